@@ -1,0 +1,54 @@
+// The one way in which anything here fails: a value or an Error. No exception crosses a folder's edge.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace preflight {
+
+// What a failure means for whoever asked. "could not read" (denied, unsupported, timedOut, failed, notCollected) is
+// never "no": only `absent` says that the thing is not there.
+enum class ErrorKind : std::uint8_t {
+  absent,        // looked, and it is not there
+  denied,        // there may be something, but the rights do not suffice
+  unsupported,   // this system cannot know it
+  timedOut,      // no answer before the deadline
+  failed,        // the system reported an error
+  notCollected,  // a recording or archive does not hold it
+  invalid,       // what was read or given is not in the expected form
+};
+
+// Whose numbers an error code belongs to; decides how it is printed.
+enum class CodeSpace : std::uint8_t { none, win32, hresult, posix };
+
+struct Error {
+  ErrorKind kind = ErrorKind::failed;
+  std::string step;   // what was being done, on what: "open E:\Preflight\a.csv"
+  std::string words;  // what went wrong, a clause without a full stop
+  CodeSpace space = CodeSpace::none;
+  std::uint32_t code = 0;
+
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+// An error without a system code, ready to be returned from a function that gives a Result.
+tl::unexpected<Error> fail(ErrorKind kind, std::string step, std::string words);
+
+// "step: words (error 112)", "(0x80041003)" or "(errno 28)"; parts that are empty are left out.
+std::string describe(const Error& error);
+
+// "error 112", "0x80041003", "errno 28", or nothing.
+std::string codeText(const Error& error);
+
+// Stable names used in JSON: "absent", "denied", ...
+std::string_view name(ErrorKind kind);
+Result<ErrorKind> errorKindFromName(std::string_view text);
+std::string_view name(CodeSpace space);
+Result<CodeSpace> codeSpaceFromName(std::string_view text);
+
+}  // namespace preflight

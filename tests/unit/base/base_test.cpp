@@ -1,0 +1,78 @@
+#include <doctest/doctest.h>
+
+#include "base/bytes.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "base/time.h"
+
+using namespace preflight;
+
+TEST_CASE("base64 goes there and back for every length") {
+  Bytes bytes;
+  for (int length = 0; length < 300; ++length) {
+    CAPTURE(length);
+    CHECK(fromBase64(toBase64(bytes)).value() == bytes);
+    bytes.push_back(static_cast<std::uint8_t>(length * 37));
+  }
+  CHECK(toBase64(viewOf("OA")) == "T0E=");
+}
+
+TEST_CASE("base64 that is not whole or not clean is refused") {
+  CHECK_FALSE(fromBase64("T0E").has_value());
+  CHECK_FALSE(fromBase64("T0 =").has_value());
+  CHECK_FALSE(fromBase64("T=E=").has_value());
+  CHECK_FALSE(fromBase64("====").has_value());
+}
+
+TEST_CASE("SHA-256 gives the digests of FIPS 180-4, however the input is cut") {
+  CHECK(sha256Hex(viewOf("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(sha256Hex(viewOf("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(sha256Hex(viewOf("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  const std::string million(1'000'000, 'a');
+  CHECK(sha256Hex(viewOf(million)) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  for (std::size_t piece = 1; piece < 200; piece += 13) {
+    Sha256 hash;
+    for (std::size_t at = 0; at < 5000; at += piece) {
+      hash.add(viewOf(std::string_view(million).substr(at, std::min(piece, 5000 - at))));
+    }
+    CHECK(toHex(hash.finish()) == sha256Hex(viewOf(std::string_view(million).substr(0, 5000))));
+  }
+}
+
+TEST_CASE("UTF-16 and UTF-8 go there and back, broken pairs become U+FFFD") {
+  const std::string text = "A\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80";
+  CHECK(utf8FromUtf16(utf16FromUtf8(text)) == text);
+  CHECK(utf8FromUtf16(u"a\xD800z") == "a\xEF\xBF\xBDz");
+  CHECK_FALSE(strictUtf8FromUtf16(u"a\xDC00").has_value());
+  CHECK(isUtf8(text));
+  CHECK_FALSE(isUtf8("\xC0\x80"));
+  CHECK_FALSE(isUtf8("\xED\xA0\x80"));
+  CHECK_FALSE(isUtf8("\xE2\x82"));
+}
+
+TEST_CASE("text for the screen shows what could hide and is cut at a code point") {
+  CHECK(printable(std::string_view("a\0b\x1b\n\xFF", 6)) == "a\\x00b\\x1b\\n\\xff");
+  CHECK(printable("\xC3\xA4\xC3\xA4\xC3\xA4", 4) == "\xC3\xA4\xC3\xA4\xE2\x80\xA6");
+}
+
+TEST_CASE("times print as ISO 8601 and are read back") {
+  CHECK(isoText({0}) == "1970-01-01T00:00:00Z");
+  CHECK(isoText({-1}) == "1969-12-31T23:59:59.999Z");
+  CHECK(utcTimeFromIso("2018-03-22T23:38:45Z").value().milliseconds == 1521761925000);
+  CHECK(isoText(utcTimeFromIso("2018-03-22T23:38:45.1234567Z").value()) == "2018-03-22T23:38:45.123Z");
+  CHECK_FALSE(utcTimeFromIso("2018-02-30T00:00:00Z").has_value());
+  CHECK_FALSE(utcTimeFromIso("2018-02-20T00:00:00").has_value());
+  CHECK(clockText({0}, 120) == "02:00:00 +02:00");
+  CHECK(clockText({0}, -210) == "20:30:00 -03:30");
+  CHECK(isoText({INT64_MIN}) == "0001-01-01T00:00:00Z");
+  CHECK(isoText({INT64_MAX}) == "9999-12-31T23:59:59.999Z");
+  CHECK(isoText(utcTimeFromFileTime(116444736000000000ULL)) == "1970-01-01T00:00:00Z");
+}
+
+TEST_CASE("sizes read as on a stick's label") {
+  CHECK(sizeText(0) == "0 bytes");
+  CHECK(sizeText(16'008'609'792) == "16 GB");
+  CHECK(sizeText(1'500'000) == "1.5 MB");
+  CHECK(sizeText(999'999) == "1.0 MB");
+}
