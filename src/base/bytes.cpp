@@ -1,7 +1,7 @@
 #include "base/bytes.h"
 
-#include <array>
 #include <fmt/format.h>
+#include <array>
 
 namespace preflight {
 namespace {

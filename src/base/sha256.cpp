@@ -1,9 +1,9 @@
 #include "base/sha256.h"
 
+#include <immintrin.h>
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <immintrin.h>
 
 namespace preflight {
 namespace {

@@ -1,7 +1,7 @@
 #include "base/text.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace preflight {
 namespace {

@@ -1,8 +1,8 @@
 #include "base/time.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
-#include <fmt/format.h>
 
 namespace preflight {
 namespace {
@@ -27,8 +27,12 @@ Parts partsOf(UtcTime time) {
   const std::int64_t days = ms >= 0 ? ms / msPerDay : -((-ms + msPerDay - 1) / msPerDay);
   const auto rest = static_cast<int>(ms - days * msPerDay);
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-          rest / 3'600'000,              rest / 60'000 % 60,                  rest / 1000 % 60,
+  return {static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),
+          rest / 3'600'000,
+          rest / 60'000 % 60,
+          rest / 1000 % 60,
           rest % 1000};
 }
 
@@ -90,9 +94,7 @@ std::string isoText(UtcTime time) {
 
 Result<UtcTime> utcTimeFromIso(std::string_view text) {
   const std::string whole(text.substr(0, 40));
-  const auto bad = [&] {
-    return fail(ErrorKind::invalid, "time", "'" + whole + "' is not like 2026-03-22T23:38:45Z");
-  };
+  const auto bad = [&] { return fail(ErrorKind::invalid, "time", "'" + whole + "' is not like 2026-03-22T23:38:45Z"); };
   const int year = takeNumber(text, 4);
   const bool dash1 = takeChar(text, '-');
   const int month = takeNumber(text, 2);

@@ -42,11 +42,11 @@ struct FirmwareTableId {
 // --- events --------------------------------------------------------------------------------------------------------
 
 struct EventQuery {
-  std::string channel;                // or empty, and then all channels of `provider` are read
-  std::string provider;               // empty: every provider in `channel`
-  std::vector<std::uint32_t> ids;     // empty: all
-  std::vector<std::uint8_t> levels;   // 1 critical .. 5 verbose, 0 log always; empty: all
-  std::size_t limit = 1000;           // the newest so many, newest first
+  std::string channel;               // or empty, and then all channels of `provider` are read
+  std::string provider;              // empty: every provider in `channel`
+  std::vector<std::uint32_t> ids;    // empty: all
+  std::vector<std::uint8_t> levels;  // 1 critical .. 5 verbose, 0 log always; empty: all
+  std::size_t limit = 1000;          // the newest so many, newest first
   std::chrono::milliseconds timeout{10'000};
 };
 
@@ -106,8 +106,8 @@ enum class VolumeType : std::uint8_t { unknown, removable, fixed, network, optic
 enum class Bus : std::uint8_t { unknown, usb, sd, mmc, sata, ata, nvme, scsi, sas, raid, virtualDisk, other };
 
 struct Volume {
-  std::string root;       // "E:\" or "/media/stick"
-  std::string device;     // "\\.\E:" or "/dev/sdb1"
+  std::string root;    // "E:\" or "/media/stick"
+  std::string device;  // "\\.\E:" or "/dev/sdb1"
   std::string label;
   std::string fileSystem;
   VolumeType type = VolumeType::unknown;
@@ -115,8 +115,8 @@ struct Volume {
   std::uint64_t totalBytes = 0;
   std::uint64_t freeBytes = 0;
   bool readOnly = false;
-  bool holdsSystem = false;   // Windows or / lives here
-  bool holdsProgram = false;  // this program was started from here
+  bool holdsSystem = false;      // Windows or / lives here
+  bool holdsProgram = false;     // this program was started from here
   std::optional<Error> problem;  // no medium, locked, raw: what of the above could not be read
 };
 

@@ -1,7 +1,7 @@
 #include "host/registry.h"
 
-#include <array>
 #include <fmt/format.h>
+#include <array>
 
 #include "base/text.h"
 

@@ -49,10 +49,10 @@ enum class RegistryDepth : std::uint8_t {
 };
 
 struct RegistryKey {
-  std::string name;  // the last part of its path, in its own case
+  std::string name;                                           // the last part of its path, in its own case
   std::vector<std::pair<std::string, RegistryValue>> values;  // the default value has an empty name
   std::vector<RegistryKey> subkeys;
-  bool contentKnown = true;  // false: only the name is known (depth `key`, a limit, or `problem`)
+  bool contentKnown = true;     // false: only the name is known (depth `key`, a limit, or `problem`)
   std::vector<Error> problems;  // what of it could not be read: rights, limits
 
   const RegistryValue* value(std::string_view valueName) const;  // ASCII case does not matter

@@ -25,9 +25,9 @@ struct WmiRow {
 };
 
 struct WmiQuery {
-  std::string space;                    // "root\cimv2"
-  std::string className;                // "Win32_BIOS"
-  std::vector<std::string> properties;  // empty: all
+  std::string space;                                       // "root\cimv2"
+  std::string className;                                   // "Win32_BIOS"
+  std::vector<std::string> properties;                     // empty: all
   std::vector<std::pair<std::string, std::string>> where;  // property = text, all of them
   std::chrono::milliseconds timeout{10'000};               // for each of its steps
 

@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "base/text.h"
 #include "smbios/smbios.h"
@@ -21,7 +21,8 @@ struct Structure {
 
 class Walk {
  public:
-  Walk(ByteView table, Tables& tables) : table_(table), tables_(tables) {}
+  // `whole`: the table has as many bytes as its header says.
+  Walk(ByteView table, bool whole, Tables& tables) : table_(table), whole_(whole), tables_(tables) {}
 
   void run() {
     std::size_t offset = 0;
@@ -33,7 +34,7 @@ class Walk {
       offset = *next;
     }
     note("there is no end-of-table structure");
-    tables_.complete = true;
+    tables_.complete = whole_;
   }
 
  private:
@@ -154,6 +155,7 @@ class Walk {
   }
 
   ByteView table_;
+  bool whole_;
   Tables& tables_;
   bool secondSystemNoted_ = false;
 };
@@ -179,10 +181,7 @@ Result<Tables> parse(ByteView raw) {
   } else {
     table = table.first(said);
   }
-  Walk(table, tables).run();
-  if (said > table.size() && (tables.notes.back() == "there is no end-of-table structure")) {
-    tables.complete = false;
-  }
+  Walk(table, said <= table.size(), tables).run();
   return tables;
 }
 

@@ -41,7 +41,7 @@ struct Board {  // type 2
   Text serialNumber;
 };
 
-struct Chassis {  // type 3
+struct Chassis {                     // type 3
   std::optional<std::uint8_t> type;  // raw byte; chassisName names it
   Text manufacturer;
   Text serialNumber;

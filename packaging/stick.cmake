@@ -1,0 +1,16 @@
+# Lays out the stick in TO/NAME and zips it: program, README.txt, licences, SHA256SUMS.
+set(folder ${TO}/${NAME})
+file(REMOVE_RECURSE ${folder} ${TO}/${NAME}.zip)
+file(MAKE_DIRECTORY ${folder})
+file(COPY_FILE ${PROGRAM} ${folder}/preflight.exe)
+file(COPY_FILE ${SOURCE}/packaging/stick/README.txt ${folder}/README.txt)
+file(COPY_FILE ${LICENCES} ${folder}/LICENCES.txt)
+set(sums "")
+foreach(file preflight.exe README.txt LICENCES.txt)
+  file(SHA256 ${folder}/${file} sum)
+  string(APPEND sums "${sum}  ${file}\n")
+endforeach()
+file(WRITE ${folder}/SHA256SUMS "${sums}")
+execute_process(COMMAND ${CMAKE_COMMAND} -E tar cf ${TO}/${NAME}.zip --format=zip preflight.exe README.txt LICENCES.txt SHA256SUMS
+  WORKING_DIRECTORY ${folder} COMMAND_ERROR_IS_FATAL ANY)
+message(STATUS "${TO}/${NAME}.zip")

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "app/collection.h"
+#include "cli/commands.h"
+
+namespace preflight {
+namespace {
+
+constexpr const char* replayHelp = "Look at a recording (folder or .zip) instead of this device";
+
+// All options of all commands; the one that was chosen is run after the whole line was understood.
+struct Choice {
+  StatusOptions status;
+  ExportOptions exporting;
+  RecordOptions record;
+  DrivesOptions drives;
+  bool licences = false;
+};
+
+CLI::App* addStatus(CLI::App& app, StatusOptions& options) {
+  CLI::App* command = app.add_subcommand("status", "Who the device is and what is known of it");
+  command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  command->add_flag("--json", options.json, "Print JSON and nothing else");
+  return command;
+}
+
+CLI::App* addExport(CLI::App& app, ExportOptions& options, std::string& format) {
+  CLI::App* command = app.add_subcommand("export", "Write the hardware hash as a CSV that Intune imports");
+  command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  CLI::Option* to = command->add_option("--to", options.to, "Write into this folder")->type_name("DIR");
+  CLI::Option* usb = command->add_flag("--usb", options.usb, "Write to the program's own stick, else the only one");
+  CLI::Option* stick = command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
+  to->excludes(usb)->excludes(stick);
+  usb->excludes(stick);
+  command->add_option("--format", format, "intune")->check(CLI::IsMember({"intune"}));
+  command->add_option("--group-tag", options.groupTag, "Group tag for Autopilot")->type_name("T");
+  command->add_option("--assigned-user", options.assignedUser, "User name like ada@contoso.com")->type_name("U");
+  command->add_option("--append", options.append, "Put the device into this CSV beside the ones it holds")
+      ->type_name("FILE");
+  command->add_flag("--yes", options.yes, "Ask nothing");
+  command->add_flag("--force", options.force, "Let a placeholder serial number or a faulty hash through");
+  command->add_option("--log", options.log, "Add what happened to this file, a line each time")->type_name("FILE");
+  command->add_flag("--json", options.json, "Print the proof as JSON and nothing else");
+  return command;
+}
+
+CLI::App* addRecord(CLI::App& app, RecordOptions& options) {
+  CLI::App* command = app.add_subcommand("record", "Keep all that can be read of the device, to look at it elsewhere");
+  command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  command->add_option("--to", options.to, "A new folder, or a file ending in .zip")
+      ->type_name("DIR|FILE.zip")
+      ->required();
+  command->add_flag("--json", options.json, "Print JSON and nothing else");
+  return command;
+}
+
+CLI::App* addDrives(CLI::App& app, DrivesOptions& options) {
+  CLI::App* command = app.add_subcommand("drives", "List the removable drives, one a line");
+  command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  command->add_flag("--json", options.json, "Print JSON and nothing else");
+  return command;
+}
+
+// CLI11 words its own refusals; help and version are answers, not errors.
+int refused(const CLI::App& app, const CLI::ParseError& problem, Console& console) {
+  if (dynamic_cast<const CLI::CallForHelp*>(&problem) != nullptr) {
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    console.out(chosen.empty() ? app.help() : chosen.front()->help());
+    return static_cast<int>(Exit::done);
+  }
+  if (dynamic_cast<const CLI::CallForVersion*>(&problem) != nullptr) {
+    console.out(fmt::format("preflight {}\n", PREFLIGHT_VERSION));
+    return static_cast<int>(Exit::done);
+  }
+  console.err(fmt::format("preflight: {}. See: preflight --help\n", problem.what()));
+  return static_cast<int>(Exit::usage);
+}
+
+Exit run(const CLI::App& app, const Choice& choice, Console& console) {
+  if (choice.licences) {
+    return runLicences(console);
+  }
+  if (app.got_subcommand("status")) {
+    return runStatus(choice.status, console);
+  }
+  if (app.got_subcommand("export")) {
+    return runExport(choice.exporting, console);
+  }
+  if (app.got_subcommand("record")) {
+    return runRecord(choice.record, console);
+  }
+  if (app.got_subcommand("drives")) {
+    return runDrives(choice.drives, console);
+  }
+  console.err("preflight: no command was given. See: preflight --help\n");
+  return Exit::usage;
+}
+
+}  // namespace
+
+Exit exitOf(State verdict) {
+  switch (verdict) {
+    case State::pass:
+    case State::info:
+      return Exit::done;
+    case State::warn:
+    case State::fail:
+      return Exit::notInOrder;
+    case State::unknown:
+      return Exit::deviceUnread;
+  }
+  return Exit::deviceUnread;
+}
+
+void sayError(Console& console, const Error& error, std::string_view advice) {
+  console.err(fmt::format("preflight: {}.{}{}\n", describe(error), advice.empty() ? "" : " ", advice));
+}
+
+bool wantsPage(const std::vector<std::string>& arguments) {
+  return arguments.empty() || arguments.front() == "show";
+}
+
+int runCommandLine(const std::vector<std::string>& arguments, Console& console) {
+  CLI::App app("Preflight: who is this device, and its hardware hash on the stick", "preflight");
+  app.set_version_flag("--version", PREFLIGHT_VERSION, "Print the version");
+  app.set_help_flag("--help,-h", "Print this help");
+  app.require_subcommand(0, 1);
+  Choice choice;
+  choice.exporting.arguments = arguments;
+  std::string format = "intune";
+  addStatus(app, choice.status);
+  addExport(app, choice.exporting, format);
+  addRecord(app, choice.record);
+  addDrives(app, choice.drives);
+  app.add_flag("--licenses", choice.licences, "Print the licences of all that is compiled in");
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& problem) {
+    return refused(app, problem, console);
+  }
+  return static_cast<int>(run(app, choice, console));
+}
+
+}  // namespace preflight

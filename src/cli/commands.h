@@ -1,0 +1,77 @@
+// The command line: parses the arguments and runs one command. One file each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/console.h"
+#include "model/finding.h"
+
+namespace preflight {
+
+// The contract of the exit codes; checked in the order usage, input, target, device.
+enum class Exit : std::uint8_t {
+  done = 0,
+  notInOrder = 1,     // done, and what was looked at is not in order
+  usage = 2,          // wrong usage, or a choice is needed
+  deviceUnread = 3,   // the device could not be read, or a verdict is unknown because of that
+  notWritten = 4,     // could not write, or no stick
+  inputUnusable = 5,  // unreadable recording, a field that a CSV may not hold, a refused hash
+};
+
+Exit exitOf(State verdict);
+
+struct StatusOptions {
+  std::string replay;
+  bool json = false;
+};
+Exit runStatus(const StatusOptions& options, Console& console);
+
+struct ExportOptions {
+  std::string replay;
+  std::string to;  // a folder
+  bool usb = false;
+  std::string stick;  // any folder as the stick
+  std::string groupTag;
+  std::string assignedUser;
+  std::string append;  // a file that may hold rows already
+  std::string log;
+  bool yes = false;    // ask nothing
+  bool force = false;  // a placeholder serial, a hash with an error
+  bool json = false;
+  std::vector<std::string> arguments;  // as given, to start again as administrator
+};
+Exit runExport(const ExportOptions& options, Console& console);
+
+struct RecordOptions {
+  std::string replay;
+  std::string to;
+  bool json = false;
+};
+Exit runRecord(const RecordOptions& options, Console& console);
+
+struct DrivesOptions {
+  std::string replay;
+  bool json = false;
+};
+Exit runDrives(const DrivesOptions& options, Console& console);
+
+Exit runLicences(Console& console);
+
+// "preflight: <what>: <why>. <what to do>" on standard error.
+void sayError(Console& console, const Error& error, std::string_view advice = {});
+
+// Arguments in UTF-8, without the program's name.
+int runCommandLine(const std::vector<std::string>& arguments, Console& console);
+
+// Whether the page should be opened: no argument at all, or `show`.
+bool wantsPage(const std::vector<std::string>& arguments);
+
+// Starts this program again with the same arguments and administrator rights, in a window of its own that stays open.
+// Fails where the system has no such thing or the person says no.
+Result<void> startElevated(const std::vector<std::string>& arguments);
+
+}  // namespace preflight

@@ -1,0 +1,38 @@
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <cstdio>
+
+#include "cli/console.h"
+
+namespace preflight {
+namespace {
+
+class LinuxConsole final : public Console {
+ public:
+  void out(std::string_view utf8) override { std::fwrite(utf8.data(), 1, utf8.size(), stdout); }
+  void err(std::string_view utf8) override {
+    std::fflush(stdout);
+    std::fwrite(utf8.data(), 1, utf8.size(), stderr);
+  }
+  bool interactive() const override { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
+  std::string readLine() override {
+    std::string line;
+    for (int c = std::fgetc(stdin); c != EOF && c != '\n' && line.size() < 4096; c = std::fgetc(stdin)) {
+      line += static_cast<char>(c);
+    }
+    return line;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Console> systemConsole() {
+  return std::make_unique<LinuxConsole>();
+}
+
+int terminalWidth() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace preflight

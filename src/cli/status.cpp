@@ -1,0 +1,96 @@
+// preflight status: the report and what the rules say of it, as text or JSON.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "app/collection.h"
+#include "app/open_host.h"
+#include "app/rows.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "diagnose/diagnose.h"
+#include "model/json.h"
+
+namespace preflight {
+namespace {
+
+// Text for a terminal of any kind: ASCII signs beside the words, since OOBE's console font lacks others.
+std::string_view sign(State state) {
+  switch (state) {
+    case State::pass:
+      return "+";
+    case State::warn:
+      return "!";
+    case State::fail:
+      return "x";
+    case State::info:
+      return "-";
+    case State::unknown:
+      return "?";
+  }
+  return "?";
+}
+
+std::string rowLine(const Row& row) {
+  const std::string word = row.word.empty() ? std::string() : fmt::format("[{}] ", row.word);
+  return fmt::format("  {:<24} {}{}\n", row.label, word, row.value);
+}
+
+std::string findingText(const Finding& finding) {
+  std::string text = fmt::format("  {} {}: {}\n", sign(finding.state), stateWord(finding.state), finding.title);
+  for (const Evidence& each : finding.evidence) {
+    text += fmt::format("      {}: {}{}\n", each.label, each.value,
+                        each.source.empty() ? "" : fmt::format("  ({})", each.source));
+  }
+  if (!finding.meaning.empty()) {
+    text += fmt::format("      {}\n", finding.meaning);
+  }
+  if (!finding.action.empty() && finding.state != State::pass) {
+    text += fmt::format("      To do ({}): {}\n", finding.who, finding.action);
+  }
+  return text;
+}
+
+std::string statusText(const Report& report, const Diagnosis& diagnosis) {
+  const Verdict& verdict = diagnosis.verdict;
+  std::string text = fmt::format("{} {}\n  {}\n", sign(verdict.state), verdict.word, verdict.sentence);
+  if (!verdict.action.empty()) {
+    text += fmt::format("  {}\n", verdict.action);
+  }
+  if (!report.origin.where.empty()) {
+    text += fmt::format(
+        "\nFrom the recording {}, made {}\n", report.origin.where,
+        report.origin.capturedAt == UtcTime{} ? "at a time that is not known" : isoText(report.origin.capturedAt));
+  }
+  for (const Section& section : sections(report, diagnosis)) {
+    text += fmt::format("\n{}\n", section.title);
+    for (const Row& row : section.rows) {
+      text += rowLine(row);
+    }
+  }
+  text += "\nFindings\n";
+  for (const Finding& finding : diagnosis.findings) {
+    text += findingText(finding);
+  }
+  return text;
+}
+
+}  // namespace
+
+Exit runStatus(const StatusOptions& options, Console& console) {
+  const Result<std::shared_ptr<const Host>> host = openHost(options.replay);
+  if (!host) {
+    sayError(console, host.error());
+    return Exit::inputUnusable;
+  }
+  Collection collection(*host, {}, collectors());
+  const Report report = collection.wait();
+  const Diagnosis diagnosis = diagnose(report);
+  console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION) : statusText(report, diagnosis));
+  const Exit code = exitOf(diagnosis.verdict.state);
+  if (collection.hasLeftBehind()) {
+    exitNow(static_cast<int>(code));
+  }
+  return code;
+}
+
+}  // namespace preflight

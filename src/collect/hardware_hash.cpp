@@ -1,0 +1,129 @@
+// The hardware hash: WMI's MDM bridge first, Microsoft's diagnostics tool when that fails. The bytes are never rebuilt;
+// only the base64 padding that an import needs is put on.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "collect/parts.h"
+#include "hash/base64_text.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::string_view bridgeSource = R"(WMI root\cimv2\mdm\dmmap MDM_DevDetail_Ext01.DeviceHardwareData)";
+constexpr std::string_view toolSource = "mdmdiagnosticstool";
+constexpr std::uint64_t longestHash = 100'000;  // characters; a hash has 4,000, a header can tell of 88,000
+
+Result<std::vector<WmiRow>> bridgeRows(const Host& host) {
+  WmiQuery query;
+  query.space = R"(root\cimv2\mdm\dmmap)";
+  query.className = "MDM_DevDetail_Ext01";
+  query.properties = {"DeviceHardwareData"};
+  query.where = {{"InstanceID", "Ext"}, {"ParentID", "./DevDetail"}};
+  query.timeout = std::chrono::seconds(30);
+  Result<std::vector<WmiRow>> rows = host.wmi(query);
+  if (rows && rows->empty()) {
+    // Microsoft's page writes the parent with a slash at its end; some build may, too.
+    query.where.clear();
+    rows = host.wmi(query);
+  }
+  return rows;
+}
+
+Result<std::string> fromBridge(const Host& host) {
+  const std::string step = "read the hardware hash from WMI";
+  const Result<std::vector<WmiRow>> rows = bridgeRows(host);
+  if (!rows) {
+    return tl::unexpected(rows.error());
+  }
+  if (rows->empty()) {
+    return fail(ErrorKind::absent, step, "the MDM bridge has no row for this device");
+  }
+  return textOf(rows->front(), "DeviceHardwareData").and_then([&](const std::string& text) -> Result<std::string> {
+    if (trimmed(text).empty()) {
+      return fail(ErrorKind::absent, step, "the MDM bridge gives an empty value");
+    }
+    return text;
+  });
+}
+
+// "serial,product id,hash" below a header line: the third field of the second line.
+Result<std::string> hashOfCsv(std::string_view csv) {
+  const std::string step = "read the hash from the diagnostics tool's CSV";
+  const std::size_t headerEnd = csv.find('\n');
+  if (headerEnd == std::string_view::npos) {
+    return fail(ErrorKind::invalid, step, "it has no second line");
+  }
+  std::string_view line = csv.substr(headerEnd + 1);
+  line = trimmed(line.substr(0, line.find('\n')));
+  const std::size_t second = line.find(',', line.find(',') + 1);
+  if (line.find(',') == std::string_view::npos || second == std::string_view::npos) {
+    return fail(ErrorKind::invalid, step, "its second line has fewer than three fields");
+  }
+  const std::string_view field = line.substr(second + 1);
+  return std::string(field.substr(0, field.find(',')));
+}
+
+Result<std::string> fromTool(const Host& host, const CollectOptions& options) {
+  DiagnosticsRequest request;
+  request.folder = options.scratchFolder;
+  return host.diagnostics(request).and_then([](const std::vector<ArchiveMember>& members) -> Result<std::string> {
+    if (members.empty()) {
+      return fail(ErrorKind::absent, "read the diagnostics tool's archive", "it holds no DeviceHash CSV");
+    }
+    return hashOfCsv(textOf(members.front().bytes));
+  });
+}
+
+// A hash text as an import takes it, with what had to be done to it.
+Result<hash::PaddedText> padded(const std::string& text) {
+  if (text.size() > longestHash) {
+    return fail(ErrorKind::invalid, "read the hardware hash",
+                fmt::format("{} characters, a hash has about 4,000", text.size()));
+  }
+  return hash::paddedBase64(text).map_error([](Error error) {
+    error.step = "read the hardware hash";
+    return error;
+  });
+}
+
+Fact<std::string> repairsOf(const hash::PaddedText& text, std::string source) {
+  std::string names;
+  for (const hash::Repair each : text.repairs) {
+    names += (names.empty() ? "" : ", ") + std::string(hash::name(each));
+  }
+  if (names.empty()) {
+    return unknownFact<std::string>(
+        Error{ErrorKind::absent, "repair the hash's text", "nothing had to be done", CodeSpace::none, 0},
+        std::move(source));
+  }
+  return knownFact(std::move(names), std::move(source));
+}
+
+}  // namespace
+
+HardwareHashPart collectHardwareHash(const Host& host, const CollectOptions& options) {
+  HardwareHashPart part;
+  Result<hash::PaddedText> text = fromBridge(host).and_then(padded);
+  std::string source(bridgeSource);
+  part.fallback = unknownFact<std::string>(
+      Error{ErrorKind::absent, "read the hardware hash", "the first way did", CodeSpace::none, 0}, source);
+  if (!text && host.info().system == System::windows) {
+    const Error first = text.error();
+    const Result<ProcessFacts> process = host.process();
+    const bool notElevated = process && process->elevated && !*process->elevated;
+    Result<hash::PaddedText> second = tl::unexpected(first);
+    if (!notElevated) {  // the tool needs the same rights, and takes minutes to say so
+      second = fromTool(host, options).and_then(padded);
+      part.fallback = knownFact(describe(second ? first : second.error()), std::string(toolSource));
+    }
+    if (second) {
+      text = std::move(second);
+      source = toolSource;
+    }
+  }
+  part.repairs = text ? repairsOf(*text, source) : unknownFact<std::string>(text.error(), source);
+  part.text = factOf(text.map([](const hash::PaddedText& t) { return t.text; }), source);
+  return part;
+}
+
+}  // namespace preflight

@@ -1,0 +1,21 @@
+// The network adapters and their addresses.
+#include "base/text.h"
+#include "collect/parts.h"
+
+namespace preflight {
+
+NetworkPart collectNetwork(const Host& host, const CollectOptions&) {
+  NetworkPart part;
+  part.adapters = factOf(host.networkAdapters().map([](const std::vector<NetworkAdapter>& adapters) {
+    std::vector<AdapterFacts> facts;
+    for (const NetworkAdapter& adapter : adapters) {
+      facts.push_back({printable(adapter.name), printable(adapter.description), lower(adapter.mac), adapter.wireless,
+                       adapter.physical, adapter.connected});
+    }
+    return facts;
+  }),
+                         "network adapters");
+  return part;
+}
+
+}  // namespace preflight

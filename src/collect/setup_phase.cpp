@@ -1,0 +1,146 @@
+// Who runs the program, and whether the device is in OOBE, audit mode, Windows PE, Setup or on its desktop.
+// Signs: user defaultuser0 (its number varies) = OOBE; MiniNT key or system drive X: = Windows PE; ImageState;
+// SYSTEM\Setup OOBEInProgress and SystemSetupInProgress; Setup\Status AuditBoot.
+#include <fmt/format.h>
+#include <array>
+
+#include "base/text.h"
+#include "collect/parts.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::string_view imageStateKey = R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State)";
+constexpr std::string_view setupKey = R"(HKLM\SYSTEM\Setup)";
+
+struct Phase {
+  SetupPhase phase;
+  std::string evidence;
+  std::string source;
+};
+
+// What was asked and could not be answered; kept so that "no sign found" never passes for "desktop".
+struct Signs {
+  std::optional<Phase> found;
+  std::optional<Error> firstError;
+
+  void note(const Error& error) {
+    if (error.kind != ErrorKind::absent && !firstError) {
+      firstError = error;
+    }
+  }
+};
+
+void lookForWindowsPe(const Host& host, const Result<ProcessFacts>& process, Signs& signs) {
+  if (process && startsWithIgnoringCase(process->systemFolder, "X:\\")) {
+    signs.found = Phase{SetupPhase::winpe, "Windows runs from drive X:", "process"};
+    return;
+  }
+  constexpr std::string_view key = R"(HKLM\SYSTEM\CurrentControlSet\Control\MiniNT)";
+  const Result<bool> exists = registryKeyExists(host, key);
+  if (!exists) {
+    signs.note(exists.error());
+  } else if (*exists) {
+    signs.found = Phase{SetupPhase::winpe, "the key MiniNT exists", std::string(key)};
+  }
+}
+
+void lookAtUser(const Result<ProcessFacts>& process, Signs& signs) {
+  if (!process) {
+    signs.note(process.error());
+  } else if (startsWithIgnoringCase(process->userName, "defaultuser")) {
+    signs.found = Phase{SetupPhase::oobe, "user " + process->userName, "process"};
+  }
+}
+
+void lookAtImageState(const Host& host, Signs& signs) {
+  struct State {
+    std::string_view ending;
+    SetupPhase phase;
+  };
+  constexpr std::array<State, 3> states{{{"_TO_AUDIT", SetupPhase::audit},
+                                         {"_TO_OOBE", SetupPhase::oobe},
+                                         {"IMAGE_STATE_UNDEPLOYABLE", SetupPhase::setup}}};
+  const Result<std::string> text = registryTextAt(host, imageStateKey, "ImageState");
+  if (!text) {
+    return signs.note(text.error());
+  }
+  const std::string_view state = trimmed(*text);
+  for (const State& each : states) {
+    if (state.size() >= each.ending.size() &&
+        equalIgnoringCase(state.substr(state.size() - each.ending.size()), each.ending)) {
+      signs.found = Phase{each.phase, "ImageState " + printable(state, 80), std::string(imageStateKey)};
+      return;
+    }
+  }
+}
+
+void lookAtFlags(const Host& host, Signs& signs) {
+  struct Flag {
+    std::string_view key;
+    std::string_view value;
+    SetupPhase phase;
+  };
+  constexpr std::array<Flag, 3> flags{{{R"(HKLM\SYSTEM\Setup\Status)", "AuditBoot", SetupPhase::audit},
+                                       {setupKey, "OOBEInProgress", SetupPhase::oobe},
+                                       {setupKey, "SystemSetupInProgress", SetupPhase::setup}}};
+  for (const Flag& each : flags) {
+    const Result<std::uint64_t> number = registryNumberAt(host, each.key, each.value);
+    if (!number) {
+      signs.note(number.error());
+    } else if (*number == 1) {
+      signs.found = Phase{each.phase, fmt::format("{} is 1", each.value), std::string(each.key)};
+      return;
+    }
+  }
+}
+
+void setPhase(const Host& host, const Result<ProcessFacts>& process, SetupPart& part) {
+  Signs signs;
+  lookForWindowsPe(host, process, signs);
+  if (!signs.found) {
+    lookAtUser(process, signs);
+  }
+  if (!signs.found) {
+    lookAtImageState(host, signs);
+  }
+  if (!signs.found) {
+    lookAtFlags(host, signs);
+  }
+  if (!signs.found && signs.firstError) {
+    part.phase = unknownFact<SetupPhase>(*signs.firstError, "registry");
+    part.phaseEvidence = unknownFact<std::string>(*signs.firstError, "registry");
+    return;
+  }
+  const Phase phase = signs.found.value_or(
+      Phase{SetupPhase::desktop, "no sign of OOBE, audit mode, Setup or Windows PE", std::string(setupKey)});
+  part.phase = knownFact(phase.phase, phase.source);
+  part.phaseEvidence = knownFact(phase.evidence, phase.source);
+}
+
+}  // namespace
+
+SetupPart collectSetup(const Host& host, const CollectOptions&) {
+  SetupPart part;
+  const Result<ProcessFacts> process = host.process();
+  const auto fromProcess = [&]<class T>(T get) {
+    using Value = decltype(get(*process));
+    return process ? knownFact<Value>(get(*process), "process") : unknownFact<Value>(process.error(), "process");
+  };
+  part.userName = fromProcess([](const ProcessFacts& p) { return p.userName; });
+  part.computerName = fromProcess([](const ProcessFacts& p) { return p.computerName; });
+  part.elevated = process ? factOf(process->elevated, "process token") : unknownFact<bool>(process.error(), "process");
+  part.localSystem =
+      process ? factOf(process->localSystem, "process token") : unknownFact<bool>(process.error(), "process");
+  part.utcOffsetMinutes =
+      factOf(host.clock().map([](const Clock& clock) { return std::int64_t{clock.offsetMinutes}; }), "clock");
+  if (host.info().system == System::linux) {
+    part.phase = knownFact(SetupPhase::linux, "process");
+    part.phaseEvidence = knownFact(std::string("this is Linux"), "process");
+  } else {
+    setPhase(host, process, part);
+  }
+  return part;
+}
+
+}  // namespace preflight

@@ -1,0 +1,21 @@
+// Which characters may not stand in an import file, why, and how to show them to people.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace preflight::csv {
+
+struct Forbidden {
+  std::string_view words;  // completes "..., which"
+  std::string_view rule;
+};
+
+// Nothing for a character that may stand in a field.
+const Forbidden* forbidden(char32_t c);
+
+// "a comma (U+002C)", "'ä' (U+00E4)", "\x01 (U+0001)"; a byte that is not UTF-8 as "byte \xe4". `bytes` are those of
+// `c`.
+std::string shown(std::string_view bytes, char32_t c);
+
+}  // namespace preflight::csv

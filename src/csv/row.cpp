@@ -1,0 +1,183 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/text.h"
+#include "csv/characters.h"
+#include "csv/intune.h"
+
+namespace preflight::csv {
+namespace {
+
+constexpr std::array<Field, fieldCount> allFields{Field::serialNumber, Field::productId, Field::hardwareHash,
+                                                  Field::groupTag, Field::assignedUser};
+
+tl::unexpected<Error> refused(Field field, std::string words) {
+  return fail(ErrorKind::invalid, fmt::format("check the field {}", columnName(field)), std::move(words));
+}
+
+Result<void> checkCharacters(Field field, std::string_view value) {
+  std::size_t position = 1;
+  for (std::string_view rest = value; !rest.empty(); ++position) {
+    const std::string_view before = rest;
+    const char32_t c = takeCodePoint(rest);
+    if (const Forbidden* why = forbidden(c)) {
+      return refused(field,
+                     fmt::format("character {} is {}, which {}: take it out (rule {})", position,
+                                 shown(before.substr(0, before.size() - rest.size()), c), why->words, why->rule));
+    }
+  }
+  if (value.starts_with(' ')) {
+    return refused(field, "character 1 is a blank, U+0020, which may not begin a field: take it out (rule IH-14)");
+  }
+  if (value.ends_with(' ')) {
+    return refused(field, fmt::format("character {} is a blank, U+0020, which may not end a field: take it out "
+                                      "(rule IH-14)",
+                                      value.size()));
+  }
+  return {};
+}
+
+Result<void> checkUser(std::string_view value) {
+  const std::size_t at = value.find('@');
+  const bool looksRight = at != std::string_view::npos && at > 0 && at + 1 < value.size() &&
+                          value.find('@', at + 1) == std::string_view::npos &&
+                          value.find(' ') == std::string_view::npos;
+  if (!looksRight) {
+    return refused(Field::assignedUser,
+                   fmt::format("'{}' is not of the form name@domain: give the whole sign-in name, or leave it empty "
+                               "(rule IH-08)",
+                               printable(value, 200)));
+  }
+  return {};
+}
+
+Result<void> checkHash(std::string_view value) {
+  if (const auto bytes = fromBase64(value); !bytes) {
+    return refused(Field::hardwareHash,
+                   fmt::format("it is not whole base64: {}; read the hash from the device again (rule {})",
+                               bytes.error().words, value.size() % 4 == 0 ? "IH-05" : "IH-17"));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view columnName(Field field) {
+  switch (field) {
+    case Field::serialNumber:
+      return "Device Serial Number";
+    case Field::productId:
+      return "Windows Product ID";
+    case Field::hardwareHash:
+      return "Hardware Hash";
+    case Field::groupTag:
+      return "Group Tag";
+    case Field::assignedUser:
+      return "Assigned User";
+  }
+  return "?";
+}
+
+const std::string& Row::value(Field field) const {
+  switch (field) {
+    case Field::serialNumber:
+      return serialNumber;
+    case Field::productId:
+      return productId;
+    case Field::hardwareHash:
+      return hardwareHash;
+    case Field::groupTag:
+      return groupTag;
+    case Field::assignedUser:
+      break;
+  }
+  return assignedUser;
+}
+
+std::string& Row::value(Field field) {
+  return const_cast<std::string&>(std::as_const(*this).value(field));
+}
+
+Columns columnsFor(const Row& row) {
+  if (!row.assignedUser.empty()) {
+    return Columns::five;
+  }
+  return row.groupTag.empty() ? Columns::three : Columns::four;
+}
+
+std::string headerLine(Columns columns) {
+  std::string line;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(columns); ++i) {
+    line += i == 0 ? "" : ",";
+    line += columnName(allFields[i]);
+  }
+  return line;
+}
+
+Result<void> checkField(Field field, std::string_view value) {
+  if (Result<void> characters = checkCharacters(field, value); !characters) {
+    return characters;
+  }
+  if (value.empty()) {
+    if (field == Field::serialNumber) {
+      return refused(field, "it is empty, and no import works without a serial number (rule IH-04)");
+    }
+    if (field == Field::hardwareHash) {
+      return refused(field, "it is empty, and no import works without the hash (rule IH-05)");
+    }
+    return {};
+  }
+  if (field == Field::hardwareHash) {
+    return checkHash(value);
+  }
+  return field == Field::assignedUser ? checkUser(value) : Result<void>{};
+}
+
+Result<void> checkRow(const Row& row) {
+  for (const Field field : allFields) {
+    if (Result<void> checked = checkField(field, row.value(field)); !checked) {
+      return checked;
+    }
+  }
+  return {};
+}
+
+std::string rowLine(const Row& row, Columns columns) {
+  std::string line;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(columns); ++i) {
+    line += i == 0 ? "" : ",";
+    line += row.value(allFields[i]);
+  }
+  return line;
+}
+
+Result<std::string> writeIntune(std::span<const Row> rows) {
+  constexpr std::string_view step = "write an import file for Intune";
+  if (rows.empty()) {
+    return fail(ErrorKind::invalid, std::string(step), "there is no device to write");
+  }
+  if (rows.size() > maximumRows) {
+    return fail(ErrorKind::invalid, std::string(step),
+                fmt::format("{} devices are more than the {} that Intune takes in one file: split them (rule IH-09)",
+                            rows.size(), maximumRows));
+  }
+  Columns columns = Columns::three;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (Result<void> checked = checkRow(rows[i]); !checked) {
+      Error error = checked.error();
+      error.step += fmt::format(" of device {}", i + 1);
+      return tl::unexpected(std::move(error));
+    }
+    columns = std::max(columns, columnsFor(rows[i]));
+  }
+  std::string file = headerLine(columns) + "\r\n";
+  for (const Row& row : rows) {
+    file += rowLine(row, columns) + "\r\n";
+  }
+  return file;
+}
+
+}  // namespace preflight::csv

@@ -1,0 +1,29 @@
+#include "diagnose/diagnose.h"
+
+#include "base/text.h"
+
+namespace preflight {
+
+Diagnosis diagnose(const Report& report) {
+  Diagnosis diagnosis;
+  diagnoseIdentity(report, diagnosis.findings);
+  diagnoseHash(report, diagnosis.findings);
+  diagnosis.verdict = verdictOf(report, diagnosis.findings);
+  return diagnosis;
+}
+
+const Finding* findFinding(const std::vector<Finding>& findings, std::string_view id) {
+  for (const Finding& each : findings) {
+    if (each.id == id) {
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
+Evidence evidenceOf(std::string label, const Fact<std::string>& fact) {
+  std::string value = fact.known() ? printable(fact.value, 200) : describe(fact.error);
+  return {std::move(label), std::move(value), fact.source};
+}
+
+}  // namespace preflight

@@ -1,0 +1,27 @@
+// The rules: a report in, findings and one verdict out. No rule asks the device, and none turns "could not read" into
+// "no". One file a subject.
+#pragma once
+
+#include <vector>
+
+#include "model/finding.h"
+#include "model/report.h"
+
+namespace preflight {
+
+Diagnosis diagnose(const Report& report);
+
+// Subjects. Each adds what holds or could not be decided.
+void diagnoseIdentity(const Report& report, std::vector<Finding>& findings);
+void diagnoseHash(const Report& report, std::vector<Finding>& findings);
+
+// The one line for the whole device, from its findings.
+Verdict verdictOf(const Report& report, const std::vector<Finding>& findings);
+
+// The finding with this id, or null.
+const Finding* findFinding(const std::vector<Finding>& findings, std::string_view id);
+
+// One fact as evidence: its value, or why there is none.
+Evidence evidenceOf(std::string label, const Fact<std::string>& fact);
+
+}  // namespace preflight

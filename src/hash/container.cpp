@@ -1,0 +1,106 @@
+#include "hash/container.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+
+#include "base/names.h"
+#include "base/sha256.h"
+
+namespace preflight::hash {
+namespace {
+
+constexpr std::size_t headSize = 4;       // u16 tag or type, u16 length
+constexpr std::size_t digestRecord = 36;  // head and SHA-256
+constexpr std::array<std::uint8_t, headSize> digestHead{'C', 'S', 36, 0};
+
+constexpr NameTable<ProblemCode, 5> problemNames{{{
+    {ProblemCode::notAHash, "not-a-hash"},
+    {ProblemCode::truncated, "truncated"},
+    {ProblemCode::recordOverrun, "record-overrun"},
+    {ProblemCode::digestMissing, "digest-missing"},
+    {ProblemCode::digestMismatch, "digest-mismatch"},
+}}};
+
+// Keeps the worst problem only.
+void report(Records& found, ProblemCode code, std::string message) {
+  if (!found.problem || code < found.problem->code) {
+    found.problem = Problem{code, std::move(message)};
+  }
+}
+
+void walkRecords(ByteView bytes, Records& found) {
+  const std::size_t end = std::min<std::size_t>(found.headerLength, bytes.size());
+  std::size_t offset = headSize;
+  while (offset < end) {
+    if (end - offset < headSize) {
+      report(found, ProblemCode::recordOverrun, fmt::format("{} bytes at {} are no record", end - offset, offset));
+      return;
+    }
+    const std::size_t length = readU16(bytes, offset + 2);
+    if (length < headSize) {
+      report(found, ProblemCode::recordOverrun,
+             fmt::format("the record at {} says it is {} bytes long, less than its own head", offset, length));
+      return;
+    }
+    if (length > end - offset) {
+      report(found, ProblemCode::recordOverrun,
+             fmt::format("the record at {} says it is {} bytes long, but {} are left", offset, length, end - offset));
+      return;
+    }
+    found.records.push_back(
+        {readU16(bytes, offset), offset, length, bytes.subspan(offset + headSize, length - headSize)});
+    offset += length;
+  }
+}
+
+void checkDigest(ByteView bytes, Records& found) {
+  const std::size_t at = found.headerLength;
+  const ByteView head = bytes.subspan(at, headSize);
+  found.digestPresent = std::equal(head.begin(), head.end(), digestHead.begin());
+  if (!found.digestPresent) {
+    report(found, ProblemCode::digestMissing, fmt::format("there is no digest at {}, behind the records", at));
+    return;
+  }
+  const Sha256Digest expected = sha256(bytes.first(at));
+  const ByteView stored = bytes.subspan(at + headSize, expected.size());
+  found.digestRight = std::equal(stored.begin(), stored.end(), expected.begin());
+  if (!found.digestRight) {
+    report(found, ProblemCode::digestMismatch, "the digest does not fit: the hash was damaged or edited");
+  }
+}
+
+}  // namespace
+
+std::string_view name(ProblemCode code) {
+  return problemNames.name(code);
+}
+
+Records walk(ByteView bytes) {
+  Records found;
+  if (bytes.empty() || bytes[0] != 'O' || (bytes.size() > 1 && bytes[1] != 'A')) {
+    report(found, ProblemCode::notAHash, "it does not start with OA, so it is not a hardware hash");
+    return found;
+  }
+  if (bytes.size() < headSize) {
+    report(found, ProblemCode::truncated, fmt::format("it is cut after {} bytes", bytes.size()));
+    return found;
+  }
+  found.headerLength = readU16(bytes, 2);
+  if (found.headerLength < headSize) {
+    report(found, ProblemCode::notAHash,
+           fmt::format("its head says {} bytes, less than the head itself", found.headerLength));
+    return found;
+  }
+  const std::size_t needed = found.headerLength + digestRecord;
+  if (bytes.size() < needed) {
+    report(found, ProblemCode::truncated, fmt::format("it is cut: {} of {} bytes are there", bytes.size(), needed));
+  }
+  walkRecords(bytes, found);
+  if (bytes.size() >= needed) {
+    checkDigest(bytes, found);
+  }
+  return found;
+}
+
+}  // namespace preflight::hash

@@ -1,0 +1,167 @@
+#include "host/archive/read_archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <fmt/format.h>
+#include <exception>
+#include <fstream>
+#include <memory>
+
+#include "base/text.h"
+
+namespace preflight {
+namespace {
+
+struct FreeArchive {
+  void operator()(archive* open) const { archive_read_free(open); }
+};
+using Archive = std::unique_ptr<archive, FreeArchive>;
+
+constexpr const char* step = "read the archive";
+
+tl::unexpected<Error> damaged(archive* open) {
+  const char* text = archive_error_string(open);
+  return fail(
+      ErrorKind::invalid, step,
+      fmt::format("it is damaged or no zip or cab file ({})", text == nullptr ? "no details" : printable(text)));
+}
+
+// Names that are not UTF-8 have no such form, and are kept byte by byte as far as they can be shown.
+std::string nameOf(archive_entry* entry) {
+  if (const char* name = archive_entry_pathname_utf8(entry)) {
+    return name;
+  }
+  const char* raw = archive_entry_pathname(entry);
+  return raw == nullptr ? std::string() : printable(raw);
+}
+
+// What a header says of the size is not believed: a member may be larger than it says.
+Result<Bytes> contentOf(archive* open, const std::string& name, std::uint64_t limit) {
+  Bytes bytes;
+  for (;;) {
+    const void* block = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    const int code = archive_read_data_block(open, &block, &size, &offset);
+    if (code == ARCHIVE_EOF) {
+      return bytes;
+    }
+    if (code != ARCHIVE_OK) {
+      return damaged(open);
+    }
+    if (offset < 0 || static_cast<std::uint64_t>(offset) != bytes.size()) {
+      return fail(ErrorKind::invalid, step, "member " + printable(name, 200) + " has holes");
+    }
+    if (size > limit - bytes.size()) {
+      return fail(ErrorKind::invalid, step,
+                  fmt::format("member {} is larger than {}", printable(name, 200), sizeText(limit)));
+    }
+    const auto* first = static_cast<const std::uint8_t*>(block);
+    bytes.insert(bytes.end(), first, first + size);
+  }
+}
+
+Result<std::vector<ArchiveMember>> readAll(archive* open, std::string_view pattern, const ArchiveLimits& limits) {
+  std::vector<ArchiveMember> members;
+  std::uint64_t total = 0;
+  for (std::size_t count = 0;; ++count) {
+    archive_entry* entry = nullptr;
+    const int code = archive_read_next_header(open, &entry);
+    if (code == ARCHIVE_EOF) {
+      return members;
+    }
+    if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
+      return damaged(open);
+    }
+    if (count == limits.members) {
+      return fail(ErrorKind::invalid, step, fmt::format("it has more than {} members", limits.members));
+    }
+    const std::string name = nameOf(entry);
+    if (archive_entry_filetype(entry) != AE_IFREG || !fitsPattern(name, pattern)) {
+      continue;
+    }
+    if (archive_entry_is_encrypted(entry) != 0) {
+      return fail(ErrorKind::invalid, step, "member " + printable(name, 200) + " is encrypted");
+    }
+    Result<Bytes> bytes = contentOf(open, name, std::min(limits.memberBytes, limits.totalBytes - total));
+    if (!bytes) {
+      return tl::unexpected(bytes.error());
+    }
+    total += bytes->size();
+    members.push_back({name, std::move(*bytes)});
+  }
+}
+
+Result<Bytes> fileBytes(const std::filesystem::path& file, const ArchiveLimits& limits) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(file, error);
+  if (error) {
+    const bool absent = error == std::errc::no_such_file_or_directory;
+    return fail(absent ? ErrorKind::absent : ErrorKind::failed, step, absent ? "it is not there" : error.message());
+  }
+  if (size > limits.archiveBytes) {
+    return fail(ErrorKind::invalid, step, "it is larger than " + sizeText(limits.archiveBytes));
+  }
+  std::ifstream stream(file, std::ios::binary);
+  Bytes bytes(static_cast<std::size_t>(size));
+  stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (!stream || stream.gcount() != static_cast<std::streamsize>(bytes.size())) {
+    return fail(ErrorKind::failed, step, "the file could not be read to its end");
+  }
+  return bytes;
+}
+
+}  // namespace
+
+bool fitsPattern(std::string_view path, std::string_view pattern) {
+  const std::size_t slash = path.find_last_of("/\\");
+  const std::string name = lower(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  const std::string wanted = lower(pattern);
+  std::size_t at = 0;
+  std::size_t in = 0;
+  std::size_t star = std::string::npos;  // the last * that was passed, and where the name went on behind it
+  std::size_t resume = 0;
+  while (at < name.size()) {
+    if (in < wanted.size() && wanted[in] == '*') {
+      star = in++;
+      resume = at;
+    } else if (in < wanted.size() && (wanted[in] == '?' || wanted[in] == name[at])) {
+      ++in;
+      ++at;
+    } else if (star != std::string::npos) {
+      in = star + 1;
+      at = ++resume;
+    } else {
+      return false;
+    }
+  }
+  return wanted.find_first_not_of('*', in) == std::string::npos;
+}
+
+Result<std::vector<ArchiveMember>> readMembers(ByteView bytes, std::string_view pattern, const ArchiveLimits& limits) {
+  try {
+    const Archive open(archive_read_new());
+    if (!open || archive_read_support_format_zip(open.get()) != ARCHIVE_OK ||
+        archive_read_support_format_cab(open.get()) != ARCHIVE_OK) {
+      return fail(ErrorKind::failed, step, "the archive reader could not be started");
+    }
+    if (archive_read_open_memory(open.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
+      return damaged(open.get());
+    }
+    return readAll(open.get(), pattern, limits);
+  } catch (const std::exception&) {
+    return fail(ErrorKind::failed, step, "memory ran out");
+  }
+}
+
+Result<std::vector<ArchiveMember>> readMembers(const std::filesystem::path& file, std::string_view pattern,
+                                               const ArchiveLimits& limits) {
+  try {
+    return fileBytes(file, limits).and_then([&](const Bytes& bytes) { return readMembers(bytes, pattern, limits); });
+  } catch (const std::exception&) {
+    return fail(ErrorKind::failed, step, "memory ran out");
+  }
+}
+
+}  // namespace preflight

@@ -1,0 +1,97 @@
+// Firmware tables as the kernel shows them: Documentation/ABI/testing/sysfs-firmware-dmi-tables and
+// sysfs-firmware-acpi.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "host/linux/files.h"
+#include "host/linux/linux_host.h"
+
+namespace preflight {
+namespace {
+
+using namespace linux_files;
+
+constexpr std::string_view dmiFolder = "/sys/firmware/dmi/tables/";
+constexpr std::string_view acpiFolder = "/sys/firmware/acpi/tables";
+
+// The kernel lets only root read these; a machine without SMBIOS (many virtual ones) has no such folder at all.
+Result<Bytes> dmiFile(const LinuxHost& host, std::string_view name) {
+  auto content = host.file(fmt::format("{}{}", dmiFolder, name), {16U << 20, false});
+  if (!content) {
+    Error error = std::move(content).error();
+    if (error.kind == ErrorKind::absent) {
+      error.words = "the kernel shows no SMBIOS table, as on machines whose firmware has none";
+    }
+    return tl::unexpected(std::move(error));
+  }
+  if (!content->whole) {
+    return fail(ErrorKind::invalid, fmt::format("read {}{}", dmiFolder, name), "it is larger than 16 MB");
+  }
+  return std::move(content->bytes);
+}
+
+tl::unexpected<Error> unknownProvider(std::string_view provider) {
+  return fail(ErrorKind::unsupported, fmt::format("list the firmware tables of {}", printable(provider, 20)),
+              "only RSMB and ACPI are known");
+}
+
+// GetSystemFirmwareTable's form: calling method, version and revision, length, then the table. Where the version stands
+// in the entry points: DSP0134 section 5.2.
+Result<Bytes> rawSmbios(ByteView entryPoint, ByteView tables) {
+  const bool is64 = textOf(entryPoint).starts_with("_SM3_") && entryPoint.size() >= 0x18;
+  const bool is32 = textOf(entryPoint).starts_with("_SM_") && entryPoint.size() >= 0x1F;
+  if ((!is64 && !is32) || tables.empty()) {
+    return fail(ErrorKind::invalid, fmt::format("read {}smbios_entry_point", dmiFolder),
+                "it is no SMBIOS entry point, or the table is empty");
+  }
+  const std::size_t version = is64 ? 7 : 6;
+  Bytes raw{0, entryPoint[version], entryPoint[version + 1], entryPoint[is64 ? 9 : 0x1E]};
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    raw.push_back(static_cast<std::uint8_t>(tables.size() >> shift));
+  }
+  raw.insert(raw.end(), tables.begin(), tables.end());
+  return raw;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> LinuxHost::firmwareTables(std::string_view provider) const {
+  if (provider == "RSMB") {
+    return folder(dmiFolder.substr(0, dmiFolder.size() - 1)).map([](const std::vector<FileEntry>& entries) {
+      const bool there =
+          std::any_of(entries.begin(), entries.end(), [](const auto& each) { return each.name == "DMI"; });
+      return there ? std::vector<std::string>{""} : std::vector<std::string>{};
+    });
+  }
+  if (provider != "ACPI") {
+    return unknownProvider(provider);
+  }
+  return folder(acpiFolder).map([](const std::vector<FileEntry>& entries) {
+    std::vector<std::string> ids;
+    for (const FileEntry& entry : entries) {
+      // Several tables of one kind are SSDT1, SSDT2, ...; Windows tells four characters.
+      const std::string id = entry.name.substr(0, 4);
+      if (!entry.folder && id.size() == 4 && std::find(ids.begin(), ids.end(), id) == ids.end()) {
+        ids.push_back(id);
+      }
+    }
+    return ids;
+  });
+}
+
+Result<Bytes> LinuxHost::firmwareTable(const FirmwareTableId& table) const {
+  if (table.provider == "ACPI") {
+    return fail(ErrorKind::unsupported, fmt::format("read the firmware table {}", printable(table.id, 20)),
+                "bodies of ACPI tables are never read: one of them holds a product key");
+  }
+  if (table.provider != "RSMB") {
+    return unknownProvider(table.provider);
+  }
+  return dmiFile(*this, "smbios_entry_point").and_then([&](const Bytes& entryPoint) {
+    return dmiFile(*this, "DMI").and_then([&](const Bytes& tables) { return rawSmbios(entryPoint, tables); });
+  });
+}
+
+}  // namespace preflight

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.h"
+#include "host/recording/members.h"
+#include "host/recording/part_path.h"
+#include "host/recording/paths.h"
+#include "host/recording/sink.h"
+
+namespace preflight {
+namespace {
+
+namespace fs = std::filesystem;
+using recording::pathFromUtf8;
+using recording::streamError;
+using recording::systemError;
+
+class FolderSink : public RecordingSink {
+ public:
+  FolderSink(fs::path target, fs::path part) : target_(std::move(target)), part_(std::move(part)) {}
+  ~FolderSink() override {
+    file_.close();
+    if (!part_.empty()) {
+      std::error_code ignored;
+      fs::remove_all(part_, ignored);
+    }
+  }
+
+  Result<void> begin(std::string_view name) override {
+    if (!recording::isMemberName(name)) {
+      return fail(ErrorKind::invalid, fmt::format("write {}", printable(name, 80)), "is no name in a recording");
+    }
+    const fs::path path = part_ / pathFromUtf8(name);
+    step_ = fmt::format("write {}", recording::utf8FromPath(path));
+    std::error_code code;
+    fs::create_directories(path.parent_path(), code);
+    if (code) {
+      return tl::unexpected(systemError(code, step_));
+    }
+    errno = 0;
+    file_.open(path, std::ios::binary | std::ios::trunc);
+    return checked("could not be made");
+  }
+  Result<void> write(std::string_view bytes) override {
+    errno = 0;
+    file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return checked("could not be written");
+  }
+  Result<void> end() override {
+    errno = 0;
+    file_.close();  // writes what the stream still holds
+    return checked("could not be written");
+  }
+  Result<void> finish() override {
+    std::error_code code;
+    fs::remove(target_, code);  // an empty folder; a full one stays and lets the rename fail
+    fs::rename(part_, target_, code);
+    if (code) {
+      return tl::unexpected(systemError(code, fmt::format("rename {}", recording::utf8FromPath(part_))));
+    }
+    part_.clear();
+    return {};
+  }
+
+ private:
+  Result<void> checked(std::string words) {
+    if (file_) {
+      return {};
+    }
+    return tl::unexpected(streamError(step_, std::move(words)));
+  }
+
+  fs::path target_;
+  fs::path part_;
+  std::string step_;
+  std::ofstream file_;
+};
+
+}  // namespace
+
+Result<void> RecordingSink::add(std::string_view name, std::string_view bytes) {
+  return begin(name).and_then([&] { return write(bytes); }).and_then([&] { return end(); });
+}
+
+Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8) {
+  const std::string step = fmt::format("record to folder {}", printable(pathUtf8));
+  fs::path target = pathFromUtf8(pathUtf8);
+  if (!target.has_filename() && target.has_relative_path()) {
+    target = target.parent_path();  // "E:\out\" is "E:\out"
+  }
+  std::error_code code;
+  const fs::file_status status = fs::status(target, code);
+  if (fs::exists(status)) {
+    if (!fs::is_directory(status)) {
+      return fail(ErrorKind::invalid, step,
+                  "there is a file of this name; name a new folder, or a file ending in .zip");
+    }
+    if (!fs::is_empty(target, code) || code) {
+      return fail(ErrorKind::invalid, step, "the folder is there already and not empty; name a new one");
+    }
+  }
+  auto part = recording::freePartPath(target);
+  if (!part) {
+    return tl::unexpected(part.error());
+  }
+  if (fs::create_directories(*part, code); code) {
+    return tl::unexpected(systemError(code, step));
+  }
+  return std::make_unique<FolderSink>(std::move(target), *std::move(part));
+}
+
+}  // namespace preflight

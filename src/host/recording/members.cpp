@@ -1,0 +1,176 @@
+#include "host/recording/members.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.h"
+#include "host/recording/paths.h"
+#include "host/recording/recording.h"
+
+namespace preflight::recording {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isNamePart(std::string_view part) {
+  return !part.empty() && part.size() <= 64 && std::all_of(part.begin(), part.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+tl::unexpected<Error> noMember(std::string_view where, std::string_view name) {
+  return fail(ErrorKind::absent, fmt::format("{}: {}", where, name), "the recording has no such file");
+}
+
+class FileStream : public MemberStream {
+ public:
+  FileStream(std::ifstream file, std::string step) : file_(std::move(file)), step_(std::move(step)) {}
+
+  Result<std::size_t> read(std::span<char> buffer) override {
+    file_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    if (file_.bad()) {
+      return fail(ErrorKind::failed, step_, "could not be read");
+    }
+    return static_cast<std::size_t>(file_.gcount());
+  }
+
+ private:
+  std::ifstream file_;
+  std::string step_;
+};
+
+class FolderMembers : public Members {
+ public:
+  FolderMembers(fs::path folder, std::string where) : folder_(std::move(folder)), where_(std::move(where)) {}
+
+  Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
+    if (!isMemberName(name)) {
+      return damaged(*this, printable(name, 80), "no file of a recording can have this name");
+    }
+    const fs::path path = folder_ / pathFromUtf8(name);
+    std::error_code code;
+    const fs::file_status status = fs::status(path, code);
+    if (!fs::exists(status)) {
+      if (status.type() == fs::file_type::not_found) {
+        return noMember(where_, name);
+      }
+      return tl::unexpected(systemError(code, fmt::format("{}: {}", where_, name)));
+    }
+    if (!fs::is_regular_file(status)) {
+      return damaged(*this, name, "is not a plain file");
+    }
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+      return fail(ErrorKind::denied, fmt::format("{}: {}", where_, name), "could not be opened");
+    }
+    return std::make_unique<FileStream>(std::move(file), fmt::format("{}: {}", where_, name));
+  }
+  std::string where() const override { return where_; }
+
+ private:
+  fs::path folder_;
+  std::string where_;
+};
+
+class MemoryStream : public MemberStream {
+ public:
+  explicit MemoryStream(std::string_view bytes) : rest_(bytes) {}
+  Result<std::size_t> read(std::span<char> buffer) override {
+    const std::size_t size = std::min(buffer.size(), rest_.size());
+    std::memcpy(buffer.data(), rest_.data(), size);
+    rest_.remove_prefix(size);
+    return size;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+class MemoryMembers : public Members {
+ public:
+  explicit MemoryMembers(std::map<std::string, std::string, std::less<>> members) : members_(std::move(members)) {}
+
+  Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
+    if (!isMemberName(name)) {
+      return damaged(*this, printable(name, 80), "no file of a recording can have this name");
+    }
+    const auto found = members_.find(name);
+    if (found == members_.end()) {
+      return noMember(where(), name);
+    }
+    return std::make_unique<MemoryStream>(found->second);
+  }
+  std::string where() const override { return "recording"; }
+
+ private:
+  std::map<std::string, std::string, std::less<>> members_;
+};
+
+}  // namespace
+
+bool isMemberName(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || (name.substr(dot) != ".json" && name.substr(dot) != ".jsonl")) {
+    return false;
+  }
+  const std::string_view stem = name.substr(0, dot);
+  const std::size_t slash = stem.find('/');
+  return slash == std::string_view::npos ? isNamePart(stem)
+                                         : isNamePart(stem.substr(0, slash)) && isNamePart(stem.substr(slash + 1));
+}
+
+std::unique_ptr<Members> memoryMembers(std::map<std::string, std::string, std::less<>> members) {
+  return std::make_unique<MemoryMembers>(std::move(members));
+}
+
+Result<std::unique_ptr<Members>> openMembers(std::string_view pathUtf8) {
+  const fs::path path = pathFromUtf8(pathUtf8);
+  const std::string step = fmt::format("open recording {}", printable(pathUtf8));
+  std::error_code code;
+  const fs::file_status status = fs::status(path, code);
+  if (status.type() == fs::file_type::not_found) {
+    return fail(ErrorKind::absent, step, "there is no such file or folder");
+  }
+  if (!fs::exists(status)) {
+    return tl::unexpected(systemError(code, step));
+  }
+  if (fs::is_directory(status)) {
+    return std::make_unique<FolderMembers>(path, std::string(pathUtf8));
+  }
+  if (!fs::is_regular_file(status)) {
+    return fail(ErrorKind::invalid, step, "is neither a folder nor a file");
+  }
+  return openZipMembers(pathUtf8);
+}
+
+Result<std::string> readMember(const Members& members, std::string_view name) {
+  auto stream = members.open(name);
+  if (!stream) {
+    return tl::unexpected(stream.error());
+  }
+  std::string text;
+  std::string buffer(64U << 10, '\0');
+  for (;;) {
+    const Result<std::size_t> got = (*stream)->read(buffer);
+    if (!got) {
+      return tl::unexpected(got.error());
+    }
+    if (*got == 0) {
+      return text;
+    }
+    text.append(buffer, 0, *got);
+    if (text.size() > RecordingFormat::memberBytes) {
+      return damaged(members, name, fmt::format("is larger than {}", sizeText(RecordingFormat::memberBytes)));
+    }
+  }
+}
+
+tl::unexpected<Error> damaged(const Members& members, std::string_view place, std::string words) {
+  return fail(ErrorKind::invalid, fmt::format("{}: {}", members.where(), place), std::move(words));
+}
+
+}  // namespace preflight::recording

@@ -1,0 +1,184 @@
+#include "host/recording/recording.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "host/recording/codec.h"
+#include "host/recording/members.h"
+#include "host/recording/names.h"
+#include "host/recording/parts.h"
+
+namespace preflight {
+namespace recording {
+namespace {
+
+// A file of the form {"error": {...}} or {`name`: value}.
+template <class T, class Read>
+Result<T> answerIn(const Members& members, std::string_view file, std::string_view name, Read read) {
+  return decodeMember<Result<T>>(members, file,
+                                 [&](const Node& root) -> Result<T> {
+                                   if (const auto error = root.find("error")) {
+                                     return tl::unexpected(errorFrom(*error));
+                                   }
+                                   return read(root.at(name));
+                                 })
+      .and_then([](Result<T> answer) { return answer; });
+}
+
+template <class T, class Read>
+Result<std::vector<T>> listIn(const Members& members, std::string_view file, std::string_view name, Read read) {
+  return answerIn<std::vector<T>>(members, file, name, [&](const Node& list) {
+    std::vector<T> items;
+    list.each([&](const Node& each) { items.push_back(read(each)); });
+    return items;
+  });
+}
+
+struct Diagnostics {
+  std::vector<std::string> areas;
+  std::string member;
+  Result<std::vector<ArchiveMember>> members;
+};
+
+Result<Diagnostics> readDiagnostics(const Members& members) {
+  return decodeMember<Diagnostics>(members, MemberName::diagnostics, [](const Node& root) {
+    Diagnostics read{textsFrom(root.at("areas")), root.at("member").text(), std::vector<ArchiveMember>{}};
+    if (const auto error = root.find("error")) {
+      read.members = tl::unexpected(errorFrom(*error));
+    } else {
+      root.at("members").each([&](const Node& each) { read.members->push_back(archiveMemberFrom(each)); });
+    }
+    return read;
+  });
+}
+
+class Recording : public Host {
+ public:
+  Recording(std::unique_ptr<Members> members, HostInfo info) : members_(std::move(members)), info_(std::move(info)) {}
+
+  HostInfo info() const override { return info_; }
+  Result<ProcessFacts> process() const override {
+    return process_.get([&] { return answerIn<ProcessFacts>(*members_, MemberName::process, "process", processFrom); });
+  }
+  Result<Clock> clock() const override {
+    return clock_.get([&] { return answerIn<Clock>(*members_, MemberName::clock, "clock", clockFrom); });
+  }
+  Result<RegistryKey> registry(std::string_view path, RegistryDepth depth) const override {
+    const auto& part = registry_.get([&] { return RegistryPart::read(*members_); });
+    return part ? part->answer(path, depth) : tl::unexpected(part.error());
+  }
+  Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const override {
+    const auto& part = wmi_.get([&] { return WmiPart::read(*members_); });
+    return part ? part->answer(query) : tl::unexpected(part.error());
+  }
+  Result<std::vector<std::string>> firmwareTables(std::string_view provider) const override {
+    const auto& part = firmware_.get([&] { return FirmwarePart::read(*members_); });
+    return part ? part->tables(provider) : tl::unexpected(part.error());
+  }
+  Result<Bytes> firmwareTable(const FirmwareTableId& table) const override {
+    const auto& part = firmware_.get([&] { return FirmwarePart::read(*members_); });
+    return part ? part->table(table) : tl::unexpected(part.error());
+  }
+  Result<EventAnswer> events(const EventQuery& query) const override {
+    const auto& part = events_.get([&] { return EventsPart::read(*members_); });
+    return part ? part->answer(*members_, query) : tl::unexpected(part.error());
+  }
+  Result<std::vector<std::string>> channels(std::string_view provider) const override {
+    const auto& part = events_.get([&] { return EventsPart::read(*members_); });
+    return part ? part->channels(provider) : tl::unexpected(part.error());
+  }
+  Result<FileContent> file(std::string_view path, const FileRead& read) const override {
+    const auto& part = files_.get([&] { return FilesPart::read(*members_, info_.system); });
+    return part ? part->file(*members_, path, read) : tl::unexpected(part.error());
+  }
+  Result<std::vector<FileEntry>> folder(std::string_view path) const override {
+    const auto& part = files_.get([&] { return FilesPart::read(*members_, info_.system); });
+    return part ? part->folder(path) : tl::unexpected(part.error());
+  }
+  Result<std::vector<Volume>> volumes() const override {
+    return volumes_.get([&] { return listIn<Volume>(*members_, MemberName::volumes, "volumes", volumeFrom); });
+  }
+  Result<std::vector<Disk>> disks() const override {
+    return disks_.get([&] { return listIn<Disk>(*members_, MemberName::disks, "disks", diskFrom); });
+  }
+  Result<std::vector<NetworkAdapter>> networkAdapters() const override {
+    return adapters_.get(
+        [&] { return listIn<NetworkAdapter>(*members_, MemberName::adapters, "adapters", adapterFrom); });
+  }
+  Result<std::vector<ArchiveMember>> diagnostics(const DiagnosticsRequest& request) const override {
+    const auto& part = diagnostics_.get([&] { return readDiagnostics(*members_); });
+    if (!part) {
+      return tl::unexpected(part.error());
+    }
+    if (part->members && (part->areas != request.areas || !equalIgnoringCase(part->member, request.member))) {
+      return notSwept(fmt::format("diagnostics {}", request.member));
+    }
+    return part->members;
+  }
+
+ private:
+  std::unique_ptr<Members> members_;
+  HostInfo info_;
+  Lazy<ProcessFacts> process_;
+  Lazy<Clock> clock_;
+  Lazy<RegistryPart> registry_;
+  Lazy<WmiPart> wmi_;
+  Lazy<FirmwarePart> firmware_;
+  Lazy<EventsPart> events_;
+  Lazy<FilesPart> files_;
+  Lazy<std::vector<Volume>> volumes_;
+  Lazy<std::vector<Disk>> disks_;
+  Lazy<std::vector<NetworkAdapter>> adapters_;
+  Lazy<Diagnostics> diagnostics_;
+};
+
+HostInfo infoFrom(const Node& root, const std::string& where) {
+  const Node format = root.at("format");
+  if (format.text() != RecordingFormat::name) {
+    format.misfit(fmt::format("is '{}', not {}", printable(format.text(), 80), RecordingFormat::name));
+  }
+  const Node version = root.at("version");
+  const std::uint64_t number = version.unsignedNumber();
+  if (number > static_cast<std::uint64_t>(RecordingFormat::version)) {
+    version.misfit(fmt::format("made by a newer Preflight (format {}); this one reads up to {}", number,
+                               RecordingFormat::version));
+  }
+  if (number == 0) {
+    version.misfit("is 0; the first format is 1");
+  }
+  const Node system = root.at("system");
+  return {HostKind::recording, system.orMisfit(systemFromName(system.text())), where, timeFrom(root.at("recordedAt"))};
+}
+
+Result<std::unique_ptr<Host>> openFrom(std::unique_ptr<Members> members) {
+  const Result<Document> json = readJson(*members, MemberName::recording);
+  if (!json) {
+    if (json.error().kind == ErrorKind::notCollected) {
+      return fail(ErrorKind::invalid, fmt::format("open recording {}", members->where()),
+                  "is no recording of Preflight, or it was cut: it holds no recording.json");
+    }
+    return tl::unexpected(json.error());
+  }
+  Result<HostInfo> info = decode<HostInfo>(*members, MemberName::recording, **json,
+                                           [&](const Node& root) { return infoFrom(root, members->where()); });
+  if (!info) {
+    return tl::unexpected(info.error());
+  }
+  return std::make_unique<Recording>(std::move(members), *std::move(info));
+}
+
+}  // namespace
+}  // namespace recording
+
+Result<std::unique_ptr<Host>> openRecording(std::string_view pathUtf8) {
+  return recording::openMembers(pathUtf8).and_then(
+      [](std::unique_ptr<recording::Members> members) { return recording::openFrom(std::move(members)); });
+}
+
+Result<std::unique_ptr<Host>> openRecordingInMemory(std::map<std::string, std::string, std::less<>> members) {
+  return recording::openFrom(recording::memoryMembers(std::move(members)));
+}
+
+}  // namespace preflight

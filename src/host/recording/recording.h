@@ -1,0 +1,34 @@
+// A recording of a device: everything that sweep.h asked a Host, in a folder or one .zip file. README.md describes the
+// format.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "host/host.h"
+
+namespace preflight {
+
+struct RecordingFormat {
+  static constexpr std::string_view name = "preflight-recording";
+  static constexpr int version = 1;
+  static constexpr std::size_t memberBytes = 64U << 20;  // of one JSON file
+  static constexpr std::size_t lineBytes = 4U << 20;     // of one line of a .jsonl file
+  static constexpr std::size_t depth = 64;               // of JSON values inside each other
+  static constexpr std::size_t names = 4'096;            // in one JSON object
+  static constexpr std::size_t members = 20'000;         // in one .zip
+};
+
+// A Host that answers from the recording at `pathUtf8`: a folder or a .zip file. Only recording.json is read here; each
+// other part when it is first asked for, event channels and logs as streams. What was not swept is notCollected.
+// Errors: absent, denied, failed (cannot be opened), invalid (no recording, damaged, made by a newer Preflight), with
+// the file and the place.
+Result<std::unique_ptr<Host>> openRecording(std::string_view pathUtf8);
+
+// The same from memory: name of each file in the recording, and its bytes.
+Result<std::unique_ptr<Host>> openRecordingInMemory(std::map<std::string, std::string, std::less<>> members);
+
+}  // namespace preflight

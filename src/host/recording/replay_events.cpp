@@ -1,0 +1,172 @@
+// Event records out of a recording: one channel is one file, read as a stream and only when it is asked about.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/text.h"
+#include "host/recording/codec.h"
+#include "host/recording/lines.h"
+#include "host/recording/names.h"
+#include "host/recording/parts.h"
+
+namespace preflight::recording {
+namespace {
+
+template <class T>
+bool among(const std::vector<T>& list, T value) {
+  return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view name) {
+  return std::any_of(list.begin(), list.end(), [&](const std::string& each) { return equalIgnoringCase(each, name); });
+}
+
+// True for what the question is about; nothing is copied before that is known.
+bool asksFor(const EventQuery& query, const Node& line) {
+  return (query.provider.empty() || equalIgnoringCase(query.provider, line.at("provider").text())) &&
+         among(query.ids, static_cast<std::uint32_t>(line.at("id").unsignedNumber(UINT32_MAX))) &&
+         among(query.levels, static_cast<std::uint8_t>(line.at("level").unsignedNumber(UINT8_MAX)));
+}
+
+}  // namespace
+
+Result<EventsPart> EventsPart::read(const Members& members) {
+  return decodeMember<EventsPart>(members, MemberName::events, [](const Node& root) {
+    EventsPart part;
+    root.at("channels").each([&](const Node& each) {
+      Channel channel{each.at("channel").text(), {}, {}, {}, {}};
+      if (const auto provider = each.find("provider")) {
+        channel.provider = provider->text();
+      }
+      if (const auto error = each.find("error")) {
+        channel.error = errorFrom(*error);
+      } else {
+        channel.member = each.at("member").text();
+      }
+      if (const auto providers = each.find("providers")) {
+        channel.providers = textsFrom(*providers);
+      }
+      part.channels_.push_back(std::move(channel));
+    });
+    if (const auto providers = root.find("providers")) {
+      providers->each([&](const Node& each) {
+        const auto error = each.find("error");
+        part.providers_.insert_or_assign(lower(each.at("provider").text()),
+                                         error ? Result<std::vector<std::string>>(tl::unexpected(errorFrom(*error)))
+                                               : Result<std::vector<std::string>>(textsFrom(each.at("channels"))));
+      });
+    }
+    return part;
+  });
+}
+
+// What was swept of `channel` and answers a question about `provider`.
+const EventsPart::Channel* EventsPart::find(std::string_view channel, std::string_view provider) const {
+  const Channel* part = nullptr;
+  for (const Channel& each : channels_) {
+    if (!equalIgnoringCase(each.name, channel)) {
+      continue;
+    }
+    if (each.provider.empty()) {
+      return &each;
+    }
+    if (!provider.empty() && equalIgnoringCase(each.provider, provider)) {
+      part = &each;
+    }
+  }
+  return part;
+}
+
+Result<std::vector<std::string>> EventsPart::channels(std::string_view provider) const {
+  if (const auto found = providers_.find(lower(provider)); found != providers_.end()) {
+    return found->second;
+  }
+  std::set<std::string> names;
+  for (const Channel& each : channels_) {
+    if (contains(each.providers, provider)) {
+      names.insert(each.name);
+    }
+  }
+  if (names.empty()) {
+    return notSwept(fmt::format("channels of event provider {}", provider));
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+Result<void> EventsPart::addFrom(const Members& members, const Channel& channel, const EventQuery& query,
+                                 EventAnswer& answer) const {
+  Lines lines(members, channel.member);
+  const Result<Document> header = lines.open();
+  if (!header) {
+    return tl::unexpected(header.error());
+  }
+  const Result<bool> complete = decode<bool>(members, lines.place(), **header, [&](const Node& node) {
+    const Node named = node.at("channel");
+    if (!equalIgnoringCase(named.text(), channel.name)) {
+      named.misfit(fmt::format("is not '{}', as events.json says", channel.name));
+    }
+    return node.at("complete").boolean();
+  });
+  if (!complete) {
+    return tl::unexpected(complete.error());
+  }
+  answer.complete = answer.complete && *complete;
+  for (std::size_t taken = 0;;) {
+    const Result<Document> line = lines.next();
+    if (!line) {
+      return tl::unexpected(line.error());
+    }
+    if (!*line) {
+      return {};
+    }
+    const Result<bool> wanted =
+        decode<bool>(members, lines.place(), **line, [&](const Node& node) { return asksFor(query, node); });
+    if (!wanted) {
+      return tl::unexpected(wanted.error());
+    }
+    if (!*wanted) {
+      continue;
+    }
+    if (taken++ == query.limit) {
+      answer.complete = false;
+      return {};
+    }
+    Result<EventRecord> record = decode<EventRecord>(members, lines.place(), **line, eventFrom);
+    if (!record) {
+      return tl::unexpected(record.error());
+    }
+    record->channel = channel.name;
+    answer.records.push_back(*std::move(record));
+  }
+}
+
+Result<EventAnswer> EventsPart::answer(const Members& members, const EventQuery& query) const {
+  EventAnswer answer;
+  const auto add = [&](std::string_view name) -> Result<void> {
+    const Channel* channel = find(name, query.provider);
+    if (channel == nullptr) {
+      return notSwept(fmt::format("event log {}", name));
+    }
+    return channel->error ? Result<void>(tl::unexpected(*channel->error)) : addFrom(members, *channel, query, answer);
+  };
+  if (!query.channel.empty()) {
+    if (auto added = add(query.channel); !added) {
+      return tl::unexpected(added.error());
+    }
+    return answer;
+  }
+  const Result<std::vector<std::string>> names = channels(query.provider);
+  if (!names) {
+    return tl::unexpected(names.error());
+  }
+  for (const std::string& each : *names) {
+    if (auto added = add(each); !added) {
+      answer.problems.push_back(added.error());
+    }
+  }
+  return answer;
+}
+
+}  // namespace preflight::recording

@@ -1,0 +1,140 @@
+// WMI and firmware answers out of a recording.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "host/recording/codec.h"
+#include "host/recording/names.h"
+#include "host/recording/parts.h"
+
+namespace preflight::recording {
+namespace {
+
+std::string classKey(std::string_view space, std::string_view className) {
+  return lower(space) + ":" + lower(className);
+}
+
+bool fits(const WmiRow& row, const WmiQuery& query) {
+  return std::all_of(query.where.begin(), query.where.end(), [&](const auto& wanted) {
+    const Result<std::string> text = textOf(row, wanted.first);
+    return text && *text == wanted.second;
+  });
+}
+
+WmiRow chosen(const WmiRow& row, const std::vector<std::string>& properties) {
+  if (properties.empty()) {
+    return row;
+  }
+  WmiRow out;
+  for (const std::string& each : properties) {
+    if (const WmiValue* value = row.property(each)) {
+      out.properties.emplace_back(each, *value);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool WmiPart::Swept::holds(std::string_view property) const {
+  const auto named = [&](const std::string& each) { return fitsPattern(property, each); };
+  return (only.empty() || std::any_of(only.begin(), only.end(), named)) &&
+         std::none_of(leftOut.begin(), leftOut.end(), named);
+}
+
+Result<WmiPart> WmiPart::read(const Members& members) {
+  return decodeMember<WmiPart>(members, MemberName::wmi, [](const Node& root) {
+    WmiPart part;
+    root.at("classes").each([&](const Node& each) {
+      Swept swept{{}, {}, std::vector<WmiRow>{}};
+      if (const auto only = each.find("only")) {
+        swept.only = textsFrom(*only);
+      }
+      if (const auto leftOut = each.find("leftOut")) {
+        swept.leftOut = textsFrom(*leftOut);
+      }
+      if (const auto error = each.find("error")) {
+        swept.rows = tl::unexpected(errorFrom(*error));
+      } else {
+        each.at("rows").each([&](const Node& row) { swept.rows->push_back(wmiRowFrom(row)); });
+      }
+      part.classes_.insert_or_assign(classKey(each.at("space").text(), each.at("class").text()), std::move(swept));
+    });
+    return part;
+  });
+}
+
+Result<std::vector<WmiRow>> WmiPart::answer(const WmiQuery& query) const {
+  const std::string step = fmt::format("query {} in {}", query.className, query.space);
+  const auto found = classes_.find(classKey(query.space, query.className));
+  if (found == classes_.end()) {
+    return notSwept(step);
+  }
+  const Swept& swept = found->second;
+  if (!swept.rows) {
+    return swept.rows;
+  }
+  for (const std::string& each : query.properties) {
+    if (!swept.holds(each)) {
+      return notSwept(fmt::format("property {} of {}", each, query.className));
+    }
+  }
+  for (const auto& [property, text] : query.where) {
+    if (!swept.holds(property)) {
+      return notSwept(fmt::format("property {} of {}", property, query.className));
+    }
+  }
+  std::vector<WmiRow> rows;
+  for (const WmiRow& row : *swept.rows) {
+    if (fits(row, query)) {
+      rows.push_back(chosen(row, query.properties));
+    }
+  }
+  return rows;
+}
+
+Result<FirmwarePart> FirmwarePart::read(const Members& members) {
+  return decodeMember<FirmwarePart>(members, MemberName::firmware, [](const Node& root) {
+    FirmwarePart part;
+    root.at("providers").each([&](const Node& each) {
+      const auto error = each.find("error");
+      part.lists_.insert_or_assign(each.at("provider").text(),
+                                   error ? Result<std::vector<std::string>>(tl::unexpected(errorFrom(*error)))
+                                         : Result<std::vector<std::string>>(textsFrom(each.at("ids"))));
+    });
+    root.at("tables").each([&](const Node& each) {
+      const auto error = each.find("error");
+      part.bodies_.insert_or_assign(
+          {each.at("provider").text(), each.at("id").text()},
+          error ? Result<Bytes>(tl::unexpected(errorFrom(*error))) : Result<Bytes>(bytesFrom(each.at("bytes"))));
+    });
+    return part;
+  });
+}
+
+Result<std::vector<std::string>> FirmwarePart::tables(std::string_view provider) const {
+  const auto found = lists_.find(provider);
+  return found != lists_.end() ? found->second : notSwept(fmt::format("list of firmware tables {}", provider));
+}
+
+Result<Bytes> FirmwarePart::table(const FirmwareTableId& id) const {
+  const std::string step = fmt::format("firmware table {} {}", id.provider, id.id);
+  if (const auto found = bodies_.find({id.provider, id.id}); found != bodies_.end()) {
+    return found->second;
+  }
+  const auto list = lists_.find(id.provider);
+  if (list == lists_.end()) {
+    return notSwept(step);
+  }
+  if (!list->second) {
+    return tl::unexpected(list->second.error());
+  }
+  if (std::find(list->second->begin(), list->second->end(), id.id) == list->second->end()) {
+    return fail(ErrorKind::absent, step, "there is no such table");
+  }
+  return notSwept(step);
+}
+
+}  // namespace preflight::recording

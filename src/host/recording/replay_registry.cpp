@@ -1,0 +1,112 @@
+// Registry answers out of a recording.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "host/recording/codec.h"
+#include "host/recording/names.h"
+#include "host/recording/parts.h"
+
+namespace preflight::recording {
+namespace {
+
+Error unknownContent(std::string step) {
+  return {ErrorKind::notCollected, std::move(step), "was not recorded", CodeSpace::none, 0};
+}
+
+// The first problem that may also hold for the subkeys; a value that was left out says nothing about them.
+const Error* problemOf(const RegistryKey& key) {
+  for (const Error& each : key.problems) {
+    if (each.words != leftOutWords) {
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
+RegistryKey nameOnly(const RegistryKey& key) {
+  return {key.name, {}, {}, false, key.contentKnown ? std::vector<Error>{} : key.problems};
+}
+
+// Keys of which only the name is known say why: the question was for everything.
+void explainUnknown(RegistryKey& key, const std::string& path) {
+  for (RegistryKey& each : key.subkeys) {
+    const std::string below = path + "\\" + each.name;
+    if (!each.contentKnown && each.problems.empty()) {
+      each.problems.push_back(unknownContent("registry key " + below));
+    }
+    explainUnknown(each, below);
+  }
+}
+
+}  // namespace
+
+tl::unexpected<Error> notSwept(std::string step) {
+  return tl::unexpected(unknownContent(std::move(step)));
+}
+
+Result<RegistryPart> RegistryPart::read(const Members& members) {
+  return decodeMember<RegistryPart>(members, MemberName::registry, [](const Node& root) {
+    RegistryPart part;
+    root.at("roots").each([&](const Node& each) {
+      const Node path = each.at("path");
+      std::string name = path.orMisfit(registryKeyName(path.text()));
+      if (const auto error = each.find("error")) {
+        part.roots_.insert_or_assign(std::move(name), tl::unexpected(errorFrom(*error)));
+      } else {
+        part.roots_.insert_or_assign(std::move(name), keysFrom(each.at("keys")));
+      }
+    });
+    return part;
+  });
+}
+
+Result<RegistryKey> RegistryPart::answer(std::string_view path, RegistryDepth depth) const {
+  const Result<std::string> name = registryKeyName(path);
+  if (!name) {
+    return tl::unexpected(name.error());
+  }
+  const std::string step = fmt::format("registry key {}", printable(path));
+  std::string_view swept = *name;
+  auto root = roots_.find(swept);
+  while (root == roots_.end()) {
+    const std::size_t end = swept.rfind('\\');
+    if (end == std::string_view::npos) {
+      return notSwept(step);
+    }
+    swept = swept.substr(0, end);
+    root = roots_.find(swept);
+  }
+  if (!root->second) {
+    return root->second;
+  }
+  const RegistryKey* key = &*root->second;
+  for (const std::string_view part : pathParts(std::string_view(*name).substr(swept.size()))) {
+    const RegistryKey* below = key->contentKnown ? key->subkey(part) : nullptr;
+    if (below == nullptr) {
+      if (const Error* problem = problemOf(*key)) {
+        return tl::unexpected(*problem);
+      }
+      return key->contentKnown ? Result<RegistryKey>(fail(ErrorKind::absent, step, "the key does not exist"))
+                               : Result<RegistryKey>(notSwept(step));
+    }
+    key = below;
+  }
+  if (!key->contentKnown) {
+    const Error* problem = problemOf(*key);
+    return tl::unexpected(problem != nullptr ? *problem : unknownContent(step));
+  }
+  if (depth == RegistryDepth::tree) {
+    RegistryKey tree = *key;
+    explainUnknown(tree, std::string(path));
+    return tree;
+  }
+  RegistryKey alone{key->name, key->values, {}, true, key->problems};
+  for (const RegistryKey& each : key->subkeys) {
+    alone.subkeys.push_back(nameOnly(each));
+  }
+  return alone;
+}
+
+}  // namespace preflight::recording

@@ -1,0 +1,201 @@
+#include <windows.h>
+
+#include <fmt/format.h>
+#include <fmt/xchar.h>
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+
+#include "base/text.h"
+#include "host/archive/read_archive.h"
+#include "host/windows/parts_windows.h"
+#include "host/windows/system_windows.h"
+
+namespace preflight::windows {
+namespace {
+
+constexpr const char* toolName = "mdmdiagnosticstool.exe";
+
+// A name that nobody else uses: process, moment, and how many there were before in this process.
+std::wstring freshName() {
+  static std::atomic<unsigned> counter{0};
+  return fmt::format(L"Preflight-{:x}-{:x}-{}", GetCurrentProcessId(), GetTickCount64(), counter++);
+}
+
+// The folder that the archive is written to, and the archive. What was made here is removed at the end.
+class Place {
+ public:
+  static Result<std::unique_ptr<Place>> make(const std::string& folder) {
+    auto place = std::unique_ptr<Place>(new Place);
+    if (!folder.empty()) {
+      place->archive_ = std::filesystem::path(wide(folder)) / (freshName() + L".zip");
+      return place;
+    }
+    std::array<wchar_t, MAX_PATH + 2> temporary{};
+    const DWORD size = GetTempPathW(static_cast<DWORD>(temporary.size()), temporary.data());
+    if (size == 0 || size >= temporary.size()) {
+      return failWin32("find the folder for temporary files", GetLastError());
+    }
+    const std::filesystem::path own = std::filesystem::path(std::wstring(temporary.data(), size)) / freshName();
+    // Fails when it is there already, so that nobody can have laid something into it.
+    if (CreateDirectoryW(own.c_str(), nullptr) == 0) {
+      return failWin32("make the folder " + utf8(own.wstring()), GetLastError());
+    }
+    place->own_ = own;
+    place->archive_ = own / L"diagnostics.zip";
+    return place;
+  }
+
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() {
+    std::error_code ignored;  // there is nothing that could be done about it
+    std::filesystem::remove(archive_, ignored);
+    if (!own_.empty()) {
+      std::filesystem::remove_all(own_, ignored);
+    }
+  }
+
+  const std::filesystem::path& archive() const { return archive_; }
+
+ private:
+  Place() = default;
+  std::filesystem::path own_;
+  std::filesystem::path archive_;
+};
+
+Result<std::wstring> areaText(const std::vector<std::string>& areas) {
+  std::string text;
+  for (const std::string& area : areas) {
+    const bool plain = !area.empty() && std::all_of(area.begin(), area.end(), [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+    if (!plain) {
+      return fail(ErrorKind::invalid, fmt::format("run {}", toolName), "the name of an area is not allowed");
+    }
+    text += (text.empty() ? "" : ";") + area;
+  }
+  return wide(text);
+}
+
+// The tool and whatever it starts end together with their job.
+struct Running {
+  Handle process;
+  Handle job;
+};
+
+Result<Running> start(const std::wstring& tool, std::wstring commandLine) {
+  const std::string step = fmt::format("start {}", toolName);
+  Running running;
+  running.job.reset(CreateJobObjectW(nullptr, nullptr));
+  if (!running.job) {
+    return failWin32(step, GetLastError());
+  }
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+  limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+  SetInformationJobObject(running.job.get(), JobObjectExtendedLimitInformation, &limits, sizeof(limits));
+  STARTUPINFOW startup{};
+  startup.cb = sizeof(startup);
+  startup.dwFlags = STARTF_USESHOWWINDOW;
+  startup.wShowWindow = SW_HIDE;
+  PROCESS_INFORMATION started{};
+  if (CreateProcessW(tool.c_str(), commandLine.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW | CREATE_SUSPENDED,
+                     nullptr, nullptr, &startup, &started) == 0) {
+    const DWORD code = GetLastError();
+    if (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND) {
+      Error error = win32Error(step, code);
+      error.kind = ErrorKind::unsupported;
+      error.words = "this Windows does not have the tool (it came with version 1809)";
+      return tl::unexpected(std::move(error));
+    }
+    return failWin32(step, code);
+  }
+  running.process.reset(started.hProcess);
+  const Handle thread(started.hThread);
+  if (AssignProcessToJobObject(running.job.get(), running.process.get()) == 0 ||
+      ResumeThread(thread.get()) == static_cast<DWORD>(-1)) {
+    const DWORD code = GetLastError();
+    TerminateProcess(running.process.get(), 1);
+    return failWin32(step, code);
+  }
+  return running;
+}
+
+// Waits for the end; what runs longer is ended, so that it cannot write to a stick that is pulled next.
+std::optional<Error> finish(const Running& running, std::chrono::milliseconds timeout) {
+  const std::string step = fmt::format("run {}", toolName);
+  const auto limit = static_cast<DWORD>(std::clamp<std::int64_t>(timeout.count(), 1, 3'600'000));
+  const DWORD waited = WaitForSingleObject(running.process.get(), limit);
+  if (waited == WAIT_TIMEOUT) {
+    TerminateJobObject(running.job.get(), 1);
+    TerminateProcess(running.process.get(), 1);
+    WaitForSingleObject(running.process.get(), 5000);
+    return Error{ErrorKind::timedOut, step, fmt::format("it did not end within {} s and was stopped", limit / 1000.0),
+                 CodeSpace::win32, WAIT_TIMEOUT};
+  }
+  if (waited != WAIT_OBJECT_0) {
+    return win32Error(step, GetLastError());
+  }
+  DWORD exitCode = 0;
+  if (GetExitCodeProcess(running.process.get(), &exitCode) == 0) {
+    return win32Error(step, GetLastError());
+  }
+  if (exitCode != 0) {
+    const CodeSpace space = (exitCode & 0x80000000U) != 0 ? CodeSpace::hresult : CodeSpace::win32;
+    return Error{ErrorKind::failed, step, "it ended with an error", space, exitCode};
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<ArchiveMember>> readResult(const std::filesystem::path& archive, const std::string& pattern) {
+  const std::string step = fmt::format("read the archive that {} wrote", toolName);
+  Result<std::vector<ArchiveMember>> members = readMembers(archive, pattern);
+  if (!members) {
+    Error error = members.error();
+    error.step = step;
+    if (error.kind == ErrorKind::absent) {
+      error.kind = ErrorKind::failed;
+      error.words = "the tool ended without an error but wrote no archive";
+    }
+    return tl::unexpected(std::move(error));
+  }
+  if (members->empty()) {
+    return fail(ErrorKind::absent, step, fmt::format("no member is named {}", printable(pattern, 100)));
+  }
+  return members;
+}
+
+}  // namespace
+
+Result<std::vector<ArchiveMember>> runDiagnostics(const DiagnosticsRequest& request) {
+  const Result<std::wstring> system = systemFolder();
+  if (!system) {
+    return tl::unexpected(system.error());
+  }
+  const Result<std::wstring> areas = areaText(request.areas);
+  if (!areas) {
+    return tl::unexpected(areas.error());
+  }
+  if (request.folder.find('"') != std::string::npos) {
+    return fail(ErrorKind::invalid, fmt::format("run {}", toolName), "the folder's name holds a quotation mark");
+  }
+  const Result<std::unique_ptr<Place>> place = Place::make(request.folder);
+  if (!place) {
+    return tl::unexpected(place.error());
+  }
+  const std::filesystem::path& archive = (*place)->archive();
+  const std::wstring tool = *system + L'\\' + wide(toolName);
+  const std::wstring commandLine = fmt::format(LR"("{}" -area "{}" -zip "{}")", tool, *areas, archive.wstring());
+  {
+    const Result<Running> running = start(tool, commandLine);
+    if (!running) {
+      return tl::unexpected(running.error());
+    }
+    if (std::optional<Error> error = finish(*running, request.timeout)) {
+      return tl::unexpected(std::move(*error));
+    }
+  }
+  return readResult(archive, request.member);
+}
+
+}  // namespace preflight::windows

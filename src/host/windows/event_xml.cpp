@@ -1,0 +1,118 @@
+#include "host/windows/event_xml.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <pugixml.hpp>
+
+#include "base/text.h"
+
+namespace preflight::windows {
+namespace {
+
+constexpr std::size_t termsInSelect = 20;
+
+// Names of channels and providers hold letters, digits, blanks and -/_.()%; anything that means something to XML or
+// XPath does not belong there.
+bool isName(std::string_view text) {
+  return text.size() <= 512 && isUtf8(text) && text.find_first_of("\"'<>&[]") == std::string_view::npos &&
+         std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+template <class Number>
+std::string anyOf(std::string_view field, std::span<const Number> numbers) {
+  std::string text;
+  for (const Number number : numbers) {
+    text += fmt::format("{}{}={}", text.empty() ? "(" : " or ", field, number);
+  }
+  return text + ")";
+}
+
+std::string select(const EventQuery& query, std::string_view channel, std::span<const std::uint32_t> ids) {
+  std::vector<std::string> conditions;
+  if (!query.provider.empty()) {
+    conditions.push_back(fmt::format("Provider[@Name='{}']", query.provider));
+  }
+  if (!query.levels.empty()) {
+    conditions.push_back(anyOf("Level", std::span<const std::uint8_t>(query.levels)));
+  }
+  if (!ids.empty()) {
+    conditions.push_back(anyOf("EventID", ids));
+  }
+  const std::string filter = conditions.empty() ? "*" : fmt::format("*[System[{}]]", fmt::join(conditions, " and "));
+  return fmt::format(R"(<Select Path="{}">{}</Select>)", channel, filter);
+}
+
+template <class Number>
+std::optional<Number> numberOf(std::string_view text) {
+  Number number = 0;
+  const std::string_view digits = trimmed(text);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && end == digits.data() + digits.size() && !digits.empty() ? std::optional(number)
+                                                                                         : std::nullopt;
+}
+
+}  // namespace
+
+Result<std::string> eventQueryXml(const EventQuery& query, std::string_view channel) {
+  if (channel.empty() || !isName(channel) || !isName(query.provider)) {
+    return fail(ErrorKind::invalid, "query events of " + printable(channel, 200),
+                "the name of the channel or provider is not allowed");
+  }
+  const std::size_t others = query.levels.size() + (query.provider.empty() ? 0 : 1);
+  const std::size_t room = others < termsInSelect ? termsInSelect - others : 1;
+  std::string selects;
+  std::span<const std::uint32_t> rest(query.ids);
+  do {
+    const auto some = rest.first(std::min(room, rest.size()));
+    selects += select(query, channel, some);
+    rest = rest.subspan(some.size());
+  } while (!rest.empty());
+  return fmt::format(R"(<QueryList><Query Id="0" Path="{}">{}</Query></QueryList>)", channel, selects);
+}
+
+Result<EventRecord> eventRecordFromXml(std::string xml) {
+  const std::string step = "read an event's XML";
+  pugi::xml_document document;
+  if (!document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8)) {
+    return fail(ErrorKind::invalid, step, "it is not well-formed XML");
+  }
+  const pugi::xml_node system = document.child("Event").child("System");
+  const auto id = numberOf<std::uint32_t>(system.child("EventID").text().get());
+  if (!id) {
+    return fail(ErrorKind::invalid, step, "it names no event id");
+  }
+  EventRecord record;
+  record.id = *id;
+  record.channel = system.child("Channel").text().get();
+  record.provider = system.child("Provider").attribute("Name").value();
+  record.level = numberOf<std::uint8_t>(system.child("Level").text().get()).value_or(0);
+  record.recordId = numberOf<std::uint64_t>(system.child("EventRecordID").text().get()).value_or(0);
+  if (const Result<UtcTime> time = utcTimeFromIso(system.child("TimeCreated").attribute("SystemTime").value())) {
+    record.time = *time;
+  }
+  record.xml = std::move(xml);
+  return record;
+}
+
+std::vector<EventRecord> mergeNewestFirst(std::vector<std::vector<EventRecord>> channels, std::size_t limit) {
+  std::vector<std::size_t> next(channels.size(), 0);
+  std::vector<EventRecord> merged;
+  while (merged.size() < limit) {
+    std::size_t newest = channels.size();
+    for (std::size_t i = 0; i < channels.size(); ++i) {
+      if (next[i] < channels[i].size() &&
+          (newest == channels.size() || channels[i][next[i]].time > channels[newest][next[newest]].time)) {
+        newest = i;
+      }
+    }
+    if (newest == channels.size()) {
+      break;
+    }
+    merged.push_back(std::move(channels[newest][next[newest]++]));
+  }
+  return merged;
+}
+
+}  // namespace preflight::windows

@@ -1,0 +1,258 @@
+#include <windows.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/text.h"
+#include "media/file_system.h"
+#include "media/system_errors.h"
+
+namespace preflight::media {
+namespace {
+
+std::wstring wide(const std::string& path) {
+  const std::u16string units = utf16FromUtf8(path);
+  return {units.begin(), units.end()};
+}
+
+// A card reader without a card must give an error, not a dialog "insert a disk".
+class QuietErrors {
+ public:
+  QuietErrors() { ::SetThreadErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX, &before_); }
+  QuietErrors(const QuietErrors&) = delete;
+  QuietErrors& operator=(const QuietErrors&) = delete;
+  ~QuietErrors() { ::SetThreadErrorMode(before_, nullptr); }
+
+ private:
+  DWORD before_ = 0;
+};
+
+tl::unexpected<Error> codeFail(std::string_view verb, const std::string& path, DWORD code) {
+  return tl::unexpected(win32Error(fmt::format("{} {}", verb, path), code));
+}
+
+// Reads the code before anything else can change it.
+tl::unexpected<Error> systemFail(std::string_view verb, const std::string& path) {
+  const DWORD code = ::GetLastError();
+  return codeFail(verb, path, code);
+}
+
+// Reads past the cache must go in whole sectors, to an address that is aligned like one; a page is for all of them.
+class AlignedBuffer {
+ public:
+  AlignedBuffer()
+      : bytes_(static_cast<std::uint8_t*>(::VirtualAlloc(nullptr, size, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE))) {}
+  AlignedBuffer(const AlignedBuffer&) = delete;
+  AlignedBuffer& operator=(const AlignedBuffer&) = delete;
+  ~AlignedBuffer() {
+    if (bytes_ != nullptr) {
+      ::VirtualFree(bytes_, 0, MEM_RELEASE);
+    }
+  }
+  static constexpr DWORD size = 1U << 16;
+  std::uint8_t* get() const { return bytes_; }
+
+ private:
+  std::uint8_t* bytes_;
+};
+
+class WindowsFile final : public OpenFile {
+ public:
+  WindowsFile(HANDLE handle, std::string path) : handle_(handle), path_(std::move(path)) {}
+  ~WindowsFile() override {
+    if (handle_ != INVALID_HANDLE_VALUE) {
+      ::CloseHandle(handle_);
+    }
+  }
+
+  Result<std::size_t> write(ByteView bytes) override {
+    const auto wanted = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), std::numeric_limits<DWORD>::max()));
+    DWORD written = 0;
+    if (::WriteFile(handle_, bytes.data(), wanted, &written, nullptr) == 0) {
+      return systemFail("write", path_);
+    }
+    return written;
+  }
+
+  // Fills only whole reads of its own buffer, so that the position in the file stays at a sector's start.
+  Result<std::size_t> read(std::span<std::uint8_t> buffer) override {
+    if (at_ == held_) {
+      at_ = 0;
+      held_ = 0;
+      if (aligned_.get() == nullptr) {
+        return codeFail("read", path_, ERROR_NOT_ENOUGH_MEMORY);
+      }
+      if (::ReadFile(handle_, aligned_.get(), AlignedBuffer::size, &held_, nullptr) == 0) {
+        const DWORD code = ::GetLastError();
+        held_ = 0;
+        return code == ERROR_HANDLE_EOF ? Result<std::size_t>(0) : codeFail("read", path_, code);
+      }
+    }
+    const std::size_t size = std::min<std::size_t>(buffer.size(), held_ - at_);
+    std::copy_n(aligned_.get() + at_, size, buffer.begin());
+    at_ += static_cast<DWORD>(size);
+    return size;
+  }
+
+  Result<void> flush() override {
+    return ::FlushFileBuffers(handle_) != 0 ? Result<void>{} : systemFail("flush", path_);
+  }
+
+  Result<void> close() override {
+    const HANDLE handle = handle_;
+    handle_ = INVALID_HANDLE_VALUE;
+    return ::CloseHandle(handle) != 0 ? Result<void>{} : systemFail("close", path_);
+  }
+
+ private:
+  HANDLE handle_;
+  std::string path_;
+  AlignedBuffer aligned_;
+  DWORD at_ = 0;
+  DWORD held_ = 0;
+};
+
+// A link to a file would be lost by the rename. Other reparse points (files kept in a cloud) are files.
+bool isLink(const std::wstring& path, DWORD attributes) {
+  if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0) {
+    return false;
+  }
+  WIN32_FIND_DATAW found{};
+  const HANDLE search = ::FindFirstFileW(path.c_str(), &found);
+  if (search == INVALID_HANDLE_VALUE) {
+    return true;
+  }
+  ::FindClose(search);
+  return found.dwReserved0 == IO_REPARSE_TAG_SYMLINK;
+}
+
+Result<std::uint64_t> volumeSerial(const std::string& folder) {
+  const HANDLE handle = ::CreateFileW(wide(folder).c_str(), 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) {
+    return systemFail("look at", folder);
+  }
+  const WindowsFile closesIt(handle, folder);
+  BY_HANDLE_FILE_INFORMATION information{};
+  if (::GetFileInformationByHandle(handle, &information) == 0) {
+    return systemFail("look at", folder);
+  }
+  return information.dwVolumeSerialNumber;
+}
+
+class WindowsFiles final : public FileSystem {
+ public:
+  bool isSeparator(char character) const override { return character == '\\' || character == '/'; }
+
+  Result<FileStatus> status(const std::string& path) override {
+    const QuietErrors quiet;
+    const std::wstring name = wide(path);
+    WIN32_FILE_ATTRIBUTE_DATA found{};
+    if (::GetFileAttributesExW(name.c_str(), GetFileExInfoStandard, &found) == 0) {
+      return systemFail("look at", path);
+    }
+    FileStatus status;
+    status.size = static_cast<std::uint64_t>(found.nFileSizeHigh) << 32U | found.nFileSizeLow;
+    if ((found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
+      status.kind = FileStatus::Kind::folder;
+      const auto volume = volumeSerial(path);
+      if (!volume) {
+        return tl::unexpected(volume.error());
+      }
+      status.volume = *volume;
+    } else if (!isLink(name, found.dwFileAttributes)) {
+      status.kind = FileStatus::Kind::file;
+      status.readOnly = (found.dwFileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
+    }
+    return status;
+  }
+
+  Result<std::unique_ptr<OpenFile>> createNew(const std::string& path) override {
+    const QuietErrors quiet;
+    return opened("create", path,
+                  ::CreateFileW(wide(path).c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW,
+                                FILE_ATTRIBUTE_NORMAL | FILE_FLAG_WRITE_THROUGH, nullptr));
+  }
+
+  Result<std::unique_ptr<OpenFile>> openForReading(const std::string& path) override {
+    const QuietErrors quiet;
+    const std::wstring name = wide(path);
+    constexpr DWORD share = FILE_SHARE_READ | FILE_SHARE_WRITE;
+    HANDLE handle =
+        ::CreateFileW(name.c_str(), GENERIC_READ, share, nullptr, OPEN_EXISTING, FILE_FLAG_NO_BUFFERING, nullptr);
+    if (handle == INVALID_HANDLE_VALUE && ::GetLastError() == ERROR_INVALID_PARAMETER) {
+      // Network drives may not know reads past the cache.
+      handle = ::CreateFileW(name.c_str(), GENERIC_READ, share, nullptr, OPEN_EXISTING, 0, nullptr);
+    }
+    return opened("read", path, handle);
+  }
+
+  Result<void> rename(const std::string& from, const std::string& to, Replace replace) override {
+    const QuietErrors quiet;
+    const DWORD flags = MOVEFILE_WRITE_THROUGH | (replace == Replace::yes ? MOVEFILE_REPLACE_EXISTING : 0U);
+    return ::MoveFileExW(wide(from).c_str(), wide(to).c_str(), flags) != 0 ? Result<void>{}
+                                                                           : systemFail("rename " + from + " to", to);
+  }
+
+  // MOVEFILE_WRITE_THROUGH has done it; flushing a whole volume would need an administrator.
+  Result<void> flushFolder(const std::string&) override { return {}; }
+
+  Result<void> makeFolder(const std::string& path) override {
+    const QuietErrors quiet;
+    return ::CreateDirectoryW(wide(path).c_str(), nullptr) != 0 ? Result<void>{} : systemFail("make the folder", path);
+  }
+
+  Result<void> remove(const std::string& path) override {
+    const QuietErrors quiet;
+    return ::DeleteFileW(wide(path).c_str()) != 0 ? Result<void>{} : systemFail("remove", path);
+  }
+
+  Result<void> removeUnused(const std::string& path) override {
+    const QuietErrors quiet;
+    // Sharing nothing makes this fail while any program has the file open.
+    return opened("remove", path,
+                  ::CreateFileW(wide(path).c_str(), DELETE, 0, nullptr, OPEN_EXISTING,
+                                FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT, nullptr))
+        .and_then([](const std::unique_ptr<OpenFile>& file) { return file->close(); });
+  }
+
+  Result<std::vector<std::string>> names(const std::string& folder) override {
+    const QuietErrors quiet;
+    WIN32_FIND_DATAW found{};
+    const HANDLE search = ::FindFirstFileW((wide(folder) + L"\\*").c_str(), &found);
+    if (search == INVALID_HANDLE_VALUE) {
+      if (::GetLastError() == ERROR_FILE_NOT_FOUND) {
+        return std::vector<std::string>{};  // the root of an empty drive has no "." either
+      }
+      return systemFail("list", folder);
+    }
+    std::vector<std::string> names;
+    do {
+      const std::wstring_view name = found.cFileName;
+      names.push_back(utf8FromUtf16(std::u16string(name.begin(), name.end())));
+    } while (::FindNextFileW(search, &found) != 0);
+    ::FindClose(search);
+    return names;
+  }
+
+  void pause(std::chrono::milliseconds time) override { ::Sleep(static_cast<DWORD>(time.count())); }
+
+ private:
+  static Result<std::unique_ptr<OpenFile>> opened(std::string_view verb, const std::string& path, HANDLE handle) {
+    if (handle == INVALID_HANDLE_VALUE) {
+      return systemFail(verb, path);
+    }
+    return std::make_unique<WindowsFile>(handle, path);
+  }
+};
+
+}  // namespace
+
+FileSystem& systemFiles() {
+  static WindowsFiles files;
+  return files;
+}
+
+}  // namespace preflight::media

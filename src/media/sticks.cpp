@@ -1,0 +1,111 @@
+#include "media/sticks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace preflight::media {
+namespace {
+
+// The error numbers of a volume that cannot be read: facts gathered for removable drives.
+std::string problemWords(const Error& problem) {
+  const bool windows = problem.space == CodeSpace::win32 || problem.space == CodeSpace::hresult;
+  if (windows && problem.code == 0x80310000U) {
+    return "locked by BitLocker; unlock it first";
+  }
+  if (windows && problem.code == 21) {
+    return "no medium in it";
+  }
+  if (windows && (problem.code == 1005 || problem.code == 1785)) {
+    return "not formatted";
+  }
+  return printable(describe(problem), 300);
+}
+
+std::string titleOf(const Volume& volume) {
+  const std::string root = volume.root.empty() ? volume.device : volume.root;
+  return volume.label.empty() ? printable(root, 200)
+                              : fmt::format("{} \"{}\"", printable(root, 200), printable(volume.label, 60));
+}
+
+StickChoice chose(const Volume& volume, std::vector<Volume> candidates) {
+  return {StickChoice::Outcome::chosen, volume, std::move(candidates), titleOf(volume)};
+}
+
+std::string severalWords(const std::vector<Volume>& candidates) {
+  std::string words = "several sticks are plugged in; name one with --stick:";
+  for (const Volume& each : candidates) {
+    words += fmt::format("\n  {}, {} free", titleOf(each), sizeText(each.freeBytes));
+  }
+  return words;
+}
+
+std::string noneWords(std::span<const Volume> volumes) {
+  std::string stopped;
+  for (const Volume& each : volumes) {
+    if (isStick(each)) {
+      stopped += fmt::format("\n  {}: {}", titleOf(each), whatStops(each));
+    }
+  }
+  return stopped.empty()
+             ? "no stick found: plug one in, or name a folder with --to or --stick"
+             : "no stick that can be written to: plug one in, or name a folder with --to or --stick" + stopped;
+}
+
+}  // namespace
+
+bool isStick(const Volume& volume) {
+  const bool onPlug = volume.bus == Bus::usb || volume.bus == Bus::sd || volume.bus == Bus::mmc;
+  return !volume.holdsSystem && (volume.type == VolumeType::removable || (volume.type == VolumeType::fixed && onPlug));
+}
+
+std::string whatStops(const Volume& volume) {
+  if (volume.problem) {
+    return problemWords(*volume.problem);
+  }
+  return volume.readOnly ? "write-protected" : "";
+}
+
+StickChoice chooseStick(std::span<const Volume> volumes) {
+  std::vector<Volume> candidates;
+  std::copy_if(volumes.begin(), volumes.end(), std::back_inserter(candidates),
+               [](const Volume& each) { return isStick(each) && whatStops(each).empty(); });
+  const auto own =
+      std::find_if(candidates.begin(), candidates.end(), [](const auto& each) { return each.holdsProgram; });
+  if (own != candidates.end()) {
+    const Volume stick = *own;
+    return chose(stick, std::move(candidates));
+  }
+  if (candidates.size() == 1) {
+    const Volume stick = candidates.front();
+    return chose(stick, std::move(candidates));
+  }
+  if (candidates.empty()) {
+    return {StickChoice::Outcome::none, std::nullopt, {}, noneWords(volumes)};
+  }
+  std::string words = severalWords(candidates);
+  return {StickChoice::Outcome::several, std::nullopt, std::move(candidates), std::move(words)};
+}
+
+std::string driveLine(const Volume& volume) {
+  std::string line = printable(volume.root.empty() ? volume.device : volume.root, 200);
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) {
+      line += "  " + part;
+    }
+  };
+  add(printable(volume.label, 60));
+  add(printable(volume.fileSystem, 30));
+  if (volume.totalBytes > 0) {
+    add(fmt::format("{}, {} free", sizeText(volume.totalBytes), sizeText(volume.freeBytes)));
+  }
+  add(volume.bus == Bus::unknown ? "" : std::string(name(volume.bus)));
+  add(volume.holdsProgram ? "this program's own" : "");
+  const std::string stop = whatStops(volume);
+  add(stop.empty() ? "" : "cannot be written to: " + stop);
+  return line;
+}
+
+}  // namespace preflight::media

@@ -1,0 +1,60 @@
+// A fact about the device that may be unknown, and if so says why.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace preflight {
+
+enum class FactState : std::uint8_t {
+  known,
+  absent,        // looked, and the device has none
+  denied,        // the rights do not suffice
+  unsupported,   // this system cannot know it
+  timedOut,      // no answer before the deadline
+  failed,        // the system reported an error, or gave something that is not in the expected form
+  notCollected,  // the recording or archive does not hold it
+  collecting,    // no answer yet
+};
+
+std::string_view name(FactState state);
+Result<FactState> factStateFromName(std::string_view text);
+FactState stateOf(ErrorKind kind);
+
+// True for every state that leaves open what the device has: a rule must then say "unknown", never "no".
+bool isUnknown(FactState state);
+
+template <class T>
+struct Fact {
+  FactState state = FactState::collecting;
+  T value{};
+  std::string source;  // where it was read: "SMBIOS type 1", "WMI Win32_BIOS", a registry path
+  Error error{};       // why there is no value; default when known
+
+  bool known() const { return state == FactState::known; }
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+template <class T>
+Fact<T> knownFact(T value, std::string source) {
+  return {FactState::known, std::move(value), std::move(source), {}};
+}
+
+template <class T>
+Fact<T> unknownFact(Error error, std::string source) {
+  const FactState state = stateOf(error.kind);
+  return {state, T{}, std::move(source), std::move(error)};
+}
+
+template <class T>
+Fact<T> factOf(Result<T> result, std::string source) {
+  if (result) {
+    return knownFact(std::move(*result), std::move(source));
+  }
+  return unknownFact<T>(std::move(result.error()), std::move(source));
+}
+
+}  // namespace preflight

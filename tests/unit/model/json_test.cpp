@@ -1,0 +1,79 @@
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "model/json.h"
+#include "model/report_fields.h"
+
+using namespace preflight;
+
+namespace {
+
+// A report in which every kind of answer stands once.
+Report colourful() {
+  Report report;
+  report.origin = {ReportOrigin::recording, SystemKind::windows,
+                   "C:\\r\xC3\xA9"
+                   "c",
+                   UtcTime{1'774'000'000'123}};
+  report.setup.phase = knownFact(SetupPhase::audit, "registry");
+  report.setup.elevated = knownFact(false, "token");
+  report.setup.utcOffsetMinutes = knownFact<std::int64_t>(-210, "clock");
+  report.identity.serialNumber = knownFact<std::string>("a\"b\\c\n", "SMBIOS type 1");
+  report.identity.uuid =
+      unknownFact<std::string>(Error{ErrorKind::denied, "read", "no", CodeSpace::hresult, 0x80041003}, "WMI");
+  report.identity.family =
+      unknownFact<std::string>(Error{ErrorKind::notCollected, "read", "not there", CodeSpace::none, 0}, "");
+  report.storage.disks = knownFact(std::vector<DiskFacts>{{"d", "v", "m", "s", "NVMe", UINT64_MAX, true}}, "disks");
+  report.network.adapters = knownFact(std::vector<AdapterFacts>{}, "adapters");
+  report.runs = {{"identity", FactState::known, 12}, {"hardwareHash", FactState::timedOut, 240'000}};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("a report goes to JSON and back without loss") {
+  const Report report = colourful();
+  const Result<Report> back = reportFromJson(toJson(report));
+  REQUIRE(back.has_value());
+  CHECK(*back == report);
+  CHECK(reportFromJson(toJson(Report{})).value() == Report{});
+}
+
+TEST_CASE("a damaged report is refused with its place") {
+  std::string text = toJson(colourful());
+  text.replace(text.find("\"denied\""), 8, "\"xenied\"");
+  CHECK(reportFromJson(text).error().step == "read report.identity.uuid.state");
+  CHECK_FALSE(reportFromJson("{").has_value());
+  CHECK_FALSE(reportFromJson("[]").has_value());
+  CHECK_FALSE(reportFromJson(std::string(100'000, '[')).has_value());
+}
+
+TEST_CASE("every cut of a report is refused, none crashes") {
+  const std::string text = toJson(colourful());
+  for (std::size_t size = 0; size + 2 < text.size(); size += 7) {
+    CHECK_FALSE(reportFromJson(std::string_view(text).substr(0, size)).has_value());
+  }
+}
+
+TEST_CASE("status JSON holds the contract's keys") {
+  const Diagnosis diagnosis{{"hash-ready", State::pass, "READY", "Good.", "Do."},
+                            {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}}};
+  const auto tree = nlohmann::json::parse(statusJson(colourful(), diagnosis, "1.2.3"));
+  CHECK(tree["schema"] == statusSchema);
+  CHECK(tree["device"]["serialNumber"] == "a\"b\\c\n");
+  CHECK(tree["device"]["manufacturer"].is_null());
+  CHECK(tree["verdict"]["id"] == "hash-ready");
+  CHECK(tree["verdict"]["state"] == "pass");
+  CHECK(tree["findings"][0]["evidence"][0]["value"] == "v");
+  CHECK(tree["report"]["identity"]["uuid"]["error"]["code"] == 0x80041003U);
+}
+
+TEST_CASE("giving up fills only what was still being collected") {
+  Report report = colourful();
+  const Error late{ErrorKind::timedOut, "read", "late", CodeSpace::none, 0};
+  giveUpOn(report.identity, late);
+  CHECK(report.identity.serialNumber.known());
+  CHECK(report.identity.uuid.state == FactState::denied);
+  CHECK(report.identity.model.state == FactState::timedOut);
+}
