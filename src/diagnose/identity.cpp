@@ -8,13 +8,16 @@ namespace {
 constexpr const char* technician = "technician";
 constexpr const char* manufacturer = "manufacturer";
 
-void serialMissing(const IdentityPart& identity, std::vector<Finding>& findings) {
+void serialMissing(const Report& report, std::vector<Finding>& findings) {
+  const IdentityPart& identity = report.identity;
   if (identity.serialNumber.known() || identity.serialNumber.state == FactState::collecting) {
     return;
   }
   const bool absent = identity.serialNumber.state == FactState::absent;
+  // A machine that runs Linux is not about to be registered: no serial number is worth a note, not a fault.
+  const State missing = report.origin.system == SystemKind::windows ? State::fail : State::info;
   findings.push_back({absent ? "serial-number-missing" : "serial-number-unreadable",
-                      absent ? State::fail : State::unknown,
+                      absent ? missing : State::unknown,
                       absent ? "The firmware holds no serial number." : "The serial number could not be read.",
                       {evidenceOf("SMBIOS", identity.smbiosSerialNumber), evidenceOf("WMI", identity.wmiSerialNumber)},
                       "Autopilot refuses a device without a serial number.",
@@ -57,7 +60,7 @@ void serialDiffers(const IdentityPart& identity, std::vector<Finding>& findings)
 }  // namespace
 
 void diagnoseIdentity(const Report& report, std::vector<Finding>& findings) {
-  serialMissing(report.identity, findings);
+  serialMissing(report, findings);
   serialPlaceholder(report.identity, findings);
   serialDiffers(report.identity, findings);
 }

@@ -1,14 +1,12 @@
 #include "host/archive/read_archive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <fmt/format.h>
 #include <exception>
 #include <fstream>
 #include <memory>
 
 #include "base/text.h"
+#include "host/archive/entry_name.h"
 
 namespace preflight {
 namespace {
@@ -25,15 +23,6 @@ tl::unexpected<Error> damaged(archive* open) {
   return fail(
       ErrorKind::invalid, step,
       fmt::format("it is damaged or no zip or cab file ({})", text == nullptr ? "no details" : printable(text)));
-}
-
-// Names that are not UTF-8 have no such form, and are kept byte by byte as far as they can be shown.
-std::string nameOf(archive_entry* entry) {
-  if (const char* name = archive_entry_pathname_utf8(entry)) {
-    return name;
-  }
-  const char* raw = archive_entry_pathname(entry);
-  return raw == nullptr ? std::string() : printable(raw);
 }
 
 // What a header says of the size is not believed: a member may be larger than it says.
@@ -77,7 +66,7 @@ Result<std::vector<ArchiveMember>> readAll(archive* open, std::string_view patte
     if (count == limits.members) {
       return fail(ErrorKind::invalid, step, fmt::format("it has more than {} members", limits.members));
     }
-    const std::string name = nameOf(entry);
+    const std::string name = entryName(entry);
     if (archive_entry_filetype(entry) != AE_IFREG || !fitsPattern(name, pattern)) {
       continue;
     }
@@ -141,6 +130,7 @@ bool fitsPattern(std::string_view path, std::string_view pattern) {
 
 Result<std::vector<ArchiveMember>> readMembers(ByteView bytes, std::string_view pattern, const ArchiveLimits& limits) {
   try {
+    const NameScope names;
     const Archive open(archive_read_new());
     if (!open || archive_read_support_format_zip(open.get()) != ARCHIVE_OK ||
         archive_read_support_format_cab(open.get()) != ARCHIVE_OK) {

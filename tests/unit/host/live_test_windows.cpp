@@ -16,7 +16,8 @@ namespace {
 // A key of our own below HKCU, and a folder of our own, both gone at the end.
 struct Scratch {
   Scratch() {
-    std::filesystem::remove_all(folder);
+    std::error_code ignored;
+    std::filesystem::remove_all(L"\\\\?\\" + folder.wstring(), ignored);
     std::filesystem::create_directories(folder);
     RegDeleteTreeW(HKEY_CURRENT_USER, L"Software\\PreflightTest");
     RegCreateKeyExW(HKEY_CURRENT_USER, L"Software\\PreflightTest", 0, nullptr, 0, KEY_ALL_ACCESS, nullptr, &key,
@@ -27,7 +28,8 @@ struct Scratch {
   ~Scratch() {
     RegCloseKey(key);
     RegDeleteTreeW(HKEY_CURRENT_USER, L"Software\\PreflightTest");
-    std::filesystem::remove_all(folder);
+    std::error_code ignored;
+    std::filesystem::remove_all(L"\\\\?\\" + folder.wstring(), ignored);
   }
 
   void value(const wchar_t* name, DWORD type, const std::string& bytes) const {

@@ -1,0 +1,168 @@
+#include "app/drive_watch.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+#include "base/text.h"
+#include "export/csv_export.h"
+#include "media/durable_write.h"
+#include "media/sticks.h"
+
+namespace preflight {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr std::size_t mostRecordings = 200;
+
+std::filesystem::path pathOf(const std::string& utf8) {
+  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
+}
+
+std::string textOfPath(const std::filesystem::path& path) {
+  const std::u8string text = path.u8string();
+  return {text.begin(), text.end()};
+}
+
+// Names alone tell; what is inside is looked at when one is opened.
+std::vector<std::string> recordingsBelow(const std::string& root) {
+  std::vector<std::string> found;
+  std::error_code problem;
+  std::filesystem::directory_iterator at(pathOf(joinPath(root, "Preflight")), problem);
+  for (; !problem && at != std::filesystem::directory_iterator() && found.size() < mostRecordings;
+       at.increment(problem)) {
+    std::error_code ignored;
+    const bool isFolder = std::filesystem::exists(at->path() / "recording.json", ignored);
+    if (isFolder || lower(textOfPath(at->path().extension())) == ".zip") {
+      found.push_back(textOfPath(at->path()));
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Target targetOf(const Volume& volume) {
+  Target target{volume.root, volume.label, volume.fileSystem, volume.freeBytes, volume.holdsProgram, {}, {}};
+  if (const Result<std::uint64_t> id = media::volumeOf(volume.root)) {
+    target.volume = *id;
+  }
+  target.recordings = recordingsBelow(volume.root);
+  return target;
+}
+
+Drives namedFolder(const std::string& folder) {
+  Drives drives;
+  const Result<std::uint64_t> id = media::volumeOf(folder);
+  if (!id) {
+    drives.answer = Drives::Answer::failed;
+    drives.words = describe(id.error());
+    return drives;
+  }
+  drives.answer = Drives::Answer::known;
+  drives.targets.push_back({folder, "", "", 0, false, *id, recordingsBelow(folder)});
+  drives.chosen = folder;
+  drives.words = "the folder that was named";
+  return drives;
+}
+
+}  // namespace
+
+Drives lookAtDrives(const Host& live, const std::string& folder) {
+  if (!folder.empty()) {
+    return namedFolder(folder);
+  }
+  Drives drives;
+  const Result<std::vector<Volume>> volumes = live.volumes();
+  if (!volumes) {
+    drives.answer = Drives::Answer::failed;
+    drives.words = describe(volumes.error());
+    return drives;
+  }
+  const media::StickChoice choice = media::chooseStick(*volumes);
+  drives.answer = Drives::Answer::known;
+  drives.words = choice.words;
+  for (const Volume& volume : choice.candidates) {
+    drives.targets.push_back(targetOf(volume));
+  }
+  if (choice.chosen) {
+    drives.chosen = choice.chosen->root;
+  }
+  return drives;
+}
+
+struct DriveWatch::Shared {
+  mutable std::mutex mutex;
+  std::condition_variable changed;
+  DriveWatchOptions options;
+  bool stop = false;
+  std::optional<Steady::time_point> asking;  // since when
+  Drives drives;
+  std::uint64_t version = 1;
+
+  static void work(const std::shared_ptr<Shared>& shared) {
+    std::unique_lock lock(shared->mutex);
+    while (!shared->stop) {
+      shared->asking = Steady::now();
+      lock.unlock();
+      Drives seen;
+      try {
+        seen = lookAtDrives(*shared->options.live, shared->options.folder);
+      } catch (const std::exception& problem) {
+        seen.answer = Drives::Answer::failed;
+        seen.words = problem.what();
+      }
+      lock.lock();
+      shared->asking.reset();
+      if (!shared->stop && seen != shared->drives) {
+        shared->drives = std::move(seen);
+        ++shared->version;
+        if (shared->options.wake) {
+          shared->options.wake();
+        }
+      }
+      shared->changed.wait_for(lock, shared->options.interval, [&] { return shared->stop; });
+    }
+  }
+};
+
+DriveWatch::DriveWatch(DriveWatchOptions options) : shared_(std::make_shared<Shared>()) {
+  shared_->options = std::move(options);
+  try {
+    std::thread(Shared::work, shared_).detach();
+  } catch (const std::system_error& problem) {
+    shared_->drives = {Drives::Answer::failed, {}, {}, problem.what()};
+  }
+}
+
+DriveWatch::~DriveWatch() {
+  const std::lock_guard lock(shared_->mutex);
+  shared_->stop = true;
+  shared_->options.wake = {};
+  shared_->changed.notify_all();
+}
+
+std::uint64_t DriveWatch::version() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->version;
+}
+
+Drives DriveWatch::drives() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->drives;
+}
+
+std::chrono::milliseconds DriveWatch::waiting() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->asking ? std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - *shared_->asking)
+                         : std::chrono::milliseconds{};
+}
+
+bool DriveWatch::hasLeftBehind() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->asking.has_value();
+}
+
+}  // namespace preflight

@@ -1,0 +1,66 @@
+// Looks for sticks on a thread of its own, for as long as the page runs. A drive that does not answer holds up neither
+// the page nor the exit: its thread is left behind.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/host.h"
+
+namespace preflight {
+
+// Where something can be written.
+struct Target {
+  std::string root;  // "E:\"
+  std::string label;
+  std::string fileSystem;
+  std::uint64_t freeBytes = 0;
+  bool own = false;                     // this program was started from it
+  std::optional<std::uint64_t> volume;  // media::volumeOf(root) when it was seen
+  std::vector<std::string> recordings;  // paths of recordings that lie there, for opening
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+struct Drives {
+  enum class Answer : std::uint8_t { looking, known, failed } answer = Answer::looking;
+  std::vector<Target> targets;
+  std::string chosen;  // root of the one that the rule takes; empty: none, or several to choose from
+  std::string words;   // for people: which one, or why none
+  friend bool operator==(const Drives&, const Drives&) = default;
+};
+
+struct DriveWatchOptions {
+  std::shared_ptr<const Host> live;
+  std::string folder;  // stands for the stick when it is not empty; no drive is looked at then
+  std::chrono::milliseconds interval{1000};
+  std::function<void()> wake;  // called from the thread when something changed; must not block
+};
+
+class DriveWatch {
+ public:
+  explicit DriveWatch(DriveWatchOptions options);
+  ~DriveWatch();
+  DriveWatch(const DriveWatch&) = delete;
+  DriveWatch& operator=(const DriveWatch&) = delete;
+
+  // Grows whenever the answer changes.
+  std::uint64_t version() const;
+  Drives drives() const;
+  // How long the question that is being asked has not been answered.
+  std::chrono::milliseconds waiting() const;
+  // True when the thread is inside a question that has not come back.
+  bool hasLeftBehind() const;
+
+ private:
+  struct Shared;
+  std::shared_ptr<Shared> shared_;
+};
+
+// One look at the drives, as the thread takes it.
+Drives lookAtDrives(const Host& live, const std::string& folder);
+
+}  // namespace preflight

@@ -1,0 +1,252 @@
+#include "app/session.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+#include "diagnose/diagnose.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::chrono::seconds slowDrives{5};
+constexpr std::string_view deviceFolder = "Preflight/devices";
+
+UtcTime systemNow() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+}  // namespace
+
+// The one callback, cut off when the session ends: threads that were left behind may still call it.
+class Session::Waker {
+ public:
+  explicit Waker(std::function<void()> wake) : wake_(std::move(wake)) {}
+  void wake() {
+    const std::lock_guard lock(mutex_);
+    if (wake_) {
+      wake_();
+    }
+  }
+  void cut() {
+    const std::lock_guard lock(mutex_);
+    wake_ = {};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::function<void()> wake_;
+};
+
+// One piece of work on a thread of its own. A thread that never comes back is left behind.
+template <class T>
+class Session::Work {
+ public:
+  template <class Do>
+  Work(const std::shared_ptr<Waker>& waker, Do work) : box_(std::make_shared<Box>()) {
+    std::thread([box = box_, waker, work = std::move(work)] {
+      T value = work();
+      {
+        const std::lock_guard lock(box->mutex);
+        box->value.emplace(std::move(value));
+      }
+      waker->wake();
+    }).detach();
+  }
+
+  std::optional<T> take() {
+    const std::lock_guard lock(box_->mutex);
+    return std::exchange(box_->value, std::nullopt);
+  }
+
+ private:
+  struct Box {
+    std::mutex mutex;
+    std::optional<T> value;
+  };
+  std::shared_ptr<Box> box_;
+};
+
+Session::Session(SessionOptions options)
+    : options_(std::move(options)), info_(options_.device->info()), waker_(std::make_shared<Waker>(options_.wake)) {
+  const auto wake = [waker = waker_] { waker->wake(); };
+  watch_ = std::make_unique<DriveWatch>(
+      DriveWatchOptions{options_.live, options_.stick, options_.driveInterval, wake});
+  startReading();
+  update();
+}
+
+Session::~Session() {
+  waker_->cut();
+}
+
+void Session::startReading() {
+  collection_ = std::make_unique<Collection>(options_.device, options_.collect, options_.collectors,
+                                             [waker = waker_] { waker->wake(); });
+  reportVersion_ = 0;
+  reading_ = true;
+}
+
+bool Session::readAgain() {
+  if (!collection_->finished()) {
+    return false;
+  }
+  if (collection_->hasLeftBehind()) {
+    abandoned_.push_back(std::move(collection_));
+  }
+  startReading();
+  update();
+  return true;
+}
+
+void Session::takeReport() {
+  reading_ = !collection_->finished();
+  report_ = collection_->report();
+  diagnosis_ = diagnose(report_);
+  sections_ = preflight::sections(report_, diagnosis_);
+}
+
+bool Session::takeDrives() {
+  const std::uint64_t version = watch_->version();
+  if (version == driveVersion_) {
+    return false;
+  }
+  driveVersion_ = version;
+  drives_ = watch_->drives();
+  return true;
+}
+
+bool Session::update() {
+  bool changed = takeDrives();
+  const std::uint64_t version = collection_->version();
+  if (version != reportVersion_) {
+    reportVersion_ = version;
+    takeReport();
+    changed = true;
+  }
+  if (export_) {
+    if (std::optional<ExportResult<ExportProof>> done = export_->take()) {
+      export_.reset();
+      writtenTo_ = *done ? (**done).written.path : writtenTo_;
+      exported_ = std::move(done);
+      changed = true;
+    }
+  }
+  if (record_) {
+    if (std::optional<Result<RecordProof>> done = record_->take()) {
+      record_.reset();
+      recorded_ = std::move(done);
+      changed = true;
+    }
+  }
+  std::erase_if(abandoned_, [](const auto& each) { return !each->hasLeftBehind(); });
+  return changed;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Session::nextDeadline() {
+  return collection_->nextDeadline();
+}
+
+bool Session::drivesAreSlow() const {
+  return watch_->waiting() > slowDrives;
+}
+
+const Target* Session::target() const {
+  const auto with = [&](const std::string& root) -> const Target* {
+    const auto found = std::find_if(drives_.targets.begin(), drives_.targets.end(),
+                                    [&](const Target& each) { return each.root == root; });
+    return root.empty() || found == drives_.targets.end() ? nullptr : &*found;
+  };
+  const Target* wanted = with(wanted_);
+  return wanted != nullptr ? wanted : with(drives_.chosen);
+}
+
+void Session::chooseNext(int step) {
+  const auto count = static_cast<int>(drives_.targets.size());
+  if (count == 0) {
+    return;
+  }
+  const Target* now = target();
+  int index = now == nullptr ? (step > 0 ? -1 : 0) : static_cast<int>(now - drives_.targets.data());
+  index = ((index + step) % count + count) % count;
+  wanted_ = drives_.targets[static_cast<std::size_t>(index)].root;
+}
+
+bool Session::startExport(const CsvRequest& request) {
+  const Target* to = target();
+  if (export_ || to == nullptr) {
+    return false;
+  }
+  CsvTarget target;
+  target.base = to->root;
+  target.subfolder = deviceFolder;
+  target.volumeLabel = to->label;
+  target.volume = to->volume;
+  exported_.reset();
+  const auto broke = [](const char* words) -> ExportResult<ExportProof> {
+    return tl::unexpected(ExportError{
+        ExportStage::write, Error{ErrorKind::failed, "write the CSV", words, CodeSpace::none, 0}, "Try again."});
+  };
+  try {
+    export_ = std::make_unique<Work<ExportResult<ExportProof>>>(waker_, [report = report_, request, target, broke] {
+      try {
+        return exportCsv(report, request, target);
+      } catch (const std::exception& problem) {
+        return broke(problem.what());
+      }
+    });
+  } catch (const std::system_error& problem) {
+    exported_ = broke(problem.what());
+  }
+  return true;
+}
+
+bool Session::exporting() const {
+  return export_ != nullptr;
+}
+
+bool Session::startRecord() {
+  const Target* to = target();
+  if (record_ || to == nullptr || !options_.record) {
+    return false;
+  }
+  recorded_.reset();
+  const auto broke = [](const char* words) -> Result<RecordProof> {
+    return fail(ErrorKind::failed, "record the device", words);
+  };
+  const std::string path = recordingPath(to->root, report_, systemNow());
+  try {
+    record_ = std::make_unique<Work<Result<RecordProof>>>(
+        waker_, [device = options_.device, record = options_.record, path, broke] {
+          try {
+            return record(*device, path);
+          } catch (const std::exception& problem) {
+            return broke(problem.what());
+          }
+        });
+  } catch (const std::system_error& problem) {
+    recorded_ = broke(problem.what());
+  }
+  return true;
+}
+
+bool Session::recording() const {
+  return record_ != nullptr;
+}
+
+bool Session::hasLeftBehind() {
+  return export_ || record_ || !abandoned_.empty() || collection_->hasLeftBehind() || watch_->hasLeftBehind();
+}
+
+std::string recordingPath(const std::string& stick, const Report& report, UtcTime now) {
+  const std::string serial =
+      report.identity.serialNumber.known() ? fileNameFor(report.identity.serialNumber.value) : "device";
+  std::string stamp = isoText({now.milliseconds / 1000 * 1000});
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+  return joinPath(joinPath(stick, "Preflight"), fmt::format("{}-{}.zip", serial, stamp));
+}
+
+}  // namespace preflight

@@ -1,0 +1,83 @@
+#include <doctest/doctest.h>
+
+#include "cli/commands.h"
+#include "cli/licences.h"
+#include "cli/quote.h"
+
+using namespace preflight;
+
+namespace {
+
+class TextConsole final : public Console {
+ public:
+  std::string output;
+  std::string errors;
+  void out(std::string_view utf8) override { output += utf8; }
+  void err(std::string_view utf8) override { errors += utf8; }
+  bool interactive() const override { return false; }
+  std::string readLine() override { return {}; }
+};
+
+struct Ran {
+  int code;
+  std::string output;
+  std::string errors;
+};
+
+Ran run(const std::vector<std::string>& arguments) {
+  TextConsole console;
+  const int code = runCommandLine(arguments, console);
+  return {code, console.output, console.errors};
+}
+
+}  // namespace
+
+TEST_CASE("help and version are answers on standard output") {
+  CHECK(run({"--help"}).code == 0);
+  CHECK(run({"--help"}).output.find("export") != std::string::npos);
+  CHECK(run({"export", "--help"}).output.find("--group-tag") != std::string::npos);
+  CHECK(run({"--version"}).output.starts_with("preflight 0."));
+}
+
+TEST_CASE("wrong usage exits 2, on standard error, with where to look") {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"fly"},
+                                             {"status", "--fast"},
+                                             {"export", "--to"},
+                                             {"export", "--to", "a", "--usb"},
+                                             {"export", "--format", "excel"},
+                                             {"record"},
+                                             {"status", "extra"}}) {
+    const Ran ran = run(arguments);
+    CHECK(ran.code == 2);
+    CHECK(ran.output.empty());
+    CHECK(ran.errors.find("--help") != std::string::npos);
+  }
+}
+
+TEST_CASE("input is checked before the target, the target before the device") {
+  CHECK(run({"export", "--replay", "no-such-recording", "--to", "no-such-folder"}).code == 5);
+  CHECK(run({"export", "--group-tag", "a,b", "--to", "no-such-folder"}).code == 5);
+  CHECK(run({"export", "--to", "no-such-folder"}).code == 4);
+}
+
+TEST_CASE("a recording that is not there is named") {
+  const Ran ran = run({"status", "--replay", "no-such-recording"});
+  CHECK(ran.code == 5);
+  CHECK(ran.errors.find("no-such-recording") != std::string::npos);
+}
+
+TEST_CASE("every library's licence is printed") {
+  CHECK(licences().size() >= 13);
+  for (const Licence& each : licences()) {
+    CHECK(each.text.size() > 100);
+  }
+  CHECK(run({"--licenses"}).output.find("Dear ImGui") != std::string::npos);
+}
+
+TEST_CASE("arguments become one Windows command line and keep their meaning") {
+  CHECK(windowsCommandLine({"a", "b c"}) == "a \"b c\"");
+  CHECK(windowsCommandLine({"E:\\my stick\\"}) == "\"E:\\my stick\\\\\"");
+  CHECK(windowsCommandLine({"say \"hi\""}) == "\"say \\\"hi\\\"\"");
+  CHECK(windowsCommandLine({""}) == "\"\"");
+}
