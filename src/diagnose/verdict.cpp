@@ -1,7 +1,5 @@
 // One line for the whole device. The order: hash unusable, then what the identity lacks, then ready, then cannot know;
 // registration and deployment come before these when their rules exist.
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "diagnose/diagnose.h"
 
@@ -27,12 +25,12 @@ const Finding* firstWithState(const std::vector<Finding>& findings, State state)
 
 Verdict hashReady(const std::vector<Finding>& findings) {
   Verdict verdict{"hash-ready", State::pass, "READY TO EXPORT", "Serial number and hardware hash were read.",
-                  "Press F8 to put them on the stick, then import the CSV in Intune."};
+                  "Put them on the stick (F8, or preflight export), then import the CSV in Intune."};
   if (const Finding* warning = firstWithState(findings, State::warn)) {
     verdict.id = "hash-ready-look";
     verdict.state = State::warn;
     verdict.word = "LOOK BEFORE YOU EXPORT";
-    verdict.sentence = fmt::format("The hardware hash was read, but: {}", warning->title);
+    verdict.sentence = warning->title;
     verdict.action = warning->action;
   }
   return verdict;

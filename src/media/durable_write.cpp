@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t chunkSize = 1U << 20;
 // In CodeSpace::none, which prints no number.
 constexpr std::uint32_t changedMeanwhile = 1;
+constexpr std::string_view otherVolume = "another volume is there than before; was the stick pulled or changed?";
 constexpr std::string_view unproved = "; the new file is in place but was not proved: check it before you rely on it";
 
 struct Place {
@@ -52,7 +53,7 @@ Result<std::uint64_t> checkFolder(FileSystem& files, const std::string& folder, 
     return fail(ErrorKind::invalid, step, "it is a file, a folder was expected");
   }
   if (wanted && status->volume != *wanted) {
-    return fail(ErrorKind::absent, step, "another volume is there than before; was the stick pulled or changed?");
+    return fail(ErrorKind::absent, step, std::string(otherVolume));
   }
   return status->volume;
 }
@@ -98,7 +99,8 @@ Result<std::uint64_t> prepareFolder(FileSystem& files, const std::string& folder
       return tl::unexpected(std::move(made).error());
     }
   }
-  return checkFolder(files, folder, options.volume);
+  // Folders are made on the base's volume or not at all: the stick may have been pulled a moment ago.
+  return checkFolder(files, folder, options.makeFolders ? *volume : options.volume);
 }
 
 // True: there is a file that may be replaced. False: there is nothing yet.
@@ -170,7 +172,7 @@ class Attempt {
       return isTaken(file.error()) ? Result<void>(tl::unexpected(std::move(file).error()))
                                    : failed(std::move(file).error(), false);
     }
-    auto done = fill(**file, bytes, temporary_);
+    auto done = checkVolume(**file).and_then([&] { return fill(**file, bytes, temporary_); });
     if (auto closed = (*file)->close(); done) {
       done = std::move(closed);
     }
@@ -185,6 +187,17 @@ class Attempt {
   bool vanished() const { return vanished_; }
 
  private:
+  // Between the look at the folder and the making of the file the stick may have been pulled. From here on all names
+  // belong to the right volume, since this file is nowhere else.
+  Result<void> checkVolume(OpenFile& file) {
+    const auto volume = file.volume();
+    if (!volume) {
+      return tl::unexpected(volume.error());
+    }
+    return *volume == options_.volume ? Result<void>{}
+                                      : fail(ErrorKind::absent, "create " + temporary_, std::string(otherVolume));
+  }
+
   Result<void> putInPlace() {
     auto there = checkTarget(files_, path_);
     if (!there) {

@@ -29,6 +29,8 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
   virtual ~OpenFile() = default;  // closes, whatever happens
 
+  // As FileStatus::volume, of where the open file truly is.
+  virtual Result<std::uint64_t> volume() = 0;
   // May take fewer bytes than given without an error (POSIX in general; Wine on a full disk).
   virtual Result<std::size_t> write(ByteView bytes) = 0;
   // 0 at the end of the file.

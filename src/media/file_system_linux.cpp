@@ -29,6 +29,11 @@ class LinuxFile final : public OpenFile {
     }
   }
 
+  Result<std::uint64_t> volume() override {
+    struct stat found {};
+    return ::fstat(descriptor_, &found) == 0 ? Result<std::uint64_t>(found.st_dev) : systemFail("look at", path_);
+  }
+
   Result<std::size_t> write(ByteView bytes) override {
     ssize_t written = 0;
     do {

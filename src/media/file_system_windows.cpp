@@ -67,6 +67,14 @@ class WindowsFile final : public OpenFile {
     }
   }
 
+  Result<std::uint64_t> volume() override {
+    BY_HANDLE_FILE_INFORMATION information{};
+    if (::GetFileInformationByHandle(handle_, &information) == 0) {
+      return systemFail("look at", path_);
+    }
+    return information.dwVolumeSerialNumber;
+  }
+
   Result<std::size_t> write(ByteView bytes) override {
     const auto wanted = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), std::numeric_limits<DWORD>::max()));
     DWORD written = 0;
@@ -134,12 +142,7 @@ Result<std::uint64_t> volumeSerial(const std::string& folder) {
   if (handle == INVALID_HANDLE_VALUE) {
     return systemFail("look at", folder);
   }
-  const WindowsFile closesIt(handle, folder);
-  BY_HANDLE_FILE_INFORMATION information{};
-  if (::GetFileInformationByHandle(handle, &information) == 0) {
-    return systemFail("look at", folder);
-  }
-  return information.dwVolumeSerialNumber;
+  return WindowsFile(handle, folder).volume();
 }
 
 class WindowsFiles final : public FileSystem {

@@ -4,6 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_PNG
+#define STBI_NO_STDIO
+#include <stb_image.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -102,6 +107,30 @@ TEST_CASE("lines without the atlas' help and without anti-aliasing have OpenGL's
     ImGui::GetStyle().AntiAliasedLines = ImGui::GetStyle().AntiAliasedFill = false;
   }
   checkScene(page, 1024, 768, "triangles", [&] { drawShapes(page); });
+}
+
+TEST_CASE("a PNG holds the surface's colours") {
+  auto surface = Surface::create(61, 35);
+  REQUIRE(surface);
+  for (int y = 0; y < 35; ++y) {
+    for (int x = 0; x < 61; ++x) {
+      surface->row(y)[x] = 0xFF000000U | static_cast<std::uint32_t>(x * 4 << 16 | y * 7 << 8 | (x ^ y));
+    }
+  }
+  const auto png = encodePng(*surface);
+  REQUIRE(png);
+  int width = 0, height = 0, channels = 0;
+  stbi_uc* rgb = stbi_load_from_memory(png->data(), static_cast<int>(png->size()), &width, &height, &channels, 3);
+  REQUIRE(rgb != nullptr);
+  CHECK(width == 61);
+  CHECK(height == 35);
+  CHECK(channels == 3);
+  for (int i = 0; i < 61 * 35; ++i) {
+    REQUIRE(rgb[3 * i] == i % 61 * 4);
+    REQUIRE(rgb[3 * i + 1] == i / 61 * 7);
+    REQUIRE(rgb[3 * i + 2] == (i % 61 ^ i / 61));
+  }
+  stbi_image_free(rgb);
 }
 
 TEST_CASE("a difference is seen") {

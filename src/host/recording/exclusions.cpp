@@ -50,7 +50,7 @@ bool isKeyCharacter(char c) {
 }
 
 // The character at `index`, with `width` bytes for each; NUL when it is none of one byte's value.
-char characterAt(const std::string& bytes, std::size_t start, std::size_t index, std::size_t width) {
+char characterAt(std::span<const char> bytes, std::size_t start, std::size_t index, std::size_t width) {
   const std::size_t at = start + index * width;
   if (at + width > bytes.size() || (width == 2 && bytes[at + 1] != '\0')) {
     return '\0';
@@ -58,7 +58,7 @@ char characterAt(const std::string& bytes, std::size_t start, std::size_t index,
   return bytes[at];
 }
 
-bool isKeyAt(const std::string& bytes, std::size_t start, std::size_t width) {
+bool isKeyAt(std::span<const char> bytes, std::size_t start, std::size_t width) {
   for (std::size_t i = 0; i < keySize; ++i) {
     const char c = characterAt(bytes, start, i, width);
     const bool dash = i % (groupSize + 1) == groupSize;
@@ -89,10 +89,11 @@ const RegistryExclusion* exclusionOf(std::string_view keyPath, std::string_view 
   return found == registry.end() ? nullptr : found;
 }
 
-std::size_t hideProductKeys(std::string& bytes) {
+std::size_t hideProductKeys(std::span<char> bytes) {
+  const std::string_view text(bytes.data(), bytes.size());
   std::size_t hidden = 0;
   // Every key has a dash after its first group; most texts have few.
-  for (std::size_t dash = bytes.find('-'); dash != std::string::npos; dash = bytes.find('-', dash + 1)) {
+  for (std::size_t dash = text.find('-'); dash != std::string_view::npos; dash = text.find('-', dash + 1)) {
     for (const std::size_t width : {std::size_t{1}, std::size_t{2}}) {
       if (dash < groupSize * width || !isKeyAt(bytes, dash - groupSize * width, width)) {
         continue;

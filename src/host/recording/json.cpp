@@ -68,7 +68,8 @@ std::string_view typeWord(const Json& json) {
 
 }  // namespace
 
-Result<Document> parseJson(const Members& members, std::string_view place, std::string_view text, std::size_t firstLine) {
+Result<Document> parseJson(const Members& members, std::string_view place, std::string_view text,
+                           std::size_t firstLine) {
   const auto json = std::make_shared<Json>();
   Builder builder(*json);
   bool good = false;

@@ -66,7 +66,7 @@ class Node {
 
 // `text` as JSON; the error names `place` ("recording.json"), line (counted from `firstLine`) and column.
 Result<Document> parseJson(const Members& members, std::string_view place, std::string_view text,
-                       std::size_t firstLine = 1);
+                           std::size_t firstLine = 1);
 
 // What `read` makes of `json`; a misfit becomes an error that names `place` and the value.
 template <class T, class Read>

@@ -64,6 +64,6 @@ const RegistryExclusion* exclusionOf(std::string_view keyPath, std::string_view 
 
 // Overwrites every text in the shape of a product key (five groups of five letters or digits) with X, in bytes of one
 // or two per character. The size stays. Returns how many were hidden.
-std::size_t hideProductKeys(std::string& bytes);
+std::size_t hideProductKeys(std::span<char> bytes);
 
 }  // namespace preflight

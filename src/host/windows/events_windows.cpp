@@ -52,6 +52,16 @@ struct CloseEvent {
 };
 using EventHandle = std::unique_ptr<void, CloseEvent>;
 
+// Some systems export these functions and have nothing behind them; all but this one then end the program.
+bool serviceAnswers() {
+  if (!api().canQuery()) {
+    return false;
+  }
+  SetLastError(ERROR_SUCCESS);
+  const EventHandle results(api().query(nullptr, L"System", L"*", EvtQueryChannelPath));
+  return results || GetLastError() != ERROR_SUCCESS;
+}
+
 // A function that gives nothing and names no error is a stub: the service is not there.
 tl::unexpected<Error> eventError(const std::string& step, DWORD code) {
   if (code == ERROR_SUCCESS) {
@@ -209,7 +219,7 @@ Result<EventAnswer> readAllChannels(const EventQuery& query, Clock::time_point d
 
 Result<std::vector<std::string>> listChannels(std::string_view provider) {
   const std::string step = "list the event channels of " + printable(provider, 200);
-  if (!api().canListChannels()) {
+  if (!api().canListChannels() || !serviceAnswers()) {
     return fail(ErrorKind::unsupported, step, "event log service not available");
   }
   SetLastError(ERROR_SUCCESS);

@@ -21,6 +21,9 @@ struct Watch {
 class WatchedFile final : public OpenFile {
  public:
   WatchedFile(std::unique_ptr<OpenFile> real, Watch& watch) : real_(std::move(real)), watch_(watch) {}
+  Result<std::uint64_t> volume() override {
+    return watch_.around("volume", [&] { return real_->volume(); });
+  }
   Result<std::size_t> write(ByteView bytes) override {
     return watch_.around("write", [&] { return real_->write(bytes); });
   }

@@ -13,6 +13,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 WINE_FOLDERS = ("/usr/lib/wine", "/usr/lib/x86_64-linux-gnu/wine", "/opt/wine-stable/bin")
 
@@ -44,7 +45,7 @@ def windows_path(path):
     return "Z:" + os.path.abspath(path).replace("/", "\\")
 
 
-def newest_windows_path():
+def windows_build():
     """Where CMake put the programs that are tested: PREFLIGHT_WINDOWS_BUILD, else build/windows."""
     root = pathlib.Path(__file__).resolve().parents[3]
     return pathlib.Path(os.environ.get("PREFLIGHT_WINDOWS_BUILD") or root / "build" / "windows")
@@ -52,9 +53,9 @@ def newest_windows_path():
 
 def built(name):
     """The full path of a program or DLL in the Windows build, wherever in it CMake laid it."""
-    found = sorted(newest_windows_path().rglob(name), key=lambda path: len(path.parts))
+    found = sorted(windows_build().rglob(name), key=lambda path: len(path.parts))
     if not found:
-        raise FileNotFoundError(f"{name} is not in {newest_windows_path()}; build the windows preset first")
+        raise FileNotFoundError(f"{name} is not in {windows_build()}; build the windows preset first")
     return str(found[0])
 
 
@@ -110,14 +111,20 @@ class Prefix:
 
     def run(self, exe, args=(), env=None, timeout=120, cwd=None):
         """(exit code, standard output, standard error) as bytes decoded from UTF-8; raises after `timeout` seconds."""
-        process = self.start(exe, args, env, cwd=cwd)
-        try:
-            out, err = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            raise
-        return process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
+        # Files rather than pipes: Wine's own services inherit them and would keep a pipe open after the program's end.
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            process = self.start(exe, args, env, cwd=cwd, stdout=out, stderr=err)
+            try:
+                process.wait(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise
+            texts = []
+            for file in (out, err):
+                file.seek(0)
+                texts.append(file.read().decode("utf-8", "replace").replace("\r\n", "\n"))
+        return process.returncode, texts[0], texts[1]
 
     def _must(self, command, timeout=60):
         code, out, err = self.run(command[0], command[1:], timeout=timeout)
@@ -174,6 +181,10 @@ class Prefix:
         code, out, err = self.run(built("hotplug.exe"), args)
         if code != 0:
             raise RuntimeError(f"hotplug {' '.join(args)} ended with {code}: {out} {err}")
+
+    def unplug(self, letter):
+        """Takes a removable drive away, if it is there."""
+        self.run(built("hotplug.exe"), ["remove", letter])
 
     def drive_c(self, *parts):
         return os.path.join(self.folder, "drive_c", *parts)

@@ -11,10 +11,14 @@ namespace {
 class MemoryFile final : public OpenFile {
  public:
   MemoryFile(MemoryFiles& files, std::shared_ptr<MemoryFiles::Node> node, std::string path)
-      : files_(files), node_(std::move(node)), path_(std::move(path)) {
+      : files_(files), node_(std::move(node)), path_(std::move(path)), volume_(files.volume) {
     ++node_->openBy;
   }
   ~MemoryFile() override { --node_->openBy; }
+
+  Result<std::uint64_t> volume() override {
+    return files_.call<std::uint64_t>("volume", path_, [&]() -> Result<std::uint64_t> { return volume_; });
+  }
 
   Result<std::size_t> write(ByteView bytes) override {
     return files_.call<std::size_t>("write", path_, [&]() -> Result<std::size_t> {
@@ -56,6 +60,7 @@ class MemoryFile final : public OpenFile {
   MemoryFiles& files_;
   std::shared_ptr<MemoryFiles::Node> node_;
   std::string path_;
+  std::uint64_t volume_;
   std::size_t at_ = 0;
 };
 

@@ -33,7 +33,7 @@ class Picture {
   void change() {
     for (int i = whole(0, 3); i > 0; --i) {
       const auto at = static_cast<std::size_t>(whole(0, static_cast<int>(shapes_.size()) - 2));
-      switch (whole(0, 5)) {
+      switch (whole(0, 6)) {
         case 0:
           shapes_[at] = shape();
           break;
@@ -48,6 +48,9 @@ class Picture {
           shapes_[at].uv[1].y += 0.125F;
           break;
         case 4:
+          shapes_[at].points[whole(0, 2)].x += 0.375F;
+          break;
+        case 5:
           shapes_.erase(shapes_.begin() + static_cast<std::ptrdiff_t>(at));
           break;
         default:

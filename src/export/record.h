@@ -1,0 +1,24 @@
+// A recording of the device: all that the fixed sweep asks, as a folder or a .zip file.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "host/host.h"
+#include "host/recording/sweep.h"
+
+namespace preflight {
+
+struct RecordRequest {
+  std::string to;             // UTF-8; ends in .zip: a file, which replaces an earlier one; else a new or empty folder
+  std::string scratchFolder;  // for Microsoft's diagnostics tool; empty: a folder of its own under %TEMP%
+  std::string programVersion;
+  std::function<void(std::string_view step, std::size_t number, std::size_t total)> progress;  // may be empty
+};
+
+// Errors are those of writing; what the device refuses is recorded as refused.
+Result<SweepSummary> recordDevice(const Host& host, const RecordRequest& request);
+
+}  // namespace preflight

@@ -1,0 +1,193 @@
+#include "host/recording/sweep.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "host/recording/codec.h"
+#include "host/recording/names.h"
+#include "host/recording/recording.h"
+#include "host/recording/sweeper.h"
+
+namespace preflight {
+namespace recording {
+namespace {
+
+template <class T>
+Json listAnswer(std::string_view name, const Result<std::vector<T>>& list) {
+  if (!list) {
+    return {{"error", toJson(list.error())}};
+  }
+  Json json = Json::array();
+  for (const T& each : *list) {
+    json.push_back(toJson(each));
+  }
+  return {{std::string(name), std::move(json)}};
+}
+
+template <class T>
+Json answer(std::string_view name, const Result<T>& value) {
+  return value ? Json{{std::string(name), toJson(*value)}} : Json{{"error", toJson(value.error())}};
+}
+
+}  // namespace
+
+void Sweeper::prepare() {
+  system_ = host_.info().system;
+  std::set<std::string> known;
+  for (const EventSweep& each : eventSweeps()) {
+    channels_.push_back({std::string(each.channel), std::string(each.provider)});
+    if (each.provider.empty()) {
+      known.insert(lower(each.channel));
+    }
+  }
+  for (const std::string_view provider : eventProviderSweeps()) {
+    const auto& found = providers_.emplace_back(std::string(provider), host_.channels(provider)).second;
+    for (const std::string& channel : found.value_or(std::vector<std::string>())) {
+      // System and Application are too large to be swept because one more provider writes there.
+      if (known.insert(lower(channel)).second) {
+        const bool shared = equalIgnoringCase(channel, "System") || equalIgnoringCase(channel, "Application");
+        channels_.push_back({channel, shared ? std::string(provider) : std::string()});
+      }
+    }
+  }
+  stepTotal_ =
+      6 + registrySweeps(system_).size() + wmiSweeps().size() + channels_.size() + fileSweeps(system_).size() + 2;
+}
+
+void Sweeper::step(std::string_view name) {
+  if (options_.progress) {
+    options_.progress(name, std::min(stepNumber_, stepTotal_ - 1), stepTotal_);
+  }
+  ++stepNumber_;
+}
+
+void Sweeper::noteProblem(const Error& error) {
+  if (error.kind != ErrorKind::absent && error.kind != ErrorKind::unsupported &&
+      error.kind != ErrorKind::notCollected) {
+    summary_.problems.push_back(error);
+  }
+}
+
+Result<void> Sweeper::write(std::string_view bytes) {
+  summary_.bytes += bytes.size();
+  return sink_.write(bytes);
+}
+
+Result<void> Sweeper::addJson(std::string_view member, const Json& json) {
+  const std::string text = prettyText(json);
+  summary_.bytes += text.size();
+  return sink_.add(member, text);
+}
+
+void Sweeper::closeArea(std::string_view name) {
+  areas_.emplace_back(std::string(name), std::pair(areaAnswers_, areaErrors_));
+  areaAnswers_ = 0;
+  areaErrors_ = 0;
+}
+
+Result<void> Sweeper::sweepMachine() {
+  step("process");
+  auto done = addJson(MemberName::process, answer("process", counted(host_.process())));
+  step("clock");
+  done = done.and_then([&] { return addJson(MemberName::clock, answer("clock", counted(host_.clock()))); });
+  step("volumes");
+  done = done.and_then([&] { return addJson(MemberName::volumes, listAnswer("volumes", counted(host_.volumes()))); });
+  step("disks");
+  done = done.and_then([&] { return addJson(MemberName::disks, listAnswer("disks", counted(host_.disks()))); });
+  step("network adapters");
+  done = done.and_then(
+      [&] { return addJson(MemberName::adapters, listAnswer("adapters", counted(host_.networkAdapters()))); });
+  closeArea("machine");
+  return done;
+}
+
+// Of the firmware's tables RSMB alone is read; of the others only that they are there. MSDM's body is a product key.
+Result<void> Sweeper::sweepFirmware() {
+  step("firmware tables");
+  Json providers = Json::array();
+  for (const char* provider : {"RSMB", "ACPI"}) {
+    const auto ids = host_.firmwareTables(provider);
+    Json each{{"provider", provider}};
+    if (counted(ids)) {
+      each["ids"] = *ids;
+    } else {
+      each["error"] = toJson(ids.error());
+    }
+    providers.push_back(std::move(each));
+  }
+  const auto body = host_.firmwareTable({"RSMB", ""});
+  Json table{{"provider", "RSMB"}, {"id", ""}};
+  if (counted(body)) {
+    table["bytes"] = toBase64(*body);
+  } else {
+    table["error"] = toJson(body.error());
+  }
+  closeArea("firmware");
+  return addJson(MemberName::firmware, {{"providers", std::move(providers)}, {"tables", Json::array({table})}});
+}
+
+Result<void> Sweeper::sweepDiagnostics() {
+  step("Microsoft's diagnostics tool");
+  Result<std::vector<ArchiveMember>> members =
+      fail(ErrorKind::notCollected, "diagnostics",
+           hashRead_ ? "was not asked for, since the hash was read through WMI" : "was not asked for");
+  if (!hashRead_ && !options_.neverRunDiagnostics) {
+    members = host_.diagnostics(options_.diagnostics);
+  }
+  Json json{{"areas", options_.diagnostics.areas}, {"member", options_.diagnostics.member}};
+  if (counted(members)) {
+    json["members"] = Json::array();
+    for (ArchiveMember& each : *members) {
+      hideProductKeys(std::span(reinterpret_cast<char*>(each.bytes.data()), each.bytes.size()));
+      json["members"].push_back(toJson(each));
+    }
+  } else {
+    json["error"] = toJson(members.error());
+  }
+  closeArea("diagnostics");
+  return addJson(MemberName::diagnostics, json);
+}
+
+// Last, so that a recording that was cut short is none.
+Result<void> Sweeper::writeHead() {
+  step("finish");
+  const Result<Clock> clock = host_.clock();
+  const auto now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  Json areas = Json::object();
+  for (const auto& [name, counts] : areas_) {
+    areas[name] = {{"answers", counts.first}, {"errors", counts.second}};
+  }
+  return addJson(MemberName::recording, {{"format", RecordingFormat::name},
+                                         {"version", RecordingFormat::version},
+                                         {"program", {{"name", "Preflight"}, {"version", options_.programVersion}}},
+                                         {"recordedAt", toJson(clock ? clock->now : UtcTime{now.count()})},
+                                         {"system", name(system_)},
+                                         {"complete", true},
+                                         {"areas", std::move(areas)}});
+}
+
+Result<SweepSummary> Sweeper::run() {
+  prepare();
+  return sweepMachine()
+      .and_then([&] { return sweepFirmware(); })
+      .and_then([&] { return sweepWmi(); })
+      .and_then([&] { return sweepRegistry(); })
+      .and_then([&] { return sweepFiles(); })
+      .and_then([&] { return sweepEvents(); })
+      .and_then([&] { return sweepDiagnostics(); })
+      .and_then([&] { return writeHead(); })
+      .and_then([&] { return sink_.finish(); })
+      .map([&] { return std::move(summary_); });
+}
+
+}  // namespace recording
+
+Result<SweepSummary> sweep(const Host& host, RecordingSink& sink, const SweepOptions& options) {
+  return recording::Sweeper(host, sink, options).run();
+}
+
+}  // namespace preflight

@@ -1,0 +1,178 @@
+// Event channels, files, logs and folders into a recording.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "host/recording/codec.h"
+#include "host/recording/content.h"
+#include "host/recording/names.h"
+#include "host/recording/recording.h"
+#include "host/recording/sweeper.h"
+
+namespace preflight::recording {
+namespace {
+
+// Of one pattern; a folder with more is not what the pattern was made for.
+constexpr std::size_t filesOfPattern = 200;
+
+}  // namespace
+
+Result<Json> Sweeper::eventChannel(const ChannelSweep& sweep, std::size_t number) {
+  Json index{{"channel", sweep.channel}};
+  if (!sweep.provider.empty()) {
+    index["provider"] = sweep.provider;
+  }
+  EventQuery query;
+  query.channel = sweep.channel;
+  query.provider = sweep.provider;
+  query.limit = options_.eventLimit;
+  query.timeout = std::chrono::seconds(60);
+  Result<EventAnswer> answer = host_.events(query);
+  if (!counted(answer)) {
+    index["error"] = toJson(answer.error());
+    return index;
+  }
+  bool complete = answer->complete && answer->problems.empty();
+  std::set<std::string> providers;
+  std::string lines;
+  for (EventRecord& each : answer->records) {
+    hideProductKeys(each.xml);
+    const std::string line = lineText(toJson(each)) + "\n";
+    if (lines.size() + line.size() > options_.logLimitBytes) {
+      complete = false;
+      break;
+    }
+    if (line.size() > RecordingFormat::lineBytes) {
+      complete = false;
+      continue;
+    }
+    lines += line;
+    providers.insert(each.provider);
+  }
+  const std::string member = fmt::format("events/{}.jsonl", number);
+  index["member"] = member;
+  index["complete"] = complete;
+  index["providers"] = providers;
+  Json head{{"channel", sweep.channel}};
+  if (!sweep.provider.empty()) {
+    head["provider"] = sweep.provider;
+  }
+  head["complete"] = complete;
+  return sink_.begin(member)
+      .and_then([&] { return write(lineText(head) + "\n"); })
+      .and_then([&] { return write(lines); })
+      .and_then([&] { return write("{\"end\":true}\n"); })
+      .and_then([&] { return sink_.end(); })
+      .map([&] { return index; });
+}
+
+Result<void> Sweeper::sweepEvents() {
+  Json channels = Json::array();
+  for (const ChannelSweep& each : channels_) {
+    step(each.channel);
+    const Result<Json> index = eventChannel(each, channels.size() + 1);
+    if (!index) {
+      return tl::unexpected(index.error());
+    }
+    channels.push_back(*index);
+  }
+  Json providers = Json::array();
+  for (const auto& [provider, list] : providers_) {
+    Json each{{"provider", provider}};
+    if (list) {
+      each["channels"] = *list;
+    } else {
+      each["error"] = toJson(list.error());
+    }
+    providers.push_back(std::move(each));
+  }
+  closeArea("events");
+  return addJson(MemberName::events, {{"channels", std::move(channels)}, {"providers", std::move(providers)}});
+}
+
+void Sweeper::folderAnswer(const std::string& path, const Result<std::vector<FileEntry>>& list, Json& index) {
+  if (!sweptFolders_.insert(fileKeyName(path, system_)).second) {
+    return;
+  }
+  Json each{{"path", path}};
+  if (counted(list)) {
+    each["entries"] = Json::array();
+    for (const FileEntry& entry : *list) {
+      each["entries"].push_back(toJson(entry));
+    }
+  } else {
+    each["error"] = toJson(list.error());
+  }
+  index["folders"].push_back(std::move(each));
+}
+
+Result<void> Sweeper::fileAnswer(const std::string& path, FileKind kind, Json& index) {
+  if (!sweptFiles_.insert(fileKeyName(path, system_)).second) {
+    return {};
+  }
+  FileRead read;
+  if (kind == FileKind::log) {
+    read = {options_.logLimitBytes, true};
+  } else if (kind == FileKind::presence) {
+    read.maxBytes = 0;
+  }
+  Json each{{"path", path}};
+  Result<FileContent> content = host_.file(path, read);
+  if (!counted(content)) {
+    each["error"] = toJson(content.error());
+    index["files"].push_back(std::move(each));
+    return {};
+  }
+  hideProductKeys(std::span(reinterpret_cast<char*>(content->bytes.data()), content->bytes.size()));
+  const StoredContent stored{path, *std::move(content), read.fromEnd};
+  const bool log = kind == FileKind::log;
+  const std::string member = log ? fmt::format("logs/{}.jsonl", ++logs_) : fmt::format("files/{}.json", ++files_);
+  each["member"] = member;
+  index["files"].push_back(std::move(each));
+  summary_.bytes += log ? stored.content.bytes.size() : 0;
+  return log ? writeLog(sink_, member, stored) : addJson(member, contentToJson(stored));
+}
+
+Result<void> Sweeper::fileSweep(const FileSweep& sweep, Json& index) {
+  const std::string path(sweep.path);
+  if (sweep.kind == FileKind::folder) {
+    folderAnswer(path, host_.folder(path), index);
+    return {};
+  }
+  if (path.find('*') == std::string::npos) {
+    return fileAnswer(path, sweep.kind, index);
+  }
+  const std::string folder(parentOf(path));
+  const std::string pattern = path.substr(path.find_last_of("\\/") + 1);
+  const Result<std::vector<FileEntry>> list = host_.folder(folder);
+  folderAnswer(folder, list, index);
+  if (!list) {
+    return {};
+  }
+  std::size_t count = 0;
+  for (const FileEntry& each : *list) {
+    if (each.folder || !fitsPattern(each.name, pattern) || ++count > filesOfPattern) {
+      continue;
+    }
+    if (auto done = fileAnswer(folder + path[folder.size()] + each.name, sweep.kind, index); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+Result<void> Sweeper::sweepFiles() {
+  Json index{{"files", Json::array()}, {"folders", Json::array()}};
+  for (const FileSweep& each : fileSweeps(system_)) {
+    step(each.path);
+    if (auto done = fileSweep(each, index); !done) {
+      return done;
+    }
+  }
+  closeArea("files");
+  return addJson(MemberName::files, index);
+}
+
+}  // namespace preflight::recording

@@ -1,0 +1,85 @@
+// The one table of what can be done: it feeds the key bar, the help, the dispatch of keys and the tests.
+#pragma once
+
+#include <imgui.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace preflight {
+class Session;
+}
+
+namespace preflight::page {
+
+struct State;
+
+enum class ActionId : std::uint8_t {
+  none,
+  help,
+  overview,
+  identity,
+  exportScreen,
+  previousScreen,
+  nextScreen,
+  nextItem,
+  previousItem,
+  up,
+  down,
+  left,
+  right,
+  first,
+  last,
+  pageUp,
+  pageDown,
+  enter,
+  back,
+  readAgain,
+  qr,
+  exportHash,
+  record,
+  quit,
+  window,
+  copyValue,
+  copyReport,
+  theme,
+  larger,
+  smaller,
+  normalSize,
+  mask,
+  filter,
+  open,
+};
+
+enum class Mods : std::uint8_t { none = 0, ctrl = 1, shift = 2, ctrlShift = 3 };
+
+struct Chord {
+  ImGuiKey key = ImGuiKey_None;
+  Mods mods = Mods::none;
+  char32_t character = 0;  // instead of a key: wherever the layout has it
+};
+
+struct Action {
+  ActionId id = ActionId::none;
+  std::string_view label;      // in the help: "Read the device again"
+  std::string_view barLabel;   // in the key bar; empty: not there
+  std::string_view keyLabel;   // "F5"
+  Chord chord;
+  std::string_view twinLabel;  // "R"; empty: none
+  Chord twin;
+  // Why it cannot act now, a sentence; empty when it can.
+  std::string (*whyNot)(const State&, const Session&) = nullptr;
+  // Acts though an overlay is open or a text field has the focus.
+  bool movesFocus = false;
+};
+
+std::span<const Action> actions();
+const Action& actionOf(ActionId id);
+std::string whyNot(const Action& action, const State& state, const Session& session);
+
+// The action whose key is named in a sentence such as "Press F8 to ..."; none when no key is.
+ActionId namedAction(std::string_view sentence);
+
+}  // namespace preflight::page

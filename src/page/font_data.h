@@ -1,0 +1,12 @@
+// The compiled-in fonts, TrueType, made by cut_font.py.
+#pragma once
+
+#include <span>
+
+namespace preflight::page {
+
+std::span<const unsigned char> sansFont();
+std::span<const unsigned char> boldFont();
+std::span<const unsigned char> monoFont();
+
+}  // namespace preflight::page

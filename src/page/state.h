@@ -1,0 +1,68 @@
+// What the page remembers between frames. Nothing here is about the device: that is the Session's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "page/actions.h"
+#include "page/canvas.h"
+#include "page/theme.h"
+
+namespace preflight::page {
+
+enum class Screen : std::uint8_t { overview = 1, identity = 2, exportScreen = 7 };
+// What lies over a screen; it takes the screen's place, so that nothing shines through.
+enum class Overlay : std::uint8_t { none, help, evidence, qr, quit, open };
+
+// Something that can have the focus, as it was drawn in the latest frame.
+struct Item {
+  std::string id;
+  Rect rect;
+  std::string copy;  // what Ctrl+C takes
+  bool field = false;
+  bool hasEvidence = false;
+};
+
+struct TextField {
+  std::string text;
+  std::size_t caret = 0;  // in bytes, at the start of a character
+};
+
+struct State {
+  Screen screen = Screen::overview;
+  Overlay overlay = Overlay::none;
+  std::string evidenceOf;               // id of the row
+  std::map<int, std::string> focus;     // id of the item, for each view
+  std::map<int, float> scroll;          // in pixels, for each view
+  std::vector<Item> items;              // of the view that is shown
+  bool followFocus = false;             // bring the focus into sight with the next frame
+  ThemeKind theme = ThemeKind::dark;
+  int textPercent = 100;
+  bool masked = false;
+  bool filtering = false;
+  TextField filter;
+  TextField groupTag;
+  TextField assignedUser;
+  TextField openPath;
+  std::string openProblem;
+  std::string toast;
+  bool confirmPlaceholder = false;  // asked; the next Write writes
+  bool quit = false;
+  bool canToggleWindow = false;
+
+  int view() const {
+    return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay);
+  }
+  std::string& focused() { return focus[view()]; }
+  const Item* focusedItem() const;
+  // The field that has the focus; null when none has.
+  TextField* focusedField();
+  const TextField* focusedField() const { return const_cast<State*>(this)->focusedField(); }
+};
+
+constexpr int leastTextPercent = 75;
+constexpr int mostTextPercent = 250;
+
+}  // namespace preflight::page

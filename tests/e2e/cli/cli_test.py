@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""The command line as a person uses it. Usage: cli_test.py PROGRAM SOURCE_FOLDER"""
+import base64
+import csv
+import hashlib
+import io
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+SAMPLES = SOURCE / "assets" / "samples"
+LAPTOP = SAMPLES / "laptop-oobe"
+NOT_ELEVATED = SAMPLES / "laptop-not-elevated"
+HYPERV = SAMPLES / "hyperv-placeholder"
+DESKTOP = SAMPLES / "desktop-two-sticks"
+
+
+def run(*arguments, check=None, **options):
+    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, timeout=120, check=False, **options)
+    if check is not None and done.returncode != check:
+        raise AssertionError(f"{arguments}: exit {done.returncode}, wanted {check}\n{done.stdout.decode()}\n{done.stderr.decode()}")
+    return done
+
+
+def status(recording, check=0):
+    return json.loads(run("status", "--replay", recording, "--json", check=check).stdout)
+
+
+def recorded_hash(recording):
+    for answer in json.loads((recording / "wmi.json").read_text())["classes"]:
+        if answer["class"].lower() == "mdm_devdetail_ext01":
+            for row in answer["rows"]:
+                for name, value in (row.items() if isinstance(row, dict) else row):
+                    if name == "DeviceHardwareData":
+                        return value if isinstance(value, str) else value["text"]
+    raise AssertionError("the sample holds no hash")
+
+
+class Temp(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="preflight e2e \u00e4 "))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+
+class Export(Temp):
+    def test_the_laptop_becomes_the_exact_bytes_and_the_proof_tells_them(self):
+        done = run("export", "--replay", LAPTOP, "--to", self.folder, check=0)
+        text = recorded_hash(LAPTOP)
+        text += "=" * (-len(text) % 4)
+        wanted = f"Device Serial Number,Windows Product ID,Hardware Hash\r\n7F3K9Q2,,{text}\r\n".encode("ascii")
+        path = self.folder / "7F3K9Q2.csv"
+        self.assertEqual(wanted, path.read_bytes())
+        said = done.stdout.decode()
+        for part in (str(path), "rows     1", f"bytes    {len(wanted)}", hashlib.sha256(wanted).hexdigest(), "Safe to remove."):
+            self.assertIn(part, said)
+        self.assertEqual(b"", done.stderr)
+        self.assertEqual(["7F3K9Q2.csv"], os.listdir(self.folder))
+
+    def test_tag_and_user_stand_in_their_columns_and_an_independent_reader_agrees(self):
+        run("export", "--replay", LAPTOP, "--to", self.folder, "--group-tag", "SALES DE", "--assigned-user",
+            "ada@contoso.com", check=0)
+        rows = list(csv.DictReader(io.StringIO((self.folder / "7F3K9Q2.csv").read_bytes().decode("ascii"), newline="")))
+        self.assertEqual("SALES DE", rows[0]["Group Tag"])
+        self.assertEqual("ada@contoso.com", rows[0]["Assigned User"])
+        raw = base64.b64decode(rows[0]["Hardware Hash"], validate=True)
+        length = int.from_bytes(raw[2:4], "little")
+        self.assertEqual(hashlib.sha256(raw[:length]).digest(), raw[length + 4:length + 36])
+
+    def test_a_stick_gets_the_programs_own_folder_only(self):
+        run("export", "--replay", LAPTOP, "--stick", self.folder, check=0)
+        self.assertEqual([self.folder / "Preflight" / "devices" / "7F3K9Q2.csv"],
+                         [p for p in self.folder.rglob("*") if p.is_file()])
+
+    def test_three_devices_append_into_one_file_and_a_repeat_replaces_its_row(self):
+        batch = self.folder / "batch.csv"
+        for recording in (LAPTOP, DESKTOP, HYPERV, LAPTOP):
+            run("export", "--replay", recording, "--append", batch, "--force", "--yes", check=0)
+        lines = batch.read_bytes().split(b"\r\n")
+        self.assertEqual(5, len(lines))
+        self.assertEqual(b"", lines[-1])
+
+    def test_json_prints_the_proof_and_nothing_else(self):
+        proof = json.loads(run("export", "--replay", LAPTOP, "--to", self.folder, "--json", check=0).stdout)
+        self.assertEqual(hashlib.sha256(pathlib.Path(proof["path"]).read_bytes()).hexdigest(), proof["sha256"])
+
+    def test_a_log_grows_by_one_line_each_time(self):
+        log = self.folder / "log.txt"
+        run("export", "--replay", LAPTOP, "--to", self.folder, "--log", log, check=0)
+        run("export", "--replay", NOT_ELEVATED, "--to", self.folder, "--log", log, check=3)
+        lines = log.read_text().splitlines()
+        self.assertEqual(2, len(lines))
+        self.assertIn("exit 0", lines[0])
+        self.assertIn("exit 3", lines[1])
+
+    def test_not_elevated_says_so_and_writes_nothing(self):
+        done = run("export", "--replay", NOT_ELEVATED, "--to", self.folder, check=3)
+        self.assertIn("administrator", done.stderr.decode())
+        self.assertEqual([], os.listdir(self.folder))
+
+    def test_a_placeholder_serial_number_needs_force(self):
+        done = run("export", "--replay", HYPERV, "--to", self.folder, check=5)
+        self.assertIn("placeholder", done.stderr.decode())
+        self.assertEqual([], os.listdir(self.folder))
+        self.assertIn("Forced", run("export", "--replay", HYPERV, "--to", self.folder, "--force", check=0).stdout.decode())
+
+    def test_folders_that_are_missing_or_no_folders_are_refused(self):
+        (self.folder / "file").write_text("x")
+        for target in (self.folder / "missing", self.folder / "file"):
+            done = run("export", "--replay", LAPTOP, "--to", target, check=4)
+            self.assertIn(str(target), done.stderr.decode())
+        self.assertFalse((self.folder / "missing").exists())
+
+    def test_fields_that_a_csv_may_not_hold_are_named_with_the_character(self):
+        for tag, character in (("A,B", "U+002C"), ('A"B', "U+0022"), ("Gr\u00fcn", "U+00FC"), ("A\tB", "U+0009")):
+            done = run("export", "--replay", LAPTOP, "--to", self.folder, "--group-tag", tag, check=5)
+            self.assertIn("Group Tag", done.stderr.decode())
+            self.assertIn(character, done.stderr.decode())
+        run("export", "--replay", LAPTOP, "--to", self.folder, "--assigned-user", "ada", check=5)
+        self.assertEqual([], os.listdir(self.folder))
+
+    def test_a_file_that_is_not_understood_stays_untouched(self):
+        batch = self.folder / "batch.csv"
+        for content in (b"Serial;Hash\r\n", b"\xff\xfeD\0", b"\xef\xbb\xbfDevice Serial Number,Windows Product ID,Hardware Hash\r\n"):
+            batch.write_bytes(content)
+            run("export", "--replay", LAPTOP, "--append", batch, check=5)
+            self.assertEqual(content, batch.read_bytes())
+
+    def test_the_501st_device_is_refused(self):
+        batch = self.folder / "batch.csv"
+        header = "Device Serial Number,Windows Product ID,Hardware Hash\r\n"
+        batch.write_bytes((header + "".join(f"SN-{i:05},,AAAA\r\n" for i in range(500))).encode())
+        before = batch.read_bytes()
+        self.assertIn("500", run("export", "--replay", LAPTOP, "--append", batch, check=5).stderr.decode())
+        self.assertEqual(before, batch.read_bytes())
+
+
+class Status(Temp):
+    def test_each_sample_says_what_stands_beside_it(self):
+        for recording in sorted(p for p in SAMPLES.iterdir() if p.is_dir()):
+            with self.subTest(recording.name):
+                wanted = json.loads((SAMPLES / f"{recording.name}.expected.json").read_text())
+                done = run("status", "--replay", recording, "--json", check=wanted["exit"])
+                got = json.loads(done.stdout)
+                self.assertEqual(wanted["device"], got["device"])
+                self.assertEqual(wanted["verdict"], got["verdict"])
+                self.assertEqual(wanted["findings"], [[f["id"], f["state"]] for f in got["findings"]])
+
+    def test_text_and_json_tell_the_same_serial_number_and_verdict(self):
+        tree = status(LAPTOP)
+        text = run("status", "--replay", LAPTOP, check=0).stdout.decode()
+        self.assertIn(tree["device"]["serialNumber"], text)
+        self.assertIn(tree["verdict"]["sentence"], text)
+
+    def test_no_sample_and_no_output_holds_a_product_key(self):
+        for path in SAMPLES.rglob("*"):
+            if path.is_file():
+                self.assertNotRegex(path.read_text(), r"\b[A-Z0-9]{5}(-[A-Z0-9]{5}){4}\b")
+
+    def test_this_machine_is_read_and_its_recording_says_the_same(self):
+        live = run("status", "--json")
+        self.assertIn(live.returncode, (0, 1))
+        run("record", "--to", self.folder / "rec", check=0)
+        run("record", "--to", self.folder / "rec.zip", check=0)
+        tree = json.loads(live.stdout)
+        for recording in (self.folder / "rec", self.folder / "rec.zip"):
+            replayed = json.loads(run("status", "--replay", recording, "--json", check=live.returncode).stdout)
+            self.assertEqual(tree["device"], replayed["device"])
+            self.assertEqual(tree["verdict"], replayed["verdict"])
+            for part in ("identity", "storage", "setup", "hardwareHash", "firmwareKey"):
+                self.assertEqual(tree["report"][part], replayed["report"][part], part)
+
+    @unittest.skipUnless(os.name == "posix" and os.geteuid() == 0, "needs a mount namespace")
+    def test_firmware_of_this_machine_is_what_the_kernel_shows(self):
+        script = """
+            set -e
+            mount -t tmpfs none /sys/class; mkdir -p /sys/class/dmi/id /sys/class/net
+            printf 'Contoso\\n' > /sys/class/dmi/id/sys_vendor
+            printf 'Laptop 5\\n' > /sys/class/dmi/id/product_name
+            printf ' SN-12345 \\n' > /sys/class/dmi/id/product_serial
+            exec "$1" status --json
+        """
+        done = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", PROGRAM], capture_output=True, check=False)
+        device = json.loads(done.stdout)["device"]
+        self.assertEqual(("SN-12345", "Contoso", "Laptop 5"),
+                         (device["serialNumber"], device["manufacturer"], device["model"]))
+
+
+class BadRecordings(Temp):
+    def copy(self):
+        target = self.folder / "rec"
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(LAPTOP, target)
+        return target
+
+    def test_a_newer_format_is_refused_with_its_number(self):
+        recording = self.copy()
+        head = json.loads((recording / "recording.json").read_text())
+        head["version"] = 99
+        (recording / "recording.json").write_text(json.dumps(head))
+        self.assertIn("99", run("status", "--replay", recording, check=5).stderr.decode())
+
+    def test_foreign_empty_and_missing_recordings_are_refused(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        (self.folder / "file.zip").write_bytes(b"PK\x05\x06" + b"\0" * 18)
+        (self.folder / "text.txt").write_text("hello")
+        for path in (empty, self.folder / "file.zip", self.folder / "text.txt", self.folder / "none"):
+            done = run("status", "--replay", path, check=5)
+            self.assertIn(path.name, done.stderr.decode())
+
+    def test_a_damaged_part_is_told_with_file_and_place_and_costs_only_its_facts(self):
+        recording = self.copy()
+        text = (recording / "wmi.json").read_text()
+        (recording / "wmi.json").write_text(text[: len(text) // 2])
+        done = run("export", "--replay", recording, "--to", self.folder)
+        self.assertIn(done.returncode, (3, 5))
+        self.assertIn("wmi.json", done.stderr.decode())
+        tree = json.loads(run("status", "--replay", recording, "--json").stdout)
+        self.assertEqual("7F3K9Q2", tree["device"]["serialNumber"])
+
+    def test_any_cut_of_any_part_never_crashes(self):
+        names = [p.relative_to(LAPTOP) for p in LAPTOP.rglob("*") if p.is_file()]
+        for name in names:
+            size = (LAPTOP / name).stat().st_size
+            for cut in {0, 1, size // 3, size - 2}:
+                recording = self.copy()
+                (recording / name).write_bytes((LAPTOP / name).read_bytes()[:max(cut, 0)])
+                code = run("status", "--replay", recording, "--json").returncode
+                self.assertIn(code, (0, 1, 3, 5), f"{name} cut at {cut}")
+
+
+class Drives(Temp):
+    def test_a_recording_with_two_sticks_lists_two_lines(self):
+        lines = run("drives", "--replay", DESKTOP, check=0).stdout.decode().splitlines()
+        self.assertEqual(2, len(lines))
+        self.assertEqual(2, len(json.loads(run("drives", "--replay", DESKTOP, "--json", check=0).stdout)["drives"]))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=1)

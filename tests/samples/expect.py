@@ -1,0 +1,14 @@
+#!/usr/bin/env python3
+"""Writes beside each sample what `preflight status` says of it now. Read the change before you commit it.
+Usage: expect.py PROGRAM SAMPLES_FOLDER"""
+import json
+import pathlib
+import subprocess
+import sys
+
+for recording in sorted(p for p in pathlib.Path(sys.argv[2]).iterdir() if p.is_dir()):
+    done = subprocess.run([sys.argv[1], "status", "--replay", str(recording), "--json"], capture_output=True, check=False)
+    tree = json.loads(done.stdout)
+    wanted = {"exit": done.returncode, "device": tree["device"], "verdict": tree["verdict"],
+              "findings": [[f["id"], f["state"]] for f in tree["findings"]]}
+    (recording.parent / f"{recording.name}.expected.json").write_text(json.dumps(wanted, indent=1) + "\n")

@@ -1,0 +1,162 @@
+// Makes the sample recordings: invented devices, swept as a real one would be. Usage: make_samples FOLDER
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "export/record.h"
+#include "support/sample_device.h"
+
+using namespace preflight;
+using namespace preflight::test;
+
+namespace {
+
+struct Identity {
+  std::string maker;
+  std::string model;
+  std::string serial;
+  std::string sku;
+  std::uint8_t chassis;
+  std::uint8_t seed;  // makes UUID, addresses and TPM key differ
+};
+
+void setIdentity(FakeHost& host, const Identity& id) {
+  SmbiosDevice board;
+  board.manufacturer = id.maker;
+  board.productName = id.model;
+  board.serialNumber = id.serial;
+  board.skuNumber = id.sku;
+  board.family = id.maker;
+  board.chassisType = id.chassis;
+  board.uuid[0] = id.seed;
+  HashFields hash;
+  hash.serialNumber = id.serial;
+  hash.manufacturer = id.maker;
+  hash.productName = id.model;
+  hash.skuNumber = id.sku;
+  hash.family = id.maker;
+  hash.ekSeed = id.seed;
+  hash.uuid[0] = id.seed;
+  hash.mac[5] = id.seed;
+  host.firmwareBodies.insert_or_assign({"RSMB", ""}, buildSmbios(board));
+  host.setWmi(R"(root\cimv2)", "Win32_BIOS", {wmiRow({{"SerialNumber", id.serial}, {"Manufacturer", id.maker}})});
+  host.setWmi(R"(root\cimv2)", "Win32_ComputerSystem",
+              {wmiRow({{"Manufacturer", id.maker}, {"Model", id.model}, {"SystemSKUNumber", id.sku}})});
+  setBridgeHash(host, unpadded(hashText(hash)));
+  host.adapterList = std::vector<NetworkAdapter>{
+      {"Ethernet", "Contoso Gigabit", fmt::format("00:00:5E:00:53:{:02X}", id.seed), false, true, false},
+      {"Wi-Fi", "Contoso Wireless", fmt::format("00:00:5E:00:54:{:02X}", id.seed), true, true, true}};
+  host.diskList = std::vector<Disk>{{R"(\\.\PhysicalDrive0)", "", "CONTOSO NVME 512",
+                                     fmt::format("  CD-{:04}", id.seed), Bus::nvme, 512'110'190'592ULL, false}};
+}
+
+Volume volume(std::string root, std::string label, VolumeType type, Bus bus, std::uint64_t bytes, std::uint64_t free) {
+  Volume v;
+  v.device = R"(\\.\)" + root.substr(0, 2);
+  v.root = std::move(root);
+  v.label = std::move(label);
+  v.fileSystem = type == VolumeType::fixed && bus == Bus::nvme ? "NTFS" : "FAT32";
+  v.type = type;
+  v.bus = bus;
+  v.totalBytes = bytes;
+  v.freeBytes = free;
+  return v;
+}
+
+Volume systemVolume() {
+  Volume v = volume("C:\\", "Windows", VolumeType::fixed, Bus::nvme, 511'000'000'000ULL, 460'000'000'000ULL);
+  v.holdsSystem = true;
+  return v;
+}
+
+Volume ownStick() {
+  Volume v = volume("E:\\", "CONTOSO", VolumeType::removable, Bus::usb, 15'500'000'000ULL, 14'200'000'000ULL);
+  v.holdsProgram = true;
+  return v;
+}
+
+void laptopInOobe(FakeHost& host) {
+  makeLaptopInOobe(host);
+  host.processFacts->computerName = "LAPTOP-7F3K9Q2";
+  setIdentity(host, {"Contoso", "Laptop 5", "7F3K9Q2", "0A4B", 10, 0x21});
+  host.volumeList = std::vector<Volume>{systemVolume(), ownStick()};
+}
+
+void laptopNotElevated(FakeHost& host) {
+  makeLaptopInOobe(host);
+  host.processFacts->userName = "ada";
+  host.processFacts->computerName = "LAPTOP-5CG0113H";
+  host.processFacts->elevated = false;
+  setIdentity(host, {"Fabrikam", "Book 840", "5CG0113H", "F840", 10, 0x22});
+  host.setText(R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State)", "ImageState", "IMAGE_STATE_COMPLETE");
+  host.setNumber(R"(HKLM\SYSTEM\Setup)", "OOBEInProgress", 0);
+  host.setWmiError(bridgeSpace, bridgeClass,
+                   Error{ErrorKind::denied, R"(connect to root\cimv2\mdm\dmmap)", "access is denied",
+                         CodeSpace::hresult, 0x80041003});
+  host.diagnosticsAnswer = fail(ErrorKind::denied, "run mdmdiagnosticstool", "it needs administrator rights");
+  host.volumeList = std::vector<Volume>{systemVolume(), ownStick()};
+}
+
+void hyperV(FakeHost& host) {
+  makeLaptopInOobe(host);
+  host.processFacts->computerName = "WIN-VM01";
+  setIdentity(host, {"Contoso Virtual", "Virtual Machine", "None", "None", 3, 0x23});
+  host.diskList =
+      std::vector<Disk>{{R"(\\.\PhysicalDrive0)", "Contoso", "Virtual Disk", "", Bus::sas, 136'365'211'648ULL, false}};
+  host.firmwareLists.insert_or_assign("ACPI", std::vector<std::string>{"FACP", "TPM2"});
+  host.volumeList = std::vector<Volume>{systemVolume()};
+}
+
+void desktopTwoSticks(FakeHost& host) {
+  makeLaptopInOobe(host);
+  host.processFacts->userName = "SYSTEM";
+  host.processFacts->localSystem = true;
+  host.processFacts->computerName = "DESKTOP-01";
+  setIdentity(host, {"LENOVO", "30BA0001", "PF3ABCDE", "30BA", 3, 0x24});
+  SmbiosDevice board;  // the readable name stands in the version field
+  board.manufacturer = "LENOVO";
+  board.productName = "30BA0001";
+  board.systemVersion = "Tower P340";
+  board.serialNumber = "PF3ABCDE";
+  board.skuNumber = "30BA";
+  board.family = "Tower";
+  board.chassisType = 3;
+  board.uuid[0] = 0x24;
+  host.firmwareBodies.insert_or_assign({"RSMB", ""}, buildSmbios(board));
+  Volume big = volume("F:\\", "BACKUP", VolumeType::fixed, Bus::usb, 2'000'000'000'000ULL, 1'200'000'000'000ULL);
+  big.fileSystem = "NTFS";
+  Volume stick = ownStick();
+  stick.holdsProgram = false;
+  host.volumeList = std::vector<Volume>{systemVolume(), stick, big};
+}
+
+bool make(const std::filesystem::path& folder, const char* name, void (*device)(FakeHost&)) {
+  FakeHost host;
+  device(host);
+  const std::filesystem::path to = folder / name;
+  std::filesystem::remove_all(to);
+  RecordRequest request;
+  request.to = to.string();
+  request.programVersion = "0.1.0";
+  const Result<SweepSummary> summary = recordDevice(host, request);
+  if (!summary) {
+    fmt::print(stderr, "{}: {}\n", name, describe(summary.error()));
+  }
+  return summary.has_value();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    fmt::print(stderr, "usage: make_samples FOLDER\n");
+    return 2;
+  }
+  const std::filesystem::path folder = argv[1];
+  std::filesystem::create_directories(folder);
+  const bool done = make(folder, "laptop-oobe", laptopInOobe) &&
+                    make(folder, "laptop-not-elevated", laptopNotElevated) &&
+                    make(folder, "hyperv-placeholder", hyperV) && make(folder, "desktop-two-sticks", desktopTwoSticks);
+  return done ? 0 : 1;
+}
