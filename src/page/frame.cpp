@@ -61,11 +61,8 @@ Sizes::Sizes(float scale, int textPercent)
   ring = std::max(2.0F, std::floor(em * 0.1F));
 }
 
-std::string Frame::shown(std::string_view text) const {
+std::string hidden(std::string_view text, const std::vector<std::string>& secrets) {
   std::string out(text);
-  if (!state.masked) {
-    return out;
-  }
   for (const std::string& each : secrets) {
     if (each == text) {
       return masked(text);
@@ -79,6 +76,10 @@ std::string Frame::shown(std::string_view text) const {
     }
   }
   return out;
+}
+
+std::string Frame::shown(std::string_view text) const {
+  return hidden(text, secrets);
 }
 
 bool Frame::item(Item item) {

@@ -56,6 +56,8 @@ struct Frame {
 
 // Every text that tells this device from others.
 std::vector<std::string> secretsOf(const Report& report, const std::vector<Section>& sections);
+// The text with every secret masked.
+std::string hidden(std::string_view text, const std::vector<std::string>& secrets);
 
 // "3 s ago", "2 min ago", "5 h ago"; a clock that was set back gives "just now".
 std::string ageText(UtcTime then, UtcTime now);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "host/linux/files.h"
 #include "host/linux/linux_host.h"
+#include "smbios/smbios.h"
 
 namespace preflight {
 namespace {
@@ -35,24 +36,6 @@ Result<Bytes> dmiFile(const LinuxHost& host, std::string_view name) {
 tl::unexpected<Error> unknownProvider(std::string_view provider) {
   return fail(ErrorKind::unsupported, fmt::format("list the firmware tables of {}", printable(provider, 20)),
               "only RSMB and ACPI are known");
-}
-
-// GetSystemFirmwareTable's form: calling method, version and revision, length, then the table. Where the version stands
-// in the entry points: DSP0134 section 5.2.
-Result<Bytes> rawSmbios(ByteView entryPoint, ByteView tables) {
-  const bool is64 = textOf(entryPoint).starts_with("_SM3_") && entryPoint.size() >= 0x18;
-  const bool is32 = textOf(entryPoint).starts_with("_SM_") && entryPoint.size() >= 0x1F;
-  if ((!is64 && !is32) || tables.empty()) {
-    return fail(ErrorKind::invalid, fmt::format("read {}smbios_entry_point", dmiFolder),
-                "it is no SMBIOS entry point, or the table is empty");
-  }
-  const std::size_t version = is64 ? 7 : 6;
-  Bytes raw{0, entryPoint[version], entryPoint[version + 1], entryPoint[is64 ? 9 : 0x1E]};
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    raw.push_back(static_cast<std::uint8_t>(tables.size() >> shift));
-  }
-  raw.insert(raw.end(), tables.begin(), tables.end());
-  return raw;
 }
 
 }  // namespace
@@ -90,7 +73,7 @@ Result<Bytes> LinuxHost::firmwareTable(const FirmwareTableId& table) const {
     return unknownProvider(table.provider);
   }
   return dmiFile(*this, "smbios_entry_point").and_then([&](const Bytes& entryPoint) {
-    return dmiFile(*this, "DMI").and_then([&](const Bytes& tables) { return rawSmbios(entryPoint, tables); });
+    return dmiFile(*this, "DMI").and_then([&](const Bytes& tables) { return smbios::fromLinux(entryPoint, tables); });
   });
 }
 

@@ -1,4 +1,8 @@
 #include <fmt/format.h>
+#include <windows.h>
+// After windows.h, which it needs.
+#include <winioctl.h>
+
 #include <array>
 
 #include "base/text.h"
@@ -41,7 +45,7 @@ void readFileSystem(const std::wstring& root, Volume& volume) {
   }
   volume.label = utf8(label.data(), label.size());
   volume.fileSystem = utf8(fileSystem.data(), fileSystem.size());
-  volume.readOnly = (flags & FILE_READ_ONLY_VOLUME) != 0;
+  volume.readOnly = volume.readOnly || (flags & FILE_READ_ONLY_VOLUME) != 0;
   ULARGE_INTEGER freeForUs{};
   ULARGE_INTEGER total{};
   if (GetDiskFreeSpaceExW(root.c_str(), &freeForUs, &total, nullptr) == 0) {
@@ -52,6 +56,13 @@ void readFileSystem(const std::wstring& root, Volume& volume) {
   volume.freeBytes = freeForUs.QuadPart;
 }
 
+// Also a stick's own switch, which the file system's flags do not always show.
+bool isWriteProtected(const Handle& device) {
+  DWORD got = 0;
+  return DeviceIoControl(device.get(), IOCTL_DISK_IS_WRITABLE, nullptr, 0, nullptr, 0, &got, nullptr) == 0 &&
+         GetLastError() == ERROR_WRITE_PROTECT;
+}
+
 Volume probe(Volume volume) {
   DWORD before = 0;
   SetThreadErrorMode(SEM_FAILCRITICALERRORS, &before);  // no box that asks for a disk
@@ -59,9 +70,11 @@ Volume probe(Volume volume) {
   volume.type = typeOf(root);
   if (volume.type != VolumeType::network) {
     // A volume whose bus is not told is still a volume; the type above then decides alone.
-    const Result<StorageDescriptor> facts =
-        openDevice(volume.device).and_then([&](const Handle& handle) { return queryStorage(handle, volume.device); });
-    volume.bus = facts ? facts->bus : Bus::unknown;
+    if (const Result<Handle> device = openDevice(volume.device)) {
+      const Result<StorageDescriptor> facts = queryStorage(*device, volume.device);
+      volume.bus = facts ? facts->bus : Bus::unknown;
+      volume.readOnly = isWriteProtected(*device);
+    }
   }
   readFileSystem(root, volume);
   return volume;

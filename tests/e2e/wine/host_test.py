@@ -154,7 +154,8 @@ class Wmi(HostTest):
         self.assert_line(self.ask("nuls"), "text 5 bytes", "AB\\x00CD")
 
     def test_each_refusal_names_its_step_its_code_and_its_kind(self):
-        connect, query, rows = f"connect to WMI namespace {BRIDGE}", "query SELECT DeviceHardwareData", "read the rows of"
+        connect = f"connect to WMI namespace {BRIDGE}"
+        query, rows = "query SELECT DeviceHardwareData", "read the rows of"
         for scenario, kind, code, step in (
                 ("denied-connect", "denied", "0x80041003", connect),
                 ("namespace-missing", "unsupported", "0x8004100E", connect),
@@ -244,6 +245,17 @@ class Volumes(HostTest):
         self.assertNotIn("problem -", lines[0])
 
 
+class LastingDrives(HostTest):
+    def tearDown(self):
+        PREFIX.remove_drive("K")
+
+    def test_a_drive_that_was_there_before_the_start_is_listed_with_its_type(self):
+        for kind, shown in (("floppy", "removable"), ("hd", "fixed"), ("network", "network")):
+            with self.subTest(kind):
+                PREFIX.add_drive("K", self.folder, kind)
+                self.assert_line(dump("volumes"), f"volume K:\\ type {shown}", "problem -")
+
+
 class Firmware(HostTest):
     def test_the_smbios_table_is_listed_and_read(self):
         self.assert_line(dump("firmware", "RSMB"), "tables 1 []")
@@ -256,11 +268,106 @@ class Firmware(HostTest):
         self.assert_line(dump("firmware", "ACPI", "MSDM"), "error unsupported - |", "product keys are never read")
 
 
-class Events(HostTest):
+class NoEvents(HostTest):
     def test_an_event_log_service_that_is_not_there_is_unsupported_and_not_an_empty_log(self):
-        self.assert_line(dump("events", "Application", ""), "error unsupported", "event log service not available")
-        self.assert_line(dump("events", "", "Contoso"), "error unsupported", "event log service not available")
+        self.assert_line(dump("events", "Application", "", "", 10, 3000), "error unsupported",
+                         "event log service not available")
+        self.assert_line(dump("events", "", "Contoso", "", 10, 3000), "error unsupported",
+                         "event log service not available")
         self.assert_line(dump("channels", "Contoso"), "error unsupported", "event log service not available")
+
+
+def event(number, record, second, channel, text="x"):
+    return (f"<Event><System><Provider Name='Contoso-Agent'/><EventID>{number}</EventID><Level>4</Level>"
+            f"<TimeCreated SystemTime='2026-03-22T10:00:{second:02}.5000000Z'/><EventRecordID>{record}</EventRecordID>"
+            f"<Channel>{channel}</Channel></System><EventData><Data>{text}</Data></EventData></Event>")
+
+
+class Events(HostTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        PREFIX.use_fake_events()
+        cls.events = os.path.join(cls.folder, "events")
+        os.makedirs(cls.events)
+        cls.plant("System", [])
+        cls.plant("Contoso_Admin", [event(100 + i % 3, i, i % 60, "Contoso/Admin") for i in range(150)])
+        cls.plant("Contoso_Ops", [event(7, 1, 20, "Contoso/Ops", "ä" * 60000), event(8, 2, 59, "Contoso/Ops")])
+        cls.plant("Contoso_Locked", ["error 5"])
+        cls.plant("Contoso_Odd", ["<Event><System/></Event>", event(9, 2, 1, "Contoso/Odd")])
+        cls.plant("providers", ["Contoso-Agent=Contoso/Admin,Contoso/Locked,Contoso/Ops", "Locked=Contoso/Locked"])
+
+    @classmethod
+    def tearDownClass(cls):
+        PREFIX.use_fake_events(present=False)
+        super().tearDownClass()
+
+    @classmethod
+    def plant(cls, name, lines):
+        with open(os.path.join(cls.events, name + ".txt"), "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(line + "\n" for line in lines)
+
+    def ask(self, channel="", provider="", ids="", limit=1000, milliseconds=5000, **env):
+        return dump("events", channel, provider, ids, limit, milliseconds,
+                    env={"FAKE_WEVT": windows_path(self.events), **env})
+
+    def test_events_come_newest_first_and_all_of_them_over_several_batches(self):
+        lines = self.ask("Contoso/Admin")
+        records = [int(line.split()[3]) for line in lines if line.startswith("event ")]
+        self.assertEqual(records, list(range(149, -1, -1)))
+        self.assert_line(lines, "event 102 record 149 level 4 at 2026-03-22T10:00:29.500Z in Contoso/Admin",
+                         "by Contoso-Agent")
+        self.assert_line(lines, "events 150 complete true")
+
+    def test_a_limit_gives_the_newest_and_says_that_older_ones_may_exist(self):
+        lines = self.ask("Contoso/Admin", limit=70)
+        self.assert_line(lines, "record 149 ")
+        self.assert_line(lines, "record 80 ")
+        self.assert_line(lines, "events 70 complete false")
+
+    def test_ids_are_asked_for_even_when_there_are_many(self):
+        self.assert_line(self.ask("Contoso/Admin", ids="101"), "events 50 complete true")
+        many = ",".join(str(i) for i in range(102, 160))
+        self.assert_line(self.ask("Contoso/Admin", ids=many), "events 50 complete true")
+
+    def test_batches_that_are_too_large_for_the_service_are_asked_for_one_by_one(self):
+        self.assert_line(self.ask("Contoso/Admin", FAKE_WEVT_BOUND="1"), "events 150 complete true")
+
+    def test_a_large_event_is_rendered_whole(self):
+        size = len(event(7, 1, 20, "Contoso/Ops", "ä" * 60000).encode())
+        self.assert_line(self.ask("Contoso/Ops", ids="7"), "event 7 record 1", f"xml {size} bytes")
+
+    def test_the_channels_of_a_provider_are_merged_and_one_that_is_locked_is_a_problem(self):
+        lines = self.ask(provider="Contoso-Agent")
+        self.assert_line(lines, "events 152 complete false")
+        self.assert_line(lines, "problem denied error 5 | read events of Contoso/Locked")
+        # Record 149 is of second 29, and comes before what is older in the other channel, but not before second 59.
+        records = [line.split(" level")[0] for line in lines if line.startswith("event ")]
+        self.assertEqual(records[0], "event 8 record 2")
+        self.assertLess(records.index("event 102 record 149"), records.index("event 7 record 1"))
+
+    def test_channels_are_listed_and_an_unknown_provider_is_absent(self):
+        env = {"FAKE_WEVT": windows_path(self.events)}
+        self.assert_line(dump("channels", "Contoso-Agent", env=env),
+                         "channels Contoso/Admin,Contoso/Locked,Contoso/Ops")
+        self.assert_line(dump("channels", "Fabrikam", env=env), "error absent")
+
+    def test_a_channel_that_is_missing_is_absent_and_a_locked_one_denied(self):
+        self.assert_line(self.ask("Contoso/None"), "error absent error 15007 | read events of Contoso/None")
+        self.assert_line(self.ask("Contoso/Locked"), "error denied error 5")
+        self.assert_line(self.ask(provider="Locked"), "error denied error 5")
+
+    def test_an_event_that_cannot_be_understood_is_told_and_the_others_are_kept(self):
+        lines = self.ask("Contoso/Odd")
+        self.assert_line(lines, "event 9 record 2")
+        self.assert_line(lines, "problem invalid")
+        self.assert_line(lines, "events 1 complete false")
+
+    def test_a_service_that_stops_answering_leaves_what_was_read_and_says_so(self):
+        lines = self.ask("Contoso/Ops", milliseconds=600, FAKE_WEVT_SLOW="1")
+        self.assert_line(lines, "event 8 record 2")
+        self.assert_line(lines, "problem timedOut error 1460")
+        self.assert_line(lines, "events 1 complete false")
 
 
 class Parts(HostTest):
@@ -330,7 +437,8 @@ class Diagnostics(HostTest):
         self.assertNotIn("mdmdiagnosticstool", out.lower())
 
     def test_its_exit_code_is_told(self):
-        self.assert_line(self.ask("fail"), "error failed 0x80070005 | run mdmdiagnosticstool.exe | it ended with an error")
+        self.assert_line(self.ask("fail"), "error failed 0x80070005 | run mdmdiagnosticstool.exe",
+                         "it ended with an error")
         self.assertEqual(os.listdir(self.target), [])
 
     def test_an_archive_without_the_hash_no_archive_and_a_damaged_one_differ(self):

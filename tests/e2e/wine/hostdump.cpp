@@ -1,7 +1,8 @@
-// Prints the answers of the live host, one line a fact, for tests. Arguments come in threes at the most:
+// Prints the answers of the live host, one line a fact, for tests. What it is asked:
 //   registry PATH key|tree    wmi SPACE CLASS PROPERTIES WHERE TIMEOUT_MS    firmware PROVIDER [ID]    process    clock
-//   volumes    disks    adapters    events CHANNEL PROVIDER    channels PROVIDER    file PATH MAX start|end
-//   folder PATH    diagnostics FOLDER MEMBER TIMEOUT_MS    watch SECONDS (volumes, told when one comes or goes)
+//   volumes    disks    adapters    events CHANNEL PROVIDER IDS LIMIT TIMEOUT_MS    channels PROVIDER    file PATH MAX
+//   start|end folder PATH    diagnostics FOLDER MEMBER TIMEOUT_MS    watch SECONDS (volumes, told when one comes or
+//   goes)
 // An error is one line: "error KIND CODE | step | words". The exit code is 0 also then, 2 for wrong usage.
 #include <fmt/format.h>
 
@@ -179,12 +180,28 @@ void dumpFirmware(const Host& host, const std::string& provider, const std::stri
   tables ? line(fmt::format("tables {} [{}]", tables->size(), fmt::join(*tables, ","))) : error(tables.error());
 }
 
-void dumpEvents(const Host& host, const std::string& channel, const std::string& provider) {
+void dumpEvents(const Host& host, const std::vector<std::string>& args) {
   EventQuery query;
-  query.channel = channel;
-  query.provider = provider;
+  query.channel = args[0];
+  query.provider = args[1];
+  for (const std::string& id : parts(args[2])) {
+    query.ids.push_back(static_cast<std::uint32_t>(std::stoul(id)));
+  }
+  query.limit = std::stoul(args[3]);
+  query.timeout = std::chrono::milliseconds(std::stoi(args[4]));
   const auto answer = host.events(query);
-  answer ? line(fmt::format("events {}", answer->records.size())) : error(answer.error());
+  if (!answer) {
+    error(answer.error());
+    return;
+  }
+  for (const EventRecord& each : answer->records) {
+    line(fmt::format("event {} record {} level {} at {} in {} by {} xml {} bytes", each.id, each.recordId, each.level,
+                     isoText(each.time), each.channel, each.provider, each.xml.size()));
+  }
+  for (const Error& problem : answer->problems) {
+    error(problem, "problem");
+  }
+  line(fmt::format("events {} complete {}", answer->records.size(), answer->complete));
 }
 
 void dumpFile(const Host& host, const std::vector<std::string>& args) {
@@ -261,8 +278,8 @@ bool dump(const Host& host, const std::string& what, const std::vector<std::stri
     dumpVolumes(host);
   } else if (what == "disks" || what == "adapters") {
     dumpParts(host, what);
-  } else if (what == "events" && args.size() == 2) {
-    dumpEvents(host, args[0], args[1]);
+  } else if (what == "events" && args.size() == 5) {
+    dumpEvents(host, args);
   } else if (what == "channels" && args.size() == 1) {
     const auto channels = host.channels(args[0]);
     channels ? line(fmt::format("channels {}", fmt::join(*channels, ","))) : error(channels.error());

@@ -68,7 +68,8 @@ class Prefix:
     def environment(self, env=None):
         """What programs under Wine get: nothing of the caller's Wine settings, no questions, no noise."""
         merged = {k: v for k, v in os.environ.items() if not k.startswith("WINE")}
-        merged.update(WINEPREFIX=self.folder, WINEARCH="win64", WINEDEBUG="-all", WINEDLLOVERRIDES="mscoree,mshtml=")
+        merged.update(WINEPREFIX=self.folder, WINEARCH="win64", WINEDEBUG="-all",
+                      WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d", HOME=os.path.join(self.folder, "home"))
         merged.update(env or {})
         return merged
 
@@ -76,7 +77,7 @@ class Prefix:
         """A fresh prefix with Windows 10's version numbers, in which a program that crashes ends at once."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
-        os.makedirs(self.folder)
+        os.makedirs(os.path.join(self.folder, "home"))  # so that nothing is written to the real one
         self._must(["wineboot", "-i"], timeout=300)
         self._must(["winecfg", "-v", "win10"], timeout=120)
         # The debugger that Wine would start on a crash waits for somebody who clicks.
@@ -214,6 +215,15 @@ class Prefix:
             shutil.copyfile(built("fake_mdmdiagnosticstool.exe"), target)
         elif os.path.exists(target):
             os.remove(target)
+
+    def use_fake_events(self, present=True):
+        """fakewevtapi.dll as System32's wevtapi.dll. The environment variable FAKE_WEVT names the folder with events,
+        in Windows' form; see fakewevtapi.cpp."""
+        target = self.system32("wevtapi.dll")
+        kept = target + ".wine"
+        if not os.path.exists(kept):
+            shutil.copyfile(target, kept)
+        shutil.copyfile(built("fakewevtapi.dll") if present else kept, target)
 
 
 WBEM_SERVER = r"HKLM\Software\Classes\CLSID\{4590F811-1D3A-11D0-891F-00AA004B2E24}\InprocServer32"

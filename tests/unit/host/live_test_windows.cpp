@@ -123,6 +123,40 @@ TEST_CASE("a tree is read to its limit of depth, and what lies deeper is told") 
   CHECK(at->problems.size() == 1);
 }
 
+TEST_CASE("a subkey that may not be read is told as denied, and its neighbours are read") {
+  const Scratch scratch;
+  HKEY locked = nullptr;
+  HKEY open = nullptr;
+  REQUIRE(RegCreateKeyExW(scratch.key, L"locked", 0, nullptr, 0, KEY_ALL_ACCESS, nullptr, &locked, nullptr) ==
+          ERROR_SUCCESS);
+  REQUIRE(RegCreateKeyExW(scratch.key, L"open", 0, nullptr, 0, KEY_ALL_ACCESS, nullptr, &open, nullptr) ==
+          ERROR_SUCCESS);
+  RegCloseKey(open);
+  // A list of rights with nothing in it allows nobody anything.
+  ACL nobody{};
+  SECURITY_DESCRIPTOR security{};
+  REQUIRE(InitializeAcl(&nobody, sizeof(nobody), ACL_REVISION) != 0);
+  REQUIRE(InitializeSecurityDescriptor(&security, SECURITY_DESCRIPTOR_REVISION) != 0);
+  REQUIRE(SetSecurityDescriptorDacl(&security, TRUE, &nobody, FALSE) != 0);
+  REQUIRE(RegSetKeySecurity(locked, DACL_SECURITY_INFORMATION, &security) == ERROR_SUCCESS);
+
+  const auto tree = liveHost()->registry(testKey, RegistryDepth::tree);
+  const auto direct = liveHost()->registry(std::string(testKey) + "\\locked", RegistryDepth::key);
+
+  REQUIRE(SetSecurityDescriptorDacl(&security, TRUE, nullptr, FALSE) != 0);  // everybody everything, to remove it
+  CHECK(RegSetKeySecurity(locked, DACL_SECURITY_INFORMATION, &security) == ERROR_SUCCESS);
+  RegCloseKey(locked);
+  REQUIRE(tree);
+  REQUIRE(tree->subkey("locked") != nullptr);
+  CHECK_FALSE(tree->subkey("locked")->contentKnown);
+  REQUIRE(tree->subkey("locked")->problems.size() == 1);
+  CHECK(tree->subkey("locked")->problems.front().kind == ErrorKind::denied);
+  REQUIRE(tree->subkey("open") != nullptr);
+  CHECK(tree->subkey("open")->contentKnown);
+  REQUIRE_FALSE(direct);
+  CHECK(direct.error().kind == ErrorKind::denied);
+}
+
 TEST_CASE("a missing key is absent, a path with a foreign root invalid") {
   const auto host = liveHost();
   const auto missing = host->registry(R"(HKLM\SOFTWARE\Contoso\NotHere)", RegistryDepth::key);

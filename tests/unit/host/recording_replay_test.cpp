@@ -216,13 +216,13 @@ TEST_CASE("What was not swept is not collected, never absent") {
         ErrorKind::notCollected);
   CHECK(kindOf(recording->registry(R"(HKLM\SOFTWARE\Microsoft\Provisioning\Cut\More)", RegistryDepth::key)) ==
         ErrorKind::failed);
-  CHECK(kindOf(recording->wmi({"root\\cimv2", "Win32_Fan"})) == ErrorKind::notCollected);
+  CHECK(kindOf(recording->wmi({"root\\cimv2", "Win32_Fan", {}, {}})) == ErrorKind::notCollected);
   CHECK(kindOf(recording->firmwareTables("FIRM")) == ErrorKind::notCollected);
   CHECK(kindOf(recording->firmwareTable({"ACPI", "FACP"})) == ErrorKind::notCollected);
   CHECK(kindOf(recording->firmwareTable({"ACPI", "NONE"})) == ErrorKind::absent);
-  CHECK(kindOf(recording->events({"Contoso/Operational"})) == ErrorKind::notCollected);
-  CHECK(kindOf(recording->events({"System"})) == ErrorKind::notCollected);
-  CHECK(kindOf(recording->events({"System", "Contoso-Driver"})) == ErrorKind::notCollected);
+  CHECK(kindOf(recording->events(logQuery("Contoso/Operational"))) == ErrorKind::notCollected);
+  CHECK(kindOf(recording->events(logQuery("System"))) == ErrorKind::notCollected);
+  CHECK(kindOf(recording->events(logQuery("System", "Contoso-Driver"))) == ErrorKind::notCollected);
   CHECK(kindOf(recording->channels("Contoso-Unheard")) == ErrorKind::notCollected);
   CHECK(*recording->channels("contoso-other") == std::vector<std::string>{autopilotChannel});
   CHECK(kindOf(recording->file(R"(C:\Contoso\a.txt)", {})) == ErrorKind::notCollected);
@@ -291,7 +291,7 @@ TEST_CASE("Several threads may ask a recording for the first time at once") {
   std::array<bool, 8> good{};
   for (bool& each : good) {
     threads.emplace_back([&each, &recording] {
-      const auto events = recording->events({autopilotChannel});
+      const auto events = recording->events(logQuery(autopilotChannel));
       each = registryTextAt(*recording, R"(HKLM\SYSTEM\Setup)", "cmdline").has_value() && events &&
              events->records.size() == 30;
     });

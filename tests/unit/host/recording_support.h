@@ -99,6 +99,13 @@ constexpr const char* autopilotProvider = "Microsoft-Windows-ModernDeployment-Di
 constexpr const char* ddsFile = R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)";
 constexpr const char* agentLogs = R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs)";
 
+inline EventQuery logQuery(std::string_view channel, std::string_view provider = {}) {
+  EventQuery query;
+  query.channel = channel;
+  query.provider = provider;
+  return query;
+}
+
 void plantRegistry(FakeHost& host);
 void plantRest(FakeHost& host);
 

@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "page/chrome.h"
+
+namespace preflight::page {
+namespace {
+
+// "E:" for "E:\", "/media/stick" as it is.
+std::string shortRoot(std::string root) {
+  while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
+    root.pop_back();
+  }
+  return printable(root, 200);
+}
+
+std::string grouped(std::string_view hex) {
+  std::string out;
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    out += i > 0 && i % 8 == 0 ? " " : "";
+    out += hex[i];
+  }
+  return out;
+}
+
+Banner proofBanner(const Session& session, const ExportProof& proof) {
+  const Target* target = session.target();
+  Banner banner{preflight::State::pass, "WRITTEN AND READ BACK", "", ActionId::none};
+  if (target != nullptr) {
+    banner.word += ": safe to remove " + shortRoot(target->root);
+  }
+  banner.sentence = fmt::format("{} \u00B7 {} \u00B7 {} bytes \u00B7 SHA-256 {}", printable(proof.written.path, 1000),
+                                proof.rows == 1 ? "1 row" : fmt::format("{} rows", proof.rows), proof.written.bytes,
+                                grouped(proof.written.sha256Hex));
+  for (const std::string& note : proof.notes) {
+    banner.sentence += " \u00B7 " + printable(note, 500);
+  }
+  return banner;
+}
+
+Banner failureBanner(const ExportError& error) {
+  Banner banner{preflight::State::fail, "NOT WRITTEN", printable(describe(error.error), 1500), ActionId::none};
+  if (!error.advice.empty()) {
+    banner.sentence += ". " + error.advice;
+  }
+  return banner;
+}
+
+Banner recordBanner(const Result<RecordProof>& recorded) {
+  if (!recorded) {
+    return {preflight::State::fail, "NOT RECORDED", printable(describe(recorded.error()), 1500), ActionId::none};
+  }
+  return {preflight::State::pass, "RECORDED",
+          printable(recorded->path, 1000) + (recorded->words.empty() ? "" : " \u00B7 " + recorded->words) +
+              " \u00B7 open it at the desk with Ctrl O or preflight show --replay",
+          ActionId::none};
+}
+
+}  // namespace
+
+Banner bannerOf(const State& state, const Session& session) {
+  if (state.confirmPlaceholder) {
+    return {preflight::State::warn, "PLACEHOLDER SERIAL NUMBER",
+            "Many devices share this serial number; an import may mix them up. Press F8 or Enter once more to write it "
+            "all the same, any other key to leave it.",
+            ActionId::exportHash};
+  }
+  if (session.exporting()) {
+    return {preflight::State::info, "WRITING", "The CSV is written and then read back. Leave the stick where it is.",
+            ActionId::none};
+  }
+  if (session.exported()) {
+    return *session.exported() ? proofBanner(session, **session.exported()) : failureBanner(session.exported()->error());
+  }
+  if (session.recorded()) {
+    return recordBanner(*session.recorded());
+  }
+  const Verdict& verdict = session.diagnosis().verdict;
+  Banner banner{verdict.state, verdict.word, verdict.sentence, ActionId::none};
+  if (!verdict.action.empty()) {
+    banner.sentence += (banner.sentence.empty() ? "" : " ") + verdict.action;
+  }
+  banner.named = namedAction(banner.sentence);
+  return banner;
+}
+
+}  // namespace preflight::page

@@ -1,0 +1,465 @@
+// From keys to actions, and what the actions do.
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "page/screens.h"
+#include "page/view.h"
+#include "model/json.h"
+
+namespace preflight::page {
+namespace {
+
+constexpr std::size_t longestField = 1000;  // bytes; a longer one is refused by every rule for what it holds
+
+bool isModifier(ImGuiKey key) {
+  return key >= ImGuiKey_LeftCtrl && key <= ImGuiKey_RightSuper;
+}
+
+bool isLetter(ImGuiKey key) {
+  return key >= ImGuiKey_A && key <= ImGuiKey_Z;
+}
+
+// Keys that also type a character.
+bool isPrintable(ImGuiKey key) {
+  return (key >= ImGuiKey_0 && key <= ImGuiKey_Z) || (key >= ImGuiKey_Apostrophe && key <= ImGuiKey_GraveAccent) ||
+         key == ImGuiKey_Space || (key >= ImGuiKey_Keypad0 && key <= ImGuiKey_KeypadEqual && key != ImGuiKey_KeypadEnter);
+}
+
+ImGuiKey mainKey(ImGuiKey key) {
+  if (key >= ImGuiKey_Keypad0 && key <= ImGuiKey_Keypad9) {
+    return static_cast<ImGuiKey>(ImGuiKey_0 + (key - ImGuiKey_Keypad0));
+  }
+  switch (key) {
+    case ImGuiKey_KeypadEnter:
+      return ImGuiKey_Enter;
+    case ImGuiKey_KeypadAdd:
+      return ImGuiKey_Equal;
+    case ImGuiKey_KeypadSubtract:
+      return ImGuiKey_Minus;
+    default:
+      return key;
+  }
+}
+
+bool fitsChord(const Chord& chord, ImGuiKey key, Mods mods) {
+  if (chord.key == ImGuiKey_None || chord.key != key) {
+    return false;
+  }
+  // Where "+" or a letter needs Shift is the layout's business.
+  const bool shiftIsFree = key == ImGuiKey_Equal || (isLetter(key) && mods == Mods::shift);
+  const Mods counted =
+      shiftIsFree ? static_cast<Mods>(static_cast<int>(mods) & static_cast<int>(Mods::ctrl)) : mods;
+  return chord.mods == counted;
+}
+
+const Action* actionForKey(ImGuiKey key, Mods mods) {
+  const auto all = actions();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Action& each) {
+    return fitsChord(each.chord, key, mods) || fitsChord(each.twin, key, mods);
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+const Action* actionForCharacter(char32_t character) {
+  const auto all = actions();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Action& each) {
+    return character != 0 && (each.chord.character == character || each.twin.character == character);
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+bool startsCharacter(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+void insert(TextField& field, std::string_view text) {
+  if (field.text.size() + text.size() <= longestField) {
+    field.text.insert(field.caret, text);
+    field.caret += text.size();
+  }
+}
+
+std::size_t before(const TextField& field) {
+  std::size_t at = field.caret;
+  while (at > 0 && !startsCharacter(field.text[--at])) {
+  }
+  return at;
+}
+
+std::size_t after(const TextField& field) {
+  std::size_t at = std::min(field.caret + 1, field.text.size());
+  while (at < field.text.size() && !startsCharacter(field.text[at])) {
+    ++at;
+  }
+  return at;
+}
+
+}  // namespace
+
+void View::handle(const InputEvent& event) {
+  switch (event.kind) {
+    case InputEvent::Kind::key:
+      if (event.down && ImGui::IsKeyPressed(event.key, false)) {
+        handleKey(event);
+      }
+      return;
+    case InputEvent::Kind::character:
+      for (const ImWchar each : ImGui::GetIO().InputQueueCharacters) {
+        handleCharacter(static_cast<char32_t>(each));
+      }
+      return;
+    case InputEvent::Kind::wheel:
+      state_.scroll[state_.view()] -=
+          ImGui::GetIO().MouseWheel * 3 * static_cast<float>(Sizes(scale_, state_.textPercent).px);
+      state_.followFocus = false;
+      return;
+    default:
+      return;
+  }
+}
+
+void View::handleKey(const InputEvent& event) {
+  if (isModifier(event.key) || event.alt) {
+    return;
+  }
+  const ImGuiKey key = mainKey(event.key);
+  const bool ctrl = event.mods == Mods::ctrl || event.mods == Mods::ctrlShift;
+  state_.toast.clear();
+  swallowCharacter_ = false;
+  const Action* action = actionForKey(key, event.mods);
+  const bool writes = action != nullptr && (action->id == ActionId::exportHash || action->id == ActionId::enter);
+  state_.confirmPlaceholder = state_.confirmPlaceholder && writes;
+  session_->forgetExport();
+  session_->forgetRecord();
+  if (state_.focusedField() != nullptr && (editField(event) || (!ctrl && isPrintable(event.key)))) {
+    return;
+  }
+  swallowCharacter_ = isPrintable(event.key) && !ctrl && (action != nullptr || key != ImGuiKey_Slash);
+  if (action != nullptr) {
+    run(action->id);
+  } else if (event.mods == Mods::none && key >= ImGuiKey_3 && key <= ImGuiKey_6) {
+    state_.toast = "This version has no screen with that number.";
+    swallowCharacter_ = true;
+  } else {
+    swallowCharacter_ = false;
+  }
+}
+
+void View::handleCharacter(char32_t character) {
+  if (swallowCharacter_) {
+    swallowCharacter_ = false;
+    return;
+  }
+  if (TextField* field = state_.focusedField()) {
+    if (character >= 0x20 && character != 0x7F) {
+      std::string text;
+      appendUtf8(text, character);
+      insert(*field, text);
+    }
+    return;
+  }
+  if (const Action* action = actionForCharacter(character)) {
+    state_.toast.clear();
+    run(action->id);
+  }
+}
+
+// True when the key meant the field's text.
+bool View::editField(const InputEvent& event) {
+  TextField& field = *state_.focusedField();
+  field.caret = std::min(field.caret, field.text.size());
+  if (event.mods == Mods::ctrl && event.key == ImGuiKey_V) {
+    std::string text = services_.clipboard ? services_.clipboard() : std::string();
+    std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    isUtf8(text) ? insert(field, text) : void(state_.toast = "The clipboard holds no text that could be typed.");
+    return true;
+  }
+  if (event.mods != Mods::none && event.mods != Mods::shift) {
+    return false;
+  }
+  switch (event.key) {
+    case ImGuiKey_LeftArrow:
+      field.caret = before(field);
+      return true;
+    case ImGuiKey_RightArrow:
+      field.caret = after(field);
+      return true;
+    case ImGuiKey_Home:
+      field.caret = 0;
+      return true;
+    case ImGuiKey_End:
+      field.caret = field.text.size();
+      return true;
+    case ImGuiKey_Backspace: {
+      const std::size_t from = before(field);
+      field.text.erase(from, field.caret - from);
+      field.caret = from;
+      return true;
+    }
+    case ImGuiKey_Delete:
+      field.text.erase(field.caret, after(field) - field.caret);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void View::goTo(Screen screen) {
+  state_.overlay = Overlay::none;
+  state_.screen = screen;
+  state_.items.clear();
+  state_.followFocus = true;
+}
+
+void View::openOverlay(Overlay overlay) {
+  state_.overlay = state_.overlay == overlay ? Overlay::none : overlay;
+  state_.items.clear();
+  if (state_.overlay != Overlay::none) {
+    state_.focused().clear();
+    state_.scroll[state_.view()] = 0;
+  }
+  state_.followFocus = true;
+}
+
+void View::goBack() {
+  if (state_.overlay != Overlay::none) {
+    state_.overlay = Overlay::none;
+  } else if (state_.filtering) {
+    state_.filtering = false;
+    state_.filter = {};
+  } else {
+    state_.screen = Screen::overview;
+  }
+  state_.items.clear();
+  state_.followFocus = true;
+}
+
+void View::pressEnter() {
+  const Item* item = state_.focusedItem();
+  if (item == nullptr || state_.overlay == Overlay::qr || state_.overlay == Overlay::help ||
+      state_.overlay == Overlay::evidence) {
+    return goBack();
+  }
+  constexpr std::string_view recording = "recording ";
+  const std::string id = item->id;
+  if (id == "write") {
+    write();
+  } else if (id == "quit") {
+    state_.quit = true;
+  } else if (id == "stay") {
+    goBack();
+  } else if (id == "path") {
+    openRecording(state_.openPath.text);
+  } else if (id.starts_with(recording)) {
+    openRecording(id.substr(recording.size()));
+  } else if (item->field) {
+    moveInOrder(1);
+  } else if (item->hasEvidence) {
+    state_.evidenceOf = id;
+    openOverlay(Overlay::evidence);
+  } else {
+    state_.toast = "There is nothing more behind this row.";
+  }
+}
+
+void View::write() {
+  const std::string problem = whyNoWrite(state_, *session_);
+  if (!problem.empty()) {
+    state_.confirmPlaceholder = false;
+    state_.toast = problem;
+    return;
+  }
+  if (needsConfirmation(*session_) && !state_.confirmPlaceholder) {
+    state_.confirmPlaceholder = true;
+    return;
+  }
+  CsvRequest request;
+  request.groupTag = state_.groupTag.text;
+  request.assignedUser = state_.assignedUser.text;
+  request.force = state_.confirmPlaceholder;
+  state_.confirmPlaceholder = false;
+  session_->startExport(request);
+}
+
+void View::copy(const std::string& text, const std::string& what) {
+  const Result<void> done = services_.setClipboard
+                                ? services_.setClipboard(text)
+                                : fail(ErrorKind::unsupported, "copy", "there is no clipboard here");
+  state_.toast = done ? "Copied: " + what : "Not copied: " + printable(describe(done.error()), 300);
+}
+
+void View::openRecording(const std::string& path) {
+  if (path.empty()) {
+    state_.openProblem = "Type the path of a recording, or choose one below.";
+    return;
+  }
+  if (!services_.open) {
+    state_.openProblem = "Recordings cannot be opened here.";
+    return;
+  }
+  Result<std::unique_ptr<Session>> opened = services_.open(path);
+  if (!opened) {
+    state_.openProblem = printable(describe(opened.error()), 2000);
+    return;
+  }
+  leftBehind_ = leftBehind_ || session_->hasLeftBehind();
+  session_ = std::move(*opened);
+  state_.openProblem.clear();
+  state_.focus.clear();
+  state_.scroll.clear();
+  goTo(Screen::overview);
+  state_.toast = "Opened " + printable(path, 300);
+}
+
+void View::resize(int percent) {
+  state_.textPercent = std::clamp(percent, leastTextPercent, mostTextPercent);
+  state_.followFocus = true;
+  state_.toast = "Text size " + std::to_string(state_.textPercent) + " %";
+}
+
+void View::run(ActionId id) {
+  const Action& action = actionOf(id);
+  if (const std::string why = whyNot(action, state_, *session_); !why.empty()) {
+    const bool leaves = id == ActionId::enter && state_.items.empty();
+    leaves ? goBack() : void(state_.toast = why);
+    return;
+  }
+  const auto screen = [&](int step) {
+    const auto all = screens();
+    const auto now = std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.screen == state_.screen; });
+    const auto count = static_cast<int>(all.size());
+    goTo(all[static_cast<std::size_t>((static_cast<int>(now - all.begin()) + step + count) % count)].screen);
+  };
+  switch (id) {
+    case ActionId::none:
+      return;
+    case ActionId::help:
+      return openOverlay(Overlay::help);
+    case ActionId::overview:
+      return goTo(Screen::overview);
+    case ActionId::identity:
+      return goTo(Screen::identity);
+    case ActionId::exportScreen:
+      return goTo(Screen::exportScreen);
+    case ActionId::previousScreen:
+      return screen(-1);
+    case ActionId::nextScreen:
+      return screen(1);
+    case ActionId::nextItem:
+      return moveInOrder(1);
+    case ActionId::previousItem:
+      return moveInOrder(-1);
+    case ActionId::up:
+      return moveTowards(0, -1);
+    case ActionId::down:
+      return moveTowards(0, 1);
+    case ActionId::left:
+    case ActionId::right:
+      if (state_.overlay == Overlay::none && state_.screen == Screen::exportScreen && state_.focused() == "to") {
+        return session_->chooseNext(id == ActionId::right ? 1 : -1);
+      }
+      return moveTowards(id == ActionId::right ? 1 : -1, 0);
+    case ActionId::first:
+      return moveTo(0);
+    case ActionId::last:
+      return moveTo(state_.items.empty() ? 0 : state_.items.size() - 1);
+    case ActionId::pageUp:
+      return movePage(-1);
+    case ActionId::pageDown:
+      return movePage(1);
+    case ActionId::enter:
+      return pressEnter();
+    case ActionId::back:
+      return goBack();
+    case ActionId::readAgain:
+      session_->readAgain();
+      state_.toast = "Reading the device again.";
+      return;
+    case ActionId::qr:
+      return openOverlay(Overlay::qr);
+    case ActionId::exportHash:
+      if (state_.overlay == Overlay::none && state_.screen == Screen::exportScreen && state_.focused() == "write") {
+        return write();
+      }
+      goTo(Screen::exportScreen);
+      state_.focused() = "write";
+      return;
+    case ActionId::record:
+      session_->startRecord();
+      state_.toast = "Recording to the stick; leave it where it is.";
+      return;
+    case ActionId::quit:
+      if (state_.overlay == Overlay::quit) {
+        state_.quit = true;
+        return;
+      }
+      openOverlay(Overlay::quit);
+      state_.focused() = "quit";
+      return;
+    case ActionId::window:
+      return services_.toggleWindow();
+    case ActionId::copyValue:
+      return copy(state_.focusedItem()->copy, printable(state_.focusedItem()->copy, 60));
+    case ActionId::copyReport: {
+      const std::string text = statusJson(session_->report(), session_->diagnosis(), PREFLIGHT_VERSION);
+      const auto secrets =
+          state_.masked ? secretsOf(session_->report(), session_->sections()) : std::vector<std::string>();
+      return copy(hidden(text, secrets), state_.masked ? "the whole report, masked" : "the whole report");
+    }
+    case ActionId::theme:
+      state_.theme = nextTheme(state_.theme);
+      state_.toast = "Theme: " + std::string(name(state_.theme));
+      return;
+    case ActionId::larger:
+      return resize(state_.textPercent + 25);
+    case ActionId::smaller:
+      return resize(state_.textPercent - 25);
+    case ActionId::normalSize:
+      return resize(100);
+    case ActionId::mask:
+      state_.masked = !state_.masked;
+      state_.toast = state_.masked ? "What identifies the device is masked." : "Nothing is masked.";
+      return;
+    case ActionId::filter:
+      state_.filtering = true;
+      state_.focused() = "filter";
+      state_.followFocus = true;
+      return;
+    case ActionId::open:
+      state_.openProblem.clear();
+      openOverlay(Overlay::open);
+      state_.focused() = "path";
+      return;
+  }
+}
+
+Result<void> View::show(std::string_view name) {
+  struct Place {
+    std::string_view name;
+    ActionId action;
+  };
+  constexpr std::array<Place, 7> places{{{"overview", ActionId::overview},
+                                         {"identity", ActionId::identity},
+                                         {"export", ActionId::exportScreen},
+                                         {"help", ActionId::help},
+                                         {"qr", ActionId::qr},
+                                         {"open", ActionId::open},
+                                         {"quit", ActionId::quit}}};
+  if (name == "evidence") {
+    state_.evidenceOf = "hardwareHash";
+    openOverlay(Overlay::evidence);
+    return {};
+  }
+  const auto found = std::find_if(places.begin(), places.end(), [&](const Place& each) { return each.name == name; });
+  if (found == places.end()) {
+    return fail(ErrorKind::invalid, "show screen " + printable(name, 60),
+                "there is none with that name; there are overview, identity, export, help, evidence, qr, open, quit");
+  }
+  run(found->action);
+  return {};
+}
+
+}  // namespace preflight::page

@@ -1,0 +1,110 @@
+// What has the focus, where it moves, and that it stays in sight.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "page/view.h"
+
+namespace preflight::page {
+
+void View::settleFocus() {
+  if (state_.items.empty() || state_.focusedItem() != nullptr) {
+    return;
+  }
+  state_.focused() = state_.items.front().id;
+  redraw_ = true;
+}
+
+bool View::settleScroll(const Rect& room, float contentBottom, float) {
+  float& scroll = state_.scroll[state_.view()];
+  const float before = scroll;
+  const float most = std::max(contentBottom - room.y1, 0.0F);
+  if (state_.followFocus) {
+    if (const Item* item = state_.focusedItem()) {
+      const float margin = std::floor(static_cast<float>(Sizes(scale_, state_.textPercent).px) * 0.4F);
+      // The first row brings what stands above it along.
+      const bool first = item == &state_.items.front();
+      const float top = first ? -std::numeric_limits<float>::max() : item->rect.y0 - margin;
+      if (item->rect.y1 + margin > room.y1) {
+        scroll += item->rect.y1 + margin - room.y1;
+      }
+      if (top < room.y0) {
+        scroll = first && item->rect.y1 + before <= room.y1 ? 0 : scroll - (room.y0 - std::max(top, item->rect.y0 - margin));
+      }
+    }
+  }
+  scroll = std::floor(std::clamp(scroll, 0.0F, most));
+  if (scroll == before) {
+    state_.followFocus = false;
+    return false;
+  }
+  return true;
+}
+
+void View::moveTo(std::size_t index) {
+  if (index < state_.items.size()) {
+    state_.focused() = state_.items[index].id;
+    state_.followFocus = true;
+  }
+}
+
+void View::moveInOrder(int step) {
+  const auto count = static_cast<int>(state_.items.size());
+  if (count == 0) {
+    return;
+  }
+  const Item* now = state_.focusedItem();
+  const int index = now == nullptr ? 0 : static_cast<int>(now - state_.items.data()) + step;
+  moveTo(static_cast<std::size_t>((index % count + count) % count));
+}
+
+void View::moveTowards(int dx, int dy) {
+  const Item* now = state_.focusedItem();
+  if (now == nullptr) {
+    return moveTo(0);
+  }
+  const Rect from = now->rect;
+  const Item* best = nullptr;
+  float least = std::numeric_limits<float>::max();
+  for (const Item& each : state_.items) {
+    const Rect& to = each.rect;
+    const float along = dy > 0   ? to.y0 - from.y1
+                        : dy < 0 ? from.y0 - to.y1
+                        : dx > 0 ? to.x0 - from.x1
+                                 : from.x0 - to.x1;
+    if (along < -0.5F || &each == now) {
+      continue;
+    }
+    const bool beside = dy != 0 ? to.x0 < from.x1 && from.x0 < to.x1 : to.y0 < from.y1 && from.y0 < to.y1;
+    const float across = dy != 0 ? std::abs(to.x0 - from.x0) : std::abs(to.y0 - from.y0);
+    const float cost = along + (beside ? 0.0F : 100'000.0F) + across * 0.01F;
+    if (cost < least) {
+      least = cost;
+      best = &each;
+    }
+  }
+  if (best != nullptr) {
+    moveTo(static_cast<std::size_t>(best - state_.items.data()));
+  }
+}
+
+void View::movePage(int direction) {
+  const Item* now = state_.focusedItem();
+  if (now == nullptr) {
+    return;
+  }
+  const float reach = std::max(room_.height() * 0.8F, 1.0F);
+  const float target = now->rect.y0 + static_cast<float>(direction) * reach;
+  const Item* best = now;
+  for (const Item& each : state_.items) {
+    const bool beside = each.rect.x0 < now->rect.x1 && now->rect.x0 < each.rect.x1;
+    const bool further = direction > 0 ? each.rect.y0 > best->rect.y0 : each.rect.y0 < best->rect.y0;
+    const bool inReach = direction > 0 ? each.rect.y0 <= target : each.rect.y0 >= target;
+    if (beside && further && (inReach || best == now)) {
+      best = &each;
+    }
+  }
+  moveTo(static_cast<std::size_t>(best - state_.items.data()));
+}
+
+}  // namespace preflight::page

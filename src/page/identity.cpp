@@ -1,0 +1,59 @@
+// Screen 2: everything that was read, with where it came from.
+#include <algorithm>
+
+#include "base/text.h"
+#include "page/screens.h"
+
+namespace preflight::page {
+namespace {
+
+bool holds(std::string_view text, std::string_view part) {
+  return lower(text).find(lower(part)) != std::string::npos;
+}
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return text;
+}
+
+}  // namespace
+
+std::vector<CardSpec> identityCards(Frame& frame) {
+  std::vector<CardSpec> cards;
+  for (const Section& section : frame.session.sections()) {
+    CardSpec card{upper(section.title), "", {}};
+    for (const Row& row : section.rows) {
+      card.rows.push_back(rowOf(row));
+    }
+    cards.push_back(std::move(card));
+  }
+  numberRepeated(cards);
+  if (frame.state.filtering) {
+    const std::string& part = frame.state.filter.text;
+    for (CardSpec& card : cards) {
+      std::erase_if(card.rows,
+                    [&](const RowSpec& row) { return !holds(row.label, part) && !holds(frame.shown(row.value), part); });
+    }
+    std::erase_if(cards, [](const CardSpec& card) { return card.rows.empty(); });
+    RowSpec field;
+    field.id = "filter";
+    field.label = "Filter";
+    field.field = &frame.state.filter;
+    field.hint = "a part of a name or a value; Esc ends it";
+    cards.insert(cards.begin(), CardSpec{"FILTER", cards.empty() ? "nothing fits" : "", {field}});
+  }
+  return cards;
+}
+
+ActionId drawIdentity(Frame& frame) {
+  std::vector<CardSpec> cards = identityCards(frame);
+  if (frame.state.filtering && !cards.empty()) {
+    drawCards(frame, {cards.front()}, 1000);
+    cards.erase(cards.begin());
+  }
+  drawCards(frame, cards, 44);
+  return frame.asked;
+}
+
+}  // namespace preflight::page

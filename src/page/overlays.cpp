@@ -1,0 +1,138 @@
+// Evidence of a row, the question before quitting, and opening a recording.
+#include <algorithm>
+
+#include "base/text.h"
+#include "page/screens.h"
+
+namespace preflight::page {
+namespace {
+
+constexpr std::size_t linesInARow = 3;
+
+std::vector<CardSpec> cardsOf(Frame& frame) {
+  switch (frame.state.screen) {
+    case Screen::overview:
+      return overviewCards(frame);
+    case Screen::identity:
+      return identityCards(frame);
+    case Screen::exportScreen:
+      return exportCards(frame);
+  }
+  return {};
+}
+
+// However long the value is: cut into rows of a few lines each, so that all of it can be scrolled to.
+void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std::string& value) {
+  const float inside = frame.content.width() - 2 * frame.size.pad;
+  const float room = inside < frame.size.em * 26 ? inside - frame.size.em : inside * 0.55F;
+  const Fitted text = frame.canvas.wrap(frame.size.body, frame.shown(value), room, 100'000);
+  for (std::size_t at = 0; at < std::max<std::size_t>(text.lines.size(), 1); at += linesInARow) {
+    RowSpec row;
+    row.id = "evidence " + std::to_string(card.rows.size());
+    row.label = at == 0 ? label : "";
+    row.copy = value;
+    for (std::size_t i = at; i < std::min(at + linesInARow, text.lines.size()); ++i) {
+      row.value += (row.value.empty() ? "" : " ") + text.lines[i];
+    }
+    card.rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+ActionId drawEvidence(Frame& frame) {
+  RowSpec found;
+  for (const CardSpec& card : cardsOf(frame)) {
+    for (const RowSpec& row : card.rows) {
+      if (row.id == frame.state.evidenceOf) {
+        found = row;
+      }
+    }
+  }
+  CardSpec card{"EVIDENCE", "Esc: back", {}};
+  if (found.id.empty()) {
+    addWhole(frame, card, "Evidence", "This row is not there any more.");
+  } else {
+    card.title = frame.shown("EVIDENCE: " + found.label);
+    addWhole(frame, card, found.label, found.field != nullptr ? found.field->text : found.value);
+    card.rows.front().status = found.status;
+    card.rows.front().word = found.word;
+  }
+  for (const Evidence& each : found.evidence) {
+    if (each.value.empty() || (each.label == found.label && each.value == found.value && each.source.empty())) {
+      continue;
+    }
+    addWhole(frame, card, each.label, each.value);
+    if (!each.source.empty()) {
+      addWhole(frame, card, "", "from: " + each.source);
+    }
+  }
+  drawCards(frame, {card}, 1000);
+  return frame.asked;
+}
+
+ActionId drawQuit(Frame& frame) {
+  CardSpec card{"QUIT PREFLIGHT?", "", {}};
+  if (frame.session.exporting() || frame.session.recording()) {
+    RowSpec note;
+    note.id = "note";
+    note.label = "Still writing";
+    note.value = "A write to the stick is under way. Quitting now leaves the earlier file as it was.";
+    note.status = preflight::State::warn;
+    note.word = "WAIT";
+    card.rows.push_back(std::move(note));
+  }
+  RowSpec quit;
+  quit.id = "quit";
+  quit.button = true;
+  quit.value = "Quit";
+  quit.hint = "Enter or F10";
+  RowSpec stay;
+  stay.id = "stay";
+  stay.button = true;
+  stay.value = "Stay";
+  stay.hint = "Esc";
+  card.rows.push_back(std::move(quit));
+  card.rows.push_back(std::move(stay));
+  drawCards(frame, {card}, 1000);
+  return frame.asked;
+}
+
+ActionId drawOpen(Frame& frame) {
+  CardSpec card{"OPEN A RECORDING", "a folder or a .zip", {}};
+  RowSpec path;
+  path.id = "path";
+  path.label = "Path";
+  path.field = &frame.state.openPath;
+  path.hint = "type a path, or choose below";
+  if (!frame.state.openProblem.empty()) {
+    path.status = preflight::State::fail;
+    path.word = "CANNOT OPEN";
+  }
+  card.rows.push_back(std::move(path));
+  std::vector<CardSpec> cards{card};
+  if (!frame.state.openProblem.empty()) {
+    RowSpec problem;
+    problem.id = "problem";
+    problem.label = "Why";
+    problem.value = frame.state.openProblem;
+    cards.front().rows.push_back(std::move(problem));
+  }
+  CardSpec list{"ON THE STICK", "", {}};
+  for (const Target& target : frame.session.drives().targets) {
+    for (const std::string& each : target.recordings) {
+      RowSpec row;
+      row.id = "recording " + each;
+      row.label = "Recording";
+      row.value = printable(each, 1000);
+      list.rows.push_back(std::move(row));
+    }
+  }
+  if (!list.rows.empty()) {
+    cards.push_back(std::move(list));
+  }
+  drawCards(frame, cards, 1000);
+  return frame.asked;
+}
+
+}  // namespace preflight::page

@@ -1,0 +1,283 @@
+// Screen 1: who the device is, where it stands, what is ready.
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "page/screens.h"
+
+namespace preflight::page {
+namespace {
+
+std::string tookText(const Frame& frame, std::string_view collector) {
+  for (const CollectorRun& run : frame.session.report().runs) {
+    if (run.id == collector) {
+      return run.milliseconds < 1000 ? fmt::format("{} ms", run.milliseconds)
+                                     : fmt::format("{:.1f} s", static_cast<double>(run.milliseconds) / 1000);
+    }
+  }
+  return "";
+}
+
+std::string commaJoined(std::initializer_list<std::string> parts) {
+  std::string text;
+  for (const std::string& each : parts) {
+    text += each.empty() ? "" : (text.empty() ? "" : ", ") + each;
+  }
+  return text;
+}
+
+const Row* findRow(const Frame& frame, std::string_view id) {
+  for (const Section& section : frame.session.sections()) {
+    for (const Row& row : section.rows) {
+      if (row.id == id) {
+        return &row;
+      }
+    }
+  }
+  return nullptr;
+}
+
+void addRow(const Frame& frame, CardSpec& card, std::string_view id) {
+  if (const Row* row = findRow(frame, id)) {
+    card.rows.push_back(rowOf(*row));
+    card.rows.back().source.clear();
+  }
+}
+
+// The number itself stands above in large letters; this row says whether it is of use.
+void addSerialRow(const Frame& frame, CardSpec& card) {
+  const Row* row = findRow(frame, "serialNumber");
+  if (row == nullptr) {
+    return;
+  }
+  RowSpec spec = rowOf(*row);
+  spec.source.clear();
+  spec.mono = false;
+  const auto& findings = frame.session.diagnosis().findings;
+  const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& each) {
+    return startsWithIgnoringCase(each.id, "serial-number");
+  });
+  if (found != findings.end()) {
+    spec.value = found->title;
+    spec.copy = row->value;
+  } else if (row->known) {
+    spec.value = "this device's own, as far as can be told";
+    spec.copy = row->value;
+    spec.status = preflight::State::pass;
+    spec.word = "OK";
+  }
+  card.rows.push_back(std::move(spec));
+}
+
+void addWindowsRow(const Frame& frame, CardSpec& card) {
+  const WindowsPart& windows = frame.session.report().windows;
+  const Row* row = findRow(frame, "windows");
+  if (row == nullptr) {
+    return;
+  }
+  RowSpec spec = rowOf(*row);
+  spec.source.clear();
+  const auto known = [](const Fact<std::string>& fact) { return fact.known() ? printable(fact.value, 200) : ""; };
+  if (row->known) {
+    const std::string build = known(windows.build);
+    spec.value = commaJoined({row->value + (known(windows.version).empty() ? "" : " " + known(windows.version)),
+                              build.empty() ? "" : "build " + build});
+  }
+  card.rows.push_back(std::move(spec));
+}
+
+RowSpec stickRow(const Frame& frame) {
+  const Drives& drives = frame.session.drives();
+  RowSpec row;
+  row.id = "stick";
+  row.label = "Stick";
+  row.known = false;
+  row.evidence = {{"Stick", drives.words, "drives"}};
+  row.status = preflight::State::unknown;
+  if (frame.session.drivesAreSlow()) {
+    row.value = "the drives do not answer";
+    row.word = "SLOW";
+  } else if (const Target* target = frame.session.target()) {
+    row.value = targetText(*target);
+    row.known = true;
+    row.status = preflight::State::pass;
+    row.word = "OK";
+    row.evidence.front().value = row.value;
+  } else if (drives.answer == Drives::Answer::looking) {
+    row.value = "looking \u2026";
+  } else if (drives.targets.size() > 1) {
+    row.value = fmt::format("{} are plugged in: choose in Export", drives.targets.size());
+    row.status = preflight::State::warn;
+    row.word = "CHOOSE";
+  } else {
+    row.value = drives.words;
+    row.status = preflight::State::warn;
+    row.word = drives.answer == Drives::Answer::failed ? "ERROR" : "NONE";
+  }
+  return row;
+}
+
+RowSpec writtenRow(const Frame& frame) {
+  RowSpec row;
+  row.id = "written";
+  row.label = "CSV of this device";
+  row.value = "not written since the start";
+  row.known = false;
+  if (frame.session.exporting()) {
+    row.value = "being written \u2026";
+  } else if (!frame.session.writtenTo().empty()) {
+    row.value = printable(frame.session.writtenTo());
+    row.known = true;
+    row.status = preflight::State::pass;
+    row.word = "WRITTEN";
+  }
+  row.evidence = {{row.label, row.value, "this program"}};
+  return row;
+}
+
+CardSpec findingsCard(const Frame& frame) {
+  CardSpec card{"FINDINGS", "Enter: what it means, what to do", {}};
+  for (const Finding& finding : frame.session.diagnosis().findings) {
+    if (finding.state == preflight::State::pass) {
+      continue;
+    }
+    RowSpec row;
+    row.id = "finding " + finding.id;
+    row.label = finding.who.empty() ? "Finding" : "For: " + finding.who;
+    row.value = finding.title;
+    row.status = finding.state;
+    row.word = stateWord(finding.state);
+    row.evidence = finding.evidence;
+    row.evidence.push_back({"Meaning", finding.meaning, ""});
+    row.evidence.push_back({"What to do", finding.action, finding.who});
+    card.rows.push_back(std::move(row));
+  }
+  return card;
+}
+
+struct Serial {
+  Style style;
+  Fitted text;
+};
+
+// As large as it fits, down to a little more than the text; then on several lines.
+Serial fitSerial(Frame& frame, const std::string& text, float room) {
+  const float em = frame.size.em;
+  const int most = static_cast<int>(em * 2.6F);
+  const int least = static_cast<int>(em * 1.3F);
+  // The face has one width for all, so it needs no measuring in each size.
+  const float atMost = static_cast<float>(text.size()) * 0.53F * static_cast<float>(most);
+  int pixels = most;
+  if (atMost > room) {
+    pixels = std::clamp(static_cast<int>(static_cast<float>(most) * room / atMost), least, most);
+  }
+  const Style style{Face::mono, pixels};
+  return {style, frame.canvas.wrap(style, text, room, 3)};
+}
+
+std::string partsText(const Frame& frame) {
+  const Report& report = frame.session.report();
+  std::string text;
+  const auto add = [&](const std::string& part) { text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part; };
+  add(report.identity.skuNumber.known() ? "SKU " + printable(trimmed(report.identity.skuNumber.value), 100) : "");
+  for (const DiskFacts& disk : report.storage.disks.value) {
+    if (!disk.removable) {
+      add(sizeText(disk.sizeBytes) + " " + disk.bus);
+    }
+  }
+  return text;
+}
+
+void drawDeviceCard(Frame& frame) {
+  const Sizes& size = frame.size;
+  Canvas& canvas = frame.canvas;
+  const Rect& content = frame.content;
+  const float inside = content.width() - 2 * size.pad;
+  const Report& report = frame.session.report();
+  const std::string serial = frame.shown(shownSerial(report));
+  const Row* row = findRow(frame, "serialNumber");
+  const Serial fitted = fitSerial(frame, serial.empty() ? " " : serial, inside);
+  const auto pixels = static_cast<float>(serial.empty() ? size.px : fitted.style.pixels);
+  const auto lines = static_cast<float>(std::max<std::size_t>(fitted.text.lines.size(), 1));
+  const float pitch = std::floor(pixels * 1.1F);
+  const float height = size.row + 1 + std::floor(size.em * 0.4F) + size.line + pitch * lines + size.line * 1.5F;
+  const Rect rect{content.x0, frame.y, content.x1, frame.y + height};
+  const std::string source = row == nullptr ? "" : commaJoined({row->source, tookText(frame, "identity")});
+  float y = drawCardFrame(frame, rect, "DEVICE", source) + std::floor(size.em * 0.4F);
+  const float x = rect.x0 + size.pad;
+  canvas.owner("device");
+  canvas.text(size.body, x, y, frame.theme.dim, "Serial number");
+  const std::string hint = "F7: QR code and serial, full screen";
+  const float hintWidth = canvas.width(size.small, hint);
+  if (hintWidth < inside - canvas.width(size.body, "Serial number") - size.em * 2 && !serial.empty()) {
+    canvas.text(size.small, rect.x1 - size.pad - hintWidth, y, frame.theme.dim, hint);
+  }
+  y += size.line;
+  if (serial.empty()) {
+    canvas.textIn(size.body, x, y, inside, frame.theme.dim, row == nullptr ? "" : frame.shown(row->value));
+  }
+  for (const std::string& line : fitted.text.lines) {
+    if (&line == &fitted.text.lines.back() && fitted.text.elided) {
+      canvas.markElided();
+    }
+    if (!serial.empty()) {
+      canvas.text(fitted.style, x, y, frame.theme.text, line);
+    }
+    y += pitch;
+  }
+  y += serial.empty() ? pitch * (lines - static_cast<float>(fitted.text.lines.size())) : 0;
+  y = rect.y1 - std::floor(size.line * 1.35F);
+  const std::string model = canvas.elide(size.body, frame.shown(makerAndModel(report)), inside);
+  const float end = canvas.text(size.body, x, y, frame.theme.text, model);
+  const float left = rect.x1 - size.pad - end - size.em;
+  if (const std::string parts = partsText(frame); !parts.empty() && left > size.em * 4) {
+    canvas.textIn(size.body, end + (model.empty() ? 0 : size.em * 0.6F), y, left, frame.theme.dim,
+                  frame.shown((model.empty() ? "" : "\u00B7  ") + parts));
+  }
+  frame.y = rect.y1 + size.gap;
+}
+
+}  // namespace
+
+std::string targetText(const Target& target) {
+  std::string root = target.root;
+  while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
+    root.pop_back();
+  }
+  return printable(commaJoined({root + (target.label.empty() ? "" : " " + target.label), target.fileSystem,
+                                target.freeBytes == 0 ? "" : sizeText(target.freeBytes) + " free",
+                                target.own ? "this program's stick" : ""}),
+                   600);
+}
+
+std::vector<CardSpec> overviewCards(Frame& frame) {
+  const std::string hashTook = tookText(frame, "hardwareHash");
+  CardSpec stands{"WHERE IT STANDS", hashTook.empty() ? "" : "hash read in " + hashTook, {}};
+  addRow(frame, stands, "hardwareHash");
+  addSerialRow(frame, stands);
+  addRow(frame, stands, "phase");
+  addRow(frame, stands, "elevated");
+  addWindowsRow(frame, stands);
+  CardSpec ready{"READY FOR", "sticks are looked for all the time", {}};
+  ready.rows = {stickRow(frame), writtenRow(frame)};
+  addRow(frame, ready, "disk");
+  addRow(frame, ready, "disks");
+  addRow(frame, ready, "adapter");
+  addRow(frame, ready, "adapters");
+  std::vector<CardSpec> cards{std::move(stands), std::move(ready)};
+  CardSpec findings = findingsCard(frame);
+  if (!findings.rows.empty()) {
+    cards.push_back(std::move(findings));
+  }
+  numberRepeated(cards);
+  return cards;
+}
+
+ActionId drawOverview(Frame& frame) {
+  drawDeviceCard(frame);
+  drawCards(frame, overviewCards(frame), 27);
+  return frame.asked;
+}
+
+}  // namespace preflight::page

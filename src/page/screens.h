@@ -1,0 +1,38 @@
+// The screens and what lies over them. Each draws into frame.content from frame.y on, and returns what was asked for
+// with the mouse; keys are dispatched elsewhere.
+#pragma once
+
+#include <vector>
+
+#include "page/chrome.h"
+#include "page/widgets.h"
+
+namespace preflight::page {
+
+ActionId drawOverview(Frame& frame);
+ActionId drawIdentity(Frame& frame);
+ActionId drawExport(Frame& frame);
+
+ActionId drawEvidence(Frame& frame);
+ActionId drawHelp(Frame& frame, const Banner& banner);
+ActionId drawQr(Frame& frame, const Banner& banner);  // full screen, into frame.content
+ActionId drawQuit(Frame& frame);
+ActionId drawOpen(Frame& frame);
+
+// The rows of a screen, for drawing and for their evidence.
+std::vector<CardSpec> overviewCards(Frame& frame);
+std::vector<CardSpec> identityCards(Frame& frame);
+std::vector<CardSpec> exportCards(Frame& frame);
+
+// Why the device's row cannot be written now, a sentence; empty when it can.
+std::string whyNoWrite(const State& state, const Session& session);
+// Whether writing needs a second press, because the serial number is a placeholder.
+bool needsConfirmation(const Session& session);
+
+// "E: KINGSTON, FAT32, 14 GB free, this program's stick".
+std::string targetText(const Target& target);
+
+// What the QR code holds: serial number, maker, model and verdict, a line each.
+std::string qrText(const Report& report, const Verdict& verdict);
+
+}  // namespace preflight::page

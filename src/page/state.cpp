@@ -1,0 +1,29 @@
+#include "page/state.h"
+
+#include <algorithm>
+
+namespace preflight::page {
+
+const Item* State::focusedItem() const {
+  const auto at = focus.find(view());
+  if (at == focus.end()) {
+    return nullptr;
+  }
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const Item& each) { return each.id == at->second; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+TextField* State::focusedField() {
+  const Item* item = focusedItem();
+  if (item == nullptr || !item->field) {
+    return nullptr;
+  }
+  return item->id == "groupTag"       ? &groupTag
+         : item->id == "assignedUser" ? &assignedUser
+         : item->id == "filter"       ? &filter
+         : item->id == "path"         ? &openPath
+                                      : nullptr;
+}
+
+}  // namespace preflight::page

@@ -1,0 +1,242 @@
+#include "page/view.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "page/screens.h"
+#include "raster/draw.h"
+
+namespace preflight::page {
+namespace {
+
+constexpr int mostPasses = 5;
+// What every text may need at once; everything else is added when it is drawn.
+constexpr std::string_view usual =
+    " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u00B7\u2026"
+    "\u2713\u2717\u25B2\u25CF\u2190\u2192";
+
+ImVec2 sizeOf(int width, int height) {
+  return {static_cast<float>(width), static_cast<float>(height)};
+}
+
+}  // namespace
+
+View::View(std::unique_ptr<Session> session, Services services, ThemeKind theme)
+    : context_(ImGui::CreateContext()), session_(std::move(session)), services_(std::move(services)) {
+  ImGui::SetCurrentContext(context_);
+  ImGuiIO& settings = ImGui::GetIO();
+  settings.IniFilename = nullptr;
+  settings.LogFilename = nullptr;
+  settings.DeltaTime = 1.0F / 60;
+  settings.ConfigInputTrickleEventQueue = false;  // one event a frame already
+  raster::announce(settings);
+  state_.theme = theme;
+  state_.canToggleWindow = static_cast<bool>(services_.toggleWindow);
+}
+
+View::~View() {
+  ImGui::DestroyContext(context_);
+}
+
+ImGuiIO& View::io() {
+  ImGui::SetCurrentContext(context_);
+  return ImGui::GetIO();
+}
+
+UtcTime View::now() const {
+  return services_.now ? services_.now() : UtcTime{};
+}
+
+std::string View::title() const {
+  return "Preflight: " + banner_.word + (banner_.sentence.empty() ? "" : ". " + banner_.sentence.substr(0, 300));
+}
+
+std::string View::clock() const {
+  return session_->device().kind == HostKind::live
+             ? clockText({now().milliseconds / 1000 * 1000}, zoneOf(session_->report()))
+             : std::string();
+}
+
+bool View::hasLeftBehind() {
+  return leftBehind_ || session_->hasLeftBehind();
+}
+
+void View::seedFonts() {
+  const Sizes size(scale_, state_.textPercent);
+  if (seeded_ == size.px) {
+    return;
+  }
+  seeded_ = size.px;
+  fonts_.forget();
+  for (const Style style : {size.body, size.small, size.title, size.key, size.mono}) {
+    fonts_.seed(style, usual);
+  }
+  fonts_.seed(size.bold, "1234567890");
+  fonts_.seed(size.mark, "\u2713\u2717\u25B2\u25CF?");
+}
+
+bool View::prepareFonts() {
+  seedFonts();
+  if (!fonts_.wantsRebuild()) {
+    return false;
+  }
+  fonts_.rebuild(*ImGui::GetIO().Fonts);
+  ++atlasVersion_;
+  return true;
+}
+
+void View::feed(const InputEvent& event) {
+  ImGuiIO& settings = ImGui::GetIO();
+  switch (event.kind) {
+    case InputEvent::Kind::key: {
+      const int mods = static_cast<int>(event.mods);
+      settings.AddKeyEvent(ImGuiMod_Ctrl, (mods & static_cast<int>(Mods::ctrl)) != 0);
+      settings.AddKeyEvent(ImGuiMod_Shift, (mods & static_cast<int>(Mods::shift)) != 0);
+      settings.AddKeyEvent(ImGuiMod_Alt, event.alt);
+      if (event.down && ImGui::IsKeyDown(event.key)) {  // the keyboard repeats a key that is held
+        settings.AddKeyEvent(event.key, false);
+        ImGui::NewFrame();
+        ImGui::EndFrame();
+      }
+      settings.AddKeyEvent(event.key, event.down);
+      break;
+    }
+    case InputEvent::Kind::character:
+      settings.AddInputCharacter(event.character);
+      break;
+    case InputEvent::Kind::mouseButton:
+      settings.AddMousePosEvent(event.x, event.y);
+      settings.AddMouseButtonEvent(0, event.down);
+      break;
+    case InputEvent::Kind::wheel:
+      settings.AddMouseWheelEvent(0, event.y);
+      break;
+    case InputEvent::Kind::focusLost:
+      settings.AddFocusEvent(false);
+      settings.ClearInputKeys();
+      settings.AddFocusEvent(true);
+      break;
+  }
+}
+
+ImDrawData& View::frame(int width, int height, float scale) {
+  ImGui::SetCurrentContext(context_);
+  width_ = std::max(width, 1);
+  height_ = std::max(height, 1);
+  scale_ = std::clamp(std::isfinite(scale) ? scale : 1.0F, 0.5F, 8.0F);
+  ImGui::GetIO().DisplaySize = sizeOf(width_, height_);
+  session_->update();
+  while (!queue_.empty()) {
+    const InputEvent event = queue_.front();
+    queue_.pop_front();
+    prepareFonts();
+    feed(event);
+    ImGui::NewFrame();
+    if (state_.items.empty()) {  // nothing was drawn yet, so nothing is known that could have the focus
+      drawOnce({});
+      ImGui::EndFrame();
+      ImGui::NewFrame();
+    }
+    handle(event);
+    const ImGuiIO& settings = ImGui::GetIO();
+    drawOnce({settings.MousePos.x, settings.MousePos.y,
+              event.kind == InputEvent::Kind::mouseButton && ImGui::IsMouseClicked(0)});
+    ImGui::EndFrame();
+  }
+  for (int pass = 0;; ++pass) {
+    prepareFonts();
+    ImGui::NewFrame();
+    redraw_ = false;
+    drawOnce({});
+    if ((!fonts_.wantsRebuild() && !redraw_) || pass == mostPasses) {
+      break;
+    }
+    ImGui::EndFrame();
+  }
+  ImGui::Render();
+  return *ImGui::GetDrawData();
+}
+
+void View::drawOnce(Mouse mouse) {
+  const Sizes size(scale_, state_.textPercent);
+  const Theme& theme = themeOf(state_.theme);
+  const Rect whole{0, 0, static_cast<float>(width_), static_cast<float>(height_)};
+  Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, whole);
+  const std::vector<std::string> secrets =
+      state_.masked ? secretsOf(session_->report(), session_->sections()) : std::vector<std::string>();
+  banner_ = bannerOf(state_, *session_);
+  Frame frame{canvas, state_, *session_, theme, size, secrets, mouse, now(), whole};
+  canvas.fill(whole, theme.ground);
+  if (!fits(frame)) {
+    drawTooSmall(frame);
+  } else {
+    Rect room = whole;
+    const bool fullScreen = state_.overlay == Overlay::qr;
+    if (!fullScreen) {
+      drawTopLine(frame, room);
+      drawBanner(frame, banner_, room);
+      drawTabs(frame, banner_, room);
+    }
+    drawKeyBar(frame, banner_, room);
+    drawToast(frame, room);
+    drawContent(frame, room);
+    state_.items = std::move(frame.items);
+    settleFocus();
+  }
+  log_ = canvas.log();
+  if (frame.asked != ActionId::none) {
+    redraw_ = true;
+    run(frame.asked);
+  }
+}
+
+void View::drawContent(Frame& frame, const Rect& room) {
+  const float edge = std::floor(frame.size.em * 0.9F);
+  float& scroll = state_.scroll[state_.view()];
+  frame.content = {room.x0 + edge, room.y0, room.x1 - edge, room.y1};
+  frame.y = room.y0 + frame.size.gap - scroll;
+  frame.canvas.beginRegion(room);
+  switch (state_.overlay) {
+    case Overlay::none:
+      state_.screen == Screen::overview   ? drawOverview(frame)
+      : state_.screen == Screen::identity ? drawIdentity(frame)
+                                          : drawExport(frame);
+      break;
+    case Overlay::help:
+      drawHelp(frame, banner_);
+      break;
+    case Overlay::evidence:
+      drawEvidence(frame);
+      break;
+    case Overlay::qr:
+      frame.content.y0 += frame.size.gap;
+      frame.content.y1 -= frame.size.gap;
+      drawQr(frame, banner_);
+      break;
+    case Overlay::quit:
+      drawQuit(frame);
+      break;
+    case Overlay::open:
+      drawOpen(frame);
+      break;
+  }
+  frame.canvas.endRegion();
+  const float bottom = frame.y + scroll;
+  const float total = bottom - room.y0;
+  if (total > room.height() + 1) {  // how far down this is
+    const float share = room.height() / total;
+    const float top = room.y0 + scroll * share;
+    const float wide = std::max(3.0F, std::floor(frame.size.em * 0.2F));
+    frame.canvas.fill({room.x1 - wide - 2, top, room.x1 - 2, top + room.height() * share}, frame.theme.fieldLine,
+                      wide / 2);
+  }
+  room_ = room;
+  if (settleScroll(room, bottom, frame.y)) {
+    redraw_ = true;
+  }
+}
+
+}  // namespace preflight::page
