@@ -1,5 +1,11 @@
+#include <malloc.h>
+
+#include "app/collection.h"
 #include "main.h"
 
 int main(int argc, char** argv) {
-  return preflightMain({argv + 1, argv + argc});
+  // One heap for all threads: they are few, and a heap for each costs more at the start than they ever wait.
+  mallopt(M_ARENA_MAX, 1);
+  const int code = preflightMain({argv + 1, argv + argc});
+  preflight::exitNow(code);  // the kernel takes the memory back faster than we could give it
 }

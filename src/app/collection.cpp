@@ -173,6 +173,24 @@ bool Collection::hasLeftBehind() {
   return false;
 }
 
+Report collectAndWait(const std::shared_ptr<const Host>& host, const CollectOptions& options,
+                      std::span<const Collector> which, bool& leftBehind) {
+  if (host->info().kind == HostKind::live) {
+    Collection collection(host, options, which);
+    Report report = collection.wait();
+    leftBehind = leftBehind || collection.hasLeftBehind();
+    return report;
+  }
+  Report report = emptyReport(*host);
+  for (const Collector& each : which) {
+    const auto begin = Collection::Clock::now();
+    each.collect(*host, options)(report);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Collection::Clock::now() - begin);
+    report.runs.push_back({std::string(each.id), FactState::known, took.count()});
+  }
+  return report;
+}
+
 void exitNow(int code) {
   std::fflush(nullptr);
   std::_Exit(code);

@@ -52,6 +52,11 @@ class Collection {
   std::shared_ptr<Shared> shared_;
 };
 
+// For commands: the finished report. A recording is read on the calling thread, since nothing in it can hang; a live
+// device as above. `leftBehind` becomes true when a thread was.
+Report collectAndWait(const std::shared_ptr<const Host>& host, const CollectOptions& options,
+                      std::span<const Collector> which, bool& leftBehind);
+
 // Ends the process at once, with its output flushed, whatever other threads do.
 [[noreturn]] void exitNow(int code);
 

@@ -22,6 +22,14 @@ std::uint8_t digit(char c) {
   return digitTable[static_cast<std::uint8_t>(c)];
 }
 
+std::size_t firstBad(std::string_view digits) {
+  std::size_t i = 0;
+  while (i < digits.size() && digit(digits[i]) != noDigit) {
+    ++i;
+  }
+  return i;
+}
+
 tl::unexpected<Error> badBase64(std::string words) {
   return fail(ErrorKind::invalid, "base64", std::move(words));
 }
@@ -57,22 +65,29 @@ Result<Bytes> fromBase64(std::string_view text) {
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') {
     ++padding;
   }
-  Bytes bytes;
-  bytes.reserve(text.size() / 4 * 3);
-  std::uint32_t group = 0;
   const std::size_t digits = text.size() - padding;
-  for (std::size_t i = 0; i < digits; ++i) {
-    const std::uint8_t value = digit(text[i]);
-    if (value == noDigit) {
-      return badBase64(fmt::format("character {} is not base64", i + 1));
-    }
-    group = (group << 6) | value;
-    if (i % 4 == 3) {
-      bytes.push_back(static_cast<std::uint8_t>(group >> 16));
-      bytes.push_back(static_cast<std::uint8_t>(group >> 8));
-      bytes.push_back(static_cast<std::uint8_t>(group));
-      group = 0;
-    }
+  const std::size_t wholeGroups = digits / 4;
+  Bytes bytes(wholeGroups * 3);
+  std::uint8_t* out = bytes.data();
+  std::uint32_t bad = 0;  // gathers the top bit of every digit: only noDigit has it
+  for (std::size_t i = 0; i < wholeGroups; ++i, out += 3) {
+    const char* in = text.data() + i * 4;
+    const std::uint32_t a = digit(in[0]);
+    const std::uint32_t b = digit(in[1]);
+    const std::uint32_t c = digit(in[2]);
+    const std::uint32_t d = digit(in[3]);
+    bad |= a | b | c | d;
+    out[0] = static_cast<std::uint8_t>((a << 2) | (b >> 4));
+    out[1] = static_cast<std::uint8_t>((b << 4) | (c >> 2));
+    out[2] = static_cast<std::uint8_t>((c << 6) | d);
+  }
+  std::uint32_t group = 0;
+  for (std::size_t i = wholeGroups * 4; i < digits; ++i) {
+    bad |= digit(text[i]);
+    group = (group << 6) | digit(text[i]);
+  }
+  if ((bad & 0x80) != 0) {
+    return badBase64(fmt::format("character {} is not base64", firstBad(text.substr(0, digits)) + 1));
   }
   if (padding == 1) {
     bytes.push_back(static_cast<std::uint8_t>(group >> 10));

@@ -82,12 +82,12 @@ Exit runStatus(const StatusOptions& options, Console& console) {
     sayError(console, host.error());
     return Exit::inputUnusable;
   }
-  Collection collection(*host, {}, collectors());
-  const Report report = collection.wait();
+  bool leftBehind = false;
+  const Report report = collectAndWait(*host, {}, collectors(), leftBehind);
   const Diagnosis diagnosis = diagnose(report);
   console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION) : statusText(report, diagnosis));
   const Exit code = exitOf(diagnosis.verdict.state);
-  if (collection.hasLeftBehind()) {
+  if (leftBehind) {
     exitNow(static_cast<int>(code));
   }
   return code;

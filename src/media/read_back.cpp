@@ -15,7 +15,7 @@ Result<void> readAll(FileSystem& files, const std::string& path, Take take) {
   if (!file) {
     return tl::unexpected(std::move(file).error());
   }
-  Bytes buffer(1U << 16);
+  Bytes buffer(1U << 14);
   for (;;) {
     const auto got = (*file)->read(buffer);
     if (!got) {

@@ -15,8 +15,8 @@ constexpr std::size_t temporaryDigits = 16;
 }  // namespace
 
 std::string temporaryName() {
-  static thread_local std::mt19937_64 numbers{std::random_device{}()};
-  const std::uint64_t number = numbers() ^ (static_cast<std::uint64_t>(std::random_device{}()) << 16U);
+  std::random_device device;
+  const std::uint64_t number = (std::uint64_t{device()} << 32U) | device();
   return fmt::format("{}{:016x}{}", temporaryStart, number, temporaryEnd);
 }
 

@@ -1,4 +1,5 @@
 #include "page/chrome.h"
+#include "page/widgets.h"
 
 #include <fmt/format.h>
 #include <algorithm>

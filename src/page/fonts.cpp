@@ -68,7 +68,6 @@ ImFontConfig configFor(const ImVector<ImWchar>& range) {
   config.OversampleV = 1;
   config.PixelSnapH = true;
   config.GlyphRanges = range.Data;
-  config.FallbackChar = U' ';
   config.EllipsisChar = U'.';
   return config;
 }

@@ -153,7 +153,7 @@ Result<std::string> readMember(const Members& members, std::string_view name) {
     return tl::unexpected(stream.error());
   }
   std::string text;
-  std::string buffer(64U << 10, '\0');
+  std::string buffer(16U << 10, '\0');
   for (;;) {
     const Result<std::size_t> got = (*stream)->read(buffer);
     if (!got) {

@@ -1,0 +1,17 @@
+// What differs between the window systems.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "raster/presenter.h"
+
+struct GLFWwindow;
+
+namespace preflight::page {
+
+Result<std::unique_ptr<raster::Presenter>> makePresenter(GLFWwindow* window);
+// The person has switched high contrast on in the system.
+bool systemWantsContrast();
+
+}  // namespace preflight::page

@@ -1,0 +1,166 @@
+// A device and a machine with sticks, as the page meets them; all invented.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <random>
+
+#include "app/session.h"
+#include "collect/collector.h"
+#include "page/driver.h"
+#include "support/fake_host.h"
+#include "support/hash_builder.h"
+#include "support/smbios_builder.h"
+
+namespace preflight::test {
+
+// A folder that is removed at the end of the test.
+class TempFolder {
+ public:
+  TempFolder() {
+    std::random_device random;
+    path_ = std::filesystem::temp_directory_path() / ("preflight-page-" + std::to_string(random()));
+    std::filesystem::create_directories(path_);
+  }
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+  std::string text() const {
+    const std::u8string text = path_.u8string();
+    return {text.begin(), text.end()};
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct DeviceFields {
+  std::string serial = "CB14-000123";
+  std::string manufacturer = "Contoso";
+  std::string model = "Contoso Book 14";
+  bool hash = true;
+};
+
+inline std::shared_ptr<FakeHost> makeDevice(const DeviceFields& fields = {}) {
+  auto host = std::make_shared<FakeHost>();
+  ProcessFacts process;
+  process.userName = "defaultuser0";
+  process.computerName = "LAPTOP-7F3K9Q2";
+  process.elevated = true;
+  process.systemFolder = "C:\\Windows";
+  host->processFacts = process;
+  SmbiosDevice table;
+  table.serialNumber = fields.serial;
+  table.manufacturer = fields.manufacturer;
+  table.productName = fields.model;
+  host->setFirmware("RSMB", "", buildSmbios(table));
+  host->setFirmware("ACPI", "MSDM");
+  if (fields.hash) {
+    HashFields hash;
+    hash.serialNumber = fields.serial;
+    host->setWmi("root\\cimv2\\mdm\\dmmap", "MDM_DevDetail_Ext01",
+                 {{{{"InstanceID", std::string("Ext")},
+                    {"ParentID", std::string("./DevDetail")},
+                    {"DeviceHardwareData", hashText(hash)}}}});
+  }
+  constexpr std::string_view windows = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion)";
+  host->setText(windows, "EditionID", "Professional");
+  host->setText(windows, "ProductName", "Windows 10 Pro");
+  host->setText(windows, "DisplayVersion", "24H2");
+  host->setText(windows, "CurrentBuild", "26100");
+  Disk disk;
+  disk.name = "\\\\.\\PhysicalDrive0";
+  disk.model = "CONTOSO NVME 512";
+  disk.serialNumber = "CD-0001";
+  disk.bus = Bus::nvme;
+  disk.sizeBytes = 512'000'000'000;
+  host->diskList = std::vector<Disk>{disk};
+  NetworkAdapter adapter;
+  adapter.name = "Ethernet";
+  adapter.description = "Fabrikam Gigabit";
+  adapter.mac = "00:00:5e:00:53:01";
+  adapter.physical = true;
+  adapter.connected = true;
+  host->adapterList = std::vector<NetworkAdapter>{adapter};
+  return host;
+}
+
+inline Volume makeStick(const std::string& root, const std::string& label = "KINGSTON") {
+  Volume volume;
+  volume.root = root;
+  volume.device = "stick " + root;
+  volume.label = label;
+  volume.fileSystem = "FAT32";
+  volume.type = VolumeType::removable;
+  volume.bus = Bus::usb;
+  volume.totalBytes = 15'000'000'000;
+  volume.freeBytes = 14'200'000'000;
+  return volume;
+}
+
+// The machine that is written from: its sticks can change while the page runs.
+class Machine : public FakeHost {
+ public:
+  void plug(std::vector<Volume> volumes) {
+    const std::lock_guard lock(mutex_);
+    volumes_ = std::move(volumes);
+  }
+  void break_(Error error) {
+    const std::lock_guard lock(mutex_);
+    volumes_ = tl::unexpected(std::move(error));
+  }
+  Result<std::vector<Volume>> volumes() const override {
+    if (gate) {
+      gate->wait();
+    }
+    const std::lock_guard lock(mutex_);
+    return volumes_;
+  }
+  std::shared_ptr<Gate> gate;  // a drive that hangs; set before the session starts
+
+ private:
+  mutable std::mutex mutex_;
+  Result<std::vector<Volume>> volumes_ = std::vector<Volume>{};
+};
+
+struct SessionParts {
+  std::shared_ptr<FakeHost> device = makeDevice();
+  std::shared_ptr<Machine> machine = std::make_shared<Machine>();
+  std::span<const Collector> collectors = preflight::collectors();
+};
+
+inline SessionOptions sessionOptions(const SessionParts& parts) {
+  SessionOptions options;
+  options.device = parts.device;
+  options.live = parts.machine;
+  options.collectors = parts.collectors;
+  options.driveInterval = std::chrono::milliseconds(10);
+  return options;
+}
+
+inline std::unique_ptr<Session> makeSession(const SessionParts& parts) {
+  return std::make_unique<Session>(sessionOptions(parts));
+}
+
+constexpr std::chrono::seconds patience{60};  // for what must come; only a failing test waits so long
+
+// Until the device is read and the drives were looked at.
+inline bool settle(page::PageDriver& driver) {
+  return driver.frameUntil(
+      [&] { return !driver.session().reading() && driver.session().drives().answer != Drives::Answer::looking; },
+      patience);
+}
+
+inline std::string contentOf(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace preflight::test
