@@ -1,10 +1,10 @@
 #include "app/collection.h"
 
+#include "base/background.h"
+
 #include <fmt/format.h>
 #include <condition_variable>
 #include <mutex>
-#include <system_error>
-#include <thread>
 
 namespace preflight {
 
@@ -98,14 +98,12 @@ Collection::Collection(std::shared_ptr<const Host> host, CollectOptions options,
     shared_->jobs.push_back({&each, Clock::now(), false, false, {}});
   }
   for (std::size_t i = 0; i < shared_->jobs.size(); ++i) {
-    try {
-      std::thread(Shared::work, shared_, i, host, options).detach();
-    } catch (const std::system_error& problem) {
+    const auto work = [shared = shared_, i, host, options] { Shared::work(shared, i, host, options); };
+    if (const Result<void> started = startDetached(work); !started) {
       const std::lock_guard lock(shared_->mutex);
       Shared::Job& job = shared_->jobs[i];
       job.returned = true;
-      job.collector->giveUp(shared_->report, Error{ErrorKind::failed, fmt::format("read {}", job.collector->label),
-                                                   problem.what(), CodeSpace::none, 0});
+      job.collector->giveUp(shared_->report, started.error());
       shared_->end(job, FactState::failed);
     }
   }

@@ -1,4 +1,5 @@
 #include "app/drive_watch.h"
+#include "base/background.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -130,10 +131,8 @@ struct DriveWatch::Shared {
 
 DriveWatch::DriveWatch(DriveWatchOptions options) : shared_(std::make_shared<Shared>()) {
   shared_->options = std::move(options);
-  try {
-    std::thread(Shared::work, shared_).detach();
-  } catch (const std::system_error& problem) {
-    shared_->drives = {Drives::Answer::failed, {}, {}, problem.what()};
+  if (const Result<void> started = startDetached([shared = shared_] { Shared::work(shared); }); !started) {
+    shared_->drives = {Drives::Answer::failed, {}, {}, describe(started.error())};
   }
 }
 

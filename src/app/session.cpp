@@ -1,4 +1,5 @@
 #include "app/session.h"
+#include "base/background.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -47,14 +48,17 @@ class Session::Work {
  public:
   template <class Do>
   Work(const std::shared_ptr<Waker>& waker, Do work) : box_(std::make_shared<Box>()) {
-    std::thread([box = box_, waker, work = std::move(work)] {
+    const auto job = [box = box_, waker, work = std::move(work)] {
       T value = work();
       {
         const std::lock_guard lock(box->mutex);
         box->value.emplace(std::move(value));
       }
       waker->wake();
-    }).detach();
+    };
+    if (!startDetached(job)) {
+      job();  // late is better than never
+    }
   }
 
   std::optional<T> take() {
@@ -73,8 +77,7 @@ class Session::Work {
 Session::Session(SessionOptions options)
     : options_(std::move(options)), info_(options_.device->info()), waker_(std::make_shared<Waker>(options_.wake)) {
   const auto wake = [waker = waker_] { waker->wake(); };
-  watch_ = std::make_unique<DriveWatch>(
-      DriveWatchOptions{options_.live, options_.stick, options_.driveInterval, wake});
+  watch_ = std::make_unique<DriveWatch>(DriveWatchOptions{options_.live, options_.stick, options_.driveInterval, wake});
   startReading();
   update();
 }

@@ -63,10 +63,23 @@ Result<std::string> hashOfCsv(std::string_view csv) {
   return std::string(field.substr(0, field.find(',')));
 }
 
-Result<std::string> fromTool(const Host& host, const CollectOptions& options) {
+// A stick that is full, write-protected or gone is no reason to go without: the tool is asked once more, with a folder
+// of its own.
+Result<std::vector<ArchiveMember>> runTool(const Host& host, const CollectOptions& options) {
   DiagnosticsRequest request;
   request.folder = options.scratchFolder;
-  return host.diagnostics(request).and_then([](const std::vector<ArchiveMember>& members) -> Result<std::string> {
+  Result<std::vector<ArchiveMember>> members = host.diagnostics(request);
+  const bool again = !members && !request.folder.empty() && members.error().kind != ErrorKind::timedOut &&
+                     members.error().kind != ErrorKind::unsupported;
+  if (again) {
+    request.folder.clear();
+    members = host.diagnostics(request);
+  }
+  return members;
+}
+
+Result<std::string> fromTool(const Host& host, const CollectOptions& options) {
+  return runTool(host, options).and_then([](const std::vector<ArchiveMember>& members) -> Result<std::string> {
     if (members.empty()) {
       return fail(ErrorKind::absent, "read the diagnostics tool's archive", "it holds no DeviceHash CSV");
     }

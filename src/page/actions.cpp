@@ -9,15 +9,15 @@
 namespace preflight::page {
 namespace {
 
-std::string whyNoReading(const State&, const Session& session) {
+std::string whyNoReading(const PageState&, const Session& session) {
   return session.reading() ? "The device is still being read." : "";
 }
 
-std::string whyNoQr(const State&, const Session& session) {
+std::string whyNoQr(const PageState&, const Session& session) {
   return shownSerial(session.report()).empty() ? "No serial number was read." : "";
 }
 
-std::string whyNoRecord(const State&, const Session& session) {
+std::string whyNoRecord(const PageState&, const Session& session) {
   if (!session.canRecord()) {
     return "Recording is not possible here.";
   }
@@ -27,30 +27,30 @@ std::string whyNoRecord(const State&, const Session& session) {
   return session.target() == nullptr ? "There is no stick to write to: " + session.drives().words + "." : "";
 }
 
-std::string whyNoWindow(const State& state, const Session&) {
+std::string whyNoWindow(const PageState& state, const Session&) {
   return state.canToggleWindow ? "" : "The system does not let the window change its size.";
 }
 
-std::string whyNoCopy(const State& state, const Session&) {
+std::string whyNoCopy(const PageState& state, const Session&) {
   const Item* item = state.focusedItem();
   return item == nullptr || item->copy.empty() ? "Nothing is chosen that could be copied." : "";
 }
 
-std::string whyNoFilter(const State& state, const Session&) {
+std::string whyNoFilter(const PageState& state, const Session&) {
   return state.overlay == Overlay::none && state.screen == Screen::identity
              ? ""
              : "There is no list here; 2 opens one.";
 }
 
-std::string whyNoEnter(const State& state, const Session&) {
+std::string whyNoEnter(const PageState& state, const Session&) {
   return state.focusedItem() == nullptr ? "Nothing is chosen." : "";
 }
 
-std::string whyNotLarger(const State& state, const Session&) {
+std::string whyNotLarger(const PageState& state, const Session&) {
   return state.textPercent >= mostTextPercent ? "The text is as large as it gets." : "";
 }
 
-std::string whyNotSmaller(const State& state, const Session&) {
+std::string whyNotSmaller(const PageState& state, const Session&) {
   return state.textPercent <= leastTextPercent ? "The text is as small as it gets." : "";
 }
 
@@ -121,17 +121,24 @@ const Action& actionOf(ActionId id) {
   return found == std::end(table) ? none : *found;
 }
 
-std::string whyNot(const Action& action, const State& state, const Session& session) {
+std::string whyNot(const Action& action, const PageState& state, const Session& session) {
   return action.whyNot == nullptr ? std::string() : action.whyNot(state, session);
 }
 
 ActionId namedAction(std::string_view sentence) {
+  // A function key may stand anywhere; other keys are words too, and count only behind "Press".
   constexpr std::string_view press = "Press ";
-  for (std::size_t at = sentence.find(press); at != std::string_view::npos; at = sentence.find(press, at + 1)) {
-    const std::string_view rest = sentence.substr(at + press.size());
+  for (std::size_t at = 0; at < sentence.size(); ++at) {
+    const bool afterPress = at >= press.size() && sentence.substr(at - press.size(), press.size()) == press;
+    if (at > 0 && isWordCharacter(sentence[at - 1])) {
+      continue;
+    }
     for (const Action& each : table) {
-      const std::size_t size = each.keyLabel.size();
-      if (rest.substr(0, size) == each.keyLabel && (rest.size() == size || !isWordCharacter(rest[size]))) {
+      const std::string_view key = each.keyLabel;
+      const bool isFunctionKey = key.size() >= 2 && key[0] == 'F' && key[1] >= '1' && key[1] <= '9';
+      const std::size_t end = at + key.size();
+      if ((isFunctionKey || afterPress) && sentence.substr(at, key.size()) == key &&
+          (end == sentence.size() || !isWordCharacter(sentence[end]))) {
         return each.id;
       }
     }

@@ -14,7 +14,7 @@ class Session;
 
 namespace preflight::page {
 
-struct State;
+struct PageState;
 
 enum class ActionId : std::uint8_t {
   none,
@@ -70,14 +70,14 @@ struct Action {
   std::string_view twinLabel;  // "R"; empty: none
   Chord twin;
   // Why it cannot act now, a sentence; empty when it can.
-  std::string (*whyNot)(const State&, const Session&) = nullptr;
+  std::string (*whyNot)(const PageState&, const Session&) = nullptr;
   // Acts though an overlay is open or a text field has the focus.
   bool movesFocus = false;
 };
 
 std::span<const Action> actions();
 const Action& actionOf(ActionId id);
-std::string whyNot(const Action& action, const State& state, const Session& session);
+std::string whyNot(const Action& action, const PageState& state, const Session& session);
 
 // The action whose key is named in a sentence such as "Press F8 to ..."; none when no key is.
 ActionId namedAction(std::string_view sentence);

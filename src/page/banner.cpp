@@ -25,8 +25,10 @@ std::string grouped(std::string_view hex) {
 
 Banner proofBanner(const Session& session, const ExportProof& proof) {
   const Target* target = session.target();
-  Banner banner{preflight::State::pass, "WRITTEN AND READ BACK", "", ActionId::none};
-  if (target != nullptr) {
+  Banner banner{State::pass, "WRITTEN AND READ BACK", "", ActionId::none};
+  if (session.recording()) {
+    banner.word += ": leave the stick, a recording is being written";
+  } else if (target != nullptr) {
     banner.word += ": safe to remove " + shortRoot(target->root);
   }
   banner.sentence = fmt::format("{} \u00B7 {} \u00B7 {} bytes \u00B7 SHA-256 {}", printable(proof.written.path, 1000),
@@ -39,7 +41,7 @@ Banner proofBanner(const Session& session, const ExportProof& proof) {
 }
 
 Banner failureBanner(const ExportError& error) {
-  Banner banner{preflight::State::fail, "NOT WRITTEN", printable(describe(error.error), 1500), ActionId::none};
+  Banner banner{State::fail, "NOT WRITTEN", printable(describe(error.error), 1500), ActionId::none};
   if (!error.advice.empty()) {
     banner.sentence += ". " + error.advice;
   }
@@ -48,9 +50,9 @@ Banner failureBanner(const ExportError& error) {
 
 Banner recordBanner(const Result<RecordProof>& recorded) {
   if (!recorded) {
-    return {preflight::State::fail, "NOT RECORDED", printable(describe(recorded.error()), 1500), ActionId::none};
+    return {State::fail, "NOT RECORDED", printable(describe(recorded.error()), 1500), ActionId::none};
   }
-  return {preflight::State::pass, "RECORDED",
+  return {State::pass, "RECORDED",
           printable(recorded->path, 1000) + (recorded->words.empty() ? "" : " \u00B7 " + recorded->words) +
               " \u00B7 open it at the desk with Ctrl O or preflight show --replay",
           ActionId::none};
@@ -58,15 +60,15 @@ Banner recordBanner(const Result<RecordProof>& recorded) {
 
 }  // namespace
 
-Banner bannerOf(const State& state, const Session& session) {
+Banner bannerOf(const PageState& state, const Session& session) {
   if (state.confirmPlaceholder) {
-    return {preflight::State::warn, "PLACEHOLDER SERIAL NUMBER",
+    return {State::warn, "PLACEHOLDER SERIAL NUMBER",
             "Many devices share this serial number; an import may mix them up. Press F8 or Enter once more to write it "
             "all the same, any other key to leave it.",
             ActionId::exportHash};
   }
   if (session.exporting()) {
-    return {preflight::State::info, "WRITING", "The CSV is written and then read back. Leave the stick where it is.",
+    return {State::info, "WRITING", "The CSV is written and then read back. Leave the stick where it is.",
             ActionId::none};
   }
   if (session.exported()) {

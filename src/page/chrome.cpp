@@ -43,12 +43,12 @@ std::string clockOf(const Frame& frame) {
 }
 
 // What the identity's rules make of the device, for the mark beside the screen's name.
-std::string_view identityMark(const Frame& frame, preflight::State& state) {
+std::string_view identityMark(const Frame& frame, State& state) {
   const Report& report = frame.session.report();
   if (report.identity.serialNumber.state == FactState::collecting) {
     return "";
   }
-  state = report.identity.serialNumber.known() ? preflight::State::pass : preflight::State::unknown;
+  state = report.identity.serialNumber.known() ? State::pass : State::unknown;
   for (const Finding& finding : frame.session.diagnosis().findings) {
     if (startsWithIgnoringCase(finding.id, "serial-number")) {
       state = finding.state;
@@ -109,7 +109,7 @@ void drawBanner(Frame& frame, const Banner& banner, Rect& room) {
   const float left = std::floor(room.x0 + edge + size.em * (narrow ? 0.5F : 1.0F) + markWidth + size.em * (narrow ? 0.5F : 1.0F));
   const float wide = room.x1 - left - size.em * 0.9F;
   const Fitted title = canvas.wrap(size.title, frame.shown(banner.word), wide, 2);
-  const Fitted text = canvas.wrap(size.body, frame.shown(banner.sentence), wide, tight ? 2 : 4);
+  const Fitted text = canvas.wrap(size.body, frame.shown(banner.sentence), wide, tight ? 3 : 4);
   const auto titlePixels = std::floor(static_cast<float>(size.title.pixels) * 1.15F);
   const float inside = titlePixels * static_cast<float>(title.lines.size()) +
                        size.line * static_cast<float>(text.lines.size()) + std::floor(size.em * 0.1F);
@@ -156,7 +156,7 @@ void drawTabs(Frame& frame, const Banner& banner, Rect& room) {
   for (const ScreenName& each : names) {
     const bool open = each.screen == frame.state.screen && frame.state.overlay == Overlay::none;
     const bool shown = each.screen == frame.state.screen;
-    preflight::State state{};
+    State state{};
     const std::string_view mark = each.screen == Screen::identity ? identityMark(frame, state) : "";
     const std::string_view name = wordsFit || shown ? each.name : "";
     const bool named = banner.named == each.action;
@@ -201,7 +201,7 @@ void drawToast(Frame& frame, Rect& room) {
   const float height = size.line * static_cast<float>(text.lines.size()) + std::floor(size.em * 0.6F);
   const Rect rect{room.x0, room.y1 - height, room.x1, room.y1};
   room.y1 = rect.y0;
-  frame.canvas.fill(rect, frame.theme.band(preflight::State::info));
+  frame.canvas.fill(rect, frame.theme.band(State::info));
   frame.canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + 1}, frame.theme.info);
   frame.canvas.owner("toast");
   float y = rect.y0 + std::floor(size.em * 0.35F);

@@ -10,14 +10,14 @@ namespace preflight::page {
 
 // What the band at the top says.
 struct Banner {
-  preflight::State state = preflight::State::unknown;
+  State state = State::unknown;
   std::string word;
   std::string sentence;
   ActionId named = ActionId::none;  // the one key that the sentence names
 };
 
 // The verdict, or for as long as it matters more: the question, progress or proof of a write.
-Banner bannerOf(const State& state, const Session& session);
+Banner bannerOf(const PageState& state, const Session& session);
 
 struct ScreenName {
   Screen screen;

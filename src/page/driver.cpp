@@ -169,13 +169,16 @@ std::string PageDriver::allText() const {
 }
 
 std::string PageDriver::faults() const {
+  return faultsOf(view_.log());
+}
+
+std::string faultsOf(const std::vector<TextRecord>& log) {
   constexpr float tolerance = 0.51F;  // positions are whole pixels
   const auto inside = [&](const Rect& rect, const Rect& clip) {
     return rect.x0 >= clip.x0 - tolerance && rect.y0 >= clip.y0 - tolerance && rect.x1 <= clip.x1 + tolerance &&
            rect.y1 <= clip.y1 + tolerance;
   };
   std::string found;
-  const auto& log = view_.log();
   for (std::size_t i = 0; i < log.size(); ++i) {
     const Rect& a = log[i].rect;
     if (!inside(a, log[i].clip)) {

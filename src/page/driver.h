@@ -36,7 +36,7 @@ class PageDriver {
   void resize(int width, int height, float scale);
 
   View& view() { return view_; }
-  State& state() { return view_.state(); }
+  PageState& state() { return view_.state(); }
   Session& session() { return view_.session(); }
   std::string focused() { return state().focused(); }
   // Whether this stands somewhere on the page, within one line.
@@ -51,5 +51,8 @@ class PageDriver {
   int width_, height_;
   float scale_;
 };
+
+// What PageDriver::faults gives, for any log.
+std::string faultsOf(const std::vector<TextRecord>& log);
 
 }  // namespace preflight::page

@@ -7,7 +7,7 @@
 namespace preflight::page {
 namespace {
 
-CsvRequest requestOf(const State& state) {
+CsvRequest requestOf(const PageState& state) {
   CsvRequest request;
   request.groupTag = state.groupTag.text;
   request.assignedUser = state.assignedUser.text;
@@ -26,7 +26,7 @@ RowSpec fieldRow(std::string id, std::string label, TextField& field, std::strin
 // A text that a CSV may not hold is said beside its field, before anything is written.
 void judgeField(RowSpec& row, const CsvRequest& request) {
   if (const ExportResult<void> fits = checkInput(request); !fits) {
-    row.status = preflight::State::fail;
+    row.status = State::fail;
     row.word = "NOT ALLOWED";
     row.evidence = {{row.label, printable(describe(fits.error().error)), fits.error().advice}};
   }
@@ -67,12 +67,12 @@ RowSpec targetRow(const Frame& frame) {
     row.value = count > 1 ? fmt::format("{} sticks: \u2190 \u2192 chooses", count)
                 : drives.answer == Drives::Answer::looking ? "looking for a stick \u2026"
                                                            : drives.words;
-    row.status = preflight::State::warn;
+    row.status = State::warn;
     row.word = count > 1 ? "CHOOSE" : drives.answer == Drives::Answer::looking ? "" : "NONE";
     row.evidence = {{"To", drives.words, "drives"}};
   }
   if (frame.session.drivesAreSlow()) {
-    row.status = preflight::State::unknown;
+    row.status = State::unknown;
     row.word = "SLOW";
   }
   return row;
@@ -97,7 +97,7 @@ RowSpec writeRow(const Frame& frame) {
 
 }  // namespace
 
-std::string whyNoWrite(const State& state, const Session& session) {
+std::string whyNoWrite(const PageState& state, const Session& session) {
   const Report& report = session.report();
   if (session.exporting()) {
     return "A write is under way.";

@@ -15,30 +15,26 @@ void View::settleFocus() {
   redraw_ = true;
 }
 
-bool View::settleScroll(const Rect& room, float contentBottom, float) {
+void View::settleScroll(const Rect& room, float contentBottom) {
   float& scroll = state_.scroll[state_.view()];
   const float before = scroll;
-  const float most = std::max(contentBottom - room.y1, 0.0F);
-  if (state_.followFocus) {
-    if (const Item* item = state_.focusedItem()) {
-      const float margin = std::floor(static_cast<float>(Sizes(scale_, state_.textPercent).px) * 0.4F);
-      // The first row brings what stands above it along.
-      const bool first = item == &state_.items.front();
-      const float top = first ? -std::numeric_limits<float>::max() : item->rect.y0 - margin;
-      if (item->rect.y1 + margin > room.y1) {
-        scroll += item->rect.y1 + margin - room.y1;
-      }
-      if (top < room.y0) {
-        scroll = first && item->rect.y1 + before <= room.y1 ? 0 : scroll - (room.y0 - std::max(top, item->rect.y0 - margin));
-      }
+  const Item* item = state_.focusedItem();
+  if (state_.followFocus && item != nullptr) {
+    const float margin = std::floor(static_cast<float>(Sizes(scale_, state_.textPercent).px) * 0.4F);
+    const float top = item->rect.y0 + before - margin;  // as if nothing were scrolled
+    const float bottom = item->rect.y1 + before + margin;
+    scroll = std::max(scroll, bottom - room.y1);
+    scroll = std::min(scroll, top - room.y0);
+    if (item == &state_.items.front() && bottom <= room.y1) {
+      scroll = 0;  // the first row brings what stands above it along
     }
   }
-  scroll = std::floor(std::clamp(scroll, 0.0F, most));
-  if (scroll == before) {
+  scroll = std::floor(std::clamp(scroll, 0.0F, std::max(contentBottom - room.y1, 0.0F)));
+  if (scroll != before) {
+    redraw_ = true;
+  } else if (!redraw_) {
     state_.followFocus = false;
-    return false;
   }
-  return true;
 }
 
 void View::moveTo(std::size_t index) {

@@ -34,7 +34,7 @@ struct Mouse {
 
 struct Frame {
   Canvas& canvas;
-  State& state;
+  PageState& state;
   const Session& session;
   const Theme& theme;
   const Sizes& size;

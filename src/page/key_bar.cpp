@@ -24,12 +24,16 @@ std::string exportLabel(const Frame& frame) {
   if (target == nullptr) {
     return "Export hash";
   }
+  // "E: KINGSTON"; where sticks have long paths, the label alone.
   std::string root = target->root;
   while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
     root.pop_back();
   }
-  const std::string label = "Export hash to " + printable(root, 60);
-  return target->label.empty() ? label : label + " " + printable(target->label, 20);
+  const std::string label = printable(target->label, 20);
+  if (root.size() > 3) {
+    return "Export hash to " + (label.empty() ? "the stick" : label);
+  }
+  return "Export hash to " + root + (label.empty() ? "" : " " + label);
 }
 
 std::string enterLabel(const Frame& frame) {
@@ -44,7 +48,8 @@ bool isShown(const Frame& frame, ActionId id) {
   if (frame.state.overlay == Overlay::none) {
     return id != ActionId::back || frame.state.filtering;
   }
-  return id == ActionId::back || id == ActionId::quit || id == ActionId::copyValue ||
+  return id == ActionId::back || id == ActionId::quit ||
+         (id == ActionId::copyValue && frame.state.overlay != Overlay::qr && frame.state.overlay != Overlay::quit) ||
          (id == ActionId::enter && frame.state.overlay != Overlay::help && frame.state.overlay != Overlay::qr &&
           frame.state.overlay != Overlay::evidence);
 }
@@ -122,6 +127,11 @@ void drawKeyBar(Frame& frame, const Banner& banner, Rect& room) {
   const float left = room.x0 + size.em * 0.65F;
   const float wide = room.x1 - size.em * 0.2F - left;
   const int most = frame.whole.height() >= size.em * 26 ? 2 : 1;
+  if (linesOf(frame, entries, wide) > most) {
+    for (Entry& each : entries) {
+      each.label = each.id == ActionId::exportHash && each.label.size() > 12 ? "Export" : each.label;
+    }
+  }
   while (entries.size() > 1 && linesOf(frame, entries, wide) > most) {
     entries.erase(std::min_element(entries.begin(), entries.end(),
                                    [](const Entry& a, const Entry& b) { return a.keep < b.keep; }));

@@ -54,18 +54,27 @@ ActionId drawEvidence(Frame& frame) {
     addWhole(frame, card, "Evidence", "This row is not there any more.");
   } else {
     card.title = frame.shown("EVIDENCE: " + found.label);
-    addWhole(frame, card, found.label, found.field != nullptr ? found.field->text : found.value);
-    card.rows.front().status = found.status;
-    card.rows.front().word = found.word;
+    const std::string& value = found.field != nullptr ? found.field->text : found.value;
+    const bool told = !found.evidence.empty() && found.evidence.front().label == found.label &&
+                      found.evidence.front().value == value;
+    if (!told) {
+      addWhole(frame, card, found.label, value);
+    }
   }
+  std::string source;
   for (const Evidence& each : found.evidence) {
-    if (each.value.empty() || (each.label == found.label && each.value == found.value && each.source.empty())) {
+    if (each.value.empty()) {
       continue;
     }
     addWhole(frame, card, each.label, each.value);
-    if (!each.source.empty()) {
-      addWhole(frame, card, "", "from: " + each.source);
+    if (!each.source.empty() && each.source != source) {
+      addWhole(frame, card, "", (each.label == "What to do" ? "who: " : "from: ") + each.source);
+      source = each.source;
     }
+  }
+  if (!found.id.empty() && !card.rows.empty()) {
+    card.rows.front().status = found.status;
+    card.rows.front().word = found.word;
   }
   drawCards(frame, {card}, 1000);
   return frame.asked;
@@ -78,7 +87,7 @@ ActionId drawQuit(Frame& frame) {
     note.id = "note";
     note.label = "Still writing";
     note.value = "A write to the stick is under way. Quitting now leaves the earlier file as it was.";
-    note.status = preflight::State::warn;
+    note.status = State::warn;
     note.word = "WAIT";
     card.rows.push_back(std::move(note));
   }
@@ -106,7 +115,7 @@ ActionId drawOpen(Frame& frame) {
   path.field = &frame.state.openPath;
   path.hint = "type a path, or choose below";
   if (!frame.state.openProblem.empty()) {
-    path.status = preflight::State::fail;
+    path.status = State::fail;
     path.word = "CANNOT OPEN";
   }
   card.rows.push_back(std::move(path));

@@ -62,9 +62,9 @@ void addSerialRow(const Frame& frame, CardSpec& card) {
     spec.value = found->title;
     spec.copy = row->value;
   } else if (row->known) {
-    spec.value = "this device's own, as far as can be told";
+    spec.value = "not a known placeholder";
     spec.copy = row->value;
-    spec.status = preflight::State::pass;
+    spec.status = State::pass;
     spec.word = "OK";
   }
   card.rows.push_back(std::move(spec));
@@ -94,25 +94,25 @@ RowSpec stickRow(const Frame& frame) {
   row.label = "Stick";
   row.known = false;
   row.evidence = {{"Stick", drives.words, "drives"}};
-  row.status = preflight::State::unknown;
+  row.status = State::unknown;
   if (frame.session.drivesAreSlow()) {
     row.value = "the drives do not answer";
     row.word = "SLOW";
   } else if (const Target* target = frame.session.target()) {
     row.value = targetText(*target);
     row.known = true;
-    row.status = preflight::State::pass;
+    row.status = State::pass;
     row.word = "OK";
     row.evidence.front().value = row.value;
   } else if (drives.answer == Drives::Answer::looking) {
     row.value = "looking \u2026";
   } else if (drives.targets.size() > 1) {
     row.value = fmt::format("{} are plugged in: choose in Export", drives.targets.size());
-    row.status = preflight::State::warn;
+    row.status = State::warn;
     row.word = "CHOOSE";
   } else {
     row.value = drives.words;
-    row.status = preflight::State::warn;
+    row.status = State::warn;
     row.word = drives.answer == Drives::Answer::failed ? "ERROR" : "NONE";
   }
   return row;
@@ -129,7 +129,7 @@ RowSpec writtenRow(const Frame& frame) {
   } else if (!frame.session.writtenTo().empty()) {
     row.value = printable(frame.session.writtenTo());
     row.known = true;
-    row.status = preflight::State::pass;
+    row.status = State::pass;
     row.word = "WRITTEN";
   }
   row.evidence = {{row.label, row.value, "this program"}};
@@ -139,7 +139,7 @@ RowSpec writtenRow(const Frame& frame) {
 CardSpec findingsCard(const Frame& frame) {
   CardSpec card{"FINDINGS", "Enter: what it means, what to do", {}};
   for (const Finding& finding : frame.session.diagnosis().findings) {
-    if (finding.state == preflight::State::pass) {
+    if (finding.state == State::pass) {
       continue;
     }
     RowSpec row;
@@ -259,7 +259,7 @@ std::vector<CardSpec> overviewCards(Frame& frame) {
   addRow(frame, stands, "phase");
   addRow(frame, stands, "elevated");
   addWindowsRow(frame, stands);
-  CardSpec ready{"READY FOR", "sticks are looked for all the time", {}};
+  CardSpec ready{"READY FOR", "", {}};
   ready.rows = {stickRow(frame), writtenRow(frame)};
   addRow(frame, ready, "disk");
   addRow(frame, ready, "disks");

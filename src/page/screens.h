@@ -25,7 +25,7 @@ std::vector<CardSpec> identityCards(Frame& frame);
 std::vector<CardSpec> exportCards(Frame& frame);
 
 // Why the device's row cannot be written now, a sentence; empty when it can.
-std::string whyNoWrite(const State& state, const Session& session);
+std::string whyNoWrite(const PageState& state, const Session& session);
 // Whether writing needs a second press, because the serial number is a placeholder.
 bool needsConfirmation(const Session& session);
 

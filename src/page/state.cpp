@@ -4,7 +4,7 @@
 
 namespace preflight::page {
 
-const Item* State::focusedItem() const {
+const Item* PageState::focusedItem() const {
   const auto at = focus.find(view());
   if (at == focus.end()) {
     return nullptr;
@@ -14,7 +14,7 @@ const Item* State::focusedItem() const {
   return found == items.end() ? nullptr : &*found;
 }
 
-TextField* State::focusedField() {
+TextField* PageState::focusedField() {
   const Item* item = focusedItem();
   if (item == nullptr || !item->field) {
     return nullptr;

@@ -30,7 +30,7 @@ struct TextField {
   std::size_t caret = 0;  // in bytes, at the start of a character
 };
 
-struct State {
+struct PageState {
   Screen screen = Screen::overview;
   Overlay overlay = Overlay::none;
   std::string evidenceOf;               // id of the row
@@ -59,7 +59,7 @@ struct State {
   const Item* focusedItem() const;
   // The field that has the focus; null when none has.
   TextField* focusedField();
-  const TextField* focusedField() const { return const_cast<State*>(this)->focusedField(); }
+  const TextField* focusedField() const { return const_cast<PageState*>(this)->focusedField(); }
 };
 
 constexpr int leastTextPercent = 75;

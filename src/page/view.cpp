@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/text.h"
 #include "page/screens.h"
@@ -12,7 +13,8 @@
 namespace preflight::page {
 namespace {
 
-constexpr int mostPasses = 5;
+constexpr int mostPasses = 6;
+constexpr float leastEmsForTopLine = 18;  // below that its place is needed for what matters more
 // What every text may need at once; everything else is added when it is drawn.
 constexpr std::string_view usual =
     " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u00B7\u2026"
@@ -129,17 +131,21 @@ ImDrawData& View::frame(int width, int height, float scale) {
   scale_ = std::clamp(std::isfinite(scale) ? scale : 1.0F, 0.5F, 8.0F);
   ImGui::GetIO().DisplaySize = sizeOf(width_, height_);
   session_->update();
+  if (std::exchange(wasRecording_, session_->recording()) && !session_->recording()) {
+    state_.toast.clear();  // it said that a recording is under way
+  }
   while (!queue_.empty()) {
     const InputEvent event = queue_.front();
     queue_.pop_front();
     prepareFonts();
-    feed(event);
-    ImGui::NewFrame();
-    if (state_.items.empty()) {  // nothing was drawn yet, so nothing is known that could have the focus
+    if (!drawn_) {  // nothing is known yet that could have the focus
+      ImGui::NewFrame();
       drawOnce({});
       ImGui::EndFrame();
-      ImGui::NewFrame();
+      prepareFonts();
     }
+    feed(event);
+    ImGui::NewFrame();
     handle(event);
     const ImGuiIO& settings = ImGui::GetIO();
     drawOnce({settings.MousePos.x, settings.MousePos.y,
@@ -161,6 +167,7 @@ ImDrawData& View::frame(int width, int height, float scale) {
 }
 
 void View::drawOnce(Mouse mouse) {
+  drawn_ = true;
   const Sizes size(scale_, state_.textPercent);
   const Theme& theme = themeOf(state_.theme);
   const Rect whole{0, 0, static_cast<float>(width_), static_cast<float>(height_)};
@@ -176,15 +183,22 @@ void View::drawOnce(Mouse mouse) {
     Rect room = whole;
     const bool fullScreen = state_.overlay == Overlay::qr;
     if (!fullScreen) {
-      drawTopLine(frame, room);
+      if (whole.height() >= size.em * leastEmsForTopLine) {
+        drawTopLine(frame, room);
+      }
       drawBanner(frame, banner_, room);
       drawTabs(frame, banner_, room);
     }
     drawKeyBar(frame, banner_, room);
     drawToast(frame, room);
-    drawContent(frame, room);
+    const float bottom = drawContent(frame, room);
+    const auto sameItem = [](const Item& a, const Item& b) { return a.id == b.id && a.hasEvidence == b.hasEvidence; };
+    if (!std::equal(frame.items.begin(), frame.items.end(), state_.items.begin(), state_.items.end(), sameItem)) {
+      redraw_ = true;  // the key bar was drawn for what was there before
+    }
     state_.items = std::move(frame.items);
     settleFocus();
+    settleScroll(room, bottom);
   }
   log_ = canvas.log();
   if (frame.asked != ActionId::none) {
@@ -193,7 +207,8 @@ void View::drawOnce(Mouse mouse) {
   }
 }
 
-void View::drawContent(Frame& frame, const Rect& room) {
+// Gives where the content would end if it were not scrolled.
+float View::drawContent(Frame& frame, const Rect& room) {
   const float edge = std::floor(frame.size.em * 0.9F);
   float& scroll = state_.scroll[state_.view()];
   frame.content = {room.x0 + edge, room.y0, room.x1 - edge, room.y1};
@@ -234,9 +249,7 @@ void View::drawContent(Frame& frame, const Rect& room) {
                       wide / 2);
   }
   room_ = room;
-  if (settleScroll(room, bottom, frame.y)) {
-    redraw_ = true;
-  }
+  return bottom;
 }
 
 }  // namespace preflight::page

@@ -51,8 +51,8 @@ class View {
   // valid until the next call.
   ImDrawData& frame(int width, int height, float scale);
 
-  State& state() { return state_; }
-  const State& state() const { return state_; }
+  PageState& state() { return state_; }
+  const PageState& state() const { return state_; }
   Session& session() { return *session_; }
   // Texts of the latest frame.
   const std::vector<TextRecord>& log() const { return log_; }
@@ -97,14 +97,14 @@ class View {
   void seedFonts();
   bool prepareFonts();
   void drawOnce(Mouse mouse);
-  void drawContent(Frame& frame, const Rect& room);
+  float drawContent(Frame& frame, const Rect& room);
   void settleFocus();
-  bool settleScroll(const Rect& room, float contentBottom, float contentTop);
+  void settleScroll(const Rect& room, float contentBottom);
 
   ImGuiContext* context_;
   std::unique_ptr<Session> session_;
   Services services_;
-  State state_;
+  PageState state_;
   Fonts fonts_;
   std::deque<InputEvent> queue_;
   std::vector<TextRecord> log_;
@@ -114,6 +114,8 @@ class View {
   float scale_ = 1;
   int seeded_ = 0;  // text height that the fonts were made for
   std::uint64_t atlasVersion_ = 0;
+  bool drawn_ = false;
+  bool wasRecording_ = false;
   bool swallowCharacter_ = false;
   bool redraw_ = false;  // the frame that was drawn is not what the state says any more
   bool leftBehind_ = false;

@@ -14,7 +14,7 @@ struct RowSpec {
   std::string id;
   std::string label;
   std::string value;
-  preflight::State status = preflight::State::info;
+  State status = State::info;
   std::string word;    // beside the status' glyph; empty: no status is shown
   std::string source;  // shown where there is room
   std::vector<Evidence> evidence;

@@ -11,10 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <thread>
 #include <utility>
 
+#include "base/background.h"
 #include "base/result.h"
 
 namespace preflight::windows {
@@ -61,11 +60,10 @@ template <class T>
 class Background {
  public:
   Background(std::string step, std::function<Result<T>()> work) : step_(std::move(step)) {
-    try {
-      std::thread([shared = shared_, work = std::move(work)] { run(*shared, work); }).detach();
-    } catch (const std::system_error&) {
+    const Result<void> started = startDetached([shared = shared_, work = std::move(work)] { run(*shared, work); });
+    if (!started) {
       std::scoped_lock lock(shared_->mutex);
-      shared_->answer = fail(ErrorKind::failed, step_, "no thread could be started");
+      shared_->answer = tl::unexpected(started.error());
     }
   }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <array>
 
+#include "base/background.h"
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
@@ -223,10 +224,8 @@ Result<std::vector<WmiRow>> queryWmi(const WmiQuery& query) {
     return fail(ErrorKind::invalid, step, "the name of a class or property is not allowed");
   }
   const auto progress = std::make_shared<Progress>();
-  try {
-    std::thread([progress, query] { runQuery(progress, query); }).detach();
-  } catch (const std::system_error&) {
-    return fail(ErrorKind::failed, step, "no thread could be started");
+  if (const Result<void> started = startDetached([progress, query] { runQuery(progress, query); }); !started) {
+    return tl::unexpected(started.error());
   }
   // Rows are waited for with a time-out of their own, so that its own words come first.
   const auto allowed = query.timeout + 1s;

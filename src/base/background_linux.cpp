@@ -1,0 +1,18 @@
+#include <system_error>
+#include <thread>
+
+#include "base/background.h"
+
+namespace preflight {
+
+Result<void> startDetached(std::function<void()> work) {
+  try {
+    std::thread(std::move(work)).detach();
+  } catch (const std::system_error& problem) {
+    return tl::unexpected(Error{ErrorKind::failed, "start a thread", "the system gives none", CodeSpace::posix,
+                                static_cast<std::uint32_t>(problem.code().value())});
+  }
+  return {};
+}
+
+}  // namespace preflight
