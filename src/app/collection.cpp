@@ -89,8 +89,8 @@ struct Collection::Shared {
   }
 };
 
-Collection::Collection(std::shared_ptr<const Host> host, CollectOptions options, std::span<const Collector> which,
-                       std::function<void()> wake)
+Collection::Collection(const std::shared_ptr<const Host>& host, const CollectOptions& options,
+                       std::span<const Collector> which, std::function<void()> wake)
     : shared_(std::make_shared<Shared>()) {
   shared_->report = emptyReport(*host);
   shared_->wake = std::move(wake);

@@ -26,7 +26,7 @@ class Collection {
   };
 
   // Starts the collectors. `wake` is called from their threads whenever one has ended; it must not block.
-  Collection(std::shared_ptr<const Host> host, CollectOptions options, std::span<const Collector> which,
+  Collection(const std::shared_ptr<const Host>& host, const CollectOptions& options, std::span<const Collector> which,
              std::function<void()> wake = {});
   ~Collection();
   Collection(const Collection&) = delete;

@@ -11,12 +11,32 @@ constexpr const char* replayHelp = "Look at a recording (folder or .zip) instead
 
 // All options of all commands; the one that was chosen is run after the whole line was understood.
 struct Choice {
+  ShowOptions show;
   StatusOptions status;
   ExportOptions exporting;
   RecordOptions record;
   DrivesOptions drives;
   bool licences = false;
 };
+
+CLI::App* addShow(CLI::App& app, ShowOptions& options) {
+  CLI::App* command = app.add_subcommand("show", "Open the page (so does no command at all)");
+  command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  command->add_option("--screen", options.screen, "overview, identity, export, help, evidence, qr")->type_name("NAME");
+  command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
+  CLI::Option* picture =
+      command->add_option("--screenshot", options.screenshot, "Draw it into this PNG file; needs no display")
+          ->type_name("F.png");
+  command->add_option("--size", options.size, "Of the picture, in pixels")->type_name("WxH")->needs(picture);
+  command->add_option("--scale", options.scale, "Of the monitor: 1 is 96 dots an inch")
+      ->type_name("S")
+      ->needs(picture)
+      ->check(CLI::Range(0.5, 4.0));
+  command->add_option("--theme", options.theme, "dark, light or contrast")
+      ->type_name("T")
+      ->check(CLI::IsMember({"dark", "light", "contrast"}));
+  return command;
+}
 
 CLI::App* addStatus(CLI::App& app, StatusOptions& options) {
   CLI::App* command = app.add_subcommand("status", "Who the device is and what is known of it");
@@ -77,7 +97,7 @@ int refused(const CLI::App& app, const CLI::ParseError& problem, Console& consol
   return static_cast<int>(Exit::usage);
 }
 
-Exit run(const CLI::App& app, const Choice& choice, Console& console) {
+Exit run(const CLI::App& app, const Choice& choice, Console& console, const ShowPage& showPage) {
   if (choice.licences) {
     return runLicences(console);
   }
@@ -93,8 +113,7 @@ Exit run(const CLI::App& app, const Choice& choice, Console& console) {
   if (app.got_subcommand("drives")) {
     return runDrives(choice.drives, console);
   }
-  console.err("preflight: no command was given. See: preflight --help\n");
-  return Exit::usage;
+  return showPage(choice.show, console);
 }
 
 }  // namespace
@@ -117,11 +136,7 @@ void sayError(Console& console, const Error& error, std::string_view advice) {
   console.err(fmt::format("preflight: {}.{}{}\n", describe(error), advice.empty() ? "" : " ", advice));
 }
 
-bool wantsPage(const std::vector<std::string>& arguments) {
-  return arguments.empty() || arguments.front() == "show";
-}
-
-int runCommandLine(const std::vector<std::string>& arguments, Console& console) {
+int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {
   CLI::App app("Preflight: who is this device, and its hardware hash on the stick", "preflight");
   app.set_version_flag("--version", PREFLIGHT_VERSION, "Print the version");
   app.set_help_flag("--help,-h", "Print this help");
@@ -129,6 +144,7 @@ int runCommandLine(const std::vector<std::string>& arguments, Console& console) 
   Choice choice;
   choice.exporting.arguments = arguments;
   std::string format = "intune";
+  addShow(app, choice.show);
   addStatus(app, choice.status);
   addExport(app, choice.exporting, format);
   addRecord(app, choice.record);
@@ -139,7 +155,7 @@ int runCommandLine(const std::vector<std::string>& arguments, Console& console) 
   } catch (const CLI::ParseError& problem) {
     return refused(app, problem, console);
   }
-  return static_cast<int>(run(app, choice, console));
+  return static_cast<int>(run(app, choice, console, showPage));
 }
 
 }  // namespace preflight

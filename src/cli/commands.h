@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,14 +62,23 @@ Exit runDrives(const DrivesOptions& options, Console& console);
 
 Exit runLicences(Console& console);
 
+struct ShowOptions {
+  std::string replay;
+  std::string screen = "overview";
+  std::string screenshot;  // a PNG file; empty: a window
+  std::string size = "1280x800";
+  std::string stick;
+  std::string theme;  // empty: what the system asks for
+  double scale = 1;
+};
+// The page is another folder's: whoever starts the program hands it in.
+using ShowPage = std::function<Exit(const ShowOptions&, Console&)>;
+
 // "preflight: <what>: <why>. <what to do>" on standard error.
 void sayError(Console& console, const Error& error, std::string_view advice = {});
 
-// Arguments in UTF-8, without the program's name.
-int runCommandLine(const std::vector<std::string>& arguments, Console& console);
-
-// Whether the page should be opened: no argument at all, or `show`.
-bool wantsPage(const std::vector<std::string>& arguments);
+// Arguments in UTF-8, without the program's name; none at all, or `show`, opens the page.
+int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage);
 
 // Starts this program again with the same arguments and administrator rights, in a window of its own that stays open.
 // Fails where the system has no such thing or the person says no.

@@ -8,6 +8,7 @@ NetworkPart collectNetwork(const Host& host, const CollectOptions&) {
   NetworkPart part;
   part.adapters = factOf(host.networkAdapters().map([](const std::vector<NetworkAdapter>& adapters) {
     std::vector<AdapterFacts> facts;
+    facts.reserve(adapters.size());
     for (const NetworkAdapter& adapter : adapters) {
       facts.push_back({printable(adapter.name), printable(adapter.description), lower(adapter.mac), adapter.wireless,
                        adapter.physical, adapter.connected});

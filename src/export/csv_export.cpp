@@ -130,7 +130,7 @@ ExportResult<csv::Appended> compose(const csv::Row& row, const Old& old, bool ap
 }  // namespace
 
 ExportResult<void> checkInput(const CsvRequest& request) {
-  if (const auto fits = checkFieldOf(csv::Field::groupTag, request.groupTag); !fits) {
+  if (auto fits = checkFieldOf(csv::Field::groupTag, request.groupTag); !fits) {
     return fits;
   }
   return checkFieldOf(csv::Field::assignedUser, request.assignedUser);

@@ -37,9 +37,8 @@ std::string whyNoCopy(const PageState& state, const Session&) {
 }
 
 std::string whyNoFilter(const PageState& state, const Session&) {
-  return state.overlay == Overlay::none && state.screen == Screen::identity
-             ? ""
-             : "There is no list here; 2 opens one.";
+  return state.overlay == Overlay::none && state.screen == Screen::identity ? ""
+                                                                            : "There is no list here; 2 opens one.";
 }
 
 std::string whyNoEnter(const PageState& state, const Session&) {
@@ -69,7 +68,14 @@ constexpr Action table[] = {
     {ActionId::previousScreen, "Screen before", "", "Ctrl PgUp", key(ImGuiKey_PageUp, Mods::ctrl), "", {}},
     {ActionId::nextScreen, "Screen after", "", "Ctrl PgDn", key(ImGuiKey_PageDown, Mods::ctrl), "", {}},
     {ActionId::nextItem, "To the next row", "", "Tab", key(ImGuiKey_Tab), "", {}, nullptr, true},
-    {ActionId::previousItem, "To the row before", "", "Shift Tab", key(ImGuiKey_Tab, Mods::shift), "", {}, nullptr,
+    {ActionId::previousItem,
+     "To the row before",
+     "",
+     "Shift Tab",
+     key(ImGuiKey_Tab, Mods::shift),
+     "",
+     {},
+     nullptr,
      true},
     {ActionId::up, "Up", "", "\u2191", key(ImGuiKey_UpArrow), "", {}, nullptr, true},
     {ActionId::down, "Down", "", "\u2193", key(ImGuiKey_DownArrow), "", {}, nullptr, true},
@@ -87,8 +93,15 @@ constexpr Action table[] = {
      key(ImGuiKey_E)},
     {ActionId::record, "Record the device for the desk", "Record for the desk", "F9", key(ImGuiKey_F9), "N",
      key(ImGuiKey_N), whyNoRecord},
-    {ActionId::enter, "Evidence of the row; press the button", "Evidence", "Enter", key(ImGuiKey_Enter), "", {},
-     whyNoEnter, true},
+    {ActionId::enter,
+     "Evidence of the row; press the button",
+     "Evidence",
+     "Enter",
+     key(ImGuiKey_Enter),
+     "",
+     {},
+     whyNoEnter,
+     true},
     {ActionId::copyValue, "Copy the value of the row", "Copy", "Ctrl C", key(ImGuiKey_C, Mods::ctrl), "C",
      key(ImGuiKey_C), whyNoCopy},
     {ActionId::copyReport, "Copy the whole report", "", "Ctrl Shift C", key(ImGuiKey_C, Mods::ctrlShift), "", {}},
@@ -99,8 +112,7 @@ constexpr Action table[] = {
     {ActionId::smaller, "Smaller text", "", "Ctrl -", key(ImGuiKey_Minus, Mods::ctrl), "", {}, whyNotSmaller},
     {ActionId::normalSize, "Normal text", "", "Ctrl 0", key(ImGuiKey_0, Mods::ctrl), "", {}},
     {ActionId::mask, "Mask what identifies the device", "", "M", key(ImGuiKey_M), "", {}},
-    {ActionId::filter, "Filter the list", "", "Ctrl F", key(ImGuiKey_F, Mods::ctrl), "/", character(U'/'),
-     whyNoFilter},
+    {ActionId::filter, "Filter the list", "", "Ctrl F", key(ImGuiKey_F, Mods::ctrl), "/", character(U'/'), whyNoFilter},
     {ActionId::open, "Open a recording", "", "Ctrl O", key(ImGuiKey_O, Mods::ctrl), "", {}},
     {ActionId::quit, "Quit, asks once", "Quit", "F10", key(ImGuiKey_F10), "Ctrl Q", key(ImGuiKey_Q, Mods::ctrl)},
 };
@@ -117,7 +129,8 @@ std::span<const Action> actions() {
 
 const Action& actionOf(ActionId id) {
   static constexpr Action none{};
-  const auto found = std::find_if(std::begin(table), std::end(table), [&](const Action& each) { return each.id == id; });
+  const auto found =
+      std::find_if(std::begin(table), std::end(table), [&](const Action& each) { return each.id == id; });
   return found == std::end(table) ? none : *found;
 }
 

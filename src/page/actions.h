@@ -63,9 +63,9 @@ struct Chord {
 
 struct Action {
   ActionId id = ActionId::none;
-  std::string_view label;      // in the help: "Read the device again"
-  std::string_view barLabel;   // in the key bar; empty: not there
-  std::string_view keyLabel;   // "F5"
+  std::string_view label;     // in the help: "Read the device again"
+  std::string_view barLabel;  // in the key bar; empty: not there
+  std::string_view keyLabel;  // "F5"
   Chord chord;
   std::string_view twinLabel;  // "R"; empty: none
   Chord twin;

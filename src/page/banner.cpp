@@ -72,7 +72,8 @@ Banner bannerOf(const PageState& state, const Session& session) {
             ActionId::none};
   }
   if (session.exported()) {
-    return *session.exported() ? proofBanner(session, **session.exported()) : failureBanner(session.exported()->error());
+    return *session.exported() ? proofBanner(session, **session.exported())
+                               : failureBanner(session.exported()->error());
   }
   if (session.recorded()) {
     return recordBanner(*session.recorded());

@@ -19,9 +19,7 @@ struct Rect {
   float width() const { return x1 - x0; }
   float height() const { return y1 - y0; }
   bool contains(float x, float y) const { return x >= x0 && x < x1 && y >= y0 && y < y1; }
-  bool holds(const Rect& other) const {
-    return other.x0 >= x0 && other.y0 >= y0 && other.x1 <= x1 && other.y1 <= y1;
-  }
+  bool holds(const Rect& other) const { return other.x0 >= x0 && other.y0 >= y0 && other.x1 <= x1 && other.y1 <= y1; }
   bool meets(const Rect& other) const { return x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1; }
   friend bool operator==(const Rect&, const Rect&) = default;
 };

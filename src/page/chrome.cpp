@@ -105,8 +105,10 @@ void drawBanner(Frame& frame, const Banner& banner, Rect& room) {
   const bool tight = frame.whole.height() < size.em * 22;
   const float edge = std::floor(size.em * 0.5F);
   const bool narrow = frame.whole.width() < size.em * 30;
-  const float markWidth = std::max(canvas.width(size.mark, glyphOf(banner.state)), static_cast<float>(size.mark.pixels) * 0.7F);
-  const float left = std::floor(room.x0 + edge + size.em * (narrow ? 0.5F : 1.0F) + markWidth + size.em * (narrow ? 0.5F : 1.0F));
+  const float markWidth =
+      std::max(canvas.width(size.mark, glyphOf(banner.state)), static_cast<float>(size.mark.pixels) * 0.7F);
+  const float left =
+      std::floor(room.x0 + edge + size.em * (narrow ? 0.5F : 1.0F) + markWidth + size.em * (narrow ? 0.5F : 1.0F));
   const float wide = room.x1 - left - size.em * 0.9F;
   const Fitted title = canvas.wrap(size.title, frame.shown(banner.word), wide, 2);
   const Fitted text = canvas.wrap(size.body, frame.shown(banner.sentence), wide, tight ? 3 : 4);
@@ -223,7 +225,8 @@ void drawTooSmall(Frame& frame) {
   const std::string needs =
       fmt::format("Preflight needs at least {} x {} pixels", static_cast<int>(std::ceil(leastEmsWide * frame.size.em)),
                   static_cast<int>(std::ceil(leastEmsHigh * frame.size.em)));
-  const std::string text = frame.state.textPercent > leastTextPercent ? needs + ". Ctrl - makes the text smaller." : needs + ".";
+  const std::string text =
+      frame.state.textPercent > leastTextPercent ? needs + ". Ctrl - makes the text smaller." : needs + ".";
   // Whatever size is left: the message itself must be readable.
   const Style style{Face::sans, std::clamp(static_cast<int>(width / 16), 9, frame.size.px)};
   const auto pixels = static_cast<float>(style.pixels);

@@ -64,7 +64,7 @@ RowSpec targetRow(const Frame& frame) {
     row.hint = count > 1 ? fmt::format("\u2190 \u2192 chooses among {}", count) : "";
   } else {
     row.known = false;
-    row.value = count > 1 ? fmt::format("{} sticks: \u2190 \u2192 chooses", count)
+    row.value = count > 1                                  ? fmt::format("{} sticks: \u2190 \u2192 chooses", count)
                 : drives.answer == Drives::Answer::looking ? "looking for a stick \u2026"
                                                            : drives.words;
     row.status = State::warn;

@@ -8,10 +8,10 @@
 #include <imstb_truetype.h>
 #pragma GCC diagnostic pop
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <deque>
 
 #include "base/text.h"
 #include "page/font_data.h"
@@ -20,7 +20,7 @@ namespace preflight::page {
 namespace {
 
 constexpr std::size_t mostFromSystem = 3000;       // different characters; more are shown as boxes
-constexpr char32_t endOfCharacters = 0x30000;    // the planes that have letters
+constexpr char32_t endOfCharacters = 0x30000;      // the planes that have letters
 constexpr std::uintmax_t largestFont = 64U << 20;  // bytes
 
 std::span<const unsigned char> bytesOf(Face face) {
@@ -75,9 +75,9 @@ ImFontConfig configFor(const ImVector<ImWchar>& range) {
 }  // namespace
 
 bool isInvisible(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
-         (c >= 0xFFF0 && c <= 0xFFFB) || c >= 0xE0000;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E ||
+         (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || c >= 0xE0000;
 }
 
 bool Fonts::compiledIn(Face face, char32_t character) const {
@@ -158,8 +158,8 @@ void Fonts::forget() {
   wants_ = true;
 }
 
-void Fonts::addSystemFonts(ImFontAtlas& atlas, const Wanted& wanted, Style style,
-                           std::deque<ImVector<ImWchar>>& ranges, std::map<int, std::string>& files) {
+void Fonts::addSystemFonts(ImFontAtlas& atlas, const Wanted& wanted, Style style, std::deque<ImVector<ImWchar>>& ranges,
+                           std::map<int, std::string>& files) {
   std::map<int, ImVector<ImWchar>> byFile;
   for (const char32_t character : wanted.characters) {
     if (!compiledIn(style.face, character)) {

@@ -8,8 +8,9 @@
 namespace preflight::page {
 
 std::vector<std::string> systemFontPaths() {
-  constexpr std::array names{"segoeui.ttf", "seguisym.ttf", "msyh.ttc",  "msgothic.ttc", "YuGothR.ttc", "malgun.ttf",
-                             "msjh.ttc",    "simsun.ttc",   "Nirmala.ttc", "Nirmala.ttf",  "LeelawUI.ttf", "tahoma.ttf",
+  constexpr std::array names{"segoeui.ttf", "seguisym.ttf", "msyh.ttc",     "msgothic.ttc",
+                             "YuGothR.ttc", "malgun.ttf",   "msjh.ttc",     "simsun.ttc",
+                             "Nirmala.ttc", "Nirmala.ttf",  "LeelawUI.ttf", "tahoma.ttf",
                              "arial.ttf",   "gulim.ttc",    "mingliub.ttc", "ebrima.ttf"};
   std::array<wchar_t, MAX_PATH> folder{};
   const UINT size = GetSystemWindowsDirectoryW(folder.data(), static_cast<UINT>(folder.size()));

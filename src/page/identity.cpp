@@ -32,8 +32,9 @@ std::vector<CardSpec> identityCards(Frame& frame) {
   if (frame.state.filtering) {
     const std::string& part = frame.state.filter.text;
     for (CardSpec& card : cards) {
-      std::erase_if(card.rows,
-                    [&](const RowSpec& row) { return !holds(row.label, part) && !holds(frame.shown(row.value), part); });
+      std::erase_if(card.rows, [&](const RowSpec& row) {
+        return !holds(row.label, part) && !holds(frame.shown(row.value), part);
+      });
     }
     std::erase_if(cards, [](const CardSpec& card) { return card.rows.empty(); });
     RowSpec field;

@@ -155,7 +155,8 @@ void drawKeyBar(Frame& frame, const Banner& banner, Rect& room) {
     const float end = drawKeyCap(frame, x, y, each.key, each.look) + size.em * 0.35F;
     frame.canvas.textIn(size.small, end, y, left + wide - end,
                         each.look == KeyLook::named ? frame.theme.text : frame.theme.dim, each.label);
-    if (frame.mouse.pressed && Rect{x, y - size.em * 0.3F, x + width, y + pitch}.contains(frame.mouse.x, frame.mouse.y)) {
+    if (frame.mouse.pressed &&
+        Rect{x, y - size.em * 0.3F, x + width, y + pitch}.contains(frame.mouse.x, frame.mouse.y)) {
       frame.asked = each.id;
     }
     x += width;

@@ -55,8 +55,8 @@ ActionId drawEvidence(Frame& frame) {
   } else {
     card.title = frame.shown("EVIDENCE: " + found.label);
     const std::string& value = found.field != nullptr ? found.field->text : found.value;
-    const bool told = !found.evidence.empty() && found.evidence.front().label == found.label &&
-                      found.evidence.front().value == value;
+    const bool told =
+        !found.evidence.empty() && found.evidence.front().label == found.label && found.evidence.front().value == value;
     if (!told) {
       addWhole(frame, card, found.label, value);
     }

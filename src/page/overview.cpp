@@ -55,9 +55,8 @@ void addSerialRow(const Frame& frame, CardSpec& card) {
   spec.source.clear();
   spec.mono = false;
   const auto& findings = frame.session.diagnosis().findings;
-  const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& each) {
-    return startsWithIgnoringCase(each.id, "serial-number");
-  });
+  const auto found = std::find_if(findings.begin(), findings.end(),
+                                  [](const Finding& each) { return startsWithIgnoringCase(each.id, "serial-number"); });
   if (found != findings.end()) {
     spec.value = found->title;
     spec.copy = row->value;
@@ -179,7 +178,9 @@ Serial fitSerial(Frame& frame, const std::string& text, float room) {
 std::string partsText(const Frame& frame) {
   const Report& report = frame.session.report();
   std::string text;
-  const auto add = [&](const std::string& part) { text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part; };
+  const auto add = [&](const std::string& part) {
+    text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part;
+  };
   add(report.identity.skuNumber.known() ? "SKU " + printable(trimmed(report.identity.skuNumber.value), 100) : "");
   for (const DiskFacts& disk : report.storage.disks.value) {
     if (!disk.removable) {

@@ -38,8 +38,8 @@ struct Bell {
 void waitUntilRead(Session& session, Bell& bell) {
   using Steady = std::chrono::steady_clock;
   const auto drivesUntil = Steady::now() + std::chrono::seconds(3);
-  for (session.update(); session.reading() ||
-                         (session.drives().answer == Drives::Answer::looking && Steady::now() < drivesUntil);
+  for (session.update();
+       session.reading() || (session.drives().answer == Drives::Answer::looking && Steady::now() < drivesUntil);
        session.update()) {
     std::chrono::milliseconds most{200};
     if (const auto deadline = session.nextDeadline()) {

@@ -14,8 +14,8 @@ namespace preflight {
 struct PageOptions {
   std::string replay;  // a recording; empty: this device
   std::string screen = "overview";
-  std::string stick;   // a folder that stands for the stick; empty: look for one
-  std::string theme;   // "dark", "light", "contrast"; empty: what the system asks for, else dark
+  std::string stick;  // a folder that stands for the stick; empty: look for one
+  std::string theme;  // "dark", "light", "contrast"; empty: what the system asks for, else dark
 };
 
 // Opens the window over the whole work area and runs until it is closed. The exit code: 0; 5 for a recording that

@@ -11,7 +11,7 @@
 namespace preflight::page {
 namespace {
 
-constexpr int quietZone = 4;  // modules, ISO/IEC 18004
+constexpr int quietZone = 4;    // modules, ISO/IEC 18004
 constexpr int leastModule = 4;  // pixels: a phone must read it off a screen
 constexpr std::size_t longestLine = 160;
 
@@ -61,9 +61,9 @@ void drawCode(Frame& frame, const Code& code, float x, float y, int module) {
         ++to;
       }
       const float rowTop = top + step * static_cast<float>(row);
-      frame.canvas.fill({left + step * static_cast<float>(from), rowTop, left + step * static_cast<float>(to),
-                         rowTop + step},
-                        rgb(0x000000));
+      frame.canvas.fill(
+          {left + step * static_cast<float>(from), rowTop, left + step * static_cast<float>(to), rowTop + step},
+          rgb(0x000000));
       from = to;
     }
   }
@@ -131,8 +131,9 @@ ActionId drawQr(Frame& frame, const Banner& banner) {
   const int module = code.size == 0 ? 0 : static_cast<int>(std::min(left, room) / static_cast<float>(modules));
   if (module < leastModule) {
     canvas.owner("qr, note");
-    const Fitted note = canvas.wrap(size.body, "There is not enough room for a QR code that a phone can read. Ctrl - makes the text smaller.",
-                                    room, 2);
+    const Fitted note = canvas.wrap(
+        size.body, "There is not enough room for a QR code that a phone can read. Ctrl - makes the text smaller.", room,
+        2);
     for (const std::string& line : note.lines) {
       canvas.text(size.body, content.x0, y, frame.theme.dim, line);
       y += size.line;

@@ -9,8 +9,7 @@ const Item* PageState::focusedItem() const {
   if (at == focus.end()) {
     return nullptr;
   }
-  const auto found =
-      std::find_if(items.begin(), items.end(), [&](const Item& each) { return each.id == at->second; });
+  const auto found = std::find_if(items.begin(), items.end(), [&](const Item& each) { return each.id == at->second; });
   return found == items.end() ? nullptr : &*found;
 }
 

@@ -33,11 +33,11 @@ struct TextField {
 struct PageState {
   Screen screen = Screen::overview;
   Overlay overlay = Overlay::none;
-  std::string evidenceOf;               // id of the row
-  std::map<int, std::string> focus;     // id of the item, for each view
-  std::map<int, float> scroll;          // in pixels, for each view
-  std::vector<Item> items;              // of the view that is shown
-  bool followFocus = false;             // bring the focus into sight with the next frame
+  std::string evidenceOf;            // id of the row
+  std::map<int, std::string> focus;  // id of the item, for each view
+  std::map<int, float> scroll;       // in pixels, for each view
+  std::vector<Item> items;           // of the view that is shown
+  bool followFocus = false;          // bring the focus into sight with the next frame
   ThemeKind theme = ThemeKind::dark;
   int textPercent = 100;
   bool masked = false;
@@ -52,9 +52,7 @@ struct PageState {
   bool quit = false;
   bool canToggleWindow = false;
 
-  int view() const {
-    return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay);
-  }
+  int view() const { return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay); }
   std::string& focused() { return focus[view()]; }
   const Item* focusedItem() const;
   // The field that has the focus; null when none has.

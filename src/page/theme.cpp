@@ -103,9 +103,7 @@ Result<ThemeKind> themeFromName(std::string_view text) {
 }
 
 ThemeKind nextTheme(ThemeKind kind) {
-  return kind == ThemeKind::dark    ? ThemeKind::light
-         : kind == ThemeKind::light ? ThemeKind::contrast
-                                    : ThemeKind::dark;
+  return kind == ThemeKind::dark ? ThemeKind::light : kind == ThemeKind::light ? ThemeKind::contrast : ThemeKind::dark;
 }
 
 const Theme& themeOf(ThemeKind kind) {

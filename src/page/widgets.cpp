@@ -113,7 +113,8 @@ void drawButton(Frame& frame, const RowSpec& row, float x, const Rect& rect) {
   const float width = frame.canvas.width(size.body, label) + size.em * 2;
   const Rect box{x, rect.y0 + size.em * 0.2F, x + width, rect.y1 - size.em * 0.2F};
   const bool focused = frame.hasFocus(row.id);
-  frame.canvas.frame(box, focused ? frame.theme.focus : frame.theme.fieldLine, focused ? size.ring : 1, size.em * 0.15F);
+  frame.canvas.frame(box, focused ? frame.theme.focus : frame.theme.fieldLine, focused ? size.ring : 1,
+                     size.em * 0.15F);
   const float y = std::floor((rect.y0 + rect.y1 - size.em) / 2);
   frame.canvas.text(size.body, x + size.em, y, row.known ? frame.theme.text : frame.theme.dim, label);
   const float left = room - width - size.em * 0.6F;

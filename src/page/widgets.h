@@ -18,8 +18,8 @@ struct RowSpec {
   std::string word;    // beside the status' glyph; empty: no status is shown
   std::string source;  // shown where there is room
   std::vector<Evidence> evidence;
-  bool known = true;   // false: the value says why there is none
-  bool mono = false;   // the value is one to compare letter by letter
+  bool known = true;           // false: the value says why there is none
+  bool mono = false;           // the value is one to compare letter by letter
   TextField* field = nullptr;  // the value can be typed
   std::string hint;            // dim, behind the value; in place of an empty field's text
   bool button = false;         // the value is a button's label

@@ -1,6 +1,6 @@
 // The window: input from GLFW, pixels by the CPU renderer, a frame only when something has changed.
-#include <GLFW/glfw3.h>
 #include <fmt/format.h>
+#include <GLFW/glfw3.h>
 
 #include <algorithm>
 #include <chrono>

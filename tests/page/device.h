@@ -6,7 +6,6 @@
 #include <iterator>
 #include <memory>
 #include <mutex>
-#include <random>
 
 #include "app/session.h"
 #include "collect/collector.h"
@@ -14,32 +13,9 @@
 #include "support/fake_host.h"
 #include "support/hash_builder.h"
 #include "support/smbios_builder.h"
+#include "support/temp_folder.h"
 
 namespace preflight::test {
-
-// A folder that is removed at the end of the test.
-class TempFolder {
- public:
-  TempFolder() {
-    std::random_device random;
-    path_ = std::filesystem::temp_directory_path() / ("preflight-page-" + std::to_string(random()));
-    std::filesystem::create_directories(path_);
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  std::string text() const {
-    const std::u8string text = path_.u8string();
-    return {text.begin(), text.end()};
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 struct DeviceFields {
   std::string serial = "CB14-000123";

@@ -81,13 +81,12 @@ TEST_CASE("values of 2,000 characters, right-to-left text, combining marks and a
   for (int i = 0; i < 300; ++i) {
     combining += "e\u0301\u0323";
   }
-  const std::string values[] = {
-      std::string(60, 'W'),
-      std::string(64, 'x') + " " + std::string(64, 'y'),
-      "\u05D0\u05D1\u05D2 \u0645\u0631\u062D\u0628\u0627 \u202Eevil\u202C",
-      combining.substr(0, 60),
-      "\u4E2D\u6587 \u65E5\u672C\u8A9E \U0001F600 \uD55C\uAD6D",
-      hashText({}).substr(0, 64)};
+  const std::string values[] = {std::string(60, 'W'),
+                                std::string(64, 'x') + " " + std::string(64, 'y'),
+                                "\u05D0\u05D1\u05D2 \u0645\u0631\u062D\u0628\u0627 \u202Eevil\u202C",
+                                combining.substr(0, 60),
+                                "\u4E2D\u6587 \u65E5\u672C\u8A9E \U0001F600 \uD55C\uAD6D",
+                                hashText({}).substr(0, 64)};
   for (const std::string& value : values) {
     for (const Size& size : {sizes[0], sizes[2]}) {
       const auto driver = makePage({"S-" + value.substr(0, 40), value, value, true}, stick, size, ThemeKind::dark);
@@ -167,8 +166,8 @@ TEST_CASE("a character that no font has is a box with its number, and direction 
   const auto driver = makePage({"A\u202EB", "Contoso", "Book", true}, stick, sizes[0], ThemeKind::dark);
   CHECK(driver->shows("A\u202EB"));
   const auto& log = driver->view().log();
-  const auto serial = std::find_if(log.begin(), log.end(),
-                                   [](const TextRecord& each) { return each.owner == "device" && each.text == "A\u202EB"; });
+  const auto serial = std::find_if(
+      log.begin(), log.end(), [](const TextRecord& each) { return each.owner == "device" && each.text == "A\u202EB"; });
   REQUIRE(serial != log.end());
   CHECK(serial->rect.width() > 2.5F * static_cast<float>(52) * 0.52F);  // two letters and a box
 }

@@ -35,9 +35,9 @@ bool draw(const std::string& folder, const std::string& screen, const std::strin
     std::fprintf(stderr, "%s\n", describe(png.error()).c_str());
     return false;
   }
-  std::ofstream out(folder + "/" + screen + "-" + theme + "-" + std::to_string(size.width) + "-" +
-                        std::to_string(percent) + ".png",
-                    std::ios::binary);
+  std::ofstream out(
+      folder + "/" + screen + "-" + theme + "-" + std::to_string(size.width) + "-" + std::to_string(percent) + ".png",
+      std::ios::binary);
   out.write(reinterpret_cast<const char*>(png->data()), static_cast<std::streamsize>(png->size()));
   return out.good();
 }

@@ -21,9 +21,9 @@ using Labels = std::map<std::string, std::string>;  // "sdb1" -> "CONTOSO"
 
 Labels readLabels(const std::string& root) {
   Labels labels;
-  const std::string folder = root + "/dev/disk/by-label";
+  const std::string folder = root + "/dev/disk/by-label/";
   for (const std::string& name : namesIn(folder)) {
-    labels[std::string(lastPart(linkTarget(folder + "/" + name)))] = linux_mounts::unescaped(name);
+    labels[std::string(lastPart(linkTarget(folder + name)))] = linux_mounts::unescaped(name);
   }
   return labels;
 }

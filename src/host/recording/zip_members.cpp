@@ -26,7 +26,7 @@ struct Source {
 la_ssize_t readBlock(archive* /*a*/, void* data, const void** buffer) {
   auto& source = *static_cast<Source*>(data);
   source.file.clear();
-  source.file.read(source.block.data(), source.block.size());
+  source.file.read(source.block.data(), static_cast<std::streamsize>(source.block.size()));
   *buffer = source.block.data();
   return source.file.bad() ? la_ssize_t{ARCHIVE_FATAL} : static_cast<la_ssize_t>(source.file.gcount());
 }

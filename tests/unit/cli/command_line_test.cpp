@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <optional>
+
 #include "cli/commands.h"
 #include "cli/licences.h"
 #include "cli/quote.h"
@@ -18,6 +20,9 @@ class TextConsole final : public Console {
   std::string readLine() override { return {}; }
 };
 
+// What the page was asked for; it is not opened here.
+std::optional<ShowOptions> shown;
+
 struct Ran {
   int code;
   std::string output;
@@ -26,7 +31,11 @@ struct Ran {
 
 Ran run(const std::vector<std::string>& arguments) {
   TextConsole console;
-  const int code = runCommandLine(arguments, console);
+  shown.reset();
+  const int code = runCommandLine(arguments, console, [](const ShowOptions& options, Console&) {
+    shown = options;
+    return Exit::done;
+  });
   return {code, console.output, console.errors};
 }
 
@@ -39,6 +48,17 @@ TEST_CASE("help and version are answers on standard output") {
   CHECK(run({"--version"}).output.starts_with("preflight 0."));
 }
 
+TEST_CASE("no command and show open the page") {
+  CHECK(run({}).code == 0);
+  CHECK(shown.has_value());
+  run({"show", "--replay", "r", "--screen", "export", "--theme", "light"});
+  REQUIRE(shown.has_value());
+  CHECK(shown->replay == "r");
+  CHECK(shown->screen == "export");
+  run({"status", "--replay", "no-such-recording"});
+  CHECK_FALSE(shown.has_value());
+}
+
 TEST_CASE("wrong usage exits 2, on standard error, with where to look") {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{"fly"},
@@ -47,6 +67,8 @@ TEST_CASE("wrong usage exits 2, on standard error, with where to look") {
                                              {"export", "--to", "a", "--usb"},
                                              {"export", "--format", "excel"},
                                              {"record"},
+                                             {"show", "--size", "800x600"},
+                                             {"show", "--theme", "pink"},
                                              {"status", "extra"}}) {
     const Ran ran = run(arguments);
     CHECK(ran.code == 2);
