@@ -13,7 +13,7 @@ void View::goTo(Screen screen) {
   state_.overlay = Overlay::none;
   state_.screen = screen;
   state_.items.clear();
-  state_.followFocus = true;
+  state_.followFocus = !state_.focused().empty();  // the first time a screen is shown from its top
 }
 
 void View::openOverlay(Overlay overlay) {
@@ -187,6 +187,7 @@ void View::run(ActionId id) {
       }
       goTo(Screen::exportScreen);
       state_.focused() = "write";
+      state_.followFocus = true;
       return;
     case ActionId::record:
       session_->startRecord();

@@ -42,8 +42,9 @@ struct Frame {
   Mouse mouse;
   UtcTime now;
   Rect whole;
-  Rect content{};  // what a screen may draw in
-  float y = 0;     // where the next card goes
+  Rect content{};        // what a screen may draw in
+  float y = 0;           // where the next card goes
+  float labelWidth = 0;  // of the widest label of the cards that are drawn together
   std::vector<Item> items{};
   ActionId asked = ActionId::none;  // what was clicked
 

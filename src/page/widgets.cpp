@@ -31,7 +31,7 @@ Style valueStyle(const Frame& frame, const RowSpec& row) {
 }
 
 float labelColumn(Frame& frame, const CardSpec& card, float width) {
-  float widest = 0;
+  float widest = frame.labelWidth;
   for (const RowSpec& row : card.rows) {
     widest = std::max(widest, frame.canvas.width(frame.size.body, row.label));
   }
@@ -260,6 +260,12 @@ void drawCard(Frame& frame, const CardSpec& card, const Rect& rect) {
 void drawCards(Frame& frame, const std::vector<CardSpec>& cards, float columnEms) {
   const Sizes& size = frame.size;
   const Rect& content = frame.content;
+  frame.labelWidth = 0;  // the values of all cards begin at the same place
+  for (const CardSpec& card : cards) {
+    for (const RowSpec& row : card.rows) {
+      frame.labelWidth = std::max(frame.labelWidth, frame.canvas.width(size.body, row.label));
+    }
+  }
   const bool two = cards.size() > 1 && content.width() >= 2 * columnEms * size.em + size.gap;
   if (!two) {
     for (const CardSpec& card : cards) {

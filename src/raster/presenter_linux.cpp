@@ -1,17 +1,11 @@
 #include <fmt/format.h>
-#include <sys/ipc.h>
-#include <sys/shm.h>
-// Xlib's macros (None, Bool, Status) stay in this file.
-#include <X11/Xlib.h>
-#include <X11/Xutil.h>
-// Needs Xlib.h before it.
-#include <X11/extensions/XShm.h>
 
 #include <cstring>
 #include <vector>
 
 #include "raster/pixel_format.h"
 #include "raster/presenter.h"
+#include "raster/x11_linux.h"
 
 namespace preflight::raster {
 namespace {
@@ -23,20 +17,20 @@ constexpr const char* step = "draw in the window";
 class ErrorTrap {
  public:
   explicit ErrorTrap(Display* display) : display_(display) {
-    XSync(display_, False);  // errors of earlier requests belong to the earlier handler
+    x11().XSync(display_, False);  // errors of earlier requests belong to the earlier handler
     code_ = 0;
-    before_ = XSetErrorHandler(&ErrorTrap::note);
+    before_ = x11().XSetErrorHandler(&ErrorTrap::note);
   }
   ~ErrorTrap() {
-    XSync(display_, False);
-    XSetErrorHandler(before_);
+    x11().XSync(display_, False);
+    x11().XSetErrorHandler(before_);
   }
   ErrorTrap(const ErrorTrap&) = delete;
   ErrorTrap& operator=(const ErrorTrap&) = delete;
 
   // The first error of the requests made so far, 0 when there was none.
   int wait() {
-    XSync(display_, False);
+    x11().XSync(display_, False);
     return code_;
   }
 
@@ -55,7 +49,7 @@ class ErrorTrap {
 
 tl::unexpected<Error> failWithX(Display* display, int code) {
   char words[128] = {};
-  XGetErrorText(display, code, words, sizeof words);
+  x11().XGetErrorText(display, code, words, sizeof words);
   return fail(ErrorKind::failed, step, fmt::format("the X server says: {}", words));
 }
 
@@ -77,8 +71,8 @@ class Buffer {
     }
     release();
     mayShare_ = false;
-    image_ = XCreateImage(display_, visual_, static_cast<unsigned>(depth_), ZPixmap, 0, nullptr,
-                          static_cast<unsigned>(width), static_cast<unsigned>(height), 32, 0);
+    image_ = x11().XCreateImage(display_, visual_, static_cast<unsigned>(depth_), ZPixmap, 0, nullptr,
+                                static_cast<unsigned>(width), static_cast<unsigned>(height), 32, 0);
     if (image_ == nullptr) {
       return fail(ErrorKind::failed, step, fmt::format("no memory for {} x {} pixels", width, height));
     }
@@ -97,9 +91,9 @@ class Buffer {
   void put(Window window, GC context, const PixelRect& rect) {
     const auto width = static_cast<unsigned>(rect.width()), height = static_cast<unsigned>(rect.height());
     if (shared()) {
-      XShmPutImage(display_, window, context, image_, rect.x0, rect.y0, rect.x0, rect.y0, width, height, False);
+      x11().XShmPutImage(display_, window, context, image_, rect.x0, rect.y0, rect.x0, rect.y0, width, height, False);
     } else {
-      XPutImage(display_, window, context, image_, rect.x0, rect.y0, rect.x0, rect.y0, width, height);
+      x11().XPutImage(display_, window, context, image_, rect.x0, rect.y0, rect.x0, rect.y0, width, height);
     }
   }
 
@@ -107,11 +101,12 @@ class Buffer {
   bool shared() const { return segment_.shmaddr != nullptr; }
 
   bool makeShared(int width, int height) {
-    if (XShmQueryExtension(display_) == False || ImageByteOrder(display_) != LSBFirst) {
+    if (!x11().sharedMemoryLoaded || x11().XShmQueryExtension(display_) == False ||
+        ImageByteOrder(display_) != LSBFirst) {
       return false;
     }
-    image_ = XShmCreateImage(display_, visual_, static_cast<unsigned>(depth_), ZPixmap, nullptr, &segment_,
-                             static_cast<unsigned>(width), static_cast<unsigned>(height));
+    image_ = x11().XShmCreateImage(display_, visual_, static_cast<unsigned>(depth_), ZPixmap, nullptr, &segment_,
+                                   static_cast<unsigned>(width), static_cast<unsigned>(height));
     if (image_ == nullptr) {
       return false;
     }
@@ -126,7 +121,7 @@ class Buffer {
       segment_.shmaddr = image_->data = static_cast<char*>(address);
       segment_.readOnly = True;
       ErrorTrap trap(display_);  // a server on another machine refuses here
-      attached = XShmAttach(display_, &segment_) != 0 && trap.wait() == 0;
+      attached = x11().XShmAttach(display_, &segment_) != 0 && trap.wait() == 0;
     }
     // Both have it by now, or never will: it goes when the last one lets go, even if the process is killed.
     shmctl(segment_.shmid, IPC_RMID, nullptr);
@@ -137,7 +132,7 @@ class Buffer {
   void release() {
     if (attached_) {
       const ErrorTrap trap(display_);
-      XShmDetach(display_, &segment_);
+      x11().XShmDetach(display_, &segment_);
     }
     if (image_ != nullptr) {
       image_->data = nullptr;  // not Xlib's to free
@@ -168,7 +163,7 @@ class X11Presenter final : public Presenter {
   ~X11Presenter() override {
     if (context_ != nullptr) {
       const ErrorTrap trap(display_);  // there may never have been one, if the window was gone already
-      XFreeGC(display_, context_);
+      x11().XFreeGC(display_, context_);
     }
   }
 
@@ -184,7 +179,7 @@ class X11Presenter final : public Presenter {
     }
     ErrorTrap trap(display_);
     if (context_ == nullptr) {
-      context_ = XCreateGC(display_, window_, 0, nullptr);
+      context_ = x11().XCreateGC(display_, window_, 0, nullptr);
     }
     const int bytesPerPixel = format.bitsPerPixel / 8;
     for (const DirtyRect& each : rects) {
@@ -217,11 +212,14 @@ Result<std::unique_ptr<Presenter>> makeX11Presenter(void* display, unsigned long
   if (display == nullptr) {
     return fail(ErrorKind::invalid, step, "there is no connection to an X server");
   }
+  if (!x11().loaded) {
+    return fail(ErrorKind::unsupported, step, "libX11.so.6 is not on this machine");
+  }
   auto* const connection = static_cast<Display*>(display);
   XWindowAttributes attributes{};
   {
     ErrorTrap trap(connection);
-    const int known = XGetWindowAttributes(connection, window, &attributes);
+    const int known = x11().XGetWindowAttributes(connection, window, &attributes);
     if (const int code = trap.wait(); code != 0 || known == 0) {
       return failWithX(connection, code);
     }
