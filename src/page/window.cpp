@@ -3,6 +3,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -38,6 +39,9 @@ void say(const std::string& text) {
   std::fputs(("preflight: " + text + "\n").c_str(), stderr);
 }
 
+// GLFW's callback for monitors knows no window.
+bool monitorsChanged = false;
+
 class Window {
  public:
   ~Window() {
@@ -51,6 +55,7 @@ class Window {
   Result<void> open();
   void run(View& view);
   void toggle();
+  void place();
   GLFWwindow* handle() { return window_; }
 
  private:
@@ -77,6 +82,7 @@ class Window {
   bool dirty_ = true;  // something changed since the latest frame
   bool lost_ = true;   // the window's pixels are gone
   bool windowed_ = false;
+  bool slow_ = false;  // the drives did not answer when the latest frame was drawn
 };
 
 void workArea(int& x, int& y, int& width, int& height) {
@@ -155,6 +161,7 @@ void Window::listen() {
       of(window).push(event);
     }
   });
+  glfwSetMonitorCallback([](GLFWmonitor*, int) { monitorsChanged = true; });
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* window, int, int) { of(window).dirty_ = true; });
   glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* window, float, float) { of(window).dirty_ = true; });
   glfwSetWindowIconifyCallback(window_, [](GLFWwindow* window, int) { of(window).lost_ = true; });
@@ -168,9 +175,13 @@ void Window::listen() {
 }
 
 void Window::toggle() {
+  windowed_ = !windowed_;
+  place();
+}
+
+void Window::place() {
   int x = 0, y = 0, width = 0, height = 0;
   workArea(x, y, width, height);
-  windowed_ = !windowed_;
   glfwSetWindowAttrib(window_, GLFW_DECORATED, windowed_ ? GLFW_TRUE : GLFW_FALSE);
   if (windowed_) {
     glfwSetWindowSize(window_, width * 3 / 4, height * 3 / 4);
@@ -243,8 +254,14 @@ void Window::run(View& view) {
   view_ = &view;
   int failures = 0;
   while (!view.state().quit && glfwWindowShouldClose(window_) == GLFW_FALSE) {
+    if (std::exchange(monitorsChanged, false)) {
+      place();  // the monitor that it was on may be gone
+      lost_ = true;
+    }
+    const bool slow = view.session().drivesAreSlow();
     const bool hidden = glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != GLFW_FALSE;
-    dirty_ = view.session().update() || dirty_ || view.hasInput() || view.clock() != clock_;
+    dirty_ = view.session().update() || slow != slow_ || dirty_ || view.hasInput() || view.clock() != clock_;
+    slow_ = slow;
     if ((dirty_ || lost_) && !hidden) {
       // A window that is being changed may refuse a frame or two.
       failures = draw() ? 0 : failures + 1;
@@ -282,6 +299,7 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
 
 int runIn(Window& window, const PageOptions& options, std::unique_ptr<Session> session, ThemeKind theme,
           const std::function<void()>& wake) {
+  session->update();  // what came before there was anybody to wake
   View view(std::move(session), servicesFor(window, options, wake), theme);
   if (const Result<void> shown = view.show(options.screen); !shown) {
     say(describe(shown.error()));
@@ -306,18 +324,24 @@ int runPage(const PageOptions& options) {
     say(describe(theme.error()));
     return 2;
   }
-  // Reading starts while the window opens; glfwPostEmptyEvent does nothing before glfwInit.
-  const std::function<void()> wake = [] { glfwPostEmptyEvent(); };
-  Window window;
-  if (const Result<void> opened = window.open(); !opened) {
-    say(describe(opened.error()) + "\nThe same without a window: preflight status");
-    return exitNoWindow;
-  }
+  // The device is being read while the window opens; until then there is nobody to wake.
+  const auto open = std::make_shared<std::atomic<bool>>(false);
+  const std::function<void()> wake = [open] {
+    if (*open) {
+      glfwPostEmptyEvent();
+    }
+  };
   Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake);
   if (!session) {
     say(describe(session.error()));
     return exitInput;
   }
+  Window window;
+  if (const Result<void> opened = window.open(); !opened) {
+    say(describe(opened.error()) + "\nThe same without a window: preflight status");
+    return exitNoWindow;
+  }
+  *open = true;
   return runIn(window, options, std::move(*session), *theme, wake);
 }
 
