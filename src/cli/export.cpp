@@ -140,7 +140,8 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
   const std::unique_ptr<Host> live = liveHost();
   const auto target = chooseTarget({options.to, options.stick, options.append, options.usb}, *live);
   if (!target) {
-    return stopped(console, exitOf(target.error().problem), target.error().error);
+    return stopped(console, exitOf(target.error().problem), target.error().error,
+                   "Or name a folder: --stick DIR for the stick's own layout, --to DIR for the folder itself.");
   }
   if (target->append) {
     if (const auto fits = checkAppendFile(target->path("")); !fits) {

@@ -25,7 +25,7 @@ const Finding* firstWithState(const std::vector<Finding>& findings, State state)
 
 Verdict hashReady(const std::vector<Finding>& findings) {
   Verdict verdict{"hash-ready", State::pass, "READY TO EXPORT", "Serial number and hardware hash were read.",
-                  "Put them on the stick (F8, or preflight export), then import the CSV in Intune."};
+                  "Export them to the stick (F8 on the page), then import the CSV in Intune."};
   if (const Finding* warning = firstWithState(findings, State::warn)) {
     verdict.id = "hash-ready-look";
     verdict.state = State::warn;

@@ -49,9 +49,7 @@ std::string noneWords(std::span<const Volume> volumes) {
       stopped += fmt::format("\n  {}: {}", titleOf(each), whatStops(each));
     }
   }
-  return stopped.empty()
-             ? "no stick found: plug one in, or name a folder with --to or --stick"
-             : "no stick that can be written to: plug one in, or name a folder with --to or --stick" + stopped;
+  return stopped.empty() ? "no stick found: plug one in" : "no stick that can be written to: plug one in" + stopped;
 }
 
 }  // namespace

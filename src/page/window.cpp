@@ -82,7 +82,8 @@ class Window {
   bool dirty_ = true;  // something changed since the latest frame
   bool lost_ = true;   // the window's pixels are gone
   bool windowed_ = false;
-  bool slow_ = false;  // the drives did not answer when the latest frame was drawn
+  bool showing_ = false;  // inside the frame that shows the window for the first time
+  bool slow_ = false;     // the drives did not answer when the latest frame was drawn
 };
 
 void workArea(int& x, int& y, int& width, int& height) {
@@ -168,8 +169,11 @@ void Window::listen() {
   glfwSetWindowRefreshCallback(window_, [](GLFWwindow* window) {
     Window& self = of(window);
     self.lost_ = true;
-    if (self.view_ != nullptr) {  // while it is being resized the loop does not run
-      static_cast<void>(self.draw());
+    if (self.view_ != nullptr && self.surface_) {  // while it is being resized the loop does not run
+      self.dirty_ = true;
+      if (!self.showing_) {
+        static_cast<void>(self.draw());
+      }
     }
   });
 }
@@ -225,7 +229,9 @@ Result<void> Window::draw() {
     glfwSetWindowTitle(window_, title_.c_str());
   }
   if (glfwGetWindowAttrib(window_, GLFW_VISIBLE) == GLFW_FALSE) {
+    showing_ = true;
     glfwShowWindow(window_);
+    showing_ = false;
     lost_ = true;
   }
   const raster::DirtyRect all{0, 0, width, height};

@@ -1,4 +1,4 @@
-"""Every unit test program of the Windows build, run under Wine."""
+"""Every test program of the Windows build that needs nothing but itself, run under Wine."""
 
 import os
 import sys
@@ -8,16 +8,18 @@ from prefix import Prefix, windows_build
 
 def main():
     prefix = Prefix(os.environ["PREFLIGHT_WINE_PREFIX"])
-    programs = sorted((windows_build() / "tests").rglob("unit_*.exe"))
-    if not programs:
+    tests = windows_build() / "tests"
+    programs = sorted(program for name in ("unit_*.exe", "page_tests.exe", "fuzz_*.exe") for program in tests.rglob(name))
+    if not any(program.stem.startswith("unit_") for program in programs):
         print(f"no unit_*.exe below {windows_build()}/tests: build the windows preset first")
         return 1
     failed = []
     for program in programs:
-        code, out, err = prefix.run(program, timeout=120)
+        code, out, err = prefix.run(program, timeout=240)
         lines = (out + err).strip().splitlines()
-        print(f"{program.stem}: exit {code}, {next((x for x in lines if 'test cases' in x), 'no summary')}")
-        if code != 0 or not any("test cases" in line for line in lines):
+        summary = next((line for line in lines if "test cases" in line or "files" in line), None)
+        print(f"{program.stem}: exit {code}, {summary or 'no summary'}")
+        if code != 0 or summary is None:
             print("\n".join(lines))
             failed.append(program.stem)
     print(f"{len(programs)} programs, failed: {', '.join(failed) or 'none'}")
