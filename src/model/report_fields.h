@@ -2,9 +2,15 @@
 // const.
 #pragma once
 
+#include <type_traits>
+
 #include "model/report.h"
 
 namespace preflight {
+
+// Part itself, or const Part.
+template <class T, class Part>
+concept PartOf = std::is_same_v<std::remove_const_t<T>, Part>;
 
 template <class Part, class Visitor>
 void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, OriginPart> {

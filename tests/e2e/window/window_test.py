@@ -127,10 +127,10 @@ class WindowTest(unittest.TestCase):
         self.assertEqual(0, code, page.said())
 
     def assert_shows_what_a_screenshot_shows(self, screen, scale=1):
-        """Every pixel of the screen is the one that `show --screenshot` gives."""
+        """Every pixel of the screen is the one that `show --screenshot` gives. Export has no durations, which differ."""
         picture = self.folder / "wanted.png"
-        done = subprocess.run(command("show", "--replay", here(LAPTOP), "--stick", here(self.stick), "--screenshot",
-                                      here(picture), "--size", f"{screen.width}x{screen.height}", "--scale", str(scale)),
+        done = subprocess.run(command("show", "--replay", here(LAPTOP), "--stick", here(self.stick), "--screen", "export",
+                                      "--screenshot", here(picture), "--size", f"{screen.width}x{screen.height}", "--scale", str(scale)),
                               env=environment(screen.environment()), capture_output=True, timeout=60, check=False)
         self.assertEqual(0, done.returncode, done.stderr)
         screen.settled()
@@ -218,7 +218,7 @@ class Screens(WindowTest):
             self.addCleanup(PREFIX.reg_delete, DESKTOP, "LogPixels")
             PREFIX.restart()
         screen = self.screen(width, height, *options, scale=scale)
-        page = self.replayed(screen)
+        page = self.replayed(screen, "--screen", "export")
         self.assertEqual((0, 0, width, height), screen.geometry(page.window))
         self.assert_shows_what_a_screenshot_shows(screen, scale)
         page.changes("F8")
