@@ -50,7 +50,8 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
     return hashReady(findings);
   }
   if (const Finding* unknown = firstWithState(findings, State::unknown)) {
-    return fromFinding("cannot-know", "CANNOT KNOW", *unknown);
+    const bool hash = unknown->id.starts_with("hash-");
+    return fromFinding("cannot-know", hash ? "HASH NOT READ" : "CANNOT KNOW", *unknown);
   }
   if (const Finding* noHash = findFinding(findings, "hash-not-windows")) {
     return fromFinding("not-windows", "IDENTITY ONLY", *noHash);

@@ -139,11 +139,12 @@ std::string whyNot(const Action& action, const PageState& state, const Session& 
 }
 
 ActionId namedAction(std::string_view sentence) {
-  // A function key may stand anywhere; other keys are words too, and count only behind "Press".
+  // A function key may stand anywhere, but as part of a chord it is another key: Shift+F10 is Windows' own. Other keys
+  // are words too, and count only behind "Press".
   constexpr std::string_view press = "Press ";
   for (std::size_t at = 0; at < sentence.size(); ++at) {
     const bool afterPress = at >= press.size() && sentence.substr(at - press.size(), press.size()) == press;
-    if (at > 0 && isWordCharacter(sentence[at - 1])) {
+    if (at > 0 && (isWordCharacter(sentence[at - 1]) || sentence[at - 1] == '+')) {
       continue;
     }
     for (const Action& each : table) {
