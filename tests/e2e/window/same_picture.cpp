@@ -1,5 +1,6 @@
 // Compares what stands on a screen of Xvfb (-fbdir) with a PNG file: same_picture SCREEN.xwd PICTURE.png
-// Prints how many pixels differ and the first of them; exit code 0 when none does, 1 when some do, 2 when it cannot tell.
+// Prints how many pixels differ and the first of them; exit code 0 when none does, 1 when some do, 2 when it cannot
+// tell.
 #include <array>
 #include <cstdint>
 #include <cstdio>
