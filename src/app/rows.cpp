@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace preflight {
@@ -64,7 +66,10 @@ Row row(std::string id, std::string label, const Fact<T>& fact, Identifies ident
 void judge(Row& row, const Finding& finding) {
   row.state = finding.state;
   row.word = stateWord(finding.state);
-  row.evidence.push_back({finding.title, finding.meaning, ""});
+  if (row.value != finding.title) {
+    row.evidence.push_back({"Finding", finding.title, ""});
+  }
+  row.evidence.push_back({"Meaning", finding.meaning, ""});
   row.evidence.push_back({"What to do", finding.action, finding.who});
 }
 
@@ -105,7 +110,7 @@ Row hashRow(const Report& report, const Diagnosis& diagnosis) {
       if (!line.known) {
         line.value = finding.title;
       }
-      line.evidence.insert(line.evidence.end(), finding.evidence.begin(), finding.evidence.end());
+      line.evidence = finding.evidence;
       judge(line, finding);
     }
   }
@@ -165,7 +170,19 @@ Section partsSection(const Report& report) {
 }  // namespace
 
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) {
-  return {deviceSection(report, diagnosis), systemSection(report, diagnosis), partsSection(report)};
+  std::vector<Section> all{deviceSection(report, diagnosis), systemSection(report, diagnosis), partsSection(report)};
+  if (report.origin.capturedAt == UtcTime{}) {
+    return all;
+  }
+  const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
+  const int minutes = offset.known() ? static_cast<int>(std::clamp<std::int64_t>(offset.value, -1440, 1440)) : 0;
+  const std::string read = dateText(report.origin.capturedAt, minutes) + (offset.known() ? "" : " UTC");
+  for (Section& section : all) {
+    for (Row& each : section.rows) {
+      each.evidence.push_back({"Read", read, "the device's clock"});
+    }
+  }
+  return all;
 }
 
 std::string_view stateWord(FactState state) {

@@ -14,12 +14,27 @@ constexpr std::size_t headSize = 4;       // u16 tag or type, u16 length
 constexpr std::size_t digestRecord = 36;  // head and SHA-256
 constexpr std::array<std::uint8_t, headSize> digestHead{'C', 'S', 36, 0};
 
-constexpr NameTable<ProblemCode, 5> problemNames{{{
+constexpr NameTable<ProblemCode, 20> problemNames{{{
     {ProblemCode::notAHash, "not-a-hash"},
     {ProblemCode::truncated, "truncated"},
     {ProblemCode::recordOverrun, "record-overrun"},
     {ProblemCode::digestMissing, "digest-missing"},
     {ProblemCode::digestMismatch, "digest-mismatch"},
+    {ProblemCode::badBase64, "bad-base64"},
+    {ProblemCode::tooFewRecords, "too-few-records"},
+    {ProblemCode::missingSerial, "missing-serial"},
+    {ProblemCode::missingManufacturer, "missing-manufacturer"},
+    {ProblemCode::wrongDevice, "wrong-device"},
+    {ProblemCode::placeholderSerial, "placeholder-serial"},
+    {ProblemCode::noTpm, "no-tpm"},
+    {ProblemCode::ekMismatch, "ek-mismatch"},
+    {ProblemCode::notFullOs, "not-full-os"},
+    {ProblemCode::clockImplausible, "clock-implausible"},
+    {ProblemCode::nonzeroPadding, "nonzero-padding"},
+    {ProblemCode::weakIdentity, "weak-identity"},
+    {ProblemCode::unusualSize, "unusual-size"},
+    {ProblemCode::repadded, "repadded"},
+    {ProblemCode::foreignTool, "foreign-tool"},
 }}};
 
 // Keeps the worst problem only.
@@ -76,8 +91,14 @@ std::string_view name(ProblemCode code) {
   return problemNames.name(code);
 }
 
+const Record* Records::first(std::uint16_t type) const {
+  const auto at = std::find_if(records.begin(), records.end(), [&](const Record& each) { return each.type == type; });
+  return at == records.end() ? nullptr : &*at;
+}
+
 Records walk(ByteView bytes) {
   Records found;
+  found.records.reserve(48);  // a real hash has about 30
   if (bytes.empty() || bytes[0] != 'O' || (bytes.size() > 1 && bytes[1] != 'A')) {
     report(found, ProblemCode::notAHash, "it does not start with OA, so it is not a hardware hash");
     return found;

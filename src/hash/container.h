@@ -20,9 +20,31 @@ struct Record {
   ByteView payload;  // into the bytes that were walked
 };
 
-enum class ProblemCode : std::uint8_t { notAHash, truncated, recordOverrun, digestMissing, digestMismatch };
+// The first five are those of the container, the worst one first; the others are told by check.h.
+enum class ProblemCode : std::uint8_t {
+  notAHash,
+  truncated,
+  recordOverrun,
+  digestMissing,
+  digestMismatch,
+  badBase64,
+  tooFewRecords,
+  missingSerial,
+  missingManufacturer,
+  wrongDevice,
+  placeholderSerial,
+  noTpm,
+  ekMismatch,
+  notFullOs,
+  clockImplausible,
+  nonzeroPadding,
+  weakIdentity,
+  unusualSize,
+  repadded,
+  foreignTool,
+};
 
-// Stable names: "not-a-hash", "truncated", "record-overrun", "digest-missing", "digest-mismatch".
+// Stable names: "not-a-hash", "truncated", "record-overrun", ... "foreign-tool".
 std::string_view name(ProblemCode code);
 
 struct Problem {
@@ -36,6 +58,9 @@ struct Records {
   bool digestPresent = false;
   bool digestRight = false;
   std::optional<Problem> problem;  // the worst one, in the order of ProblemCode
+
+  // The first record of this type, or null.
+  const Record* first(std::uint16_t type) const;
 };
 
 // The records of `bytes`, as far as they can be trusted to be where they seem: the walk stops at the first one that

@@ -252,9 +252,17 @@ std::string targetText(const Target& target) {
                    600);
 }
 
-std::vector<CardSpec> overviewCards(Frame& frame) {
+// How old what is shown is, and what the slowest part took.
+std::string readText(const Frame& frame) {
+  const OriginPart& origin = frame.session.report().origin;
   const std::string hashTook = tookText(frame, "hardwareHash");
-  CardSpec stands{"WHERE IT STANDS", hashTook.empty() ? "" : "hash read in " + hashTook, {}};
+  const bool live = origin.origin == ReportOrigin::live && origin.capturedAt != UtcTime{};
+  return commaJoined(
+      {live ? "read " + ageText(origin.capturedAt, frame.now) : "", hashTook.empty() ? "" : "hash in " + hashTook});
+}
+
+std::vector<CardSpec> overviewCards(Frame& frame) {
+  CardSpec stands{"WHERE IT STANDS", readText(frame), {}};
   addRow(frame, stands, "hardwareHash");
   addSerialRow(frame, stands);
   addRow(frame, stands, "phase");

@@ -27,7 +27,7 @@ class Screen:
         reader, writer = os.pipe()
         # -noreset: without it the server starts anew when its last client goes.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writer), "-noreset", "-nolisten", "tcp", "-screen", "0",
+            ["Xvfb", "-displayfd", str(writer), "-noreset", "-nocursor", "-nolisten", "tcp", "-screen", "0",
              f"{width}x{height}x24", "-fbdir", self.folder, *options],
             pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writer)
