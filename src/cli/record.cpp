@@ -52,7 +52,7 @@ Exit runRecord(const RecordOptions& options, Console& console) {
   };
   const Result<SweepSummary> summary = recordDevice(**host, request);
   if (!summary) {
-    sayError(console, summary.error(), "Nothing was left there.");
+    sayError(console, summary.error(), "Nothing was changed there.");
     return Exit::notWritten;
   }
   console.out(options.json ? summaryJson(options.to, *summary) : summaryText(options.to, *summary));

@@ -12,7 +12,9 @@
 namespace preflight {
 
 struct RecordRequest {
-  std::string to;             // UTF-8; ends in .zip: a file, which replaces an earlier one; else a new or empty folder
+  std::string to;  // UTF-8, in a folder that is there; ends in .zip: a file, which replaces an earlier one; else a new
+                   // or empty folder
+  bool makeFolder = false;    // make that folder when only it is missing: the stick's own
   std::string scratchFolder;  // for Microsoft's diagnostics tool; empty: a folder of its own under %TEMP%
   std::string programVersion;
   std::function<void(std::string_view step, std::size_t number, std::size_t total)> progress;  // may be empty

@@ -105,7 +105,7 @@ Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8) {
   if (!part) {
     return tl::unexpected(part.error());
   }
-  if (fs::create_directories(*part, code); code) {
+  if (fs::create_directory(*part, code); code) {
     return tl::unexpected(systemError(code, step));
   }
   return std::make_unique<FolderSink>(std::move(target), *std::move(part));

@@ -29,7 +29,8 @@ class RecordingSink {
   Result<void> add(std::string_view name, std::string_view bytes);
 };
 
-// A new folder at `pathUtf8`, or an empty one that is there; anything else there is an error. Written as a folder
+// A new folder at `pathUtf8`, or an empty one that is there; anything else there is an error. The folder that it is to
+// stand in must be there. Written as a folder
 // "<path>.part" beside it and renamed at the end.
 Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8);
 

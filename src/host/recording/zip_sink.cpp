@@ -148,12 +148,6 @@ Result<std::unique_ptr<RecordingSink>> zipSink(std::string_view pathUtf8, UtcTim
   if (fs::is_directory(target, code)) {
     return fail(ErrorKind::invalid, step, "there is a folder of this name");
   }
-  if (target.has_parent_path()) {
-    fs::create_directories(target.parent_path(), code);
-    if (code) {
-      return tl::unexpected(systemError(code, step));
-    }
-  }
   auto part = recording::freePartPath(target);
   if (!part) {
     return tl::unexpected(part.error());

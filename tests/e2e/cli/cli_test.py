@@ -235,6 +235,21 @@ class BadRecordings(Temp):
                 self.assertIn(code, (0, 1, 3, 5), f"{name} cut at {cut}")
 
 
+class Record(Temp):
+    def test_a_missing_folder_is_never_made_and_an_earlier_recording_is_not_overwritten(self):
+        run("record", "--replay", LAPTOP, "--to", self.folder / "missing" / "rec.zip", check=4)
+        run("record", "--replay", LAPTOP, "--to", self.folder / "missing" / "rec", check=4)
+        self.assertEqual([], os.listdir(self.folder))
+        run("record", "--replay", LAPTOP, "--to", self.folder / "rec", check=0)
+        run("record", "--replay", LAPTOP, "--to", self.folder / "rec", check=4)
+        self.assertEqual(["rec"], os.listdir(self.folder))
+
+    def test_a_recording_of_a_recording_says_the_same(self):
+        run("record", "--replay", LAPTOP, "--to", self.folder / "again.zip", check=0)
+        self.assertEqual(status(LAPTOP)["verdict"], status(self.folder / "again.zip")["verdict"])
+        self.assertEqual(status(LAPTOP)["report"]["identity"], status(self.folder / "again.zip")["report"]["identity"])
+
+
 class Drives(Temp):
     def test_a_recording_with_two_sticks_lists_two_lines(self):
         lines = run("drives", "--replay", DESKTOP, check=0).stdout.decode().splitlines()

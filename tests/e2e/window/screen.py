@@ -25,7 +25,8 @@ class Screen:
         self.width, self.height = width, height
         self.folder = tempfile.mkdtemp(prefix="preflight-screen-")
         reader, writer = os.pipe()
-        # -noreset: without it the server starts anew when its last client goes.
+        # -noreset: without it the server starts anew when its last client goes. -nocursor: the pointer would be a part
+        # of the picture.
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writer), "-noreset", "-nocursor", "-nolisten", "tcp", "-screen", "0",
              f"{width}x{height}x24", "-fbdir", self.folder, *options],
