@@ -17,7 +17,7 @@ def main():
     for program in programs:
         code, out, err = prefix.run(program, timeout=240)
         lines = (out + err).strip().splitlines()
-        summary = next((line for line in lines if "test cases" in line or "files" in line), None)
+        summary = next((line for line in lines if "test cases" in line or line.endswith(" inputs")), None)
         print(f"{program.stem}: exit {code}, {summary or 'no summary'}")
         if code != 0 or summary is None:
             print("\n".join(lines))

@@ -13,8 +13,8 @@ namespace {
 using Members = std::vector<std::pair<std::string, std::string>>;
 
 void put(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) {
-    out += static_cast<char>(value >> (8 * i) & 0xFF);
+  for (; bytes > 0; --bytes, value >>= 8U) {
+    out += static_cast<char>(value & 0xFF);
   }
 }
 
