@@ -16,6 +16,7 @@ struct Choice {
   ExportOptions exporting;
   RecordOptions record;
   DrivesOptions drives;
+  HashOptions hash;
   bool licences = false;
 };
 
@@ -77,6 +78,31 @@ CLI::App* addRecord(CLI::App& app, RecordOptions& options) {
   return command;
 }
 
+CLI::App* addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Action action, const char* name,
+                        const char* words) {
+  CLI::App* command = hash.add_subcommand(name, words);
+  const bool two = action == HashOptions::Action::compare;
+  command->add_option("input", options.input, "A file, a recording, - for standard input, or base64 itself")
+      ->type_name(two ? "OLD" : "INPUT")
+      ->required();
+  if (two) {
+    command->add_option("second", options.second, "The later one")->type_name("NEW")->required();
+  }
+  command->add_flag("--json", options.json, "Print JSON and nothing else");
+  command->callback([&options, action] { options.action = action; });
+  return command;
+}
+
+CLI::App* addHash(CLI::App& app, HashOptions& options) {
+  using Action = HashOptions::Action;
+  CLI::App* command = app.add_subcommand("hash", "Read, check or compare hardware hashes");
+  command->require_subcommand(1);
+  addHashAction(*command, options, Action::decode, "decode", "All that a hash tells of its device");
+  addHashAction(*command, options, Action::check, "check", "Whether hashes are whole and usable");
+  addHashAction(*command, options, Action::compare, "compare", "What changed between two hashes of a device");
+  return command;
+}
+
 CLI::App* addDrives(CLI::App& app, DrivesOptions& options) {
   CLI::App* command = app.add_subcommand("drives", "List the removable drives, one a line");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
@@ -115,6 +141,9 @@ Exit run(const CLI::App& app, const Choice& choice, Console& console, const Show
   if (app.got_subcommand("drives")) {
     return runDrives(choice.drives, console);
   }
+  if (app.got_subcommand("hash")) {
+    return runHash(choice.hash, console);
+  }
   return showPage(choice.show, console);
 }
 
@@ -151,6 +180,7 @@ int runCommandLine(const std::vector<std::string>& arguments, Console& console, 
   addExport(app, choice.exporting, format);
   addRecord(app, choice.record);
   addDrives(app, choice.drives);
+  addHash(app, choice.hash);
   app.add_flag("--licenses", choice.licences, "Print the licences of all that is compiled in");
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

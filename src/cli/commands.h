@@ -60,6 +60,15 @@ struct DrivesOptions {
 };
 Exit runDrives(const DrivesOptions& options, Console& console);
 
+struct HashOptions {
+  enum class Action : std::uint8_t { decode, check, compare };
+  Action action = Action::decode;
+  std::string input;   // a file, a recording, "-" or base64; the old one for compare
+  std::string second;  // the new one for compare
+  bool json = false;
+};
+Exit runHash(const HashOptions& options, Console& console);
+
 Exit runLicences(Console& console);
 
 struct ShowOptions {

@@ -7,6 +7,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "hash/base64_fast.h"
 #include "hash/container.h"
 
 namespace preflight::hash {
@@ -91,6 +92,9 @@ Result<PaddedText> paddedBase64(std::string_view text) {
   if (text.size() > textLimit) {
     return fail(ErrorKind::invalid, std::string(step),
                 fmt::format("{} characters are too many for a hardware hash", text.size()));
+  }
+  if (std::optional<Bytes> whole = decodeStrict(text)) {
+    return PaddedText{std::string(text), std::move(*whole), {}};
   }
   Result<Cleaned> cleaned = clean(text);
   if (!cleaned) {

@@ -57,7 +57,7 @@ constexpr Reading boardSwappedWithoutTpm{
     "could be compared. Deregister the device and register it again with the new hash."};
 constexpr Reading otherTpm{
     Conclusion::tpmChanged, RegisterAgain::required,
-    "The TPM's key differs and the rest of the device is the same: the TPM was replaced, renewed by a firmware update "
+    "The TPM's key differs and the board is the same: the TPM was replaced, renewed by a firmware update "
     "or "
     "a new processor, or switched between firmware and chip. Register the device again with the new hash."};
 constexpr Reading otherDevice{

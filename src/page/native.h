@@ -13,5 +13,7 @@ namespace preflight::page {
 Result<std::unique_ptr<raster::Presenter>> makePresenter(GLFWwindow* window);
 // The person has switched high contrast on in the system.
 bool systemWantsContrast();
+// Lets keys compose characters (dead keys, input methods); to be called once the page is shown. Again: does nothing.
+void startInputMethod();
 
 }  // namespace preflight::page

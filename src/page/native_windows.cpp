@@ -19,4 +19,6 @@ bool systemWantsContrast() {
          (setting.dwFlags & HCF_HIGHCONTRASTON) != 0;
 }
 
+void startInputMethod() {}  // Windows' own needs no start
+
 }  // namespace preflight::page

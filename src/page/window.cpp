@@ -3,7 +3,6 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -259,6 +258,7 @@ double Window::patience() {
 void Window::run(View& view) {
   view_ = &view;
   int failures = 0;
+  const std::string start = view.clock();
   while (!view.state().quit && glfwWindowShouldClose(window_) == GLFW_FALSE) {
     if (std::exchange(monitorsChanged, false)) {
       place();  // the monitor that it was on may be gone
@@ -275,6 +275,9 @@ void Window::run(View& view) {
         say("the window takes no more pixels; `preflight status` says the same as text");
         break;
       }
+    }
+    if (!view.session().reading() || view.clock() != start) {  // a device that does not answer
+      startInputMethod();
     }
     if (!view.state().quit) {
       glfwWaitEventsTimeout(failures > 0 ? 0.05 : patience());
@@ -305,7 +308,6 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
 
 int runIn(Window& window, const PageOptions& options, std::unique_ptr<Session> session, ThemeKind theme,
           const std::function<void()>& wake) {
-  session->update();  // what came before there was anybody to wake
   View view(std::move(session), servicesFor(window, options, wake), theme);
   if (const Result<void> shown = view.show(options.screen); !shown) {
     say(describe(shown.error()));
@@ -330,16 +332,10 @@ int runPage(const PageOptions& options) {
     say(describe(theme.error()));
     return 2;
   }
-  // The device is being read while the window opens; until then there is nobody to wake.
-  const auto open = std::make_shared<std::atomic<bool>>(false);
-  const std::function<void()> wake = [open] {
-    if (*open) {
-      glfwPostEmptyEvent();
-    }
-  };
-  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake);
-  if (!session) {
-    say(describe(session.error()));
+  const std::function<void()> wake = [] { glfwPostEmptyEvent(); };
+  Result<SessionOptions> prepared = prepareSession(options.replay, options.stick, wake);
+  if (!prepared) {
+    say(describe(prepared.error()));
     return exitInput;
   }
   Window window;
@@ -347,8 +343,8 @@ int runPage(const PageOptions& options) {
     say(describe(opened.error()) + "\nThe same without a window: preflight status");
     return exitNoWindow;
   }
-  *open = true;
-  return runIn(window, options, std::move(*session), *theme, wake);
+  // Not earlier: the start of threads and the loading of the window system's libraries hold each other up.
+  return runIn(window, options, std::make_unique<Session>(std::move(*prepared)), *theme, wake);
 }
 
 }  // namespace preflight

@@ -176,6 +176,19 @@ class Keys(WindowTest):
         self.assertEqual((b"Device Serial Number,Windows Product ID,Hardware Hash,Group Tag", b""), (head, end))
         self.assertTrue(row.endswith(b",Sales-2 MTQ1"), row[-40:])
 
+    @unittest.skipIf(WINE, "Wine composes characters itself")
+    def test_dead_keys_compose_a_character(self):
+        pictures = []
+        for keys in (["eacute"], ["dead_acute", "e"], ["e"]):
+            screen = self.screen()
+            page = self.replayed(screen, "--screen", "export")
+            page.screen.key("Home", "Tab", "Tab")
+            page.changes(*keys)
+            pictures.append(page.screen.settled(0.5))
+            self.assert_quits(page)
+        self.assertEqual(pictures[0], pictures[1])
+        self.assertNotEqual(pictures[0], pictures[2])
+
     def test_screens_overlays_themes_masks_and_text_sizes_each_give_a_picture_of_their_own(self):
         page = self.replayed(self.screen())
         overview = page.screen.settled()
@@ -334,7 +347,8 @@ class Idle(WindowTest):
         self.assertLessEqual(used, 8)
 
     def test_of_a_live_device_only_the_clock_changes(self):
-        page = self.page(self.screen(), "--stick", here(self.stick), read=not WINE)
+        # On this screen: the overview tells, second by second, how long ago the device was read.
+        page = self.page(self.screen(), "--stick", here(self.stick), "--screen", "export", read=not WINE)
         page.screen.wait_until(lambda: "READING" not in page.title(), "the verdict", 90)
         time.sleep(2)
         clock = {"first": 0, "last": 48, "left": 512}

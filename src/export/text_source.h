@@ -1,0 +1,62 @@
+// Text out of a file or a pipe, line by line and in constant memory, whatever its encoding.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace preflight {
+
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+  // How many bytes were put into `buffer`; 0 at the end.
+  virtual Result<std::size_t> read(std::span<char> buffer) = 0;
+};
+
+Result<std::unique_ptr<ByteSource>> openFileSource(const std::string& pathUtf8);
+std::unique_ptr<ByteSource> standardInputSource();
+std::unique_ptr<ByteSource> memorySource(std::string bytes);
+
+// Lines as UTF-8: a byte order mark is taken off; UTF-16 with a mark, or that shows itself by its NULs, is converted.
+class LineReader {
+ public:
+  static constexpr std::size_t longestLine = 1U << 20;
+
+  explicit LineReader(ByteSource& source);
+
+  // What comes next, without taking it: up to a block's length.
+  Result<std::string_view> peek();
+  // Sets `line`, without its end, valid until the next call; false at the end. Of a line that is longer than
+  // longestLine only that much and one byte more is given, and the rest is passed over.
+  Result<bool> next(std::string_view& line);
+  std::size_t lineNumber() const { return number_; }
+
+ private:
+  enum class Encoding : std::uint8_t { notKnown, utf8, utf16Little, utf16Big };
+
+  Result<bool> fill();
+  void detect();
+  void convert(std::string_view raw);
+  Result<bool> skipRest();
+
+  ByteSource& source_;
+  Encoding encoding_ = Encoding::notKnown;
+  std::vector<char> buffer_;  // what is not taken yet lies in [begin_, end_)
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::vector<char> raw_;  // UTF-16 as it was read
+  std::string rest_;       // bytes of a unit or pair that is not whole yet
+  std::size_t number_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace preflight
