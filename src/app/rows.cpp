@@ -102,12 +102,12 @@ Section deviceSection(const Report& report, const Diagnosis& diagnosis) {
 Row hashRow(const Report& report, const Diagnosis& diagnosis) {
   Row line = row("hardwareHash", "Hardware hash", report.hardwareHash.text, Identifies::no);
   if (report.hardwareHash.text.known()) {
-    line.value = fmt::format("read, {} characters", report.hardwareHash.text.value.size());
+    line.value = fmt::format("good, {} characters, digest right", report.hardwareHash.text.value.size());
     line.evidence.front().value = line.value;
   }
   for (const Finding& finding : diagnosis.findings) {
     if (finding.id == "hardware-hash-read" || startsWithIgnoringCase(finding.id, "hash-")) {
-      if (!line.known) {
+      if (finding.state != State::pass) {
         line.value = finding.title;
       }
       line.evidence = finding.evidence;

@@ -2,7 +2,11 @@
 #include <fmt/format.h>
 #include <array>
 
+#include "base/text.h"
+#include "base/time.h"
 #include "diagnose/diagnose.h"
+#include "hash/check.h"
+#include "hash/decode.h"
 
 namespace preflight {
 namespace {
@@ -102,14 +106,76 @@ Finding unreadable(const HardwareHashPart& hash) {
   return {};
 }
 
-Finding readable(const HardwareHashPart& hash) {
+// "2026-03-20 10:46 on the device's clock", or nothing.
+std::string captured(const hash::Decoded& decoded) {
+  if (!decoded.capturedAt) {
+    return "at a time that is not known";
+  }
+  return decoded.utcOffsetMinutes ? dateText(*decoded.capturedAt, *decoded.utcOffsetMinutes) + " on the device's clock"
+                                  : dateText(*decoded.capturedAt, 0) + " UTC";
+}
+
+void addDecoded(const hash::Decoded& decoded, Finding& finding) {
+  const auto add = [&](const char* label, const hash::Text& text) {
+    if (text && !text->empty()) {
+      finding.evidence.push_back({label, printable(*text, 200), "decoded, unofficial"});
+    }
+  };
+  add("Serial number in the hash", decoded.system.serialNumber);
+  add("Manufacturer in the hash", decoded.system.manufacturer);
+  add("Model in the hash", decoded.system.productName);
+  add("UUID in the hash", decoded.system.uuid);
+  add("TPM", decoded.tpm.text);
+  finding.evidence.push_back({"Captured", captured(decoded), "decoded, unofficial"});
+}
+
+// The hash names another UUID than the firmware: it is of another device, or the board was changed.
+bool isOfAnotherBoard(const Report& report, const hash::Decoded& decoded) {
+  const Fact<std::string>& uuid = report.identity.uuid;
+  return uuid.known() && decoded.system.uuid && !decoded.system.uuid->empty() &&
+         lower(uuid.value) != *decoded.system.uuid;
+}
+
+Finding faulty(const hash::Checked& checked, const Fact<std::string>& text) {
+  Finding finding{"hash-faulty",
+                  State::fail,
+                  "The hardware hash has an error and would not register this device.",
+                  {{"Hardware hash", fmt::format("{} characters", checked.characters), text.source}},
+                  "It is cut, damaged or of another device.",
+                  "Read it again (F5); if it stays, restart the device. To export it all the same, confirm it (command "
+                  "line: --force).",
+                  "technician"};
+  for (const hash::Problem& each : checked.problems) {
+    finding.evidence.push_back({std::string(hash::name(hash::severityOf(each.code))),
+                                fmt::format("{} ({})", each.message, hash::name(each.code)), ""});
+  }
+  return finding;
+}
+
+Finding otherBoard(const Report& report, const hash::Decoded& decoded) {
+  return {"hash-other-board",
+          State::fail,
+          "The hardware hash names another UUID than the firmware of this device.",
+          {{"UUID of the firmware", report.identity.uuid.value, report.identity.uuid.source},
+           {"UUID in the hash", decoded.system.uuid.value_or(""), "decoded, unofficial"}},
+          "The hash is of another device, or the board was changed since Windows made it.",
+          "Restart the device and read again; if it stays, ask who repaired it.",
+          "technician"};
+}
+
+Finding readable(const HardwareHashPart& hash, const hash::Checked& checked, const hash::Decoded& decoded) {
   Finding finding{"hardware-hash-read",
                   State::pass,
-                  "The hardware hash was read.",
+                  fmt::format("The hardware hash is good: {} characters, digest right.", hash.text.value.size()),
                   {{"Hardware hash", fmt::format("{} characters", hash.text.value.size()), hash.text.source}},
                   "It can be exported.",
                   "Export it to the stick and import the CSV in Intune.",
                   "technician"};
+  addDecoded(decoded, finding);
+  for (const hash::Problem& each : checked.problems) {
+    finding.evidence.push_back({std::string(hash::name(hash::severityOf(each.code))),
+                                fmt::format("{} ({})", each.message, hash::name(each.code)), ""});
+  }
   if (hash.repairs.known()) {
     finding.evidence.push_back(evidenceOf("Text repaired", hash.repairs));
   }
@@ -119,12 +185,29 @@ Finding readable(const HardwareHashPart& hash) {
   return finding;
 }
 
+// What was read, judged by itself and against the device.
+void judgeText(const Report& report, std::vector<Finding>& findings) {
+  hash::CheckContext context;
+  if (report.identity.serialNumber.known()) {
+    context.serialNumber = report.identity.serialNumber.value;
+  }
+  const hash::Checked checked = hash::check(report.hardwareHash.text.value, context);
+  const hash::Decoded decoded = hash::decode(checked.records);
+  if (!checked.valid) {
+    findings.push_back(faulty(checked, report.hardwareHash.text));
+  } else if (isOfAnotherBoard(report, decoded)) {
+    findings.push_back(otherBoard(report, decoded));
+  } else {
+    findings.push_back(readable(report.hardwareHash, checked, decoded));
+  }
+}
+
 }  // namespace
 
 void diagnoseHash(const Report& report, std::vector<Finding>& findings) {
   const HardwareHashPart& hash = report.hardwareHash;
   if (hash.text.known()) {
-    findings.push_back(readable(hash));
+    judgeText(report, findings);
   } else if (hash.text.state != FactState::collecting) {
     const bool lacksRights =
         report.setup.elevated.known() && !report.setup.elevated.value && report.origin.system == SystemKind::windows;

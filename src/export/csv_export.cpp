@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "csv/append.h"
 #include "csv/intune.h"
-#include "hash/container.h"
+#include "hash/check.h"
 #include "hash/identity.h"
 #include "smbios/placeholder.h"
 
@@ -56,26 +56,27 @@ ExportResult<void> checkSerial(const IdentityPart& identity, const CsvRequest& r
   return {};
 }
 
-ExportResult<void> checkHash(const HardwareHashPart& hash, const CsvRequest& request, std::vector<std::string>& notes) {
-  if (!hash.text.known()) {
-    return stop(ExportStage::device, hash.text.error);
+// A hash with an error: cut, damaged, or of another device than this one.
+ExportResult<void> checkHash(const Report& report, const CsvRequest& request, std::vector<std::string>& notes) {
+  const Fact<std::string>& text = report.hardwareHash.text;
+  if (!text.known()) {
+    return stop(ExportStage::device, text.error);
   }
-  const Result<Bytes> bytes = fromBase64(hash.text.value);
-  if (!bytes) {
-    return stop(ExportStage::input, bytes.error());
-  }
-  const hash::Records records = hash::walk(*bytes);
-  if (!records.problem) {
+  hash::CheckContext context;
+  context.serialNumber = report.identity.serialNumber.value;
+  context.isPlaceholder = smbios::isPlaceholderSerial;
+  const hash::Checked checked = hash::check(text.value, context);
+  if (checked.valid || checked.problems.empty()) {
     return {};
   }
+  const hash::Problem& problem = checked.problems.front();  // errors come first
   if (!request.force) {
-    return stop(
-        ExportStage::input,
-        Error{ErrorKind::invalid, "hardware hash",
-              fmt::format("{} ({})", records.problem->message, hash::name(records.problem->code)), CodeSpace::none, 0},
-        "Read it again; to export it all the same, use --force.");
+    return stop(ExportStage::input,
+                Error{ErrorKind::invalid, "hardware hash",
+                      fmt::format("{} ({})", problem.message, hash::name(problem.code)), CodeSpace::none, 0},
+                "Read it again; to export it all the same, use --force.");
   }
-  notes.push_back(fmt::format("Forced: the hardware hash is faulty: {}.", records.problem->message));
+  notes.push_back(fmt::format("Forced: the hardware hash is faulty: {}.", problem.message));
   return {};
 }
 
@@ -83,7 +84,7 @@ ExportResult<csv::Row> rowOf(const Report& report, const CsvRequest& request, st
   if (const auto fits = checkSerial(report.identity, request, notes); !fits) {
     return tl::unexpected(fits.error());
   }
-  if (const auto fits = checkHash(report.hardwareHash, request, notes); !fits) {
+  if (const auto fits = checkHash(report, request, notes); !fits) {
     return tl::unexpected(fits.error());
   }
   csv::Row row{report.identity.serialNumber.value, "", report.hardwareHash.text.value, request.groupTag,

@@ -3,6 +3,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -308,6 +309,7 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
 
 int runIn(Window& window, const PageOptions& options, std::unique_ptr<Session> session, ThemeKind theme,
           const std::function<void()>& wake) {
+  session->update();  // what came before there was anybody to wake
   View view(std::move(session), servicesFor(window, options, wake), theme);
   if (const Result<void> shown = view.show(options.screen); !shown) {
     say(describe(shown.error()));
@@ -332,10 +334,16 @@ int runPage(const PageOptions& options) {
     say(describe(theme.error()));
     return 2;
   }
-  const std::function<void()> wake = [] { glfwPostEmptyEvent(); };
-  Result<SessionOptions> prepared = prepareSession(options.replay, options.stick, wake);
-  if (!prepared) {
-    say(describe(prepared.error()));
+  // The device is being read while the window opens; until then there is nobody to wake.
+  const auto open = std::make_shared<std::atomic<bool>>(false);
+  const std::function<void()> wake = [open] {
+    if (*open) {
+      glfwPostEmptyEvent();
+    }
+  };
+  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake);
+  if (!session) {
+    say(describe(session.error()));
     return exitInput;
   }
   Window window;
@@ -343,8 +351,8 @@ int runPage(const PageOptions& options) {
     say(describe(opened.error()) + "\nThe same without a window: preflight status");
     return exitNoWindow;
   }
-  // Not earlier: the start of threads and the loading of the window system's libraries hold each other up.
-  return runIn(window, options, std::make_unique<Session>(std::move(*prepared)), *theme, wake);
+  *open = true;
+  return runIn(window, options, std::move(*session), *theme, wake);
 }
 
 }  // namespace preflight

@@ -133,8 +133,7 @@ TEST_CASE("reading again is refused while the device is being read and gives the
   gate->open();
   REQUIRE(settle(session));
   CHECK(session.diagnosis().verdict.state == State::pass);
-  CHECK(session.readAgain());
-  CHECK(session.reading());
+  CHECK(session.readAgain());  // the new reading may be over before anybody can look
   REQUIRE(settle(session));
   CHECK(session.report().hardwareHash.text.known());
 }

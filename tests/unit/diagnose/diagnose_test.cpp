@@ -3,6 +3,7 @@
 #include <set>
 
 #include "diagnose/diagnose.h"
+#include "support/hash_builder.h"
 
 using namespace preflight;
 
@@ -15,7 +16,9 @@ Report healthy() {
   report.identity.smbiosSerialNumber = report.identity.serialNumber;
   report.identity.wmiSerialNumber = report.identity.serialNumber;
   report.identity.serialIsPlaceholder = knownFact(false, "SMBIOS type 1");
-  report.hardwareHash.text = knownFact<std::string>("T0E=", "WMI");
+  test::HashFields fields;
+  fields.serialNumber = "CB14";
+  report.hardwareHash.text = knownFact(test::hashText(fields), "WMI");
   return report;
 }
 
@@ -125,6 +128,21 @@ TEST_CASE("no single source that could not be read turns into a 'no'") {
       }
     }
   }
+}
+
+TEST_CASE("a hash that is damaged, or of another device, fails and says why") {
+  Report report = healthy();
+  report.hardwareHash.text.value[300] = report.hardwareHash.text.value[300] == 'A' ? 'B' : 'A';
+  CHECK(hashFinding(report) == "hash-faulty");
+  CHECK(diagnose(report).verdict.state == State::fail);
+  report = healthy();
+  report.identity.serialNumber.value = "OTHER-1";
+  CHECK(hashFinding(report) == "hash-faulty");
+  report = healthy();
+  report.identity.uuid = knownFact<std::string>("99112233-4455-4677-8899-aabbccddeeff", "SMBIOS type 1");
+  CHECK(hashFinding(report) == "hash-other-board");
+  report.identity.uuid.value = "00112233-4455-4677-8899-aabbccddeeff";
+  CHECK(hashFinding(report).empty());
 }
 
 TEST_CASE("while the device is being read nothing is claimed") {
