@@ -22,7 +22,8 @@ Result<RecordProof> record(const Host& device, const std::string& path) {
 
 }  // namespace
 
-Result<SessionOptions> prepareSession(const std::string& replay, const std::string& stick, std::function<void()> wake) {
+Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
+                                             std::function<void()> wake) {
   const Result<std::shared_ptr<const Host>> device = openHost(replay);
   if (!device) {
     return tl::unexpected(device.error());
@@ -34,14 +35,7 @@ Result<SessionOptions> prepareSession(const std::string& replay, const std::stri
   options.stick = stick;
   options.wake = std::move(wake);
   options.record = record;
-  return options;
-}
-
-Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
-                                             std::function<void()> wake) {
-  return prepareSession(replay, stick, std::move(wake)).map([](SessionOptions&& options) {
-    return std::make_unique<Session>(std::move(options));
-  });
+  return std::make_unique<Session>(std::move(options));
 }
 
 }  // namespace preflight::page

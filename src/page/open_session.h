@@ -9,9 +9,7 @@
 
 namespace preflight::page {
 
-// Opens the device or the recording; nothing is read of it until a Session is made of this. `wake` is called from any
-// thread.
-Result<SessionOptions> prepareSession(const std::string& replay, const std::string& stick, std::function<void()> wake);
+// `wake` is called from any thread.
 Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
                                              std::function<void()> wake);
 

@@ -97,7 +97,7 @@ void plantRest(FakeHost& host) {
   host.setFile(R"(%WINDIR%\Provisioning\Autopilot\other.xml)", "<x/>");
   host.setFileError(R"(%WINDIR%\Panther\setupact.log)", denied("open setupact.log"));
   host.setFile(std::string(agentLogs) + R"(\AppWorkload.log)",
-               std::string("<![LOG[one]LOG]!>\r\ntwo\nthree\r\r\n\xFF\xFE bytes\r\n\r\n\0 nul\r\nno end", 63));
+               std::string("<![LOG[one]LOG]!>\r\ntwo\nthree\r\r\n\xFF\xFE bytes\r\n\r\n\0 nul\r\nno end", 56));
   host.setFile(std::string(agentLogs) + R"(\Empty.log)", "");
   host.setFile(std::string(agentLogs) + R"(\Long.log)", "short\n" + std::string(1'300'000, '\x01') + "\nend\n");
   host.setFile(R"(%WINDIR%\System32\dsregcmd.exe)", "MZ program", UtcTime{5});
