@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "page/screens.h"
 #include "page/chrome.h"
 
 namespace preflight::page {
@@ -61,11 +62,11 @@ Banner recordBanner(const Result<RecordProof>& recorded) {
 }  // namespace
 
 Banner bannerOf(const PageState& state, const Session& session) {
-  if (state.confirmPlaceholder) {
-    return {State::warn, "PLACEHOLDER SERIAL NUMBER",
-            "Many devices share this serial number; an import may mix them up. Press F8 or Enter once more to write it "
-            "all the same, any other key to leave it.",
-            ActionId::exportHash};
+  if (state.askedToConfirm) {
+    return {
+        State::warn, "WRITE IT ALL THE SAME?",
+        toBeConfirmed(session) + " Press F8 or Enter once more to write it all the same, any other key to leave it.",
+        ActionId::exportHash};
   }
   if (session.exporting()) {
     return {State::info, "WRITING", "The CSV is written and then read back. Leave the stick where it is.",

@@ -70,19 +70,19 @@ void View::pressEnter() {
 void View::write() {
   const std::string problem = whyNoWrite(state_, *session_);
   if (!problem.empty()) {
-    state_.confirmPlaceholder = false;
+    state_.askedToConfirm = false;
     state_.toast = problem;
     return;
   }
-  if (needsConfirmation(*session_) && !state_.confirmPlaceholder) {
-    state_.confirmPlaceholder = true;
+  if (!toBeConfirmed(*session_).empty() && !state_.askedToConfirm) {
+    state_.askedToConfirm = true;
     return;
   }
   CsvRequest request;
   request.groupTag = state_.groupTag.text;
   request.assignedUser = state_.assignedUser.text;
-  request.force = state_.confirmPlaceholder;
-  state_.confirmPlaceholder = false;
+  request.force = state_.askedToConfirm;
+  state_.askedToConfirm = false;
   session_->startExport(request);
 }
 

@@ -119,9 +119,14 @@ std::string whyNoWrite(const PageState& state, const Session& session) {
   return checkInput(request) ? "" : "A field holds what a CSV may not hold.";
 }
 
-bool needsConfirmation(const Session& session) {
-  const Fact<bool>& placeholder = session.report().identity.serialIsPlaceholder;
-  return placeholder.known() && placeholder.value;
+std::string toBeConfirmed(const Session& session) {
+  std::string titles;
+  for (const Finding& each : session.diagnosis().findings) {
+    if (each.id == "serial-number-placeholder" || each.id == "hash-faulty" || each.id == "hash-other-board") {
+      titles += (titles.empty() ? "" : " ") + each.title;
+    }
+  }
+  return titles;
 }
 
 std::vector<CardSpec> exportCards(Frame& frame) {

@@ -26,8 +26,9 @@ std::vector<CardSpec> exportCards(Frame& frame);
 
 // Why the device's row cannot be written now, a sentence; empty when it can.
 std::string whyNoWrite(const PageState& state, const Session& session);
-// Whether writing needs a second press, because the serial number is a placeholder.
-bool needsConfirmation(const Session& session);
+// Why writing needs a second press, in whole sentences: a placeholder serial number, a faulty hash. Empty when it does
+// not.
+std::string toBeConfirmed(const Session& session);
 
 // "E: KINGSTON, FAT32, 14 GB free, this program's stick".
 std::string targetText(const Target& target);

@@ -48,7 +48,7 @@ struct PageState {
   TextField openPath;
   std::string openProblem;
   std::string toast;
-  bool confirmPlaceholder = false;  // asked; the next Write writes
+  bool askedToConfirm = false;  // asked; the next Write writes
   bool quit = false;
   bool canToggleWindow = false;
 

@@ -128,7 +128,7 @@ void View::handleKey(const InputEvent& event) {
   swallowCharacter_ = false;
   const Action* action = actionForKey(key, event.mods);
   const bool writes = action != nullptr && (action->id == ActionId::exportHash || action->id == ActionId::enter);
-  state_.confirmPlaceholder = state_.confirmPlaceholder && writes;
+  state_.askedToConfirm = state_.askedToConfirm && writes;
   session_->forgetExport();
   session_->forgetRecord();
   if (state_.focusedField() != nullptr && (editField(event) || (!ctrl && isPrintable(event.key)))) {

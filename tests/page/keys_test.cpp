@@ -302,16 +302,37 @@ TEST_CASE("a placeholder serial number is written only after a second press, and
   Fixture fixture({"To be filled by O.E.M.", "Contoso", "Contoso Book 14", true});
   fixture.press("F8");
   fixture.press("Enter");
-  CHECK(fixture.page().shows("PLACEHOLDER SERIAL NUMBER"));
+  CHECK(fixture.page().shows("WRITE IT ALL THE SAME?"));
   CHECK(fixture.page().view().banner().named == ActionId::exportHash);
   fixture.press("Esc");
-  CHECK_FALSE(fixture.page().shows("PLACEHOLDER SERIAL NUMBER"));
+  CHECK_FALSE(fixture.page().shows("WRITE IT ALL THE SAME?"));
   fixture.press("F8");
   fixture.press("F8");
   CHECK_FALSE(fixture.page().session().exporting());
   fixture.press("F8");
   REQUIRE(fixture.written());
   CHECK(fixture.page().session().exported()->has_value());
+}
+
+TEST_CASE("a hash of another device is written only after a second press") {
+  SessionParts parts;
+  DeviceFields fields;
+  parts.device = makeDevice(fields);
+  SmbiosDevice table;
+  table.serialNumber = "ANOTHER-1";
+  parts.device->setFirmware("RSMB", "", buildSmbios(table));
+  const TempFolder stick;
+  parts.machine->plug({makeStick(stick.text())});
+  page::PageDriver page(makeSession(parts), {});
+  REQUIRE(settle(page));
+  page.press("F8");
+  page.press("F8");
+  CHECK(page.shows("WRITE IT ALL THE SAME?"));
+  CHECK(page.shows("hash has an error"));
+  CHECK_FALSE(page.session().exporting());
+  page.press("Enter");
+  REQUIRE(page.frameUntil([&] { return page.session().exported().has_value(); }, patience));
+  CHECK(page.session().exported()->has_value());
 }
 
 TEST_CASE("without a stick Write says so and nothing is written") {
