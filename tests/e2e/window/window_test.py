@@ -397,7 +397,7 @@ class Device(WindowTest):
                 time.sleep(1)
                 code, seconds = page.quit()
                 self.assertEqual(0, code, page.said())
-                self.assertLess(seconds, 3)
+                self.assertLess(seconds, 60)  # the collector would hold it for minutes
                 PREFIX.restart()
 
     def test_a_drive_that_comes_and_goes_changes_the_page(self):
