@@ -73,7 +73,7 @@ struct Collection::Shared {
     } catch (const std::exception& problem) {
       const Error error{ErrorKind::failed, fmt::format("read {}", collector->label), problem.what(), CodeSpace::none,
                         0};
-      fill = [collector, error](Report& report) { collector->giveUp(report, error); };
+      fill = [collector, error](Report& filled) { collector->giveUp(filled, error); };
     }
     const std::lock_guard lock(shared->mutex);
     Job& job = shared->jobs[index];

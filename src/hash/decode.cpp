@@ -10,7 +10,7 @@
 namespace preflight::hash {
 namespace {
 
-std::string cut(std::string text) {
+std::string cut(const std::string& text) {
   return std::string(trimmed(text));
 }
 
@@ -185,7 +185,7 @@ class Decoder {
     decoded_.osBuild = versionText(payload, 8);
     decoded_.capturedAt = captureTime(found_);
     // Quarters of an hour; tools of 2018 and before wrote 120, which is no zone.
-    const int quarters = static_cast<std::int8_t>(payload[20]);
+    const int quarters = payload[20] < 128 ? payload[20] : payload[20] - 256;  // a signed byte
     if (quarters >= -48 && quarters <= 56) {
       decoded_.utcOffsetMinutes = quarters * 15;
     }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "page/screens.h"
 #include "page/chrome.h"
+#include "page/screens.h"
 
 namespace preflight::page {
 namespace {

@@ -19,7 +19,7 @@ constexpr float leastEmsHigh = 12;
 std::string whoAndWhere(const Session& session) {
   const SetupPart& setup = session.report().setup;
   std::string text;
-  const auto add = [&](std::string part) {
+  const auto add = [&](const std::string& part) {
     if (!part.empty()) {
       text += (text.empty() ? "" : " \u00B7 ") + part;
     }

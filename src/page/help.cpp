@@ -12,8 +12,8 @@ RowSpec step(const std::string& id, std::string label, std::string value) {
   return row;
 }
 
-CardSpec stepsCard(std::string title, std::string right, std::initializer_list<std::string_view> steps) {
-  CardSpec card{title, std::move(right), {}};
+CardSpec stepsCard(const std::string& title, const std::string& right, std::initializer_list<std::string_view> steps) {
+  CardSpec card{title, right, {}};
   int number = 0;
   for (const std::string_view each : steps) {
     ++number;

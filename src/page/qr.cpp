@@ -50,7 +50,10 @@ void drawCode(Frame& frame, const Code& code, float x, float y, int module) {
   const auto step = static_cast<float>(module);
   const float left = x + static_cast<float>(quietZone * module);
   const float top = y + static_cast<float>(quietZone * module);
-  const auto dark = [&](int column, int row) { return code.dark[static_cast<std::size_t>(row * code.size + column)]; };
+  const auto dark = [&](int column, int row) {
+    return code
+        .dark[static_cast<std::size_t>(row) * static_cast<std::size_t>(code.size) + static_cast<std::size_t>(column)];
+  };
   for (int row = 0; row < code.size; ++row) {
     for (int from = 0; from < code.size; ++from) {
       if (!dark(from, row)) {

@@ -117,7 +117,7 @@ class Buffer {
     }
     void* address = shmat(segment_.shmid, nullptr, 0);
     bool attached = false;
-    if (address != reinterpret_cast<void*>(-1)) {
+    if (address != reinterpret_cast<void*>(-1)) {  // NOLINT(performance-no-int-to-ptr): shmat's own sign
       segment_.shmaddr = image_->data = static_cast<char*>(address);
       segment_.readOnly = True;
       ErrorTrap trap(display_);  // a server on another machine refuses here

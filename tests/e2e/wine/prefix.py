@@ -61,6 +61,8 @@ def built(name):
 
 class Prefix:
     def __init__(self, folder):
+        if not folder:
+            raise ValueError("a prefix needs a folder")
         self.folder = os.path.abspath(folder)
 
     # --- life ---
@@ -75,6 +77,8 @@ class Prefix:
 
     def create(self):
         """A fresh prefix with Windows 10's version numbers, in which a program that crashes ends at once."""
+        if os.path.isdir(self.folder) and os.listdir(self.folder) and not os.path.exists(os.path.join(self.folder, "dosdevices")):
+            raise FileExistsError(f"{self.folder} is there and is no prefix; it is left alone")
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(os.path.join(self.folder, "home"))  # so that nothing is written to the real one
