@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes the README's pictures anew. Usage: make.sh PROGRAM   (from the checkout's root)
 set -euo pipefail
-stick=$(mktemp -d)
-trap 'rm -rf "$stick"' EXIT
+stick=/tmp/STICK  # the same name each time, so that the pictures are
+mkdir "$stick"
+trap 'rmdir "$stick"' EXIT
 shot() { "$1" show --replay "assets/samples/$2" --stick "$stick" --screen "$3" --theme "$4" --size 1280x800 --screenshot "assets/screenshots/$5.png"; }
 shot "$1" laptop-oobe overview dark overview
 shot "$1" laptop-oobe export dark export
