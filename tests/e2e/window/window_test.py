@@ -385,6 +385,7 @@ class Device(WindowTest):
         self.hash_file.write_text(sample_hash())
         PREFIX.use_fake_wmi("hash", self.hash_file)
         self.addCleanup(PREFIX.use_real_wmi)
+        PREFIX.wait()  # planting starts Wine's desktop without a screen: a window opened while that one ends is refused
 
     def live(self, scenario, *args):
         env = {"FAKE_WBEM": scenario, "FAKE_WBEM_HASH": windows_path(self.hash_file)}
