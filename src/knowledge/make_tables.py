@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Checks assets/knowledge/*.tsv and writes what the program shows of them as one compressed C++ array.
+
+Usage: make_tables.py FOLDER OUT.cpp
+A wrong table fails the build: a row with too few or too many columns, a key twice, an error or an error event without
+an action, a row without a source."""
+import pathlib
+import re
+import sys
+import zlib
+
+# table: (columns in the file, columns of the key, columns that are compiled in)
+TABLES = {
+    "errors": ("code name area meaning cause action who source basis", "code",
+               "code name area meaning cause action who basis"),
+    "events": ("provider id when level meaning cause action who source basis", "provider id when",
+               "provider id when level meaning cause action who basis"),
+    "enums": ("enum value name meaning source basis", "enum value", "enum value name meaning"),
+    "oobe-config-bits": ("bit name set clear source basis", "bit", "bit name set clear"),
+    "facilities": ("prefix name tells source basis", "prefix", "prefix name tells"),
+    "steps": ("topic title number step who source basis", "topic number", "topic title number step who"),
+    "endpoints": ("host port protocol purpose required_for source note basis", "host port protocol purpose",
+                  "host port protocol purpose required_for note"),
+    "requirements": ("scenario item requirement source basis", "scenario item requirement",
+                     "scenario item requirement"),
+    "waits": ("stage signal waiting_for normal_duration evidence next_step source basis", "stage",
+              "stage signal waiting_for normal_duration next_step"),
+}
+BASES = {"documented", "message-table", "manifest-only", "community", "field", "unverified"}
+WHO = {"technician", "administrator of the tenant", "network team", "manufacturer", "partner", "Microsoft support"}
+LEVELS = {"error", "warning", "information"}
+CODE = re.compile(r"0x[0-9A-F]{8}(\.\.0x[0-9A-F]{8})?|\d+|[A-Za-z][\w ./]*")
+
+
+def problems_of(name, row):
+    if not row["source"]:
+        yield "no source"
+    if row["basis"] not in BASES:
+        yield f"basis {row['basis']!r} is not known"
+    if row.get("who") and row["who"] not in WHO:
+        yield f"nobody is called {row['who']!r}"
+    if name == "errors" and not CODE.fullmatch(row["code"]):
+        yield "this is no code"
+    if name == "events":
+        if row["level"] not in LEVELS:
+            yield f"level {row['level']!r} is not known"
+        if not row["id"].isdigit():
+            yield "the id is no number"
+        if row["when"] not in ("", "level<=3", "level>=4"):
+            yield f"the condition {row['when']!r} is not known"
+    must_act = name == "errors" or name == "events" and row["level"] != "information"
+    if must_act and not (row["action"] and row["who"]):
+        yield "an error needs an action and who can take it"
+
+
+def read(folder, name, complaints):
+    head, key, _ = (part.split() for part in TABLES[name])
+    lines = (folder / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    if lines[0].split("\t") != head:
+        complaints.append(f"{name}.tsv:1: the columns must be {' '.join(head)}")
+        return []
+    rows, seen = [], {}
+    for number, line in enumerate(lines[1:], 2):
+        cells = line.split("\t")
+        if len(cells) != len(head):
+            complaints.append(f"{name}.tsv:{number}: {len(cells)} columns, not {len(head)}")
+            continue
+        row = dict(zip(head, cells))
+        at = tuple(row[column].lower() for column in key)
+        if at in seen:
+            complaints.append(f"{name}.tsv:{number}: the same key as line {seen[at]}: {' '.join(at)}")
+        seen[at] = number
+        complaints += [f"{name}.tsv:{number}: {each}" for each in problems_of(name, row)]
+        rows.append(row)
+    return rows
+
+
+def shown(column, row):
+    if column == "basis":  # all that is shown of it: a word of caution
+        return "?" if row[column] in ("community", "unverified") else ""
+    return row[column]
+
+
+def main():
+    folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    complaints, text = [], ""
+    for name, (_, _, columns) in TABLES.items():
+        rows = read(folder, name, complaints)
+        text += f"\x1d{name}\n"
+        text += "".join("\t".join(shown(c, row) for c in columns.split()) + "\n" for row in rows)
+    unknown = {p.stem for p in folder.glob("*.tsv")} - set(TABLES)
+    complaints += [f"{name}.tsv: this table is not known to make_tables.py" for name in sorted(unknown)]
+    if complaints:
+        sys.exit("\n".join(complaints))
+    raw = text.encode("utf-8")
+    packed = zlib.compress(raw, 9)
+    lines = [", ".join(str(b) for b in packed[at:at + 40]) for at in range(0, len(packed), 40)]
+    out.write_text('// Made by make_tables.py.\n#include "knowledge/packed.h"\n\nnamespace preflight::knowledge {\n\n'
+                   f"const std::size_t unpackedSize = {len(raw)};\n"
+                   f"const std::size_t packedSize = {len(packed)};\n"
+                   "const unsigned char packedTables[] = {\n" + ",\n".join(lines) + "};\n\n"
+                   "}  // namespace preflight::knowledge\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
