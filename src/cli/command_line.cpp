@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
+
 #include "app/collection.h"
 #include "cli/commands.h"
 
@@ -16,11 +19,13 @@ struct Choice {
   ExportOptions exporting;
   RecordOptions record;
   DrivesOptions drives;
+  std::string format = "intune";
   HashOptions hash;
   bool licences = false;
 };
 
-CLI::App* addShow(CLI::App& app, ShowOptions& options) {
+void addShow(CLI::App& app, Choice& choice) {
+  ShowOptions& options = choice.show;
   CLI::App* command = app.add_subcommand("show", "Open the page (so does no command at all)");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
   command->add_option("--screen", options.screen, "overview, identity, export, help, evidence, qr, open, quit")
@@ -38,17 +43,17 @@ CLI::App* addShow(CLI::App& app, ShowOptions& options) {
   command->add_option("--theme", options.theme, "dark, light or contrast")
       ->type_name("T")
       ->check(CLI::IsMember({"dark", "light", "contrast"}));
-  return command;
 }
 
-CLI::App* addStatus(CLI::App& app, StatusOptions& options) {
+void addStatus(CLI::App& app, Choice& choice) {
+  StatusOptions& options = choice.status;
   CLI::App* command = app.add_subcommand("status", "Who the device is and what is known of it");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
   command->add_flag("--json", options.json, "Print JSON and nothing else");
-  return command;
 }
 
-CLI::App* addExport(CLI::App& app, ExportOptions& options, std::string& format) {
+void addExport(CLI::App& app, Choice& choice) {
+  ExportOptions& options = choice.exporting;
   CLI::App* command = app.add_subcommand("export", "Write the hardware hash as a CSV that Intune imports");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
   CLI::Option* to = command->add_option("--to", options.to, "Write into this folder")->type_name("DIR");
@@ -56,7 +61,7 @@ CLI::App* addExport(CLI::App& app, ExportOptions& options, std::string& format) 
   CLI::Option* stick = command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
   to->excludes(usb)->excludes(stick);
   usb->excludes(stick);
-  command->add_option("--format", format, "intune")->check(CLI::IsMember({"intune"}));
+  command->add_option("--format", choice.format, "intune")->check(CLI::IsMember({"intune"}));
   command->add_option("--group-tag", options.groupTag, "Group tag for Autopilot")->type_name("T");
   command->add_option("--assigned-user", options.assignedUser, "User name like ada@contoso.com")->type_name("U");
   command->add_option("--append", options.append, "Put the device into this CSV beside the ones it holds")
@@ -65,21 +70,20 @@ CLI::App* addExport(CLI::App& app, ExportOptions& options, std::string& format) 
   command->add_flag("--force", options.force, "Let a placeholder serial number or a faulty hash through");
   command->add_option("--log", options.log, "Add what happened to this file, a line each time")->type_name("FILE");
   command->add_flag("--json", options.json, "Print the proof as JSON and nothing else");
-  return command;
 }
 
-CLI::App* addRecord(CLI::App& app, RecordOptions& options) {
+void addRecord(CLI::App& app, Choice& choice) {
+  RecordOptions& options = choice.record;
   CLI::App* command = app.add_subcommand("record", "Keep all that can be read of the device, to look at it elsewhere");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
   command->add_option("--to", options.to, "A new folder, or a file ending in .zip")
       ->type_name("DIR|FILE.zip")
       ->required();
   command->add_flag("--json", options.json, "Print JSON and nothing else");
-  return command;
 }
 
-CLI::App* addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Action action, const char* name,
-                        const char* words) {
+void addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Action action, const char* name,
+                   const char* words) {
   CLI::App* command = hash.add_subcommand(name, words);
   const bool two = action == HashOptions::Action::compare;
   command->add_option("input", options.input, "A file, a recording, - for standard input, or base64 itself")
@@ -90,31 +94,40 @@ CLI::App* addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Actio
   }
   command->add_flag("--json", options.json, "Print JSON and nothing else");
   command->callback([&options, action] { options.action = action; });
-  return command;
 }
 
-CLI::App* addHash(CLI::App& app, HashOptions& options) {
+void addHash(CLI::App& app, Choice& choice) {
+  HashOptions& options = choice.hash;
   using Action = HashOptions::Action;
   CLI::App* command = app.add_subcommand("hash", "Read, check or compare hardware hashes");
   command->require_subcommand(1);
   addHashAction(*command, options, Action::decode, "decode", "All that a hash tells of its device");
   addHashAction(*command, options, Action::check, "check", "Whether hashes are whole and usable");
   addHashAction(*command, options, Action::compare, "compare", "What changed between two hashes of a device");
-  return command;
 }
 
-CLI::App* addDrives(CLI::App& app, DrivesOptions& options) {
+void addDrives(CLI::App& app, Choice& choice) {
+  DrivesOptions& options = choice.drives;
   CLI::App* command = app.add_subcommand("drives", "List the removable drives, one a line");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
   command->add_flag("--json", options.json, "Print JSON and nothing else");
-  return command;
+}
+
+// Of the innermost command that was named.
+std::string helpOf(const CLI::App& app) {
+  const CLI::App* innermost = &app;
+  std::string names;
+  for (std::vector<CLI::App*> chosen = app.get_subcommands(); !chosen.empty(); chosen = innermost->get_subcommands()) {
+    names += (names.empty() ? "" : " ") + innermost->get_name();
+    innermost = chosen.front();
+  }
+  return innermost->help(names);
 }
 
 // CLI11 words its own refusals; help and version are answers, not errors.
 int refused(const CLI::App& app, const CLI::ParseError& problem, Console& console) {
   if (dynamic_cast<const CLI::CallForHelp*>(&problem) != nullptr) {
-    const std::vector<CLI::App*> chosen = app.get_subcommands();
-    console.out(chosen.empty() ? app.help() : chosen.front()->help());
+    console.out(helpOf(app));
     return static_cast<int>(Exit::done);
   }
   if (dynamic_cast<const CLI::CallForVersion*>(&problem) != nullptr) {
@@ -125,26 +138,47 @@ int refused(const CLI::App& app, const CLI::ParseError& problem, Console& consol
   return static_cast<int>(Exit::usage);
 }
 
+// One row a command: its name, its options, and what it does.
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App&, Choice&);
+  Exit (*run)(const Choice&, Console&, const ShowPage&);
+};
+
+using C = Choice;
+constexpr std::array commands{
+    Command{"show", addShow, [](const C& c, Console& out, const ShowPage& page) { return page(c.show, out); }},
+    Command{"status", addStatus, [](const C& c, Console& out, const ShowPage&) { return runStatus(c.status, out); }},
+    Command{"export", addExport, [](const C& c, Console& out, const ShowPage&) { return runExport(c.exporting, out); }},
+    Command{"record", addRecord, [](const C& c, Console& out, const ShowPage&) { return runRecord(c.record, out); }},
+    Command{"drives", addDrives, [](const C& c, Console& out, const ShowPage&) { return runDrives(c.drives, out); }},
+    Command{"hash", addHash, [](const C& c, Console& out, const ShowPage&) { return runHash(c.hash, out); }},
+};
+
+const Command* findCommand(std::string_view name) {
+  const auto* found =
+      std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return each.name == name; });
+  return found == commands.end() ? nullptr : found;
+}
+
+// The options of all commands take longer to describe than most commands take to run: when the first word is a command,
+// only its own are described.
+void describe(CLI::App& app, Choice& choice, const std::vector<std::string>& arguments) {
+  const Command* only = arguments.empty() ? nullptr : findCommand(arguments.front());
+  for (const Command& each : commands) {
+    if (only == nullptr || only == &each) {
+      each.add(app, choice);
+    }
+  }
+}
+
 Exit run(const CLI::App& app, const Choice& choice, Console& console, const ShowPage& showPage) {
   if (choice.licences) {
     return runLicences(console);
   }
-  if (app.got_subcommand("status")) {
-    return runStatus(choice.status, console);
-  }
-  if (app.got_subcommand("export")) {
-    return runExport(choice.exporting, console);
-  }
-  if (app.got_subcommand("record")) {
-    return runRecord(choice.record, console);
-  }
-  if (app.got_subcommand("drives")) {
-    return runDrives(choice.drives, console);
-  }
-  if (app.got_subcommand("hash")) {
-    return runHash(choice.hash, console);
-  }
-  return showPage(choice.show, console);
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const Command* command = chosen.empty() ? nullptr : findCommand(chosen.front()->get_name());
+  return command == nullptr ? showPage(choice.show, console) : command->run(choice, console, showPage);
 }
 
 }  // namespace
@@ -174,13 +208,7 @@ int runCommandLine(const std::vector<std::string>& arguments, Console& console, 
   app.require_subcommand(0, 1);
   Choice choice;
   choice.exporting.arguments = arguments;
-  std::string format = "intune";
-  addShow(app, choice.show);
-  addStatus(app, choice.status);
-  addExport(app, choice.exporting, format);
-  addRecord(app, choice.record);
-  addDrives(app, choice.drives);
-  addHash(app, choice.hash);
+  describe(app, choice, arguments);
   app.add_flag("--licenses", choice.licences, "Print the licences of all that is compiled in");
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
