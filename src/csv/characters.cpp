@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "base/text.h"
 
 namespace preflight::csv {
@@ -39,6 +40,15 @@ std::string_view nameOf(char32_t c) {
   }
 }
 
+// The plain characters that nearly every field is made of; a hash has 4,000 of them.
+std::size_t plainPrefix(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() && text[size] >= ' ' && text[size] < '\x7F' && text[size] != ',' && text[size] != '"') {
+    ++size;
+  }
+  return size;
+}
+
 }  // namespace
 
 const Forbidden* forbidden(char32_t c) {
@@ -61,6 +71,44 @@ std::string shown(std::string_view bytes, char32_t c) {
   const std::string_view name = nameOf(c);
   return name.empty() ? fmt::format("'{}' (U+{:04X})", printable(bytes), static_cast<std::uint32_t>(c))
                       : fmt::format("{} (U+{:04X})", name, static_cast<std::uint32_t>(c));
+}
+
+tl::unexpected<Error> refusedField(std::string_view fieldName, std::string words) {
+  return fail(ErrorKind::invalid, fmt::format("check the field {}", fieldName), std::move(words));
+}
+
+Result<void> checkCharacters(std::string_view fieldName, std::string_view value) {
+  const std::size_t plain = plainPrefix(value);
+  std::size_t position = plain + 1;
+  for (std::string_view rest = value.substr(plain); !rest.empty(); ++position) {
+    const std::string_view before = rest;
+    const char32_t c = takeCodePoint(rest);
+    if (const Forbidden* why = forbidden(c)) {
+      return refusedField(fieldName,
+                          fmt::format("character {} is {}, which {}: take it out (rule {})", position,
+                                      shown(before.substr(0, before.size() - rest.size()), c), why->words, why->rule));
+    }
+  }
+  if (value.starts_with(' ')) {
+    return refusedField(fieldName,
+                        "character 1 is a blank, U+0020, which may not begin a field: take it out (rule IH-14)");
+  }
+  if (value.ends_with(' ')) {
+    return refusedField(fieldName,
+                        fmt::format("character {} is a blank, U+0020, which may not end a field: take it out "
+                                    "(rule IH-14)",
+                                    value.size()));
+  }
+  return {};
+}
+
+Result<void> checkBase64(std::string_view fieldName, std::string_view value) {
+  if (const auto bytes = fromBase64(value); !bytes) {
+    return refusedField(fieldName,
+                        fmt::format("it is not whole base64: {}; read the hash from the device again (rule {})",
+                                    bytes.error().words, value.size() % 4 == 0 ? "IH-05" : "IH-17"));
+  }
+  return {};
 }
 
 }  // namespace preflight::csv

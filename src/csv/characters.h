@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 namespace preflight::csv {
 
 struct Forbidden {
@@ -13,6 +15,15 @@ struct Forbidden {
 
 // Nothing for a character that may stand in a field.
 const Forbidden* forbidden(char32_t c);
+
+// A refusal of one field, `invalid`.
+tl::unexpected<Error> refusedField(std::string_view fieldName, std::string words);
+
+// No character that is forbidden, no blank at either end. The error names field, character, place and rule.
+Result<void> checkCharacters(std::string_view fieldName, std::string_view value);
+
+// Whole base64; `value` is not empty.
+Result<void> checkBase64(std::string_view fieldName, std::string_view value);
 
 // "a comma (U+002C)", "'ä' (U+00E4)", "\x01 (U+0001)"; a byte that is not UTF-8 as "byte \xe4". `bytes` are those of
 // `c`.

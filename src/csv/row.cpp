@@ -3,7 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "base/bytes.h"
 #include "base/text.h"
 #include "csv/characters.h"
 #include "csv/intune.h"
@@ -15,39 +14,7 @@ constexpr std::array<Field, fieldCount> allFields{Field::serialNumber, Field::pr
                                                   Field::groupTag, Field::assignedUser};
 
 tl::unexpected<Error> refused(Field field, std::string words) {
-  return fail(ErrorKind::invalid, fmt::format("check the field {}", columnName(field)), std::move(words));
-}
-
-// The plain characters that nearly every field is made of; a hash has 4,000 of them.
-std::size_t plainPrefix(std::string_view text) {
-  std::size_t size = 0;
-  while (size < text.size() && text[size] >= ' ' && text[size] < '\x7F' && text[size] != ',' && text[size] != '"') {
-    ++size;
-  }
-  return size;
-}
-
-Result<void> checkCharacters(Field field, std::string_view value) {
-  const std::size_t plain = plainPrefix(value);
-  std::size_t position = plain + 1;
-  for (std::string_view rest = value.substr(plain); !rest.empty(); ++position) {
-    const std::string_view before = rest;
-    const char32_t c = takeCodePoint(rest);
-    if (const Forbidden* why = forbidden(c)) {
-      return refused(field,
-                     fmt::format("character {} is {}, which {}: take it out (rule {})", position,
-                                 shown(before.substr(0, before.size() - rest.size()), c), why->words, why->rule));
-    }
-  }
-  if (value.starts_with(' ')) {
-    return refused(field, "character 1 is a blank, U+0020, which may not begin a field: take it out (rule IH-14)");
-  }
-  if (value.ends_with(' ')) {
-    return refused(field, fmt::format("character {} is a blank, U+0020, which may not end a field: take it out "
-                                      "(rule IH-14)",
-                                      value.size()));
-  }
-  return {};
+  return refusedField(columnName(field), std::move(words));
 }
 
 Result<void> checkUser(std::string_view value) {
@@ -60,15 +27,6 @@ Result<void> checkUser(std::string_view value) {
                    fmt::format("'{}' is not of the form name@domain: give the whole sign-in name, or leave it empty "
                                "(rule IH-08)",
                                printable(value, 200)));
-  }
-  return {};
-}
-
-Result<void> checkHash(std::string_view value) {
-  if (const auto bytes = fromBase64(value); !bytes) {
-    return refused(Field::hardwareHash,
-                   fmt::format("it is not whole base64: {}; read the hash from the device again (rule {})",
-                               bytes.error().words, value.size() % 4 == 0 ? "IH-05" : "IH-17"));
   }
   return {};
 }
@@ -128,7 +86,7 @@ std::string headerLine(Columns columns) {
 }
 
 Result<void> checkField(Field field, std::string_view value) {
-  if (Result<void> characters = checkCharacters(field, value); !characters) {
+  if (Result<void> characters = checkCharacters(columnName(field), value); !characters) {
     return characters;
   }
   if (value.empty()) {
@@ -141,7 +99,7 @@ Result<void> checkField(Field field, std::string_view value) {
     return {};
   }
   if (field == Field::hardwareHash) {
-    return checkHash(value);
+    return checkBase64(columnName(field), value);
   }
   return field == Field::assignedUser ? checkUser(value) : Result<void>{};
 }

@@ -1,0 +1,106 @@
+#include "csv/partner.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "base/text.h"
+#include "csv/characters.h"
+
+namespace preflight::csv {
+namespace {
+
+constexpr std::size_t productIdDigits = 13;
+
+std::string_view nameOf(PartnerField field) {
+  return partnerColumns[static_cast<std::size_t>(field)];
+}
+
+bool isDigits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// The first field that is missing before serial number, manufacturer and model tell the device.
+Result<void> checkCombination(const PartnerRow& row) {
+  if (!row.hardwareHash.empty() || !row.productId.empty()) {
+    return {};
+  }
+  for (const PartnerField field : {PartnerField::serialNumber, PartnerField::manufacturer, PartnerField::model}) {
+    if (row.value(field).empty()) {
+      return refusedField(nameOf(field),
+                          "it is empty, and without a hash the Partner Center needs serial number, manufacturer and "
+                          "model: fill it in, or take the hash along (rule PC-02)");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+const std::string& PartnerRow::value(PartnerField field) const {
+  switch (field) {
+    case PartnerField::serialNumber:
+      return serialNumber;
+    case PartnerField::productId:
+      return productId;
+    case PartnerField::hardwareHash:
+      return hardwareHash;
+    case PartnerField::manufacturer:
+      return manufacturer;
+    case PartnerField::model:
+      break;
+  }
+  return model;
+}
+
+std::string partnerHeader() {
+  return fmt::format("{}", fmt::join(partnerColumns, ","));
+}
+
+Result<void> checkPartnerRow(const PartnerRow& row) {
+  for (std::size_t i = 0; i < partnerColumns.size(); ++i) {
+    if (Result<void> fits = checkCharacters(partnerColumns[i], row.value(static_cast<PartnerField>(i))); !fits) {
+      return fits;
+    }
+  }
+  if (!row.productId.empty() && (row.productId.size() != productIdDigits || !isDigits(row.productId))) {
+    return refusedField(nameOf(PartnerField::productId),
+                        fmt::format("'{}' is not a product id of {} digits: leave it empty unless the maker gave you "
+                                    "one (rule PC-08)",
+                                    printable(row.productId, 80), productIdDigits));
+  }
+  if (!row.hardwareHash.empty()) {
+    if (Result<void> fits = checkBase64(nameOf(PartnerField::hardwareHash), row.hardwareHash); !fits) {
+      return fits;
+    }
+  }
+  return checkCombination(row);
+}
+
+std::string partnerLine(const PartnerRow& row) {
+  return fmt::format("{},{},{},{},{}", row.serialNumber, row.productId, row.hardwareHash, row.manufacturer, row.model);
+}
+
+Result<std::string> writePartner(std::span<const PartnerRow> rows) {
+  constexpr std::string_view step = "write an upload file for the Partner Center";
+  if (rows.empty()) {
+    return fail(ErrorKind::invalid, std::string(step), "there is no device to write");
+  }
+  if (rows.size() > maximumPartnerRows) {
+    return fail(ErrorKind::invalid, std::string(step),
+                fmt::format("{} devices are more than the {} that the Partner Center takes in one file: split them "
+                            "(rule PC-07)",
+                            rows.size(), maximumPartnerRows));
+  }
+  std::string file = partnerHeader() + "\r\n";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (Result<void> checked = checkPartnerRow(rows[i]); !checked) {
+      Error error = checked.error();
+      error.step += fmt::format(" of device {}", i + 1);
+      return tl::unexpected(std::move(error));
+    }
+    file += partnerLine(rows[i]) + "\r\n";
+  }
+  return file;
+}
+
+}  // namespace preflight::csv
