@@ -21,10 +21,13 @@ constexpr Collector row(std::string_view id, std::string_view label, std::chrono
 }
 
 // The hash may need Microsoft's tool, which is given 180 s; the rest answers at once on a healthy device.
-constexpr std::array<Collector, 7> table{{
+constexpr std::array<Collector, 10> table{{
     row<&Report::setup, collectSetup>("setup", "Setup phase", seconds(10)),
     row<&Report::identity, collectIdentity>("identity", "Identity", seconds(20)),
     row<&Report::hardwareHash, collectHardwareHash>("hardwareHash", "Hardware hash", seconds(240)),
+    row<&Report::autopilot, collectAutopilot>("autopilot", "Autopilot registration", seconds(30)),
+    row<&Report::join, collectJoin>("join", "Join", seconds(30)),
+    row<&Report::enrollment, collectEnrollment>("enrollment", "Enrollment", seconds(30)),
     row<&Report::windows, collectWindows>("windows", "Windows", seconds(10)),
     row<&Report::storage, collectStorage>("storage", "Disks", seconds(20)),
     row<&Report::network, collectNetwork>("network", "Network adapters", seconds(20)),

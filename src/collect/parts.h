@@ -12,5 +12,8 @@ StoragePart collectStorage(const Host& host, const CollectOptions& options);
 NetworkPart collectNetwork(const Host& host, const CollectOptions& options);
 FirmwareKeyPart collectFirmwareKey(const Host& host, const CollectOptions& options);
 HardwareHashPart collectHardwareHash(const Host& host, const CollectOptions& options);
+AutopilotPart collectAutopilot(const Host& host, const CollectOptions& options);
+JoinPart collectJoin(const Host& host, const CollectOptions& options);
+EnrollmentPart collectEnrollment(const Host& host, const CollectOptions& options);
 
 }  // namespace preflight

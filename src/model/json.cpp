@@ -28,6 +28,9 @@ std::string cleanText(const std::string& text) {
 Json toTree(const std::string& text) {
   return cleanText(text);
 }
+Json toTree(const PersonalText& personal) {
+  return cleanText(personal.text);
+}
 Json toTree(bool value) {
   return value;
 }
@@ -109,6 +112,7 @@ class Reader {
   void take(const Json& tree, const std::string& place, std::string& out) {
     tree.is_string() ? void(out = tree.get<std::string>()) : refuse(place, "is not a text");
   }
+  void take(const Json& tree, const std::string& place, PersonalText& out) { take(tree, place, out.text); }
   void take(const Json& tree, const std::string& place, bool& out) {
     tree.is_boolean() ? void(out = tree.get<bool>()) : refuse(place, "is not true or false");
   }
@@ -139,6 +143,10 @@ class Reader {
   void take(const Json& tree, const std::string& place, ReportOrigin& out) {
     takeName(tree, place, out, reportOriginFromName);
   }
+  void take(const Json& tree, const std::string& place, PolicyKind& out) {
+    takeName(tree, place, out, policyKindFromName);
+  }
+  void take(const Json& tree, const std::string& place, JoinKind& out) { takeName(tree, place, out, joinKindFromName); }
   void take(const Json& tree, const std::string& place, Error& out) {
     takeName(member(tree, place, "kind"), place + ".kind", out.kind, errorKindFromName);
     read(member(tree, place, "step"), place + ".step", out.step);

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "base/time.h"
+#include "model/autopilot.h"
+#include "model/enrollment.h"
 #include "model/fact.h"
+#include "model/join.h"
 
 namespace preflight {
 
@@ -129,6 +132,9 @@ struct Report {
   NetworkPart network;
   FirmwareKeyPart firmwareKey;
   HardwareHashPart hardwareHash;
+  AutopilotPart autopilot;
+  JoinPart join;
+  EnrollmentPart enrollment;
   std::vector<CollectorRun> runs;
   friend bool operator==(const Report&, const Report&) = default;
 };

@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "model/registration_fields.h"
 #include "model/report.h"
 
 namespace preflight {
@@ -121,22 +122,35 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("network", part.network);
   v("firmwareKey", part.firmwareKey);
   v("hardwareHash", part.hardwareHash);
+  v("autopilot", part.autopilot);
+  v("join", part.join);
+  v("enrollment", part.enrollment);
   v("runs", part.runs);
 }
 
-// Every Fact of a part that is still `collecting` gets `error`: its collector will not answer any more.
-template <class Part>
-void giveUpOn(Part& part, const Error& error) {
+// Calls `visit` with every Fact of a part, those of the parts in it included; lists are not gone into.
+template <class Part, class Visit>
+void visitFacts(Part& part, const Visit& visit) {
   visitFields(part, [&](const char*, auto& field) {
     if constexpr (requires {
                     field.state;
                     field.value;
                     field.error;
                   }) {
-      if (field.state == FactState::collecting) {
-        field.state = stateOf(error.kind);
-        field.error = error;
-      }
+      visit(field);
+    } else if constexpr (requires { visitFields(field, [](const char*, auto&) {}); }) {
+      visitFacts(field, visit);
+    }
+  });
+}
+
+// Every Fact of a part that is still `collecting` gets `error`: its collector will not answer any more.
+template <class Part>
+void giveUpOn(Part& part, const Error& error) {
+  visitFacts(part, [&](auto& fact) {
+    if (fact.state == FactState::collecting) {
+      fact.state = stateOf(error.kind);
+      fact.error = error;
     }
   });
 }

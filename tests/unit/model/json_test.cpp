@@ -77,3 +77,39 @@ TEST_CASE("giving up fills only what was still being collected") {
   CHECK(report.identity.uuid.state == FactState::denied);
   CHECK(report.identity.model.state == FactState::timedOut);
 }
+
+TEST_CASE("registration, join and enrollment go to JSON and back without loss") {
+  Report report;
+  AutopilotPart& autopilot = report.autopilot;
+  autopilot.answer.kind = knownFact(PolicyKind::refusal, "file");
+  autopilot.answer.modified = knownFact(UtcTime{1'774'000'000'000}, "file");
+  autopilot.answer.errorCode = knownFact<std::uint64_t>(908, "file");
+  autopilot.answer.profile.tenantUpn = knownFact(PersonalText{"ada@contoso.example"}, "file");
+  autopilot.cache.policy.profile.explicitAssignment = knownFact(false, "registry");
+  autopilot.events = knownFact(
+      std::vector<EventFacts>{
+          {"P", "P/C", 153, 4, 7, UtcTime{5}, 3, 2, UtcTime{1}, false, {{"UpdateState", "1"}, {"2", ""}}}},
+      "log");
+  report.join.kind = knownFact(JoinKind::hybrid, "registry");
+  report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t", {"a@b"}}}, "registry");
+  EnrollmentRecord enrolled{"id", "MS DM Server", knownFact<std::uint64_t>(6, "r"), {}, {"u"}, true, "t", "https://x",
+                            {}};
+  report.enrollment.enrollments = knownFact(std::vector<EnrollmentRecord>{enrolled}, "registry");
+  report.enrollment.refusals = knownFact(
+      std::vector<RefusalRecord>{{"Enrollments\\Status", "id", 0x80180014, "l", "t", "2026", UtcTime{9}}}, "r");
+  const Result<Report> back = reportFromJson(toJson(report));
+  REQUIRE(back.has_value());
+  CHECK(*back == report);
+  const auto tree = nlohmann::json::parse(toJson(report));
+  CHECK(tree["autopilot"]["answer"]["profile"]["tenantUpn"]["value"] == "ada@contoso.example");
+  CHECK(tree["join"]["kind"]["value"] == "hybrid");
+}
+
+TEST_CASE("giving up reaches the facts of a part within a part") {
+  Report report;
+  report.autopilot.answer.kind = knownFact(PolicyKind::blank, "file");
+  giveUpOn(report.autopilot, Error{ErrorKind::timedOut, "read", "late", CodeSpace::none, 0});
+  CHECK(report.autopilot.answer.kind.known());
+  CHECK(report.autopilot.answer.profile.tenantId.state == FactState::timedOut);
+  CHECK(report.autopilot.events.state == FactState::timedOut);
+}
