@@ -20,8 +20,19 @@ constexpr Collector row(std::string_view id, std::string_view label, std::chrono
           [](Report& report, const Error& error) { giveUpOn(report.*member, error); }};
 }
 
+// Until the deployment's collectors are in the table: nothing of it stays "collecting".
+void giveUpDeployment(Report& report, const Error& error) {
+  visitFields(report.deployment, [&](const char*, auto& part) { giveUpOn(part, error); });
+}
+Fill collectDeployment(const Host&, const CollectOptions&) {
+  return [](Report& report) {
+    giveUpDeployment(report, Error{ErrorKind::unsupported, "read the deployment", "this version does not read it yet",
+                                   CodeSpace::none, 0});
+  };
+}
+
 // The hash may need Microsoft's tool, which is given 180 s; the rest answers at once on a healthy device.
-constexpr std::array<Collector, 10> table{{
+constexpr std::array<Collector, 11> table{{
     row<&Report::setup, collectSetup>("setup", "Setup phase", seconds(10)),
     row<&Report::identity, collectIdentity>("identity", "Identity", seconds(20)),
     row<&Report::hardwareHash, collectHardwareHash>("hardwareHash", "Hardware hash", seconds(240)),
@@ -32,6 +43,7 @@ constexpr std::array<Collector, 10> table{{
     row<&Report::storage, collectStorage>("storage", "Disks", seconds(20)),
     row<&Report::network, collectNetwork>("network", "Network adapters", seconds(20)),
     row<&Report::firmwareKey, collectFirmwareKey>("firmwareKey", "Firmware key", seconds(10)),
+    {"deployment", "Deployment", seconds(20), collectDeployment, giveUpDeployment},
 }};
 
 }  // namespace

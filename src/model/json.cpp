@@ -61,6 +61,10 @@ Json toTree(const Error& error) {
 template <Part T>
 Json toTree(const T& part);
 template <class T>
+Json toTree(const std::optional<T>& value) {
+  return value ? toTree(*value) : Json(nullptr);
+}
+template <class T>
 Json toTree(const std::vector<T>& list) {
   Json tree = Json::array();
   for (const T& each : list) {
@@ -147,6 +151,14 @@ class Reader {
     takeName(tree, place, out, policyKindFromName);
   }
   void take(const Json& tree, const std::string& place, JoinKind& out) { takeName(tree, place, out, joinKindFromName); }
+  void take(const Json& tree, const std::string& place, WorkState& out) {
+    takeName(tree, place, out, workStateFromName);
+  }
+  void take(const Json& tree, const std::string& place, PhaseId& out) { takeName(tree, place, out, phaseIdFromName); }
+  void take(const Json& tree, const std::string& place, DeploymentScope& out) {
+    takeName(tree, place, out, deploymentScopeFromName);
+  }
+  void take(const Json& tree, const std::string& place, ItemKind& out) { takeName(tree, place, out, itemKindFromName); }
   void take(const Json& tree, const std::string& place, Error& out) {
     takeName(member(tree, place, "kind"), place + ".kind", out.kind, errorKindFromName);
     read(member(tree, place, "step"), place + ".step", out.step);
@@ -157,6 +169,10 @@ class Reader {
       read(member(tree, place, "code"), place + ".code", code);
       out.code = static_cast<std::uint32_t>(code);
     }
+  }
+  template <class T>
+  void take(const Json& tree, const std::string& place, std::optional<T>& out) {
+    tree.is_null() ? out.reset() : take(tree, place, out.emplace());
   }
   template <class T>
   void take(const Json& tree, const std::string& place, std::vector<T>& out) {

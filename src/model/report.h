@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "model/autopilot.h"
+#include "model/deployment.h"
 #include "model/enrollment.h"
 #include "model/fact.h"
 #include "model/join.h"
@@ -135,6 +136,7 @@ struct Report {
   AutopilotPart autopilot;
   JoinPart join;
   EnrollmentPart enrollment;
+  DeploymentPart deployment;
   std::vector<CollectorRun> runs;
   friend bool operator==(const Report&, const Report&) = default;
 };

@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "model/deployment_fields.h"
 #include "model/registration_fields.h"
 #include "model/report.h"
 
@@ -125,6 +126,7 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("autopilot", part.autopilot);
   v("join", part.join);
   v("enrollment", part.enrollment);
+  v("deployment", part.deployment);
   v("runs", part.runs);
 }
 

@@ -1,0 +1,274 @@
+// What is known of a deployment that runs, has failed or is over: the enrollment status page (three phases), device
+// preparation, everything they track, and what they may be waiting for. Each struct named *Part is filled by one
+// collector; joinUp() then lets them complete one another. README.md in this folder lists the fields.
+#pragma once
+
+#include "model/deployment_items.h"
+#include "model/fact.h"
+
+namespace preflight {
+
+// FirstSync of one user of an enrollment. A node that is missing is not "no": account setup then waits for it.
+struct UserSync {
+  std::string account;  // SID
+  std::optional<bool> syncDone;
+  std::optional<bool> serverFinished;
+  friend bool operator==(const UserSync&, const UserSync&) = default;
+};
+
+// What one enrollment says about the status page (Enrollments\{GUID}\FirstSync).
+struct StatusPageSettings {
+  std::string enrollment;  // GUID
+  std::string provider;    // ProviderID
+  bool current = false;    // the enrollment that the page belongs to
+  std::string currentWhy;  // how that was told
+  std::optional<bool> deviceShown;
+  std::optional<bool> userShown;
+  std::optional<std::int64_t> timeoutMinutes;
+  std::optional<std::int64_t> buttons;  // BlockInStatusPage: 1 reset, 2 try again, 4 continue
+  std::optional<bool> syncDone;         // device scope
+  std::optional<bool> serverFinished;   // device scope
+  std::vector<UserSync> users;
+  std::string source;
+  friend bool operator==(const StatusPageSettings&, const StatusPageSettings&) = default;
+};
+
+// A value that Windows leaves behind: finished marks, pre-provisioning marks, flags of the page.
+struct DeploymentMark {
+  std::string name;
+  std::string value;
+  std::string source;
+  friend bool operator==(const DeploymentMark&, const DeploymentMark&) = default;
+};
+
+struct StatusPagePart {
+  Fact<std::vector<DeploymentPhase>> phases;       // absent: none of the three was ever written
+  Fact<std::vector<StatusPageSettings>> settings;  // every enrollment that has some, the current one first
+  Fact<std::int64_t> timeoutMinutes;               // of the current one
+  Fact<UtcTime> countedFrom;                       // from when the limit counts
+  Fact<std::string> countedFromHow;                // "page start", "last try again", "first record of the phase"
+  Fact<bool> allowReset;                           // shown after a failure
+  Fact<bool> allowTryAgain;
+  Fact<bool> allowContinue;
+  Fact<bool> deviceShown;
+  Fact<bool> userShown;
+  Fact<bool> syncDone;
+  Fact<bool> serverFinished;
+  Fact<std::vector<UserSync>> users;
+  Fact<std::vector<DeploymentMark>> marks;
+  friend bool operator==(const StatusPagePart&, const StatusPagePart&) = default;
+};
+
+// Who delivers tracked apps: "Sidecar" is the Intune agent, "ConfigMgr" the Configuration Manager client.
+struct PolicyProvider {
+  std::string name;
+  DeploymentScope scope = DeploymentScope::device;
+  std::string account;
+  WorkState installation = WorkState::unknown;
+  std::string rawInstallation;
+  std::string lastError;
+  std::optional<std::int64_t> timeoutMinutes;
+  std::optional<bool> tracksApps;
+  std::optional<bool> listComplete;  // TrackingPoliciesCreated; nothing: not written, the page waits without a limit
+  std::string source;
+  friend bool operator==(const PolicyProvider&, const PolicyProvider&) = default;
+};
+
+// HasProvisioningCompleted of the device or of one user.
+struct ProvisioningMark {
+  DeploymentScope scope = DeploymentScope::device;
+  std::string account;
+  std::optional<bool> completed;
+  std::string rawValue;
+  std::string source;
+  friend bool operator==(const ProvisioningMark&, const ProvisioningMark&) = default;
+};
+
+struct DeploymentItemsPart {
+  Fact<std::vector<PolicyProvider>> providers;
+  Fact<std::vector<DeploymentItem>> tracked;   // EnrollmentStatusTracking\...\Setup\Apps\Tracking
+  Fact<std::vector<DeploymentItem>> expected;  // ESPTrackingInfo\Diagnostics: the newest snapshot of each kind
+  Fact<std::vector<DeploymentItem>> packages;  // MSI and Office as their own keys tell
+  Fact<std::vector<ProvisioningMark>> completed;
+  friend bool operator==(const DeploymentItemsPart&, const DeploymentItemsPart&) = default;
+};
+
+// PageSettings of device preparation ("v2").
+struct PreparationPage {
+  std::optional<std::int64_t> agentTimeoutSeconds;
+  std::optional<std::int64_t> pageTimeoutSeconds;
+  std::optional<bool> allowSkip;
+  std::optional<bool> allowDiagnostics;
+  std::string errorMessage;
+  friend bool operator==(const PreparationPage&, const PreparationPage&) = default;
+};
+
+struct DevicePreparationPart {
+  Fact<bool> running;  // this device is deployed by device preparation; the source says by which sign
+  Fact<bool> hint;     // AutopilotDevicePrepHint is there
+  Fact<PreparationPage> page;
+  Fact<std::vector<DeploymentItem>> workloads;
+  Fact<std::vector<DeploymentItem>> scripts;  // PowerShell scripts of the Intune agent; run on v1 devices too
+  friend bool operator==(const DevicePreparationPart&, const DevicePreparationPart&) = default;
+};
+
+struct ItemName {
+  std::string id;
+  std::string name;
+  std::string source;
+  friend bool operator==(const ItemName&, const ItemName&) = default;
+};
+
+// The Intune Management Extension, called Sidecar in Windows' tracking.
+struct IntuneAgentPart {
+  Fact<bool> installed;                    // its service is there
+  Fact<std::int64_t> serviceStart;         // Start of the service: 2 automatic, 4 disabled
+  Fact<std::string> trackingPhase;         // EspTrackingWin32AppPhase as it stands
+  Fact<std::vector<DeploymentItem>> apps;  // what the agent says of each app: exit code, error, state
+  Fact<std::vector<ItemName>> names;       // out of its logs
+  Fact<std::string> logPhase;              // the last "In EspPhase:" of its log
+  Fact<UtcTime> lastLogLine;               // in the device's zone, made UTC with its offset
+  friend bool operator==(const IntuneAgentPart&, const IntuneAgentPart&) = default;
+};
+
+struct NamedText {
+  std::string name;
+  std::string text;
+  friend bool operator==(const NamedText&, const NamedText&) = default;
+};
+
+// An event that the deployment's facts were read from, for the evidence.
+struct DeploymentEvent {
+  std::string channel;
+  std::int64_t id = 0;
+  std::uint64_t recordId = 0;
+  UtcTime time{};
+  std::vector<NamedText> data;
+  friend bool operator==(const DeploymentEvent&, const DeploymentEvent&) = default;
+};
+
+// Hybrid join: the offline domain join blob (ODJ), the domain controller, the registration in Entra.
+struct HybridPart {
+  Fact<std::string> blobState;  // "notConfigured", "waiting", "processed", "timedOut"; else the raw number
+  Fact<UtcTime> blobStateAt;
+  Fact<bool> blobApplied;               // the key ODJApplied is there
+  Fact<std::string> controllerContact;  // "reached", "notReached"; absent: not tried as far as the log goes
+  Fact<UtcTime> controllerContactAt;
+  Fact<std::string> registration;  // "succeeded" (306), "failed" (304, 305, 307 ...); absent: not tried
+  Fact<std::string> registrationError;
+  Fact<std::int64_t> registrationFailures;
+  Fact<UtcTime> registrationAt;
+  Fact<std::vector<DeploymentEvent>> events;
+  friend bool operator==(const HybridPart&, const HybridPart&) = default;
+};
+
+// A URI that asked for a restart (event 2800). It is logged at every sync.
+struct RestartRequest {
+  std::string uri;
+  std::int64_t count = 0;
+  UtcTime first{};
+  UtcTime last{};
+  friend bool operator==(const RestartRequest&, const RestartRequest&) = default;
+};
+
+struct RestartsPart {
+  Fact<std::vector<RestartRequest>> requests;
+  Fact<std::vector<std::string>> pending;     // signs that Windows waits for a restart, by key or value
+  Fact<std::vector<std::string>> listedUris;  // RebootRequiredURIs
+  friend bool operator==(const RestartsPart&, const RestartsPart&) = default;
+};
+
+// One record of the page that Windows shows (Shell-Core 62404, 62407).
+struct ShellRecord {
+  std::int64_t id = 0;
+  std::uint64_t recordId = 0;
+  UtcTime time{};
+  std::string name;   // "CommercialOOBE_ESPProgress_Timeout"
+  std::string value;  // as it stands; cut at 2 KB
+  std::string step;   // raw name of the step when `value` names one
+  std::string state;  // its state when `value` names one
+  friend bool operator==(const ShellRecord&, const ShellRecord&) = default;
+};
+
+struct ShellPart {
+  Fact<std::vector<ShellRecord>> records;  // oldest first, the newest 500
+  Fact<std::int64_t> percent;              // of device preparation's page
+  friend bool operator==(const ShellPart&, const ShellPart&) = default;
+};
+
+struct AttestationPart {
+  Fact<std::string> aikError;  // AIKEnrollmentErrorCode, "0x00000000" when it went well
+  Fact<std::string> firmwareAtProvision;
+  Fact<bool> ekCertificatePresent;
+  Fact<std::int64_t> storedCertificates;  // in EKCertStore and its sisters
+  Fact<bool> eulaShown;                   // SetupDisplayedEula: gates the TPM maintenance task
+  Fact<bool> measuredBootLog;             // IntegrityServices WBCL is there
+  friend bool operator==(const AttestationPart&, const AttestationPart&) = default;
+};
+
+// The clock was set, so that times before and after do not compare.
+struct ClockJump {
+  UtcTime before{};
+  UtcTime after{};
+  std::uint64_t recordId = 0;
+  std::string source;
+  friend bool operator==(const ClockJump&, const ClockJump&) = default;
+};
+
+struct DeploymentClockPart {
+  Fact<UtcTime> now;                 // the device's clock when this was read
+  Fact<std::int64_t> offsetSeconds;  // server less device, as the last comparison said
+  Fact<std::vector<ClockJump>> jumps;
+  friend bool operator==(const DeploymentClockPart&, const DeploymentClockPart&) = default;
+};
+
+struct DeploymentAccountPart {
+  Fact<std::string> lastUser;                  // LogonUI; personal data
+  Fact<std::string> automaticUser;             // Winlogon DefaultUserName: "defaultuser0" in OOBE
+  Fact<std::vector<std::string>> loadedUsers;  // SIDs of people whose hives are loaded
+  friend bool operator==(const DeploymentAccountPart&, const DeploymentAccountPart&) = default;
+};
+
+struct PolicyConflict {
+  std::string policy;  // URI or area and name
+  std::string detail;
+  std::int64_t eventId = 0;
+  std::int64_t count = 0;
+  UtcTime last{};
+  std::string source;
+  friend bool operator==(const PolicyConflict&, const PolicyConflict&) = default;
+};
+
+struct PolicyPart {
+  Fact<bool> mdmWins;  // ControlPolicyConflict MDMWinsOverGP
+  Fact<std::vector<PolicyConflict>> problems;
+  friend bool operator==(const PolicyPart&, const PolicyPart&) = default;
+};
+
+struct DeploymentPart {
+  StatusPagePart page;
+  DeploymentItemsPart items;
+  DevicePreparationPart preparation;
+  IntuneAgentPart agent;
+  HybridPart hybrid;
+  RestartsPart restarts;
+  ShellPart shell;
+  AttestationPart attestation;
+  DeploymentClockPart clock;
+  DeploymentAccountPart account;
+  PolicyPart policy;
+  friend bool operator==(const DeploymentPart&, const DeploymentPart&) = default;
+};
+
+// Lets the parts complete one another: start and end of steps out of the shell's records, names and exit codes of apps
+// out of the agent's, from when the limit counts. May be called any number of times.
+void joinUp(DeploymentPart& part);
+
+// What is tracked in one scope, each thing once: `tracked` before `expected` before `packages`. The pointers live as
+// long as `part` is not changed.
+std::vector<const DeploymentItem*> itemsOf(const DeploymentPart& part, DeploymentScope scope);
+
+// The phase with this id, or null.
+const DeploymentPhase* phaseOf(const DeploymentPart& part, PhaseId id);
+
+}  // namespace preflight

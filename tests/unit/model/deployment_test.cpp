@@ -1,0 +1,133 @@
+#include <doctest/doctest.h>
+
+#include "model/deployment.h"
+#include "model/json.h"
+
+using namespace preflight;
+
+namespace {
+
+constexpr UtcTime at(std::int64_t minutes) {
+  return {1'774'000'000'000 + minutes * 60'000};
+}
+
+DeploymentStep step(std::string id, WorkState state) {
+  DeploymentStep out;
+  out.id = id;
+  out.rawName = "DeviceSetup." + id + "Subcategory";
+  out.state = state;
+  return out;
+}
+
+ShellRecord record(std::uint64_t recordId, UtcTime time, std::string stepName, std::string state) {
+  return {62407, recordId, time, "CommercialOOBE_X", "{}", std::move(stepName), std::move(state)};
+}
+
+DeploymentPart partWithApps() {
+  DeploymentPart part;
+  DeploymentPhase phase;
+  phase.id = PhaseId::deviceSetup;
+  phase.steps = {step("Certificates", WorkState::succeeded), step("Apps", WorkState::inProgress)};
+  part.page.phases = knownFact(std::vector<DeploymentPhase>{phase}, "registry");
+  DeploymentItem app;
+  app.kind = ItemKind::app;
+  app.id = "11111111-2222-3333-4444-555555555555";
+  app.provider = "Sidecar";
+  app.state = WorkState::failed;
+  part.items.tracked = knownFact(std::vector<DeploymentItem>{app}, "tracking");
+  return part;
+}
+
+}  // namespace
+
+TEST_CASE("a deployment goes to JSON and back without loss") {
+  Report report;
+  report.deployment = partWithApps();
+  DeploymentItem& app = report.deployment.items.tracked.value.front();
+  app.exitCode = -1;
+  app.downloadedBytes = 12;
+  app.scope = DeploymentScope::user;
+  app.started = at(3);
+  StatusPageSettings settings;
+  settings.timeoutMinutes = 60;
+  settings.users = {{"S-1-12-1-1-2-3-4", true, std::nullopt}};
+  report.deployment.page.settings = knownFact(std::vector<StatusPageSettings>{settings}, "registry");
+  report.deployment.page.countedFrom = knownFact(at(1), "Shell-Core");
+  report.deployment.hybrid.events =
+      knownFact(std::vector<DeploymentEvent>{{"c", 109, 7, at(2), {{"State", "1"}}}}, "log");
+  report.deployment.clock.jumps = knownFact(std::vector<ClockJump>{{at(9), at(1), 4, "753"}}, "log");
+  const Result<Report> back = reportFromJson(toJson(report));
+  REQUIRE(back.has_value());
+  CHECK(*back == report);
+}
+
+TEST_CASE("a step takes its start and end from the shell's records, the newest start first") {
+  DeploymentPart part = partWithApps();
+  part.shell.records =
+      knownFact(std::vector<ShellRecord>{record(1, at(1), "DeviceSetup.CertificatesSubcategory", "inProgress"),
+                                         record(2, at(2), "CertificatesSubcategory", "succeeded"),
+                                         record(3, at(3), "DeviceSetup.AppsSubcategory", "inProgress"),
+                                         record(4, at(4), "DeviceSetup.AppsSubcategory", "failed"),
+                                         record(5, at(9), "DeviceSetup.AppsSubcategory", "inProgress"),
+                                         record(6, at(11), "AccountSetup.AppsSubcategory", "succeeded")},
+                "Shell-Core");
+  joinUp(part);
+  const DeploymentPhase* phase = phaseOf(part, PhaseId::deviceSetup);
+  REQUIRE(phase != nullptr);
+  CHECK(phase->started == at(1));
+  CHECK(phase->ended == UtcTime{});
+  CHECK(phase->steps[0].ended == at(2));
+  CHECK(phase->steps[1].started == at(9));
+  CHECK(phase->steps[1].ended == UtcTime{});
+  CHECK(phaseOf(part, PhaseId::accountSetup) == nullptr);
+
+  const DeploymentPart once = part;
+  joinUp(part);
+  CHECK(part == once);
+}
+
+TEST_CASE("an app takes its name and its exit code from the agent, whatever revision either side writes") {
+  DeploymentPart part = partWithApps();
+  part.agent.names = knownFact(
+      std::vector<ItemName>{{"11111111-2222-3333-4444-555555555555", "Contoso VPN", "AppWorkload.log"}}, "logs");
+  DeploymentItem seen;
+  seen.kind = ItemKind::app;
+  seen.id = "11111111-2222-3333-4444-555555555555_3";
+  seen.exitCode = 1603;
+  seen.errorCode = "0x80070643";
+  part.agent.apps = knownFact(std::vector<DeploymentItem>{seen}, "registry");
+  joinUp(part);
+  const DeploymentItem& app = part.items.tracked.value.front();
+  CHECK(app.name == "Contoso VPN");
+  CHECK(app.nameSource == "AppWorkload.log");
+  CHECK(app.exitCode == 1603);
+  CHECK(app.errorCode == "0x80070643");
+  CHECK(part.agent.apps.value.front().name == "Contoso VPN");
+}
+
+TEST_CASE("what several sources track is listed once, and only in its scope") {
+  DeploymentPart part = partWithApps();
+  DeploymentItem again = part.items.tracked.value.front();
+  again.id = "11111111-2222-3333-4444-555555555555";
+  again.state = WorkState::succeeded;
+  DeploymentItem user = again;
+  user.scope = DeploymentScope::user;
+  user.account = "S-1-12-1-1-2-3-4";
+  part.items.expected = knownFact(std::vector<DeploymentItem>{again, user}, "old tracking");
+  REQUIRE(itemsOf(part, DeploymentScope::device).size() == 1);
+  CHECK(itemsOf(part, DeploymentScope::device)[0]->state == WorkState::failed);
+  CHECK(itemsOf(part, DeploymentScope::user).size() == 1);
+}
+
+TEST_CASE("every state of work has a name of its own") {
+  for (int i = 0; i <= static_cast<int>(WorkState::uninstalled); ++i) {
+    const auto state = static_cast<WorkState>(i);
+    REQUIRE(workStateFromName(name(state)).has_value());
+    CHECK(workStateFromName(name(state)).value() == state);
+  }
+  CHECK_FALSE(workStateFromName("?").has_value());
+  CHECK(isOver(WorkState::failedBefore));
+  CHECK_FALSE(isOver(WorkState::retrying));
+  CHECK(isFailure(WorkState::failed));
+  CHECK_FALSE(isFailure(WorkState::cancelled));
+}
