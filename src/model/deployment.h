@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/deployment_items.h"
+#include "model/event.h"
 #include "model/fact.h"
 
 namespace preflight {
@@ -131,22 +132,6 @@ struct IntuneAgentPart {
   friend bool operator==(const IntuneAgentPart&, const IntuneAgentPart&) = default;
 };
 
-struct NamedText {
-  std::string name;
-  std::string text;
-  friend bool operator==(const NamedText&, const NamedText&) = default;
-};
-
-// An event that the deployment's facts were read from, for the evidence.
-struct DeploymentEvent {
-  std::string channel;
-  std::int64_t id = 0;
-  std::uint64_t recordId = 0;
-  UtcTime time{};
-  std::vector<NamedText> data;
-  friend bool operator==(const DeploymentEvent&, const DeploymentEvent&) = default;
-};
-
 // Hybrid join: the offline domain join blob (ODJ), the domain controller, the registration in Entra.
 struct HybridPart {
   Fact<std::string> blobState;  // "notConfigured", "waiting", "processed", "timedOut"; else the raw number
@@ -158,7 +143,7 @@ struct HybridPart {
   Fact<std::string> registrationError;
   Fact<std::int64_t> registrationFailures;
   Fact<UtcTime> registrationAt;
-  Fact<std::vector<DeploymentEvent>> events;
+  Fact<std::vector<EventFacts>> events;  // that the above were read from
   friend bool operator==(const HybridPart&, const HybridPart&) = default;
 };
 

@@ -178,21 +178,6 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
 }
 
 template <class Part, class Visitor>
-void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, NamedText> {
-  v("name", part.name);
-  v("text", part.text);
-}
-
-template <class Part, class Visitor>
-void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, DeploymentEvent> {
-  v("channel", part.channel);
-  v("id", part.id);
-  v("recordId", part.recordId);
-  v("time", part.time);
-  v("data", part.data);
-}
-
-template <class Part, class Visitor>
 void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, HybridPart> {
   v("blobState", part.blobState);
   v("blobStateAt", part.blobStateAt);

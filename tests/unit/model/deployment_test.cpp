@@ -54,7 +54,7 @@ TEST_CASE("a deployment goes to JSON and back without loss") {
   report.deployment.page.settings = knownFact(std::vector<StatusPageSettings>{settings}, "registry");
   report.deployment.page.countedFrom = knownFact(at(1), "Shell-Core");
   report.deployment.hybrid.events =
-      knownFact(std::vector<DeploymentEvent>{{"c", 109, 7, at(2), {{"State", "1"}}}}, "log");
+      knownFact(std::vector<EventFacts>{{"p", "c", 109, 4, 7, at(2), 1, 7, at(2), true, {{"State", "1"}}}}, "log");
   report.deployment.clock.jumps = knownFact(std::vector<ClockJump>{{at(9), at(1), 4, "753"}}, "log");
   const Result<Report> back = reportFromJson(toJson(report));
   REQUIRE(back.has_value());
