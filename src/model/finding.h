@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace preflight {
 
@@ -42,9 +44,40 @@ struct Verdict {
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
+// Something that failed before what is waited for now.
+struct EarlierFailure {
+  std::string what;  // "MDM enrollment was refused"
+  std::string code;  // "0x80180014"; may be empty
+  std::int64_t count = 1;
+  UtcTime last{};  // 0: not known
+  friend bool operator==(const EarlierFailure&, const EarlierFailure&) = default;
+};
+
+// What a deployment waits for now: one sentence for people, and the same in parts for programs.
+struct Waiting {
+  std::string id;     // stable: "app-install"
+  std::string phase;  // "Device setup"; empty: none of the page's
+  std::string step;   // "Apps"; may be empty
+  std::string item;   // "Contoso VPN"; may be empty
+  UtcTime since{};    // 0: not known
+  std::optional<std::int64_t> elapsedSeconds;
+  std::optional<std::int64_t> limitMinutes;
+  std::optional<std::int64_t> leftSeconds;  // until the page gives up; negative: so long ago; nothing: not known
+  bool overdue = false;                     // it takes longer than it does as a rule
+  std::string sentence;                     // "For 22 min device setup has been installing Contoso VPN (4 of 7)."
+  std::string limit;                        // "The page gives up in 25 min."; may be empty
+  std::string normal;                       // how long it takes as a rule: "1 to 10 min"
+  std::string action;
+  std::string who;
+  std::vector<Evidence> evidence;
+  std::vector<EarlierFailure> before;  // the newest first
+  friend bool operator==(const Waiting&, const Waiting&) = default;
+};
+
 struct Diagnosis {
   Verdict verdict;
   std::vector<Finding> findings;
+  std::optional<Waiting> waiting;  // nothing: no deployment waits, as far as is known
   friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };
 

@@ -1,0 +1,110 @@
+// A deployment's scene in findings.
+#include "diagnose/deployment.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "diagnose/deployment_beside.h"
+#include "diagnose/deployment_kinds.h"
+
+namespace preflight {
+namespace deployment {
+namespace {
+
+// The finding of the wait: by its own id once it takes too long, else "waiting-on".
+Finding findingOf(const Scene& scene, const Waiting& waiting) {
+  const WaitKind& kind = waitKind(waiting.id);
+  Finding finding{waiting.overdue && !kind.lateId.empty() ? std::string(kind.lateId) : "waiting-on",
+                  waiting.overdue ? State::warn : State::info,
+                  waiting.sentence,
+                  waiting.evidence,
+                  waiting.normal.empty() ? "It takes as long as the person needs."
+                                         : fmt::format("As a rule that takes {}.", waiting.normal),
+                  waiting.action,
+                  waiting.who};
+  if (!waiting.limit.empty()) {
+    finding.title += " " + waiting.limit;
+  }
+  for (const EarlierFailure& each : waiting.before) {
+    finding.evidence.push_back({"Earlier", beforeText(scene, each), ""});
+  }
+  return finding;
+}
+
+// Apps are to be listed, and the agent that lists them is not among the providers.
+bool lacksAgent(const Scene& scene) {
+  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
+  return providers.known() && !providers.value.empty() &&
+         std::none_of(providers.value.begin(), providers.value.end(),
+                      [](const PolicyProvider& each) { return equalIgnoringCase(each.name, "Sidecar"); });
+}
+
+Finding sidecarMissing(const Waiting& waiting, Finding finding) {
+  finding.id = "sidecar-missing";
+  finding.state = State::warn;
+  finding.evidence.push_back({"Intune agent", "not among those that deliver apps", "EnrollmentStatusTracking"});
+  finding.meaning =
+      "The list of apps comes from the Intune agent, and Windows does not know of it; without it this "
+      "step has no end of its own.";
+  finding.action =
+      "Restart the device, so that the agent is offered again; check its download hosts and the user's "
+      "license.";
+  finding.who = waiting.who;
+  return finding;
+}
+
+Finding finished(const Scene& scene) {
+  Finding finding{"finished", State::pass, "The deployment is finished.", {}, "Nothing is left to do on its page.",
+                  "",         ""};
+  for (const DeploymentPhase& each : scene.part().page.phases.value) {
+    finding.evidence.push_back({phaseName(each.id), std::string(stateName(stateOf(each))), each.source});
+  }
+  if (scene.preparation) {
+    finding.evidence.push_back({"Device preparation", fmt::format("{} pieces of work, all over", scene.items.size()),
+                                scene.part().preparation.workloads.source});
+  }
+  return finding;
+}
+
+Finding unreadable(const Scene& scene) {
+  const auto& phases = scene.part().page.phases;
+  return {"deployment-unreadable",
+          State::unknown,
+          "Whether a deployment is under way could not be read.",
+          {{"Status page", describe(phases.error), phases.source}},
+          "The rest of what was read stands.",
+          "Press F5 to read again; in a recording it was not read.",
+          "technician"};
+}
+
+}  // namespace
+}  // namespace deployment
+
+std::optional<Waiting> diagnoseDeployment(const Report& report, UtcTime now, std::vector<Finding>& findings) {
+  using namespace deployment;
+  const Scene scene = sceneOf(report, now);
+  std::optional<Waiting> waiting;
+  switch (scene.course) {
+    case Course::waits: {
+      waiting = waitingOn(scene);
+      Finding finding = findingOf(scene, *waiting);
+      findings.push_back(waiting->id == "identifying-apps" && lacksAgent(scene) ? sidecarMissing(*waiting, finding)
+                                                                                : std::move(finding));
+      break;
+    }
+    case Course::finished:
+      findings.push_back(finished(scene));
+      break;
+    case Course::unknown:
+      findings.push_back(unreadable(scene));
+      break;
+    case Course::failed:
+    case Course::none:
+      break;
+  }
+  addFailures(scene, findings);
+  addBeside(scene, findings);
+  return waiting;
+}
+
+}  // namespace preflight

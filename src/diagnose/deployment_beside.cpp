@@ -1,0 +1,113 @@
+#include "diagnose/deployment_beside.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/text.h"
+#include "diagnose/deployment_codes.h"
+
+namespace preflight::deployment {
+namespace {
+
+constexpr const char* technician = "technician";
+constexpr const char* administrator = "administrator of the tenant";
+constexpr std::int64_t wrongClockSeconds = 300;  // Kerberos' and Autopilot's measure
+
+void addBlobTimeout(const Scene& scene, std::vector<Finding>& findings) {
+  const HybridPart& hybrid = scene.part().hybrid;
+  if (!hybrid.blobState.known() || hybrid.blobState.value != "timedOut") {
+    return;
+  }
+  Finding finding{"odj-timeout",
+                  State::fail,
+                  "The device did not get its domain join in time.",
+                  {{"Offline domain join", "timed out", hybrid.blobState.source}},
+                  "The Intune connector did not deliver the join, or no domain controller could be reached.",
+                  "Check that the connector's service runs, that it may create computers in the OU, and that a domain "
+                  "join profile is assigned; then try again. " +
+                      buttonsText(scene.part().page),
+                  administrator};
+  if (const auto ago = secondsSince(scene, hybrid.blobStateAt.value)) {
+    finding.evidence.push_back({"When", fmt::format("{} ago", spanText(*ago)), hybrid.blobStateAt.source});
+  }
+  findings.push_back(std::move(finding));
+}
+
+void addController(const Scene& scene, std::vector<Finding>& findings) {
+  const HybridPart& hybrid = scene.part().hybrid;
+  if (scene.course != Course::waits || !hybrid.controllerContact.known() ||
+      hybrid.controllerContact.value != "notReached") {
+    return;
+  }
+  findings.push_back({"domain-unreachable",
+                      State::warn,
+                      "The device reaches no domain controller.",
+                      {{"Domain controller", "not reached", hybrid.controllerContact.source}},
+                      "A hybrid join needs one, unless the profile skips the check.",
+                      "Connect the device to the company's network or VPN, or skip this check in the profile.",
+                      technician});
+}
+
+void addClock(const Scene& scene, std::vector<Finding>& findings) {
+  const Fact<std::int64_t>& offset = scene.part().clock.offsetSeconds;
+  if (!offset.known() || std::abs(offset.value) < wrongClockSeconds || scene.course == Course::finished) {
+    return;
+  }
+  Finding finding{
+      "clock-wrong",
+      State::warn,
+      fmt::format("The device's clock is {} {}.", spanText(std::abs(offset.value)), offset.value > 0 ? "slow" : "fast"),
+      {{"Server less device", fmt::format("{} s", offset.value), offset.source}},
+      "Certificates and sign-ins are refused while the clock is wrong.",
+      "Set the clock (w32tm /resync /force, else in the firmware), then restart the device.",
+      technician};
+  for (const ClockJump& jump : scene.part().clock.jumps.value) {
+    finding.evidence.push_back(
+        {"Clock was set", fmt::format("from {} to {}", isoText(jump.before), isoText(jump.after)), jump.source});
+  }
+  findings.push_back(std::move(finding));
+}
+
+// Only where policies hold the page up: refused settings stand in the log of healthy devices too.
+void addPolicies(const Scene& scene, std::vector<Finding>& findings) {
+  const Fact<std::vector<PolicyConflict>>& problems = scene.part().policy.problems;
+  const bool atPolicies = scene.step != nullptr && scene.step->id == "securityPolicies" &&
+                          (scene.course == Course::failed || scene.course == Course::waits);
+  if (!atPolicies || !problems.known() || problems.value.empty()) {
+    return;
+  }
+  constexpr std::size_t shown = 8;
+  Finding finding{"policy-conflict",
+                  State::warn,
+                  fmt::format("Windows refuses a policy: {}.", printable(problems.value.front().policy, 120)),
+                  {},
+                  "While a tracked policy is refused, the page does not get past its security policies.",
+                  "Correct or remove the policy in Intune, then sync or restart.",
+                  administrator};
+  for (std::size_t i = 0; i < problems.value.size() && i < shown; ++i) {
+    const PolicyConflict& each = problems.value[i];
+    finding.evidence.push_back(
+        {printable(each.policy, 200),
+         fmt::format("{}{}", printable(each.detail, 200), each.count > 1 ? fmt::format(", {} times", each.count) : ""),
+         each.source});
+  }
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+void addRefusals(const Scene& scene, std::vector<EarlierFailure>& all) {
+  (void)scene;
+  (void)all;
+}
+
+void addBeside(const Scene& scene, std::vector<Finding>& findings) {
+  addBlobTimeout(scene, findings);
+  addController(scene, findings);
+  addClock(scene, findings);
+  addPolicies(scene, findings);
+}
+
+}  // namespace preflight::deployment

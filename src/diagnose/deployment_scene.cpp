@@ -1,0 +1,241 @@
+// Where a deployment stands: the first phase that is not over, by what the phases say, else by what is tracked.
+#include <algorithm>
+#include <array>
+
+#include "diagnose/deployment.h"
+
+namespace preflight::deployment {
+namespace {
+
+constexpr std::array order{PhaseId::devicePreparation, PhaseId::deviceSetup, PhaseId::accountSetup};
+
+bool anyStep(const DeploymentPhase& phase, bool (*fits)(WorkState)) {
+  return std::any_of(phase.steps.begin(), phase.steps.end(),
+                     [&](const DeploymentStep& each) { return fits(each.state); });
+}
+
+bool runs(WorkState state) {
+  switch (state) {
+    case WorkState::inProgress:
+    case WorkState::downloading:
+    case WorkState::downloaded:
+    case WorkState::installing:
+    case WorkState::retrying:
+    case WorkState::waitsForUser:
+    case WorkState::restartRequired:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool notBegun(WorkState state) {
+  return state == WorkState::notStarted || state == WorkState::unknown;
+}
+
+bool wentWell(WorkState state) {
+  return state == WorkState::succeeded || state == WorkState::notRequired || state == WorkState::skipped;
+}
+
+// Windows writes account setup before it begins, with every step not started: being there is not progress.
+bool hasBegun(const DeploymentPhase& phase) {
+  return runs(stateOf(phase)) || wentWell(stateOf(phase)) || anyStep(phase, runs) || anyStep(phase, wentWell);
+}
+
+bool known(const Fact<bool>& fact, bool value) {
+  return fact.known() && fact.value == value;
+}
+
+// The page says by itself that it is over: for the device, and for a user when one has a mark.
+bool marksSayOver(const DeploymentPart& part, DeploymentScope scope) {
+  const Fact<std::vector<ProvisioningMark>>& marks = part.items.completed;
+  bool any = false;
+  for (const ProvisioningMark& each : marks.value) {
+    if (each.scope == scope && each.completed) {
+      any = true;
+      if (!*each.completed) {
+        return false;
+      }
+    }
+  }
+  return marks.known() && any;
+}
+
+bool userIsDone(const DeploymentPart& part) {
+  const Fact<std::vector<UserSync>>& users = part.page.users;
+  return marksSayOver(part, DeploymentScope::user) ||
+         (users.known() && !users.value.empty() &&
+          std::all_of(users.value.begin(), users.value.end(),
+                      [](const UserSync& each) { return each.syncDone.value_or(false); }));
+}
+
+void takeItems(Scene& scene, DeploymentScope scope) {
+  scene.scope = scope;
+  scene.items = itemsOf(scene.part(), scope);
+  for (const DeploymentItem* each : scene.items) {
+    if (each->state == WorkState::failed) {
+      scene.failed.push_back(each);
+    }
+  }
+}
+
+void takePhase(Scene& scene, const DeploymentPhase& phase, Course course) {
+  scene.phase = &phase;
+  scene.step = currentStep(phase);
+  scene.course = course;
+  takeItems(scene, phase.id == PhaseId::accountSetup ? DeploymentScope::user : DeploymentScope::device);
+}
+
+// One phase; true when the deployment stands there.
+bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
+  const WorkState state = stateOf(phase);
+  if (isFailure(state) || state == WorkState::cancelled) {
+    if (laterHasBegun || (marksSayOver(scene.part(), DeploymentScope::device) && userIsDone(scene.part()))) {
+      scene.skipped = &phase;
+      return false;
+    }
+    takePhase(scene, phase, Course::failed);
+    return true;
+  }
+  if (wentWell(state) || (laterHasBegun && phase.id != PhaseId::accountSetup && notBegun(state))) {
+    return false;
+  }
+  if (phase.id == PhaseId::accountSetup && (known(scene.part().page.userShown, false) || userIsDone(scene.part()))) {
+    return false;
+  }
+  if (phase.id == PhaseId::deviceSetup && known(scene.part().page.deviceShown, false)) {
+    return false;
+  }
+  takePhase(scene, phase, Course::waits);
+  // An app that failed stops the page, a moment before the phase says so.
+  if (!scene.failed.empty() && scene.step != nullptr && scene.step->id == "apps") {
+    scene.course = Course::failed;
+  }
+  return true;
+}
+
+void standByPhases(Scene& scene) {
+  scene.course = Course::finished;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const DeploymentPhase* phase = phaseOf(scene.part(), order[i]);
+    if (phase == nullptr) {
+      continue;
+    }
+    bool later = false;
+    for (std::size_t j = i + 1; j < order.size(); ++j) {
+      const DeploymentPhase* next = phaseOf(scene.part(), order[j]);
+      later = later || (next != nullptr && hasBegun(*next));
+    }
+    if (standsAt(scene, *phase, later)) {
+      return;
+    }
+  }
+}
+
+// The phases could not be read, or were never written: what is tracked tells less, but tells.
+bool standByItems(Scene& scene) {
+  for (const DeploymentScope scope : {DeploymentScope::device, DeploymentScope::user}) {
+    takeItems(scene, scope);
+    if (scene.items.empty() || marksSayOver(scene.part(), scope)) {
+      scene.failed.clear();
+      continue;
+    }
+    const bool open = std::any_of(scene.items.begin(), scene.items.end(),
+                                  [](const DeploymentItem* each) { return !isOver(each->state); });
+    if (!scene.failed.empty() || open) {
+      scene.course = scene.failed.empty() ? Course::waits : Course::failed;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool standByPreparation(Scene& scene) {
+  const DevicePreparationPart& prepared = scene.part().preparation;
+  if (!known(prepared.running, true)) {
+    return false;
+  }
+  scene.preparation = true;
+  scene.items.clear();
+  scene.failed.clear();
+  for (const DeploymentItem& each : prepared.workloads.value) {
+    scene.items.push_back(&each);
+    if (each.state == WorkState::failed) {
+      scene.failed.push_back(&each);
+    }
+  }
+  const bool open = scene.items.empty() || std::any_of(scene.items.begin(), scene.items.end(),
+                                                       [](const DeploymentItem* each) { return !isOver(each->state); });
+  scene.course = !scene.failed.empty() ? Course::failed : open ? Course::waits : Course::finished;
+  return true;
+}
+
+// A provider that is tracked shows that a status page was started, also where nothing else is left.
+bool standByProviders(Scene& scene) {
+  const auto& providers = scene.part().items.providers;
+  if (!providers.known() || providers.value.empty() || marksSayOver(scene.part(), DeploymentScope::device)) {
+    return false;
+  }
+  scene.course = Course::waits;
+  return true;
+}
+
+}  // namespace
+
+WorkState stateOf(const DeploymentPhase& phase) {
+  if (isOver(phase.state) || phase.steps.empty() || phase.state == WorkState::restartRequired) {
+    return phase.state;
+  }
+  const bool failed = anyStep(phase, [](WorkState state) { return state == WorkState::failed; });
+  if (failed && !anyStep(phase, runs)) {
+    return WorkState::failed;
+  }
+  if (!anyStep(phase, [](WorkState state) { return !wentWell(state); })) {
+    return WorkState::succeeded;
+  }
+  if (phase.state == WorkState::inProgress || anyStep(phase, runs) || anyStep(phase, wentWell)) {
+    return WorkState::inProgress;
+  }
+  return phase.state;
+}
+
+const DeploymentStep* currentStep(const DeploymentPhase& phase) {
+  const auto first = [&](auto fits) -> const DeploymentStep* {
+    const auto found = std::find_if(phase.steps.begin(), phase.steps.end(),
+                                    [&](const DeploymentStep& each) { return fits(each.state); });
+    return found == phase.steps.end() ? nullptr : &*found;
+  };
+  if (isOver(stateOf(phase))) {
+    return first([](WorkState state) { return state == WorkState::failed || state == WorkState::cancelled; });
+  }
+  const DeploymentStep* running = first(runs);
+  return running != nullptr ? running : first([](WorkState state) { return !isOver(state); });
+}
+
+Scene sceneOf(const Report& report, UtcTime now) {
+  Scene scene;
+  scene.report = &report;
+  scene.now = now;
+  const DeploymentPart& part = scene.part();
+  const bool anyPhaseBegun =
+      part.page.phases.known() &&
+      std::any_of(part.page.phases.value.begin(), part.page.phases.value.end(),
+                  [](const DeploymentPhase& each) { return hasBegun(each) || isFailure(stateOf(each)); });
+  if (anyPhaseBegun) {
+    standByPhases(scene);
+    return scene;
+  }
+  if (standByPreparation(scene) || standByItems(scene) || standByProviders(scene)) {
+    return scene;
+  }
+  scene.items.clear();
+  if (marksSayOver(part, DeploymentScope::device) && (known(part.page.userShown, false) || userIsDone(part))) {
+    scene.course = Course::finished;
+  } else if (isUnknown(part.page.phases.state) && part.page.phases.state != FactState::unsupported &&
+             part.page.phases.state != FactState::collecting) {
+    scene.course = Course::unknown;
+  }
+  return scene;
+}
+
+}  // namespace preflight::deployment

@@ -1,0 +1,349 @@
+// Chooses what a waiting deployment waits for, and says it.
+#include <fmt/args.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "base/text.h"
+#include "diagnose/deployment.h"
+#include "diagnose/deployment_kinds.h"
+
+namespace preflight::deployment {
+namespace {
+
+constexpr std::int64_t noByteSeconds = 8 * 60;  // a download that got nothing for so long has stalled
+
+// The kind of wait, and what its sentence is about.
+struct Choice {
+  std::string_view kind;
+  const DeploymentItem* item = nullptr;
+  UtcTime since{};          // of the item or of the step
+  bool ofStepOnly = false;  // `since` is the step's though an item is named
+};
+
+bool isApp(const DeploymentItem& item) {
+  switch (item.kind) {
+    case ItemKind::app:
+    case ItemKind::msi:
+    case ItemKind::office:
+    case ItemKind::storeApp:
+    case ItemKind::taskSequence:
+    case ItemKind::workload:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The more an item does, the smaller.
+int rank(WorkState state) {
+  constexpr std::array order{WorkState::installing,      WorkState::downloading, WorkState::inProgress,
+                             WorkState::restartRequired, WorkState::retrying,    WorkState::downloaded,
+                             WorkState::waitsForUser};
+  return static_cast<int>(std::find(order.begin(), order.end(), state) - order.begin());
+}
+
+constexpr int noRank = 7;
+
+// The item that is being worked on: the one that does most, of these the one that began last.
+const DeploymentItem* activeItem(const std::vector<const DeploymentItem*>& items) {
+  const DeploymentItem* best = nullptr;
+  for (const DeploymentItem* each : items) {
+    if (!isApp(*each) || rank(each->state) == noRank) {
+      continue;
+    }
+    if (best == nullptr || rank(each->state) < rank(best->state) ||
+        (rank(each->state) == rank(best->state) && each->started > best->started)) {
+      best = each;
+    }
+  }
+  return best;
+}
+
+std::string_view kindOfItem(const DeploymentItem& item) {
+  if (item.kind == ItemKind::taskSequence) {
+    return "task-sequence";
+  }
+  switch (item.state) {
+    case WorkState::installing:
+      return "app-install";
+    case WorkState::downloading:
+    case WorkState::downloaded:
+      return "app-download";
+    case WorkState::restartRequired:
+      return "restart";
+    case WorkState::retrying:
+      return "app-retry";
+    case WorkState::waitsForUser:
+      return "app-user";
+    default:
+      return "app-work";
+  }
+}
+
+// A provider that has not finished its list of apps; null when none is known to be open.
+const PolicyProvider* openList(const Scene& scene) {
+  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
+  for (const PolicyProvider& each : providers.value) {
+    if (providers.known() && each.scope == scene.scope && !each.listComplete.value_or(false) &&
+        each.installation != WorkState::notRequired) {
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
+// A script of the agent that runs now.
+const DeploymentItem* runningScript(const Scene& scene) {
+  const Fact<std::vector<DeploymentItem>>& scripts = scene.part().preparation.scripts;
+  for (const DeploymentItem& each : scripts.value) {
+    if (scripts.known() && (each.state == WorkState::inProgress || each.state == WorkState::installing)) {
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
+Choice ofItem(const DeploymentItem& item, UtcTime stepStart, std::string_view kind) {
+  Choice choice{kind, &item, item.started, false};
+  if (choice.since == UtcTime{}) {
+    choice.since = stepStart;
+    choice.ofStepOnly = true;
+  }
+  return choice;
+}
+
+Choice chooseApps(const Scene& scene, UtcTime stepStart) {
+  const DeploymentItem* active = activeItem(scene.items);
+  const bool openProvider = openList(scene) != nullptr;
+  // What is on its way is the wait, also while a list is open; only what waits for a user can wait beside it.
+  if (active != nullptr && !(openProvider && active->state == WorkState::waitsForUser)) {
+    return ofItem(*active, stepStart, kindOfItem(*active));
+  }
+  if (openProvider) {
+    return {"identifying-apps", nullptr, stepStart, false};
+  }
+  if (const DeploymentItem* script = runningScript(scene)) {
+    return ofItem(*script, {}, "script");
+  }
+  const auto apps = [&](auto fits) {
+    return std::any_of(scene.items.begin(), scene.items.end(),
+                       [&](const DeploymentItem* each) { return isApp(*each) && fits(*each); });
+  };
+  if (!apps([](const DeploymentItem&) { return true; })) {
+    return {"apps", nullptr, stepStart, false};
+  }
+  const bool open = apps([](const DeploymentItem& each) { return !isOver(each.state); });
+  return {open ? "app-turn" : "app-finish", nullptr, stepStart, false};
+}
+
+// Everything that a user's page tracks is done, and the server has not said so: without its node the page has nothing
+// to take the answer into.
+bool waitsForServer(const Scene& scene) {
+  const Fact<std::vector<UserSync>>& users = scene.part().page.users;
+  const bool open = std::any_of(scene.items.begin(), scene.items.end(),
+                                [](const DeploymentItem* each) { return !isOver(each->state); });
+  const bool steps = scene.phase != nullptr &&
+                     std::any_of(scene.phase->steps.begin(), scene.phase->steps.end(), [](const DeploymentStep& each) {
+                       return !isOver(each.state) && each.id != "apps" && each.id != "sendResultsToMdmServer";
+                     });
+  return !open && !steps && users.known() && openList(scene) == nullptr &&
+         std::any_of(users.value.begin(), users.value.end(),
+                     [](const UserSync& each) { return !each.serverFinished && !each.syncDone.value_or(false); });
+}
+
+Choice chooseHybrid(const Scene& scene) {
+  const HybridPart& hybrid = scene.part().hybrid;
+  if (hybrid.blobState.known() && hybrid.blobState.value == "waiting") {
+    return {"hybrid-blob", nullptr, hybrid.blobStateAt.value, false};
+  }
+  if (hybrid.controllerContact.known() && hybrid.controllerContact.value == "notReached") {
+    return {"hybrid-controller", nullptr, hybrid.controllerContactAt.value, false};
+  }
+  return {};
+}
+
+bool nothingBegan(const DeploymentPhase& phase) {
+  return std::all_of(phase.steps.begin(), phase.steps.end(), [](const DeploymentStep& each) {
+    return each.state == WorkState::notStarted || each.state == WorkState::unknown;
+  });
+}
+
+// Account setup before anybody has signed in: its steps are written, none has begun.
+bool waitsForSignIn(const Scene& scene) {
+  const Fact<std::vector<std::string>>& loaded = scene.part().account.loadedUsers;
+  const bool nobody = !loaded.known() || loaded.value.empty();
+  return scene.phase != nullptr && scene.phase->id == PhaseId::accountSetup && nothingBegan(*scene.phase) && nobody &&
+         scene.phase->state != WorkState::inProgress;
+}
+
+Choice choosePhase(const Scene& scene) {
+  const DeploymentPhase& phase = *scene.phase;
+  const UtcTime start = scene.step != nullptr && scene.step->started != UtcTime{} ? scene.step->started : UtcTime{};
+  if (waitsForSignIn(scene)) {
+    const DeploymentPhase* before = phaseOf(scene.part(), PhaseId::deviceSetup);
+    return {"sign-in", nullptr, before == nullptr ? UtcTime{} : before->ended, false};
+  }
+  if (phase.id == PhaseId::accountSetup && waitsForServer(scene)) {
+    return {"account-finish", nullptr, start, false};
+  }
+  if (phase.state == WorkState::restartRequired ||
+      (scene.step != nullptr && scene.step->state == WorkState::restartRequired)) {
+    return {"restart", nullptr, start, false};
+  }
+  if (scene.step == nullptr) {
+    return {"step", nullptr, phase.started, false};
+  }
+  const std::string_view kind = waitOfStep(scene.step->id);
+  return kind == "apps" ? chooseApps(scene, start) : Choice{kind, nullptr, start, false};
+}
+
+Choice choosePreparation(const Scene& scene) {
+  if (scene.items.empty()) {
+    return {"preparation-agent", nullptr, {}, false};
+  }
+  const DeploymentItem* active = activeItem(scene.items);
+  if (active != nullptr) {
+    Choice choice = ofItem(*active, {}, active->state == WorkState::restartRequired ? "restart" : "preparation-work");
+    choice.ofStepOnly = false;
+    return choice;
+  }
+  return {"preparation-turn", nullptr, {}, false};
+}
+
+Choice choose(const Scene& scene) {
+  if (scene.preparation) {
+    return choosePreparation(scene);
+  }
+  const Choice hybrid = chooseHybrid(scene);
+  if (!hybrid.kind.empty() && (scene.phase == nullptr || scene.phase->id == PhaseId::devicePreparation)) {
+    return hybrid;
+  }
+  if (scene.phase != nullptr) {
+    return choosePhase(scene);
+  }
+  return chooseApps(scene, {});
+}
+
+// " (4 of 7)": which of the apps this is, or how far the step's own counter is.
+std::string ofText(const Scene& scene, const Choice& choice) {
+  std::int64_t total = 0;
+  std::int64_t done = 0;
+  if (choice.item != nullptr || scene.step == nullptr || !scene.step->total) {
+    for (const DeploymentItem* each : scene.items) {
+      total += isApp(*each) ? 1 : 0;
+      done += isApp(*each) && isOver(each->state) ? 1 : 0;
+    }
+  }
+  if (choice.item != nullptr && total > 0) {
+    return total == 1 ? "" : fmt::format(" ({} of {})", std::min(done + 1, total), total);
+  }
+  if (scene.step != nullptr && scene.step->total && scene.step->done) {
+    total = *scene.step->total;
+    done = *scene.step->done;
+  }
+  return total == 0 ? "" : fmt::format(" ({} of {} done)", std::min(done, total), total);
+}
+
+std::string sentenceOf(const Scene& scene, const Choice& choice, const WaitKind& kind, const Waiting& waiting) {
+  std::string_view pattern = kind.untimed;
+  if (waiting.elapsedSeconds) {
+    pattern = choice.ofStepOnly && !kind.stepTimed.empty() ? kind.stepTimed : kind.timed;
+  }
+  std::string phase = waiting.phase.empty() ? std::string("Device setup") : waiting.phase;
+  // Only the untimed patterns begin with the phase.
+  if (!pattern.starts_with("{phase}")) {
+    phase.front() = static_cast<char>(phase.front() | 0x20);
+  }
+  fmt::dynamic_format_arg_store<fmt::format_context> values;
+  values.push_back(fmt::arg("time", spanText(waiting.elapsedSeconds.value_or(0))));
+  values.push_back(fmt::arg("phase", phase));
+  values.push_back(fmt::arg("item", waiting.item));
+  values.push_back(fmt::arg("of", ofText(scene, choice)));
+  values.push_back(fmt::arg("step", waiting.step));
+  return fmt::vformat(pattern, values);
+}
+
+void addItemEvidence(const Scene& scene, const DeploymentItem& item, Waiting& waiting) {
+  const std::string label = std::string(kindName(item.kind));
+  waiting.evidence.push_back({label, fmt::format("{}: {}", itemName(item), stateName(item.state)), item.source});
+  if (!item.name.empty() && item.name != item.id) {
+    waiting.evidence.push_back({"Its id", printable(item.id, 200), item.nameSource});
+  }
+  if (item.totalBytes && *item.totalBytes > 0) {
+    const auto bytes = [](std::int64_t value) {
+      return sizeText(static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)));
+    };
+    waiting.evidence.push_back(
+        {"Downloaded", fmt::format("{} of {}", bytes(item.downloadedBytes.value_or(0)), bytes(*item.totalBytes)),
+         item.source});
+  }
+  if (!item.download.empty()) {
+    waiting.evidence.push_back({"From", printable(item.download, 300), item.source});
+  }
+  if (const auto silent = secondsSince(scene, item.changed)) {
+    waiting.evidence.push_back({"Last sign of it", fmt::format("{} ago", spanText(*silent)), item.source});
+  }
+}
+
+void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
+  if (scene.phase != nullptr) {
+    waiting.evidence.push_back(
+        {"Phase", fmt::format("{}: {}", waiting.phase, stateName(stateOf(*scene.phase))), scene.phase->source});
+  }
+  if (scene.step != nullptr) {
+    const std::string text =
+        scene.step->text.empty() ? std::string(stateName(scene.step->state)) : printable(scene.step->text, 200);
+    waiting.evidence.push_back({waiting.step, text, scene.phase->source});
+    if (scene.step->started != UtcTime{}) {
+      waiting.evidence.push_back({"Step began", isoText(scene.step->started), scene.step->timesFrom});
+    }
+  }
+  if (choice.item != nullptr) {
+    addItemEvidence(scene, *choice.item, waiting);
+  }
+  const PolicyProvider* provider = openList(scene);
+  if (provider != nullptr && (choice.kind == "identifying-apps" || choice.kind == "agent-install")) {
+    waiting.evidence.push_back(
+        {"List of apps", provider->listComplete ? "not complete" : "not begun", provider->source});
+  }
+}
+
+// A download with a known last sign has its own measure: not how long it takes, but how long nothing came.
+bool isOverdue(const Scene& scene, const Choice& choice, const WaitKind& kind, const Waiting& waiting) {
+  if (kind.id == "app-download" && choice.item != nullptr) {
+    if (const auto silent = secondsSince(scene, choice.item->changed)) {
+      return *silent >= noByteSeconds;
+    }
+  }
+  // These are faults by themselves, however short they have lasted.
+  return (kind.lateSeconds == 1) ||
+         (kind.lateSeconds > 0 && waiting.elapsedSeconds && *waiting.elapsedSeconds >= kind.lateSeconds);
+}
+
+}  // namespace
+
+Waiting waitingOn(const Scene& scene) {
+  const Choice choice = choose(scene);
+  const WaitKind& kind = waitKind(choice.kind);
+  Waiting waiting;
+  waiting.id = kind.id;
+  waiting.phase = scene.preparation ? "Device preparation" : scene.phase == nullptr ? "" : phaseName(scene.phase->id);
+  waiting.step = scene.step == nullptr ? "" : stepName(*scene.step);
+  waiting.item = choice.item == nullptr ? "" : itemName(*choice.item);
+  waiting.elapsedSeconds = secondsSince(scene, choice.since);
+  waiting.since = waiting.elapsedSeconds ? UtcTime{scene.now.milliseconds - *waiting.elapsedSeconds * 1000} : UtcTime{};
+  waiting.normal = kind.normal;
+  waiting.action = kind.action;
+  waiting.who = kind.who;
+  addEvidence(scene, choice, waiting);
+  setLimit(scene, waiting);
+  waiting.overdue = isOverdue(scene, choice, kind, waiting);
+  waiting.sentence = sentenceOf(scene, choice, kind, waiting);
+  waiting.before = earlierFailures(scene);
+  return waiting;
+}
+
+}  // namespace preflight::deployment
