@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_kinds.h"
@@ -24,6 +26,9 @@ Finding findingOf(const Scene& scene, const Waiting& waiting) {
                   waiting.who};
   if (!waiting.limit.empty()) {
     finding.title += " " + waiting.limit;
+  }
+  if (!waiting.before.empty()) {
+    finding.title += " " + beforeText(scene, waiting.before.front());
   }
   for (const EarlierFailure& each : waiting.before) {
     finding.evidence.push_back({"Earlier", beforeText(scene, each), ""});

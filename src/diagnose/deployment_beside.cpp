@@ -35,21 +35,6 @@ void addBlobTimeout(const Scene& scene, std::vector<Finding>& findings) {
   findings.push_back(std::move(finding));
 }
 
-void addController(const Scene& scene, std::vector<Finding>& findings) {
-  const HybridPart& hybrid = scene.part().hybrid;
-  if (scene.course != Course::waits || !hybrid.controllerContact.known() ||
-      hybrid.controllerContact.value != "notReached") {
-    return;
-  }
-  findings.push_back({"domain-unreachable",
-                      State::warn,
-                      "The device reaches no domain controller.",
-                      {{"Domain controller", "not reached", hybrid.controllerContact.source}},
-                      "A hybrid join needs one, unless the profile skips the check.",
-                      "Connect the device to the company's network or VPN, or skip this check in the profile.",
-                      technician});
-}
-
 void addClock(const Scene& scene, std::vector<Finding>& findings) {
   const Fact<std::int64_t>& offset = scene.part().clock.offsetSeconds;
   if (!offset.known() || std::abs(offset.value) < wrongClockSeconds || scene.course == Course::finished) {
@@ -98,14 +83,9 @@ void addPolicies(const Scene& scene, std::vector<Finding>& findings) {
 
 }  // namespace
 
-void addRefusals(const Scene& scene, std::vector<EarlierFailure>& all) {
-  (void)scene;
-  (void)all;
-}
-
 void addBeside(const Scene& scene, std::vector<Finding>& findings) {
+  addEnrollment(scene, findings);
   addBlobTimeout(scene, findings);
-  addController(scene, findings);
   addClock(scene, findings);
   addPolicies(scene, findings);
 }

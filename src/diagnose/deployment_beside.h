@@ -10,7 +10,10 @@ namespace preflight::deployment {
 // Enrollments that were refused, as earlier failures.
 void addRefusals(const Scene& scene, std::vector<EarlierFailure>& all);
 
-// mdm-enrollment-failed, odj-timeout, domain-unreachable, clock-wrong, policy-conflict.
+// mdm-enrollment-failed, with a suffix where the server's reason tells the cause.
+void addEnrollment(const Scene& scene, std::vector<Finding>& findings);
+
+// All of these: enrollment, odj-timeout, clock-wrong, policy-conflict.
 void addBeside(const Scene& scene, std::vector<Finding>& findings);
 
 // "Before that: MDM enrollment was refused with 0x80180014 (...), 3 times, last 14 min ago."

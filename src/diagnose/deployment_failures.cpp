@@ -223,7 +223,8 @@ void addButtons(const Scene& scene, Finding& finding) {
 }  // namespace
 
 void addFailures(const Scene& scene, std::vector<Finding>& findings) {
-  if (scene.course == Course::failed) {
+  const bool ofEnrollment = scene.step != nullptr && scene.step->id == "mdmEnrollment";  // has rules of its own
+  if (scene.course == Course::failed && !ofEnrollment) {
     Finding finding =
         timedOut(scene) ? timeout(scene)
         : !scene.failed.empty() && (scene.preparation || scene.step == nullptr || scene.step->id == "apps" ||

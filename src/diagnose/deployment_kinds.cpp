@@ -96,7 +96,7 @@ constexpr std::array kinds{
              "Check the Intune connector, its rights on the OU, and that a domain join profile is assigned.",
              administrator},
     WaitKind{"hybrid-controller", "For {time} the device has been looking for a domain controller.", "",
-             "The device is looking for a domain controller.", "under 1 min", 2 * minute, "domain-unreachable",
+             "The device is looking for a domain controller.", "under 1 min", 1, "domain-unreachable",
              "Connect the device to the company's network or VPN, or skip this check in the profile.", technician},
     WaitKind{"hybrid-registration", "For {time} {phase} has been waiting for the device's registration in Entra.", "",
              "{phase} waits for the device's registration in Entra.", "up to 40 min", 45 * minute, "",

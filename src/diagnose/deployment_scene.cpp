@@ -180,6 +180,31 @@ bool standByProviders(Scene& scene) {
   return true;
 }
 
+// Set-up is back at its network page: it looks for a network and has not found one since.
+bool standByNetwork(Scene& scene) {
+  const Fact<std::vector<EventFacts>>& events = scene.report->autopilot.events;
+  constexpr std::array<std::uint64_t, 4> looks{160, 165, 167, 285};
+  constexpr std::array<std::uint64_t, 7> found{161, 164, 166, 286, 702, 703, 704};
+  const auto newest = [&](const auto& ids) {
+    std::uint64_t record = 0;
+    for (const EventFacts& each : events.value) {
+      if (std::find(ids.begin(), ids.end(), each.id) != ids.end() && each.recordId >= record) {
+        record = each.recordId;
+      }
+    }
+    return record;
+  };
+  const Fact<SetupPhase>& phase = scene.report->setup.phase;
+  const bool inSetup = phase.known() && phase.value == SetupPhase::oobe;
+  // A new device without a network is not a deployment yet: only one that had begun waits.
+  if (!events.known() || !inSetup || newest(looks) <= newest(found) || earlierFailures(scene).empty()) {
+    return false;
+  }
+  scene.network = true;
+  scene.course = Course::waits;
+  return true;
+}
+
 }  // namespace
 
 WorkState stateOf(const DeploymentPhase& phase) {
@@ -231,6 +256,8 @@ Scene sceneOf(const Report& report, UtcTime now) {
   scene.items.clear();
   if (marksSayOver(part, DeploymentScope::device) && (known(part.page.userShown, false) || userIsDone(part))) {
     scene.course = Course::finished;
+  } else if (standByNetwork(scene)) {
+    return scene;
   } else if (isUnknown(part.page.phases.state) && part.page.phases.state != FactState::unsupported &&
              part.page.phases.state != FactState::collecting) {
     scene.course = Course::unknown;

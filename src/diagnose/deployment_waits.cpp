@@ -213,7 +213,21 @@ Choice choosePreparation(const Scene& scene) {
   return {"preparation-turn", nullptr, {}, false};
 }
 
+// Since when set-up has been looking for a network.
+UtcTime lookingSince(const Scene& scene) {
+  UtcTime since{};
+  for (const EventFacts& each : scene.report->autopilot.events.value) {
+    if (each.id == 160 || each.id == 165 || each.id == 285) {
+      since = since == UtcTime{} || each.time > since ? each.time : since;
+    }
+  }
+  return since;
+}
+
 Choice choose(const Scene& scene) {
+  if (scene.network) {
+    return {"network", nullptr, lookingSince(scene), false};
+  }
   if (scene.preparation) {
     return choosePreparation(scene);
   }

@@ -1,13 +1,19 @@
 #include "diagnose/diagnose.h"
 
 #include "base/text.h"
+#include "diagnose/deployment.h"
 
 namespace preflight {
 
 Diagnosis diagnose(const Report& report) {
+  return diagnose(report, report.origin.capturedAt);
+}
+
+Diagnosis diagnose(const Report& report, UtcTime now) {
   Diagnosis diagnosis;
   diagnoseIdentity(report, diagnosis.findings);
   diagnoseHash(report, diagnosis.findings);
+  diagnosis.waiting = diagnoseDeployment(report, now, diagnosis.findings);
   diagnosis.verdict = verdictOf(report, diagnosis.findings);
   return diagnosis;
 }

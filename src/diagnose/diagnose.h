@@ -9,7 +9,9 @@
 
 namespace preflight {
 
+// Durations are counted up to the time at which the device was read, or up to `now` by the device's clock.
 Diagnosis diagnose(const Report& report);
+Diagnosis diagnose(const Report& report, UtcTime now);
 
 // Subjects. Each adds what holds or could not be decided.
 void diagnoseIdentity(const Report& report, std::vector<Finding>& findings);

@@ -240,6 +240,30 @@ Json deviceTree(const Report& report) {
   return device;
 }
 
+// Times in UTC, spans in seconds; null where one is not known.
+Json waitingTree(const Waiting& waiting) {
+  const auto span = [](const std::optional<std::int64_t>& value) { return value ? Json(*value) : Json(nullptr); };
+  Json tree = Json::object();
+  tree["id"] = waiting.id;
+  tree["sentence"] = cleanText(waiting.sentence);
+  tree["phase"] = waiting.phase;
+  tree["step"] = cleanText(waiting.step);
+  tree["item"] = cleanText(waiting.item);
+  tree["since"] = toTree(waiting.since);
+  tree["elapsedSeconds"] = span(waiting.elapsedSeconds);
+  tree["limit"] = waiting.limit;
+  tree["limitMinutes"] = span(waiting.limitMinutes);
+  tree["leftSeconds"] = span(waiting.leftSeconds);
+  tree["normal"] = waiting.normal;
+  tree["overdue"] = waiting.overdue;
+  tree["before"] = Json::array();
+  for (const EarlierFailure& each : waiting.before) {
+    tree["before"].push_back(
+        {{"what", each.what}, {"code", cleanText(each.code)}, {"count", each.count}, {"last", toTree(each.last)}});
+  }
+  return tree;
+}
+
 Json verdictTree(const Verdict& verdict) {
   Json tree = Json::object();
   tree["id"] = verdict.id;
@@ -301,6 +325,7 @@ std::string statusJson(const Report& report, const Diagnosis& diagnosis, std::st
   tree["program"] = {{"name", "preflight"}, {"version", programVersion}};
   tree["device"] = deviceTree(report);
   tree["verdict"] = verdictTree(diagnosis.verdict);
+  tree["waiting"] = diagnosis.waiting ? waitingTree(*diagnosis.waiting) : Json(nullptr);
   tree["findings"] = Json::array();
   for (const Finding& each : diagnosis.findings) {
     tree["findings"].push_back(findingTree(each));

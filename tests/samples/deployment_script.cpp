@@ -83,7 +83,8 @@ void addEvent(Player& player, const std::string& channel, const std::string& pro
   const std::size_t record = player.host.eventChannels[channel].records.size() + 1;
   const UtcTime time = player.deviceNow();
   std::string xml = fmt::format(
-      "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System><Provider Name=\"{}\"/><EventID>{}"
+      "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System><Provider "
+      "Name=\"{}\"/><EventID>{}"
       "</EventID><Version>0</Version><Level>{}</Level><TimeCreated SystemTime=\"{}\"/><EventRecordID>{}"
       "</EventRecordID><Channel>{}</Channel><Computer>DESKTOP-CB14</Computer></System><EventData>",
       provider, id, level, isoText(time), record, channel);
@@ -143,8 +144,8 @@ void playStep(Player& player, const Words& w) {
   const std::string phase = w[2].substr(0, dot);
   const std::string step = w[2].substr(dot + 1);
   Category& category = player.categories[phase];
-  const auto found = std::find_if(category.steps.begin(), category.steps.end(),
-                                  [&](const auto& each) { return each.first == step; });
+  const auto found =
+      std::find_if(category.steps.begin(), category.steps.end(), [&](const auto& each) { return each.first == step; });
   const std::pair<std::string, std::string> said{w.at(3), w.size() > 4 ? w[4] : ""};
   const std::string before = found == category.steps.end() ? "" : found->second.first;
   if (found == category.steps.end()) {
@@ -201,8 +202,8 @@ void unset(Player& player, const Words& w) {
 }
 
 void playApp(Player& player, const Words& w) {
-  const std::string key = fmt::format("{}\\{}\\Setup\\Apps\\Tracking\\Sidecar\\Win32App_{}", expanded("$TRACKING"),
-                                      w.at(2), w.at(3));
+  const std::string key =
+      fmt::format("{}\\{}\\Setup\\Apps\\Tracking\\Sidecar\\Win32App_{}", expanded("$TRACKING"), w.at(2), w.at(3));
   player.host.setNumber(key, "InstallationState", static_cast<std::uint32_t>(std::stoul(w.at(4))));
   if (w.size() > 5) {
     player.host.setNumber(key, "RebootRequired", static_cast<std::uint32_t>(std::stoul(w[5])));
@@ -227,9 +228,11 @@ const std::map<std::string, std::function<void(Player&, const Words&)>>& verbs()
       {"phase", playPhase},
       {"step", playStep},
       {"shell", [](Player& p, const Words& w) { addShell(p, w.at(2), w.size() > 3 ? w[3] : ""); }},
-      {"dm", [](Player& p, const Words& w) { namedEvent(p, management, std::string(management) + "/" + w.at(2), w, 3); }},
+      {"dm",
+       [](Player& p, const Words& w) { namedEvent(p, management, std::string(management) + "/" + w.at(2), w, 3); }},
       {"ap", [](Player& p, const Words& w) { namedEvent(p, autopilot, std::string(autopilot) + "/" + w.at(2), w, 3); }},
-      {"udr", [](Player& p, const Words& w) { namedEvent(p, registration, std::string(registration) + "/Admin", w, 2); }},
+      {"udr",
+       [](Player& p, const Words& w) { namedEvent(p, registration, std::string(registration) + "/Admin", w, 2); }},
       {"app", playApp},
       {"log", playLog},
       {"file", playFile},

@@ -57,14 +57,25 @@ TEST_CASE("every cut of a report is refused, none crashes") {
 }
 
 TEST_CASE("status JSON holds the contract's keys") {
+  Waiting waiting;
+  waiting.id = "app-install";
+  waiting.since = UtcTime{1'774'000'000'000};
+  waiting.elapsedSeconds = 1320;
+  waiting.before = {{"The page failed", "0x80070643", 2, {}}};
   const Diagnosis diagnosis{{"hash-ready", State::pass, "READY", "Good.", "Do."},
-                            {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}}};
+                            {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}},
+                            waiting};
   const auto tree = nlohmann::json::parse(statusJson(colourful(), diagnosis, "1.2.3"));
   CHECK(tree["schema"] == statusSchema);
   CHECK(tree["device"]["serialNumber"] == "a\"b\\c\n");
   CHECK(tree["device"]["manufacturer"].is_null());
   CHECK(tree["verdict"]["id"] == "hash-ready");
   CHECK(tree["verdict"]["state"] == "pass");
+  CHECK(tree["waiting"]["id"] == "app-install");
+  CHECK(tree["waiting"]["since"] == "2026-03-20T09:46:40Z");
+  CHECK(tree["waiting"]["elapsedSeconds"] == 1320);
+  CHECK(tree["waiting"]["leftSeconds"].is_null());
+  CHECK(tree["waiting"]["before"][0]["count"] == 2);
   CHECK(tree["findings"][0]["evidence"][0]["value"] == "v");
   CHECK(tree["report"]["identity"]["uuid"]["error"]["code"] == 0x80041003U);
 }
