@@ -6,6 +6,7 @@
 
 #include "app/collection.h"
 #include "cli/commands.h"
+#include "cli/csv_options.h"
 
 namespace preflight {
 namespace {
@@ -21,6 +22,7 @@ struct Choice {
   DrivesOptions drives;
   std::string format = "intune";
   HashOptions hash;
+  CsvOptions csv;
   bool licences = false;
 };
 
@@ -152,6 +154,8 @@ constexpr std::array commands{
     Command{"export", addExport, [](const C& c, Console& out, const ShowPage&) { return runExport(c.exporting, out); }},
     Command{"record", addRecord, [](const C& c, Console& out, const ShowPage&) { return runRecord(c.record, out); }},
     Command{"drives", addDrives, [](const C& c, Console& out, const ShowPage&) { return runDrives(c.drives, out); }},
+    Command{"csv", [](CLI::App& app, Choice& choice) { addCsv(app, choice.csv); },
+            [](const C& c, Console& out, const ShowPage&) { return runCsv(c.csv, out); }},
     Command{"hash", addHash, [](const C& c, Console& out, const ShowPage&) { return runHash(c.hash, out); }},
 };
 

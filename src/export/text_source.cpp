@@ -94,6 +94,7 @@ void LineReader::detect() {
     encoding_ = Encoding::utf16Little;
   }
   begin_ += mark;
+  hadMark_ = mark > 0;
   if (encoding_ != Encoding::utf8) {
     const std::string raw(buffer_.data() + begin_, end_ - begin_);
     begin_ = end_ = 0;
@@ -192,6 +193,7 @@ Result<bool> LineReader::next(std::string_view& line) {
       }
       raw_.assign(kept.begin(), kept.end());
       line = {raw_.data(), raw_.size()};
+      lineEnd_ = End::none;
       ++number_;
       return true;
     }
@@ -205,6 +207,8 @@ Result<bool> LineReader::next(std::string_view& line) {
     if (at == nullptr && size == 0) {
       return false;
     }
+    const bool withReturn = at != nullptr && length > 0 && start[length - 1] == '\r';
+    lineEnd_ = at == nullptr ? End::none : withReturn ? End::returnFeed : End::feed;
     line = {start, length > 0 && start[length - 1] == '\r' ? length - 1 : length};
     begin_ += at != nullptr ? length + 1 : length;
     ++number_;

@@ -31,6 +31,9 @@ class LineReader {
  public:
   static constexpr std::size_t longestLine = 1U << 20;
 
+  enum class Encoding : std::uint8_t { notKnown, utf8, utf16Little, utf16Big };
+  enum class End : std::uint8_t { none, feed, returnFeed };
+
   explicit LineReader(ByteSource& source);
 
   // What comes next, without taking it: up to a block's length.
@@ -39,10 +42,15 @@ class LineReader {
   // longestLine only that much and one byte more is given, and the rest is passed over.
   Result<bool> next(std::string_view& line);
   std::size_t lineNumber() const { return number_; }
+  // How the last line that was given ended.
+  End lineEnd() const { return lineEnd_; }
+  // Known once something was read.
+  Encoding encoding() const { return encoding_; }
+  bool hadMark() const { return hadMark_; }
+  // At the end: half a character of UTF-16 was left over, so the text is cut.
+  bool endedWithinCharacter() const { return ended_ && !rest_.empty(); }
 
  private:
-  enum class Encoding : std::uint8_t { notKnown, utf8, utf16Little, utf16Big };
-
   Result<bool> fill();
   void detect();
   void convert(std::string_view raw);
@@ -56,6 +64,8 @@ class LineReader {
   std::vector<char> raw_;  // UTF-16 as it was read
   std::string rest_;       // bytes of a unit or pair that is not whole yet
   std::size_t number_ = 0;
+  End lineEnd_ = End::none;
+  bool hadMark_ = false;
   bool ended_ = false;
 };
 

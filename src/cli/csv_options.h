@@ -1,0 +1,34 @@
+// preflight csv check, merge, split, convert: what the command line says.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+
+namespace CLI {
+class App;
+}
+
+namespace preflight {
+
+struct CsvOptions {
+  enum class Action : std::uint8_t { check, merge, split, convert };
+  Action action = Action::check;
+  std::vector<std::string> inputs;  // files; for merge also folders and sticks
+  std::string format;               // empty: as recognised (check), intune (merge, convert)
+  std::string to;                   // a file; a folder for split
+  std::size_t rows = 0;             // devices in one file at most; 0: as many as its reader takes
+  std::string groupTag;
+  bool setTag = false;  // --tag was given, perhaps empty
+  std::vector<std::string> only;
+  std::string report;
+  bool force = false;
+  bool json = false;
+};
+
+void addCsv(CLI::App& app, CsvOptions& options);
+Exit runCsv(const CsvOptions& options, Console& console);
+
+}  // namespace preflight

@@ -1,0 +1,19 @@
+// What the csv commands print: text for people, JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "export/csv_check.h"
+
+namespace preflight {
+
+// "Intune import", "Partner Center upload", "corporate identifiers", "not a list of devices".
+std::string_view formatWords(csv::Format format);
+// "1 device", "3 devices".
+std::string countText(std::size_t count, std::string_view one, std::string_view many);
+
+std::string checkText(const CsvFileCheck& check);
+nlohmann::ordered_json checkJson(const CsvFileCheck& check);
+
+}  // namespace preflight

@@ -1,0 +1,58 @@
+// Which column of a table holds what, as the line says that names them, in whatever spelling.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "csv/rules.h"
+
+namespace preflight::csv {
+
+enum class Column : std::uint8_t {
+  serialNumber,
+  productId,
+  hardwareHash,
+  groupTag,
+  assignedUser,
+  manufacturer,
+  model,
+};
+inline constexpr std::size_t columnKinds = 7;
+// "Device Serial Number", ..., "Manufacturer name", "Device model".
+std::string_view columnTitle(Column column);
+
+enum class Format : std::uint8_t { intune, partner, corporate, unknown };
+// "intune", "partner", "corporate", "unknown".
+std::string_view name(Format format);
+Result<Format> formatFromName(std::string_view text);
+
+// The most rows that the reader of a file of this format takes.
+std::size_t rowLimit(Format format);
+
+struct Layout {
+  char separator = ',';
+  std::vector<std::optional<Column>> columns;  // in their order; nothing: no column that is known
+
+  bool has(Column column) const;
+  // By what it holds: manufacturer and model are the Partner Center's, all other tables are taken for Intune's.
+  Format format() const;
+
+  friend bool operator==(const Layout&, const Layout&) = default;
+};
+
+// When `line` names columns: the hash's, or serial number with product id or model. Separated by comma, semicolon or
+// tab, quoted or not, capital letters, blanks and underscores aside.
+std::optional<Layout> layoutOfHeader(std::string_view line);
+
+// Of a file without a header: the first three columns of Intune's, or the corporate identifiers'.
+Layout plainLayout(Format format, char separator = ',');
+
+// What is wrong with a header for a file of this format; the line is one that layoutOfHeader took.
+std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout, Format format);
+
+}  // namespace preflight::csv

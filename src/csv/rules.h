@@ -1,0 +1,99 @@
+// What can be wrong with a file of devices: one table of rules with stable ids, and a problem as one of them at a
+// place.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace preflight::csv {
+
+enum class Severity : std::uint8_t { error, warning, info };
+// "error", "warning", "info".
+std::string_view name(Severity severity);
+
+// The order is that of the table in rules.cpp.
+enum class Rule : std::uint8_t {
+  notCsv,
+  encodingUtf16,
+  encodingMark,
+  encodingCut,
+  headerMissing,
+  headerNotFirst,
+  headerSpelling,
+  headerColumns,
+  headerTwice,
+  headerRepeated,
+  headerNotWanted,
+  separator,
+  columnCount,
+  columnsShifted,
+  lineTooLong,
+  lineEndReturn,
+  lineEndMixed,
+  lineEndFeed,
+  emptyLine,
+  quotes,
+  quoteOpen,
+  character,
+  blankEdge,
+  formula,
+  rowLimit,
+  sizeLimit,
+  noDevice,
+  serialEmpty,
+  serialExcel,
+  serialRounded,
+  serialPlaceholder,
+  serialLostZeros,
+  serialNotOfHash,
+  productId,
+  userForm,
+  fieldEmpty,
+  deviceNotTold,
+  corporateForm,
+  hashEmpty,
+  hashPadding,
+  cellCut,
+  hashNotAHash,
+  hashTruncated,
+  hashRecordOverrun,
+  hashDigestMissing,
+  hashDigestMismatch,
+  hashBadBase64,
+  hashTooFewRecords,
+  hashMissingSerial,
+  hashMissingManufacturer,
+  hashPlaceholderSerial,
+  hashNoTpm,
+  hashEkMismatch,
+  hashNotFullOs,
+  hashClockImplausible,
+  hashNonzeroPadding,
+  hashWeakIdentity,
+  hashUnusualSize,
+  hashForeignTool,
+  duplicateDevice,
+  duplicateAcrossFiles,
+};
+
+struct RuleInfo {
+  std::string_view id;      // "serial-excel": never changes
+  std::string_view number;  // of the product's table of CSV rules: "IH-13"
+  Severity severity;
+  bool mendable;         // reading for merge, split and convert puts it right, and says so; else the row stays out
+  std::string_view fix;  // what to do, a sentence
+};
+
+const RuleInfo& infoOf(Rule rule);
+std::span<const RuleInfo> allRules();
+
+struct Problem {
+  Rule rule = Rule::notCsv;
+  std::size_t line = 0;    // of the file, from 1; 0: of the file as a whole
+  std::size_t column = 0;  // in characters, from 1; 0: of the line as a whole
+  std::string message;     // what it is, a clause for people
+};
+
+}  // namespace preflight::csv
