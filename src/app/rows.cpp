@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diagnose/hash_device.h"
+#include "hash/describe.h"
 
 namespace preflight {
 namespace {
@@ -99,15 +101,33 @@ Section deviceSection(const Report& report, const Diagnosis& diagnosis) {
   return section;
 }
 
+std::vector<RowDetails> detailsOf(const std::vector<hash::DescribedGroup>& groups) {
+  std::vector<RowDetails> details;
+  for (const hash::DescribedGroup& group : groups) {
+    RowDetails part{"In the hash: " + group.title, group.note.empty() ? "decoded, unofficial" : group.note, {}};
+    for (const hash::DescribedLine& each : group.lines) {
+      part.lines.push_back({each.label, each.value, ""});
+    }
+    details.push_back(std::move(part));
+  }
+  return details;
+}
+
+// The hash in one phrase; what is in it, group by group, stands behind it.
 Row hashRow(const Report& report, const Diagnosis& diagnosis) {
   Row line = row("hardwareHash", "Hardware hash", report.hardwareHash.text, Identifies::no);
-  if (report.hardwareHash.text.known()) {
-    line.value = fmt::format("good, {} characters, digest right", report.hardwareHash.text.value.size());
+  const bool read = report.hardwareHash.text.known();
+  if (read) {
+    const hash::Checked checked = checkHash(report);
+    const hash::Decoded decoded = hash::decode(checked.records);
+    line.value = hashPhrase(report, checked, decoded);
     line.evidence.front().value = line.value;
+    line.details = detailsOf(hash::describe(decoded));
+    line.secrets = hash::identifyingTexts(decoded);
   }
   for (const Finding& finding : diagnosis.findings) {
     if (finding.id == "hardware-hash-read" || startsWithIgnoringCase(finding.id, "hash-")) {
-      if (finding.state != State::pass) {
+      if (!read) {
         line.value = finding.title;
       }
       line.evidence = finding.evidence;

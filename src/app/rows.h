@@ -9,6 +9,13 @@
 
 namespace preflight {
 
+// More that stands behind a row, under a heading of its own.
+struct RowDetails {
+  std::string title;
+  std::string note;
+  std::vector<Evidence> lines;
+};
+
 struct Row {
   std::string id;     // stable: "serialNumber"
   std::string label;  // "Serial number"
@@ -17,8 +24,10 @@ struct Row {
   std::string word;    // beside the state's glyph: "OK", "NO RIGHTS"; empty: the state is not worth a word
   std::string source;  // "SMBIOS type 1"
   bool known = false;
-  bool identifies = false;         // tells this device from others: hidden when masking is on
-  std::vector<Evidence> evidence;  // for Enter
+  bool identifies = false;           // tells this device from others: hidden when masking is on
+  std::vector<Evidence> evidence;    // for Enter
+  std::vector<RowDetails> details;   // behind the evidence
+  std::vector<std::string> secrets;  // texts in all of these that identify, hidden when masking is on
 };
 
 struct Section {

@@ -138,6 +138,20 @@ std::string dateText(UtcTime time, int offsetMinutes) {
   return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", p.year, p.month, p.day, p.hour, p.minute);
 }
 
+std::string durationText(std::int64_t milliseconds) {
+  const std::int64_t seconds = std::max<std::int64_t>(milliseconds, 0) / 1000;
+  const auto text = [](std::int64_t count, const char* unit) {
+    return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
+  };
+  if (seconds < 60) {
+    return text(seconds, "second");
+  }
+  if (seconds < 3600) {
+    return text(seconds / 60, "minute");
+  }
+  return seconds < 48 * 3600 ? text(seconds / 3600, "hour") : text(seconds / 86'400, "day");
+}
+
 UtcTime utcTimeFromFileTime(std::uint64_t fileTime) {
   constexpr std::int64_t epochDifferenceMs = 11'644'473'600'000;
   return {static_cast<std::int64_t>(fileTime / 10'000) - epochDifferenceMs};

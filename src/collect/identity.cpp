@@ -2,6 +2,7 @@
 // outer blanks, else WMI's; both are kept, so that a difference can be shown.
 #include <fmt/format.h>
 
+#include "base/chassis.h"
 #include "base/text.h"
 #include "collect/parts.h"
 #include "smbios/placeholder.h"
@@ -72,12 +73,12 @@ void fillFromTables(const smbios::Tables& tables, IdentityPart& part) {
     uuid = smbios::uuidText(*system.uuid, tables.majorVersion, tables.minorVersion);
   }
   set(&IdentityPart::uuid, uuid, 1);
-  smbios::Text chassisName;
+  smbios::Text enclosure;
   if (chassis.type) {
-    const std::string_view known = smbios::chassisName(*chassis.type);
-    chassisName = known.empty() ? fmt::format("type {}", *chassis.type & 0x7F) : std::string(known);
+    const std::string_view known = chassisName(*chassis.type);
+    enclosure = known.empty() ? fmt::format("type {}", *chassis.type & 0x7F) : std::string(known);
   }
-  set(&IdentityPart::chassis, chassisName, 3);
+  set(&IdentityPart::chassis, enclosure, 3);
 }
 
 void giveUpOnTables(const Error& error, IdentityPart& part) {

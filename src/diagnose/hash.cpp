@@ -1,12 +1,12 @@
 // Was the hardware hash read, and if not: why, and what helps?
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "diagnose/diagnose.h"
-#include "hash/check.h"
-#include "hash/decode.h"
+#include "diagnose/hash_device.h"
+#include "hash/describe.h"
 
 namespace preflight {
 namespace {
@@ -106,34 +106,15 @@ Finding unreadable(const HardwareHashPart& hash) {
   return {};
 }
 
-// "2026-03-20 10:46 on the device's clock", or nothing.
-std::string captured(const hash::Decoded& decoded) {
-  if (!decoded.capturedAt) {
-    return "at a time that is not known";
+void addFields(const std::vector<FieldCheck>& fields, Finding& finding) {
+  for (const FieldCheck& each : fields) {
+    finding.evidence.push_back({each.label, each.words, each.source});
   }
-  return decoded.utcOffsetMinutes ? dateText(*decoded.capturedAt, *decoded.utcOffsetMinutes) + " on the device's clock"
-                                  : dateText(*decoded.capturedAt, 0) + " UTC";
 }
 
-void addDecoded(const hash::Decoded& decoded, Finding& finding) {
-  const auto add = [&](const char* label, const hash::Text& text) {
-    if (text && !text->empty()) {
-      finding.evidence.push_back({label, printable(*text, 200), "decoded, unofficial"});
-    }
-  };
-  add("Serial number in the hash", decoded.system.serialNumber);
-  add("Manufacturer in the hash", decoded.system.manufacturer);
-  add("Model in the hash", decoded.system.productName);
-  add("UUID in the hash", decoded.system.uuid);
-  add("TPM", decoded.tpm.text);
-  finding.evidence.push_back({"Captured", captured(decoded), "decoded, unofficial"});
-}
-
-// The hash names another UUID than the firmware: it is of another device, or the board was changed.
-bool isOfAnotherBoard(const Report& report, const hash::Decoded& decoded) {
-  const Fact<std::string>& uuid = report.identity.uuid;
-  return uuid.known() && decoded.system.uuid && !decoded.system.uuid->empty() &&
-         lower(uuid.value) != *decoded.system.uuid;
+bool differs(const std::vector<FieldCheck>& fields, std::string_view label) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const FieldCheck& each) { return each.label == label && each.match == FieldMatch::differs; });
 }
 
 Finding faulty(const hash::Checked& checked, const Fact<std::string>& text) {
@@ -152,26 +133,45 @@ Finding faulty(const hash::Checked& checked, const Fact<std::string>& text) {
   return finding;
 }
 
-Finding otherBoard(const Report& report, const hash::Decoded& decoded) {
-  return {"hash-other-board",
-          State::fail,
-          "The hardware hash names another UUID than the firmware of this device.",
-          {{"UUID of the firmware", report.identity.uuid.value, report.identity.uuid.source},
-           {"UUID in the hash", decoded.system.uuid.value_or(""), "decoded, unofficial"}},
-          "The hash is of another device, or the board was changed since Windows made it.",
-          "Restart the device and read again; if it stays, ask who repaired it.",
-          "technician"};
+// The hash names another UUID than the firmware: it is of another device, or the board was changed.
+Finding otherBoard(const Report& report, const hash::Decoded& decoded, const std::vector<FieldCheck>& fields) {
+  Finding finding{"hash-other-board",
+                  State::fail,
+                  "The hardware hash names another UUID than the firmware of this device.",
+                  {{"UUID of the firmware", report.identity.uuid.value, report.identity.uuid.source},
+                   {"UUID in the hash", decoded.system.uuid.value_or(""), "decoded, unofficial"}},
+                  "The hash is of another device, or the board was changed since Windows made it.",
+                  "Restart the device and read again; if it stays, ask who repaired it.",
+                  "technician"};
+  addFields(fields, finding);
+  return finding;
 }
 
-Finding readable(const HardwareHashPart& hash, const hash::Checked& checked, const hash::Decoded& decoded) {
+Finding otherLabel(const std::vector<FieldCheck>& fields) {
+  Finding finding{"hash-label-differs",
+                  State::warn,
+                  "The hardware hash names another manufacturer or model than the firmware of this device.",
+                  {},
+                  "Names in the firmware were rewritten since Windows made the hash, or the hash was put together.",
+                  "Restart the device and read again; if it stays, ask who repaired it before you export.",
+                  "technician"};
+  addFields(fields, finding);
+  return finding;
+}
+
+Finding readable(const Report& report, const hash::Checked& checked, const hash::Decoded& decoded,
+                 const std::vector<FieldCheck>& fields) {
+  const HardwareHashPart& hash = report.hardwareHash;
   Finding finding{"hardware-hash-read",
                   State::pass,
                   fmt::format("The hardware hash is good: {} characters, digest right.", hash.text.value.size()),
-                  {{"Hardware hash", fmt::format("{} characters", hash.text.value.size()), hash.text.source}},
+                  {{"Hardware hash", hashPhrase(report, checked, decoded), hash.text.source},
+                   {"Captured", decoded.capturedAt ? hash::captureWords(decoded) : "at a time that is not known",
+                    "decoded, unofficial"}},
                   "It can be exported.",
                   "Export it to the stick and import the CSV in Intune.",
                   "technician"};
-  addDecoded(decoded, finding);
+  addFields(fields, finding);
   for (const hash::Problem& each : checked.problems) {
     finding.evidence.push_back({std::string(hash::name(hash::severityOf(each.code))),
                                 fmt::format("{} ({})", each.message, hash::name(each.code)), ""});
@@ -187,18 +187,18 @@ Finding readable(const HardwareHashPart& hash, const hash::Checked& checked, con
 
 // What was read, judged by itself and against the device.
 void judgeText(const Report& report, std::vector<Finding>& findings) {
-  hash::CheckContext context;
-  if (report.identity.serialNumber.known()) {
-    context.serialNumber = report.identity.serialNumber.value;
-  }
-  const hash::Checked checked = hash::check(report.hardwareHash.text.value, context);
+  const hash::Checked checked = checkHash(report);
   const hash::Decoded decoded = hash::decode(checked.records);
+  const std::vector<FieldCheck> fields = compareWithDevice(report, decoded);
   if (!checked.valid) {
     findings.push_back(faulty(checked, report.hardwareHash.text));
-  } else if (isOfAnotherBoard(report, decoded)) {
-    findings.push_back(otherBoard(report, decoded));
+  } else if (differs(fields, "UUID")) {
+    findings.push_back(otherBoard(report, decoded, fields));
   } else {
-    findings.push_back(readable(report.hardwareHash, checked, decoded));
+    findings.push_back(readable(report, checked, decoded, fields));
+    if (differs(fields, "Manufacturer") || differs(fields, "Model")) {
+      findings.push_back(otherLabel(fields));
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "base/chassis.h"
 #include "hash/decode.h"
 
 namespace preflight::hash {
@@ -23,45 +24,6 @@ constexpr std::array<std::string_view, 20> buses{
 constexpr std::array<std::string_view, 16> media{
     "Unspecified",  "Wireless LAN",  "Cable Modem", "Phone Line", "Power Line", "DSL", "Fibre Channel", "1394",
     "Wireless WAN", "Native 802.11", "BlueTooth",   "InfiniBand", "WiMax",      "UWB", "802.3",         "802.5"};
-
-// SMBIOS 3.7, 7.4.1, chassis types.
-constexpr std::array<std::string_view, 37> chassis{"",
-                                                   "Other",
-                                                   "Unknown",
-                                                   "Desktop",
-                                                   "Low Profile Desktop",
-                                                   "Pizza Box",
-                                                   "Mini Tower",
-                                                   "Tower",
-                                                   "Portable",
-                                                   "Laptop",
-                                                   "Notebook",
-                                                   "Hand Held",
-                                                   "Docking Station",
-                                                   "All in One",
-                                                   "Sub Notebook",
-                                                   "Space-saving",
-                                                   "Lunch Box",
-                                                   "Main Server Chassis",
-                                                   "Expansion Chassis",
-                                                   "SubChassis",
-                                                   "Bus Expansion Chassis",
-                                                   "Peripheral Chassis",
-                                                   "RAID Chassis",
-                                                   "Rack Mount Chassis",
-                                                   "Sealed-case PC",
-                                                   "Multi-system Chassis",
-                                                   "Compact PCI",
-                                                   "Advanced TCA",
-                                                   "Blade",
-                                                   "Blade Enclosure",
-                                                   "Tablet",
-                                                   "Convertible",
-                                                   "Detachable",
-                                                   "IoT Gateway",
-                                                   "Embedded PC",
-                                                   "Mini PC",
-                                                   "Stick PC"};
 
 // Names as OA3Tool's own XML spells the first ones; all come from public forensic scripts.
 constexpr std::array<std::string_view, 7> methods{
@@ -87,7 +49,8 @@ std::string architectureWord(std::uint8_t architecture) {
 }
 
 std::string chassisWord(std::uint8_t type) {
-  return wordOf(chassis, type & 0x7FU);  // the top bit tells of a lock
+  const std::string_view known = chassisName(type);
+  return known.empty() ? fmt::format("unknown ({})", type & 0x7FU) : std::string(known);
 }
 
 std::string methodWord(std::uint8_t method) {

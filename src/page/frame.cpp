@@ -25,6 +25,7 @@ std::vector<std::string> secretsOf(const Report& report, const std::vector<Secti
       if (row.identifies && !row.value.empty()) {
         values.push_back(row.value);
       }
+      values.insert(values.end(), row.secrets.begin(), row.secrets.end());
     }
   }
   for (const DiskFacts& disk : report.storage.disks.value) {

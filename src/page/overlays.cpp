@@ -28,13 +28,27 @@ void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std:
   const Fitted text = frame.canvas.wrap(frame.size.body, frame.shown(value), room, 100'000);
   for (std::size_t at = 0; at < std::max<std::size_t>(text.lines.size(), 1); at += linesInARow) {
     RowSpec row;
-    row.id = "evidence " + std::to_string(card.rows.size());
+    row.id = "evidence " + card.title + std::to_string(card.rows.size());
     row.label = at == 0 ? label : "";
     row.copy = value;
     for (std::size_t i = at; i < std::min(at + linesInARow, text.lines.size()); ++i) {
       row.value += (row.value.empty() ? "" : " ") + text.lines[i];
     }
     card.rows.push_back(std::move(row));
+  }
+}
+
+void addEvidence(Frame& frame, CardSpec& card, const std::vector<Evidence>& evidence) {
+  std::string source;
+  for (const Evidence& each : evidence) {
+    if (each.value.empty()) {
+      continue;
+    }
+    addWhole(frame, card, each.label, each.value);
+    if (!each.source.empty() && each.source != source) {
+      addWhole(frame, card, "", (each.label == "What to do" ? "who: " : "from: ") + each.source);
+      source = each.source;
+    }
   }
 }
 
@@ -61,22 +75,18 @@ ActionId drawEvidence(Frame& frame) {
       addWhole(frame, card, found.label, value);
     }
   }
-  std::string source;
-  for (const Evidence& each : found.evidence) {
-    if (each.value.empty()) {
-      continue;
-    }
-    addWhole(frame, card, each.label, each.value);
-    if (!each.source.empty() && each.source != source) {
-      addWhole(frame, card, "", (each.label == "What to do" ? "who: " : "from: ") + each.source);
-      source = each.source;
-    }
-  }
+  addEvidence(frame, card, found.evidence);
   if (!found.id.empty() && !card.rows.empty()) {
     card.rows.front().status = found.status;
     card.rows.front().word = found.word;
   }
-  drawCards(frame, {card}, 1000);
+  std::vector<CardSpec> cards{std::move(card)};
+  for (const RowDetails& group : found.details) {
+    CardSpec part{upper(frame.shown(group.title)), group.note, {}};
+    addEvidence(frame, part, group.lines);
+    cards.push_back(std::move(part));
+  }
+  drawCards(frame, cards, 1000);
   return frame.asked;
 }
 

@@ -193,6 +193,12 @@ void drawRow(Frame& frame, const RowSpec& row, const RowPlan& plan, const Rect& 
 
 }  // namespace
 
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return text;
+}
+
 RowSpec rowOf(const Row& row) {
   RowSpec spec;
   spec.id = row.id;
@@ -202,6 +208,7 @@ RowSpec rowOf(const Row& row) {
   spec.word = row.word;
   spec.source = row.source;
   spec.evidence = row.evidence;
+  spec.details = row.details;
   spec.known = row.known;
   spec.mono = row.identifies;
   return spec;

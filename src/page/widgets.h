@@ -18,12 +18,13 @@ struct RowSpec {
   std::string word;    // beside the status' glyph; empty: no status is shown
   std::string source;  // shown where there is room
   std::vector<Evidence> evidence;
-  bool known = true;           // false: the value says why there is none
-  bool mono = false;           // the value is one to compare letter by letter
-  TextField* field = nullptr;  // the value can be typed
-  std::string hint;            // dim, behind the value; in place of an empty field's text
-  bool button = false;         // the value is a button's label
-  std::string copy;            // what Ctrl+C takes, when it is not the value
+  std::vector<RowDetails> details;  // further cards of the evidence
+  bool known = true;                // false: the value says why there is none
+  bool mono = false;                // the value is one to compare letter by letter
+  TextField* field = nullptr;       // the value can be typed
+  std::string hint;                 // dim, behind the value; in place of an empty field's text
+  bool button = false;              // the value is a button's label
+  std::string copy;                 // what Ctrl+C takes, when it is not the value
 };
 
 struct CardSpec {
@@ -31,6 +32,9 @@ struct CardSpec {
   std::string right;  // at the right of the heading: where from, how long that took
   std::vector<RowSpec> rows;
 };
+
+// ASCII letters only.
+std::string upper(std::string text);
 
 RowSpec rowOf(const Row& row);
 // Rows with the same id get a number behind it.

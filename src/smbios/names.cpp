@@ -6,46 +6,6 @@
 namespace preflight::smbios {
 namespace {
 
-// DSP0134 table 17, from type 1 on.
-constexpr std::array<std::string_view, 36> chassisNames{
-    "Other",
-    "Unknown",
-    "Desktop",
-    "Low Profile Desktop",
-    "Pizza Box",
-    "Mini Tower",
-    "Tower",
-    "Portable",
-    "Laptop",
-    "Notebook",
-    "Hand Held",
-    "Docking Station",
-    "All in One",
-    "Sub Notebook",
-    "Space-saving",
-    "Lunch Box",
-    "Main Server Chassis",
-    "Expansion Chassis",
-    "SubChassis",
-    "Bus Expansion Chassis",
-    "Peripheral Chassis",
-    "RAID Chassis",
-    "Rack Mount Chassis",
-    "Sealed-case PC",
-    "Multi-system chassis",
-    "Compact PCI",
-    "Advanced TCA",
-    "Blade",
-    "Blade Enclosure",
-    "Tablet",
-    "Convertible",
-    "Detachable",
-    "IoT Gateway",
-    "Embedded PC",
-    "Mini PC",
-    "Stick PC",
-};
-
 constexpr std::array<std::size_t, 16> printOrder{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 constexpr std::array<std::size_t, 16> swappedOrder{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
 
@@ -67,11 +27,6 @@ std::string uuidText(const Uuid& uuid, std::uint8_t majorVersion, std::uint8_t m
 bool isBlankUuid(const Uuid& uuid) {
   return (uuid[0] == 0x00 || uuid[0] == 0xFF) &&
          std::all_of(uuid.begin(), uuid.end(), [&](std::uint8_t byte) { return byte == uuid[0]; });
-}
-
-std::string_view chassisName(std::uint8_t type) {
-  const std::size_t number = type & 0x7F;
-  return number >= 1 && number <= chassisNames.size() ? chassisNames[number - 1] : std::string_view{};
 }
 
 }  // namespace preflight::smbios

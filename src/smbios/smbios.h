@@ -42,7 +42,7 @@ struct Board {  // type 2
 };
 
 struct Chassis {                     // type 3
-  std::optional<std::uint8_t> type;  // raw byte; chassisName names it
+  std::optional<std::uint8_t> type;  // raw byte; base/chassis.h names it
   Text manufacturer;
   Text serialNumber;
   Text assetTag;
@@ -76,9 +76,5 @@ std::string uuidText(const Uuid& uuid, std::uint8_t majorVersion, std::uint8_t m
 
 // All bytes 00 ("not settable") or all FF ("not set").
 bool isBlankUuid(const Uuid& uuid);
-
-// The specification's name of a chassis type; bit 7 (a lock is present) is not looked at. Empty for a number that the
-// specification does not have.
-std::string_view chassisName(std::uint8_t type);
 
 }  // namespace preflight::smbios

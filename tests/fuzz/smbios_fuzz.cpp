@@ -1,6 +1,7 @@
 // The input is a table in the RawSMBIOSData form; and, cut in two by its first byte, Linux's entry point and table.
 #include <algorithm>
 
+#include "base/chassis.h"
 #include "base/text.h"
 #include "require.h"
 #include "smbios/placeholder.h"
@@ -41,7 +42,7 @@ void checkParse(ByteView raw) {
   }
   if (tables->chassis) {
     checkText(tables->chassis->assetTag);
-    smbios::chassisName(tables->chassis->type.value_or(0));
+    chassisName(tables->chassis->type.value_or(0));
   }
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("while collectors are still out their rows say so, and rows fill in wh
   CHECK(driver->shows("The device is still being read"));
   hashGate->open();
   REQUIRE(read(*driver));
-  CHECK(driver->shows("good, 4000 characters"));
+  CHECK(driver->shows("good: 4000 characters"));
   CHECK(driver->shows("READY TO EXPORT"));
 }
 

@@ -516,3 +516,43 @@ TEST_CASE("the mouse works too: a click focuses, on a screen's name opens it, on
   fixture.page().wheel(-5);
   CHECK(fixture.state().scroll[static_cast<int>(Screen::identity)] > 0);
 }
+
+TEST_CASE("Enter on the hash opens everything that it holds, and all of it can be scrolled to") {
+  const TempFolder stick;
+  SessionParts parts;
+  parts.machine->plug({makeStick(stick.text())});
+  DriverOptions options;
+  options.width = 1024;
+  options.height = 768;
+  PageDriver driver(makeSession(parts), std::move(options));
+  REQUIRE(settle(driver));
+  driver.press("1");
+  for (int i = 0; i < 10 && driver.focused() != "hardwareHash"; ++i) {
+    driver.press("\u2193");
+  }
+  driver.press("Enter");
+  REQUIRE(driver.state().overlay == Overlay::evidence);
+  std::string seen;
+  for (int i = 0; i < 200; ++i) {
+    seen += driver.allText();
+    driver.press("\u2193");
+    CHECK(driver.faults().empty());
+  }
+  for (const char* each :
+       {"IN THE HASH: CAPTURE", "IN THE HASH: OTHER", "16 GiB", "309 x 174 mm", "1920 x 1080 px", "NVMe", "Notebook",
+        "Intel(R) Core(TM) i5-1135G7", "CB14-MB", "FullOS", "TPM-Version:2.0", "unverified"}) {
+    CAPTURE(each);
+    CHECK(seen.find(each) != std::string::npos);
+  }
+  driver.press("M");
+  seen.clear();
+  driver.press("Home");
+  for (int i = 0; i < 200; ++i) {
+    seen += driver.allText();
+    driver.press("\u2193");
+  }
+  for (const char* secret : {"CB14-000123", "CD-0001", "00:00:5e:00:53:01", "00112233-4455-4677-8899-aabbccddeeff"}) {
+    CAPTURE(secret);
+    CHECK(seen.find(secret) == std::string::npos);
+  }
+}

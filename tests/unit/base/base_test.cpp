@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "base/bytes.h"
+#include "base/chassis.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -75,4 +76,30 @@ TEST_CASE("sizes read as on a stick's label") {
   CHECK(sizeText(16'008'609'792) == "16 GB");
   CHECK(sizeText(1'500'000) == "1.5 MB");
   CHECK(sizeText(999'999) == "1.0 MB");
+}
+
+TEST_CASE("chassis types have the specification's names, whatever bit 7 says") {
+  CHECK(chassisName(1) == "Other");
+  CHECK(chassisName(3) == "Desktop");
+  CHECK(chassisName(10) == "Notebook");
+  CHECK(chassisName(0x8A) == "Notebook");
+  CHECK(chassisName(13) == "All in One");
+  CHECK(chassisName(23) == "Rack Mount Chassis");
+  CHECK(chassisName(30) == "Tablet");
+  CHECK(chassisName(31) == "Convertible");
+  CHECK(chassisName(36) == "Stick PC");
+  CHECK(chassisName(0).empty());
+  CHECK(chassisName(37).empty());
+  CHECK(chassisName(0xFF).empty());
+}
+
+TEST_CASE("a duration is told in its largest unit, one or many") {
+  CHECK(durationText(-5) == "0 seconds");
+  CHECK(durationText(1'999) == "1 second");
+  CHECK(durationText(59'999) == "59 seconds");
+  CHECK(durationText(60'000) == "1 minute");
+  CHECK(durationText(3'599'999) == "59 minutes");
+  CHECK(durationText(3'600'000) == "1 hour");
+  CHECK(durationText(47LL * 3'600'000) == "47 hours");
+  CHECK(durationText(48LL * 3'600'000) == "2 days");
 }

@@ -263,18 +263,3 @@ TEST_CASE("a UUID of only 00 or only FF is blank") {
   uuid.fill(0x11);
   CHECK_FALSE(smbios::isBlankUuid(uuid));
 }
-
-TEST_CASE("chassis types have the specification's names, whatever bit 7 says") {
-  CHECK(smbios::chassisName(1) == "Other");
-  CHECK(smbios::chassisName(3) == "Desktop");
-  CHECK(smbios::chassisName(10) == "Notebook");
-  CHECK(smbios::chassisName(0x8A) == "Notebook");
-  CHECK(smbios::chassisName(13) == "All in One");
-  CHECK(smbios::chassisName(23) == "Rack Mount Chassis");
-  CHECK(smbios::chassisName(30) == "Tablet");
-  CHECK(smbios::chassisName(31) == "Convertible");
-  CHECK(smbios::chassisName(36) == "Stick PC");
-  CHECK(smbios::chassisName(0).empty());
-  CHECK(smbios::chassisName(37).empty());
-  CHECK(smbios::chassisName(0xFF).empty());
-}
