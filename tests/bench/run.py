@@ -70,6 +70,33 @@ def hash_check(target):
     path.unlink()
 
 
+def agent_log(path, megabytes):
+    """Lines of the length that the Intune agent writes, every tenth of several lines."""
+    with open(path, "w", newline="") as file:
+        written = line = 0
+        while written < megabytes * 1_000_000:
+            text = f"[Win32App] ExecManager: processing targeted app {line} with intent=3 for user session 0"
+            text += "\r\nmore of the same" * 3 if line % 10 == 0 else ""
+            second = line // 20
+            written += file.write(f'<![LOG[{text}]LOG]!><time="{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}.1234567" '
+                                  f'date="3-{1 + second // 86400 % 28}-2026" component="AppWorkload" context="" type="1" '
+                                  f'thread="7" file="">\r\n')
+            line += 1
+
+
+def log_index(target):
+    """The whole index of a 200 MB log beside wc -l; its last page; one core each."""
+    path = target / "agent.log"
+    agent_log(path, 200)
+    command = [str(BENCH / "log_bench"), "index", str(path)]
+    bench("process_bench", BENCH_NAME="log_index_beside_wc", BENCH_RUNS=15, BENCH_BASE=f"{shutil.which('wc')} -l {path}",
+          BENCH_SUBJECT=" ".join(command))
+    used = os.wait4(subprocess.Popen(command).pid, 0)[2].ru_maxrss
+    print(f"resident memory at most {used / 1024:.1f} MB; the last page:", flush=True)
+    subprocess.run([str(BENCH / "log_bench"), "last", str(path)], check=True)
+    path.unlink()
+
+
 def main():
     # Memory, not a disk: what is measured is the program, not a flush of this machine's disk.
     target = pathlib.Path(tempfile.mkdtemp(dir="/dev/shm"))
@@ -94,6 +121,7 @@ def main():
                 wine.kill()
                 shutil.rmtree(folder, ignore_errors=True)
         hash_check(target)
+        log_index(target)
         bench("recording_bench")
         bench("page_bench")
         if (BENCH / "raster_bench").exists():

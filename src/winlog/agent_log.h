@@ -1,0 +1,69 @@
+// What the Intune Management Extension's log lines tell of its apps. The wording is nobody's contract and changed
+// between versions: what is found here explains what the registry says, it never decides.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "winlog/cmtrace.h"
+
+namespace preflight::winlog {
+
+enum class AgentEventKind : std::uint8_t {
+  processing,  // the agent turned to this app
+  downloading,
+  downloaded,
+  installing,
+  exitCode,
+  detected,
+  notDetected,
+};
+
+struct AgentEvent {
+  AgentEventKind kind = AgentEventKind::processing;
+  std::string app;                       // GUID, lower case; empty when the line does not say and none came before
+  std::optional<std::int64_t> exitCode;  // of exitCode
+  std::optional<std::uint64_t> bytes;    // of downloading: so many of
+  std::optional<std::uint64_t> ofBytes;  // so many
+  std::optional<WallTime> time;
+  std::uint64_t offset = 0;  // of the entry in its log
+  friend bool operator==(const AgentEvent&, const AgentEvent&) = default;
+};
+
+struct AgentApp {
+  std::string id;  // GUID, lower case
+  std::string name;
+  friend bool operator==(const AgentApp&, const AgentApp&) = default;
+};
+
+struct AgentFacts {
+  std::vector<AgentApp> apps;      // each once, in the order of their first line; the newest name wins
+  std::vector<AgentEvent> events;  // the newest 10,000, in the order of the log
+  std::string phase;               // of the last "In EspPhase:" line: "DeviceSetup"
+  std::optional<WallTime> lastTime;
+};
+
+// Reads entries one after another.
+class AgentReader {
+ public:
+  void add(const LogEntry& entry);
+  const AgentFacts& facts() const { return facts_; }
+
+ private:
+  void policies(std::string_view message);
+  void name(std::string_view id, std::string_view text);
+  void lineOfApp(const LogEntry& entry);
+  void event(AgentEvent event);
+
+  AgentFacts facts_;
+  std::string current_;  // the app that the agent turned to last
+};
+
+AgentFacts readAgentLog(const std::vector<LogEntry>& entries);
+
+std::string_view name(AgentEventKind kind);
+
+}  // namespace preflight::winlog

@@ -1,0 +1,107 @@
+#include <doctest/doctest.h>
+
+#include "winlog/agent_log.h"
+#include "winlog/log_files.h"
+
+using namespace preflight::winlog;
+
+namespace {
+
+constexpr const char* vpn = "11111111-2222-3333-4444-555555555555";
+constexpr const char* office = "AAAAAAAA-2222-3333-4444-555555555555";
+
+AgentFacts factsOf(std::initializer_list<std::string> messages) {
+  std::vector<LogEntry> entries;
+  for (const std::string& each : messages) {
+    LogEntry entry;
+    entry.message = each;
+    entry.offset = entries.size();
+    entries.push_back(entry);
+  }
+  return readAgentLog(entries);
+}
+
+}  // namespace
+
+TEST_CASE("Apps get their names from the policies' JSON, with escapes, even when it is cut") {
+  const std::string json = std::string(R"([Win32App] Get policies = [{"Id":")") + vpn +
+                           R"(","Name":"Contoso \"VPN\" \u00e9","X":1},{"Id":")" + office +
+                           R"(","Name":"Office"},{"Id":"no guid","Name":"x"},{"Id":")" + vpn + R"(","Na)";
+  const AgentFacts facts = factsOf({json});
+  REQUIRE(facts.apps.size() == 2);
+  CHECK(facts.apps[0] == AgentApp{vpn, "Contoso \"VPN\" é"});
+  CHECK(facts.apps[1] == AgentApp{"aaaaaaaa-2222-3333-4444-555555555555", "Office"});
+}
+
+TEST_CASE("The phase and the name of a tracked app come from the status page's lines") {
+  const AgentFacts facts = factsOf({std::string("[EspManager] In EspPhase: DeviceSetup. App ") + vpn +
+                                    " has been registered with ESP. App name: Contoso VPN."});
+  CHECK(facts.phase == "DeviceSetup");
+  REQUIRE(facts.apps.size() == 1);
+  CHECK(facts.apps[0].name == "Contoso VPN");
+}
+
+TEST_CASE("Download, install and exit code are told for the app that the agent turned to") {
+  const AgentFacts facts = factsOf({
+      std::string("[Win32App] ExecManager: processing targeted app (name='Contoso VPN', id='") + vpn +
+          "') with intent=3",
+      std::string("[StatusService] Downloading app (id = ") + vpn +
+          ", name Contoso VPN) via CDN, bytes 1048576/20971520 for user 0",
+      "[Win32App] Create installer process successfully.",
+      "[Win32App] lpExitCode 1603",
+      "[Win32App] lpExitCode is defined as Failure",
+      "[Win32App] lpExitCode -2147023436",
+  });
+  REQUIRE(facts.events.size() == 5);
+  for (const AgentEvent& each : facts.events) {
+    CHECK(each.app == vpn);
+  }
+  CHECK(facts.events[1].kind == AgentEventKind::downloading);
+  CHECK(facts.events[1].bytes == 1'048'576);
+  CHECK(facts.events[1].ofBytes == 20'971'520);
+  CHECK(facts.events[2].kind == AgentEventKind::installing);
+  CHECK(facts.events[3].exitCode == 1603);
+  CHECK(facts.events[4].exitCode == -2'147'023'436);
+}
+
+TEST_CASE("Lines with half of what they should hold give no event and no name") {
+  const AgentFacts facts =
+      factsOf({"lpExitCode ", "Downloading app (id = ", "processing targeted app (name='', id='x')",
+               "In EspPhase: ", "Get policies = [{\"Id\":\""});
+  CHECK(facts.apps.empty());
+  for (const AgentEvent& each : facts.events) {
+    CHECK(each.app.empty());
+  }
+}
+
+TEST_CASE("Events are bounded, the newest stay") {
+  AgentReader reader;
+  LogEntry entry;
+  for (std::uint64_t each = 0; each < 50'000; ++each) {
+    entry.message = "lpExitCode 0";
+    entry.offset = each;
+    reader.add(entry);
+  }
+  CHECK(reader.facts().events.size() <= 20'000);
+  CHECK(reader.facts().events.back().offset == 49'999);
+}
+
+TEST_CASE("Files that were put aside come before the one that is written, each log by itself") {
+  const auto series = logSeries({{"IntuneManagementExtension.log", 5, {}},
+                                 {"AppWorkload.log", 1, {}},
+                                 {"IntuneManagementExtension-20260322-140322.log", 3, {}},
+                                 {"IntuneManagementExtension-20260101-000000.log", 2, {}},
+                                 {"AgentExecutor_20260101_000000.log", 2, {}},
+                                 {"smsts.lo_", 2, {}},
+                                 {"smsts.log", 2, {}},
+                                 {"notes.txt", 2, {}},
+                                 {".log", 2, {}}});
+  REQUIRE(series.size() == 4);
+  CHECK(series[0].name == "AgentExecutor.log");
+  CHECK(series[1].name == "AppWorkload.log");
+  CHECK(series[2].name == "IntuneManagementExtension.log");
+  REQUIRE(series[2].files.size() == 3);
+  CHECK(series[2].files[0].name == "IntuneManagementExtension-20260101-000000.log");
+  CHECK(series[2].files[2].name == "IntuneManagementExtension.log");
+  CHECK(series[3].files[0].name == "smsts.lo_");
+}
