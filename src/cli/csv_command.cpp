@@ -12,6 +12,8 @@ namespace {
 constexpr int jsonSchema = 1;
 constexpr std::size_t keptForText = 20;  // problems of one rule in one file
 constexpr std::size_t keptForJson = 500;
+constexpr std::size_t mostLines = 50;  // of one kind on the screen; the report has them all
+constexpr std::size_t everything = static_cast<std::size_t>(-1);
 
 UtcTime timeNow() {
   using namespace std::chrono;
@@ -53,10 +55,73 @@ Exit runCheck(const CsvOptions& options, Console& console) {
   return exit;
 }
 
+CombineRequest combineRequest(const CsvOptions& options) {
+  CombineRequest request;
+  request.inputs = options.inputs;
+  request.to = options.to;
+  request.intoFolder = options.action == CsvOptions::Action::split;
+  if (!request.intoFolder) {
+    request.format = options.format.empty() ? csv::Format::intune : csv::formatFromName(options.format).value();
+  }
+  request.rowsPerFile = options.rows;
+  request.groupTag = options.groupTag;
+  request.only = options.only;
+  request.report = options.report;
+  request.force = options.force;
+  request.now = timeNow();
+  return request;
+}
+
+// What was done with each row, durably; false when it could not be written, which was said.
+bool writeReport(const CsvOptions& options, const Combined& done, Console& console) {
+  if (options.report.empty()) {
+    return true;
+  }
+  const bool json =
+      options.report.size() > 5 && equalIgnoringCase(options.report.substr(options.report.size() - 5), ".json");
+  const std::string text = json ? jsonText(combinedJson(done)) : combinedText(done, everything);
+  const std::optional<Error> error = writeCsvReport(options.report, text, done, options.force);
+  if (error) {
+    sayError(console, *error, "The report was not written. Name another file with --report.");
+  }
+  return !error;
+}
+
+Exit exitOf(CombineStage stage) {
+  switch (stage) {
+    case CombineStage::usage:
+      return Exit::usage;
+    case CombineStage::input:
+      return Exit::inputUnusable;
+    case CombineStage::write:
+      break;
+  }
+  return Exit::notWritten;
+}
+
+Exit runCombine(const CsvOptions& options, Console& console) {
+  Combined done;
+  const std::optional<CombineError> error = combineCsv(combineRequest(options), done);
+  if (options.json && !done.inputs.empty()) {
+    console.out(jsonText(combinedJson(done)));
+  } else if (!options.json && (!error || done.leftOutCount > 0 || !done.written.empty() || !done.complete())) {
+    console.out(done.inputs.empty() ? "" : combinedText(done, mostLines));
+  }
+  const bool reported = done.inputs.empty() || writeReport(options, done, console);
+  if (error) {
+    sayError(console, error->error, error->advice);
+    return exitOf(error->stage);
+  }
+  if (!reported) {
+    return Exit::notWritten;
+  }
+  return done.complete() ? Exit::done : Exit::notInOrder;
+}
+
 }  // namespace
 
 Exit runCsv(const CsvOptions& options, Console& console) {
-  return runCheck(options, console);
+  return options.action == CsvOptions::Action::check ? runCheck(options, console) : runCombine(options, console);
 }
 
 }  // namespace preflight

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,10 @@ struct CsvOptions {
   enum class Action : std::uint8_t { check, merge, split, convert };
   Action action = Action::check;
   std::vector<std::string> inputs;  // files; for merge also folders and sticks
-  std::string format;               // empty: as recognised (check), intune (merge, convert)
+  std::string format;               // empty: as recognised (check, split), intune (merge, convert)
   std::string to;                   // a file; a folder for split
   std::size_t rows = 0;             // devices in one file at most; 0: as many as its reader takes
-  std::string groupTag;
-  bool setTag = false;  // --tag was given, perhaps empty
+  std::optional<std::string> groupTag;
   std::vector<std::string> only;
   std::string report;
   bool force = false;

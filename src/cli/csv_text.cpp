@@ -25,6 +25,98 @@ bool isTold(const csv::Problem& problem) {
   return csv::infoOf(problem.rule).severity != csv::Severity::info;
 }
 
+// Lines of one kind, and how many more there are.
+class Lines {
+ public:
+  explicit Lines(std::size_t most) : most_(most) {}
+  void add(const std::string& line) {
+    if (count_++ < most_) {
+      text_ += line;
+    }
+  }
+  std::string take(std::size_t count) const {
+    return count <= most_ ? text_ : text_ + fmt::format("  ... and {} more; --report FILE has them\n", count - most_);
+  }
+  std::string take() const { return take(count_); }
+
+ private:
+  std::size_t most_;
+  std::size_t count_ = 0;
+  std::string text_;
+};
+
+std::string rowName(const Combined& done, std::size_t input, std::size_t line, const std::string& serial) {
+  return fmt::format("{} line {} ({})", printable(done.inputs[input].file, 300), line,
+                     serial.empty() ? "no serial number" : serial);
+}
+
+std::string writtenText(const Combined& done) {
+  std::string text;
+  for (const WrittenCsv& each : done.written) {
+    text += fmt::format("  written: {}: {}, {} bytes, SHA-256 {}\n", each.proof.path,
+                        countText(each.rows, "device", "devices"), each.proof.bytes, each.proof.sha256Hex);
+  }
+  return text;
+}
+
+std::string leftOutText(const Combined& done, std::size_t most) {
+  Lines lines(most);
+  std::bitset<csvRuleCount> fixed;
+  for (const LeftOut& each : done.leftOut) {
+    const csv::RuleInfo& info = csv::infoOf(each.rule);
+    const auto rule = static_cast<std::size_t>(each.rule);
+    lines.add(fmt::format("  x left out: {}: {} ({}, {})\n{}", rowName(done, each.input, each.line, each.serialNumber),
+                          each.message, info.id, info.number, fixed[rule] ? "" : fmt::format("      {}\n", info.fix)));
+    fixed[rule] = true;
+  }
+  return lines.take(done.leftOutCount);
+}
+
+// Of each file: what keeps it out as a whole, what was put right, and what to look at.
+std::string inputText(const CombineInput& input, std::size_t most) {
+  std::string text;
+  Lines lines(most);
+  std::string mended;
+  for (std::size_t i = 0; i < csvRuleCount; ++i) {
+    const auto rule = static_cast<csv::Rule>(i);
+    const csv::RuleInfo& info = csv::infoOf(rule);
+    const std::size_t count = input.problems.count(rule);
+    if (count > 0 && info.mendable && info.severity != csv::Severity::info && rule != csv::Rule::rowLimit) {
+      mended +=
+          fmt::format("{}{}{}", mended.empty() ? "" : ", ", info.id, count == 1 ? "" : fmt::format(" x {}", count));
+    }
+  }
+  for (const csv::Problem& each : input.problems.kept()) {
+    const csv::RuleInfo& info = csv::infoOf(each.rule);
+    const bool ofFile = info.severity == csv::Severity::error && !info.mendable && each.line == 0;
+    if (ofFile || each.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
+      lines.add(fmt::format("  {} {}: {}{} ({}, {})\n", sign(info.severity), printable(input.file, 300),
+                            placeText(each), each.message, info.id, info.number));
+    }
+  }
+  if (!mended.empty()) {
+    text = fmt::format("  - put right in {}: {}\n", printable(input.file, 300), mended);
+  }
+  if (input.rows == 0 && input.format != csv::Format::unknown) {
+    text += fmt::format("  x {}: there is no device in it\n", printable(input.file, 300));
+  }
+  return text + lines.take();
+}
+
+std::string supersededText(const Combined& done, std::size_t most) {
+  Lines lines(most);
+  for (const Superseded& each : done.superseded) {
+    std::string line =
+        fmt::format("  - twice: {}: {} line {} was taken\n", rowName(done, each.input, each.line, each.serialNumber),
+                    printable(done.inputs[each.byInput].file, 300), each.byLine);
+    for (const std::string& note : each.notes) {
+      line += fmt::format("      {}\n", note);
+    }
+    lines.add(line);
+  }
+  return lines.take();
+}
+
 }  // namespace
 
 std::string_view formatWords(csv::Format format) {
@@ -79,6 +171,28 @@ std::string checkText(const CsvFileCheck& check) {
     }
   }
   return text;
+}
+
+std::string combinedText(const Combined& done, std::size_t most) {
+  std::string text = fmt::format(
+      "{}: {} read, {} written into {}\n", formatWords(done.format), countText(done.inputs.size(), "file", "files"),
+      countText(done.devices, "device", "devices"), countText(done.written.size(), "file", "files"));
+  text += writtenText(done) + leftOutText(done, most);
+  Lines files(most);
+  for (const CombineInput& each : done.inputs) {
+    if (const std::string line = inputText(each, most); !line.empty()) {
+      files.add(line);
+    }
+  }
+  text += files.take() + supersededText(done, most);
+  for (const std::string& each : done.notFound) {
+    text += fmt::format("  x not found: no file holds a device with the serial number '{}'\n", printable(each, 80));
+  }
+  Lines notes(most);
+  for (const std::string& each : done.notes) {
+    notes.add(fmt::format("  - {}\n", each));
+  }
+  return text + notes.take();
 }
 
 }  // namespace preflight

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "export/csv_check.h"
+#include "export/csv_combine.h"
 
 namespace preflight {
 
@@ -15,5 +16,9 @@ std::string countText(std::size_t count, std::string_view one, std::string_view 
 
 std::string checkText(const CsvFileCheck& check);
 nlohmann::ordered_json checkJson(const CsvFileCheck& check);
+
+// Not more than `most` lines of each kind.
+std::string combinedText(const Combined& done, std::size_t most);
+nlohmann::ordered_json combinedJson(const Combined& done);
 
 }  // namespace preflight

@@ -1,6 +1,7 @@
 #include "csv/characters.h"
 
 #include <fmt/format.h>
+#include <array>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -100,6 +101,33 @@ Result<void> checkCharacters(std::string_view fieldName, std::string_view value)
                                     value.size()));
   }
   return {};
+}
+
+bool isWholeBase64(std::string_view value) {
+  static constexpr auto notDigit = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(1);
+    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
+      table[static_cast<std::uint8_t>(c)] = 0;
+    }
+    return table;
+  }();
+  if (value.empty() || value.size() % 4 != 0) {
+    return false;
+  }
+  const std::size_t padding = value.ends_with("==") ? 2 : value.ends_with('=') ? 1 : 0;
+  const std::size_t digits = value.size() - padding;
+  std::array<std::uint8_t, 4> bad{};
+  std::size_t i = 0;
+  for (; i + 4 <= digits; i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) {
+      bad[k] |= notDigit[static_cast<std::uint8_t>(value[i + k])];
+    }
+  }
+  for (; i < digits; ++i) {
+    bad[0] |= notDigit[static_cast<std::uint8_t>(value[i])];
+  }
+  return (bad[0] | bad[1] | bad[2] | bad[3]) == 0;
 }
 
 Result<void> checkBase64(std::string_view fieldName, std::string_view value) {

@@ -70,6 +70,11 @@ Layout layoutWith(std::string_view line, char separator) {
   Layout layout{separator, {}};
   std::vector<Cell> cells;
   splitCells(line, separator, cells);
+  // Excel saved a file that it had not cut into columns: the whole line is one quoted cell.
+  if (cells.size() == 1 && cells[0].quoted) {
+    const std::string_view inner = cells[0].text;
+    splitCells(inner, separator, cells);
+  }
   for (const Cell& each : cells) {
     std::string storage;
     Tidied ignored;

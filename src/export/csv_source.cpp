@@ -122,6 +122,12 @@ class Reading {
     if (csv::isBlankCell(line)) {
       return true;
     }
+    if (line.find('\r') != std::string_view::npos) {
+      sink_.problem(
+          {Rule::lineEndReturn, lines_.lineNumber(), 0, "the lines end in CR alone, so that all is one line"});
+      reported_ = true;
+      return false;
+    }
     if (auto layout = csv::layoutOfHeader(line)) {
       header(std::move(*layout), line);
       return true;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/sha256.h"
 #include "media/durable_write.h"
@@ -53,6 +54,10 @@ Result<void> compareWith(FileSystem& files, const std::string& path, ByteView by
   };
   auto read = readAll(files, path, [&](ByteView part) -> Result<void> {
     const std::size_t size = std::min(part.size(), bytes.size() - at);
+    if (size == part.size() && std::memcmp(part.data(), bytes.data() + at, size) == 0) {
+      at += size;
+      return {};
+    }
     const auto [ours, theirs] = std::mismatch(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(size),
                                               bytes.begin() + static_cast<std::ptrdiff_t>(at));
     if (const auto same = static_cast<std::size_t>(ours - part.begin()); same != part.size()) {

@@ -30,12 +30,13 @@ def lines_of(content):
                 wrong.append(("IH-14", number, f"byte {byte:#x}"))
     if not content.endswith(b"\r\n"):
         wrong.append(("IH-23", content.count(b"\n") + 1, "the last line has no CRLF"))
-    lines = content.decode("latin-1").split("\r\n")
+    lines = content.decode("latin-1").split("\n")
     if lines and not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, 1):
-        if "\n" in line or "\r" in line:
+        if not line.endswith("\r") or "\r" in line[:-1]:
             wrong.append(("IH-23", number, "a line end that is not CRLF"))
+        lines[number - 1] = line = line.removesuffix("\r")
         if not line:
             wrong.append(("IH-14", number, "empty line"))
     return lines, wrong

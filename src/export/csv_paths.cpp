@@ -1,0 +1,171 @@
+#include "export/csv_paths.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <filesystem>
+
+#include "base/text.h"
+#include "export/csv_export.h"
+#include "export/target.h"
+#include "host/recording/paths.h"
+
+namespace preflight {
+namespace {
+
+namespace fs = std::filesystem;
+using recording::pathFromUtf8;
+using recording::utf8FromPath;
+
+constexpr std::size_t mostFiles = 10'000;
+
+tl::unexpected<CombineError> refuse(CombineStage stage, ErrorKind kind, std::string step, std::string words,
+                                    std::string advice) {
+  return tl::unexpected(
+      CombineError{stage, Error{kind, std::move(step), std::move(words), CodeSpace::none, 0}, std::move(advice)});
+}
+
+bool isCsv(const fs::path& path) {
+  return equalIgnoringCase(utf8FromPath(path.extension()), ".csv");
+}
+
+// The *.csv of one folder, by name.
+std::error_code addFolder(const fs::path& folder, std::vector<std::string>& files) {
+  std::error_code code;
+  std::vector<std::string> found;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end && found.size() <= mostFiles;
+       at.increment(code)) {
+    std::error_code ignored;
+    if (isCsv(at->path()) && at->is_regular_file(ignored)) {
+      found.push_back(utf8FromPath(at->path()));
+    }
+  }
+  std::sort(found.begin(), found.end());
+  files.insert(files.end(), found.begin(), found.end());
+  return code;
+}
+
+// A stick has the program's folder in it.
+std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string>& files) {
+  std::error_code ignored;
+  const fs::path own = folder / pathFromUtf8(stickFolder);
+  if (!fs::is_directory(own, ignored)) {
+    return addFolder(folder, files);
+  }
+  std::error_code code = addFolder(own, files);
+  const fs::path devices = folder / pathFromUtf8(stickDevices);
+  return !code && fs::is_directory(devices, ignored) ? addFolder(devices, files) : code;
+}
+
+bool isSame(const std::string& a, const std::string& b) {
+  std::error_code code;
+  return fs::equivalent(pathFromUtf8(a), pathFromUtf8(b), code) && !code;
+}
+
+}  // namespace
+
+tl::expected<std::vector<std::string>, CombineError> inputFiles(const std::vector<std::string>& named) {
+  std::vector<std::string> files;
+  for (const std::string& each : named) {
+    if (each == "-") {
+      files.push_back(each);
+      continue;
+    }
+    const std::string step = fmt::format("read {}", each);
+    std::error_code code;
+    const fs::path path = pathFromUtf8(each);
+    if (!fs::exists(path, code)) {
+      return refuse(CombineStage::input, ErrorKind::absent, step, "there is no such file or folder",
+                    "Nothing was written.");
+    }
+    if (!fs::is_directory(path, code)) {
+      files.push_back(each);
+      continue;
+    }
+    const std::size_t before = files.size();
+    if (code = addStickOrFolder(path, files); code) {
+      return tl::unexpected(
+          CombineError{CombineStage::input, recording::systemError(code, step), "Nothing was written."});
+    }
+    if (files.size() == before) {
+      return refuse(CombineStage::input, ErrorKind::absent, step, "no file in it ends in .csv",
+                    "Name the folder that holds the CSV files.");
+    }
+  }
+  if (files.size() > mostFiles) {
+    return refuse(CombineStage::input, ErrorKind::invalid, "read the files",
+                  fmt::format("there are more than {}", mostFiles), "Take them in several parts.");
+  }
+  std::vector<std::string> once;
+  for (std::string& each : files) {
+    if (std::find(once.begin(), once.end(), each) == once.end()) {
+      once.push_back(std::move(each));
+    }
+  }
+  return once;
+}
+
+std::string numberedName(const std::string& path, std::size_t number) {
+  if (number == 1) {
+    return path;
+  }
+  const fs::path whole = pathFromUtf8(path);
+  const std::string stem = utf8FromPath(whole.stem());
+  const std::string ending = utf8FromPath(whole.extension());
+  return utf8FromPath(whole.parent_path() / pathFromUtf8(fmt::format("{}-{}{}", stem, number, ending)));
+}
+
+std::vector<std::string> outputNames(const CombineRequest& request, const std::vector<std::string>& inputs,
+                                     std::size_t count) {
+  std::vector<std::string> names;
+  const std::string stem = inputs.empty() ? std::string() : utf8FromPath(pathFromUtf8(inputs.front()).stem());
+  for (std::size_t i = 1; i <= count; ++i) {
+    names.push_back(request.intoFolder ? joinPath(request.to, fmt::format("{}-{}.csv", stem, i))
+                                       : numberedName(request.to, i));
+  }
+  return names;
+}
+
+std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
+                                         const std::vector<std::string>& outputs) {
+  for (const std::string& output : outputs) {
+    const std::string step = fmt::format("write {}", output);
+    std::error_code code;
+    if (std::any_of(inputs.begin(), inputs.end(), [&](const std::string& each) { return isSame(each, output); })) {
+      return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is one of the files that are read",
+                    "Name another file: an input is never written over.")
+          .value();
+    }
+    const fs::path path = pathFromUtf8(output);
+    if (fs::is_directory(path, code)) {
+      return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is a folder", "Name a file in it.").value();
+    }
+    if (!request.force && fs::exists(fs::symlink_status(path, code))) {
+      return refuse(CombineStage::write, ErrorKind::invalid, step, "there is a file of that name already",
+                    "Name another one, or write over it with --force.")
+          .value();
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> writeCsvReport(const std::string& path, const std::string& text, const Combined& done,
+                                    bool force) {
+  const auto isThis = [&](const std::string& other) { return isSame(other, path); };
+  const bool clashes = std::any_of(done.inputs.begin(), done.inputs.end(),
+                                   [&](const CombineInput& each) { return isThis(each.file); }) ||
+                       std::any_of(done.written.begin(), done.written.end(),
+                                   [&](const WrittenCsv& each) { return isThis(each.proof.path); });
+  if (clashes) {
+    return Error{ErrorKind::invalid, fmt::format("write {}", path), "it is one of the files that are read or written",
+                 CodeSpace::none, 0};
+  }
+  media::WriteOptions options;
+  if (!force) {
+    options.expectedOld = "";
+  }
+  const auto whole = fs::absolute(pathFromUtf8(path)).lexically_normal();
+  const Result<media::Proof> proof = media::writeDurably(utf8FromPath(whole), viewOf(text), options);
+  return proof ? std::nullopt : std::optional(proof.error());
+}
+
+}  // namespace preflight

@@ -1,0 +1,47 @@
+// Inside src/export: rows of devices kept in memory, which of them are one device, and the form that they are written
+// in.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "export/csv_combine.h"
+#include "export/csv_judge.h"
+
+namespace preflight {
+
+struct KeptRow {
+  std::uint32_t input = 0;
+  std::uint32_t line = 0;
+  std::optional<UtcTime> captured;  // by the hash; nothing: it does not say
+  std::array<std::string, csv::columnKinds> values;
+  std::optional<csv::Problem> doubt;  // why it may not fit into the form that is written
+  bool wholeHash = false;             // its base64 was checked when it was read
+  bool fromHash = false;              // manufacturer and model are those of the hash, the file has none
+
+  const std::string& value(csv::Column column) const { return values[static_cast<std::size_t>(column)]; }
+  std::string& value(csv::Column column) { return values[static_cast<std::size_t>(column)]; }
+};
+
+// Groups rows of one device, as they come.
+class DeviceGroups {
+ public:
+  // `same`: earlier rows that are of the same device as the one that is added.
+  void add(const std::vector<std::uint32_t>& same);
+  std::uint32_t groupOf(std::uint32_t row);
+
+ private:
+  std::vector<std::uint32_t> parents_;
+};
+
+// The whole file, or why a row may not stand in it: `invalid`. The rows give up their values.
+Result<std::string> writeRows(csv::Format format, const std::vector<KeptRow*>& rows);
+
+// Brings a row into the form of `format`: a product id, tag or name for which there is no column is left out, commas
+// and periods go out of an identifier. Adds a sentence for each change; the error says why the row cannot stand there.
+Result<void> shape(csv::Format format, KeptRow& row, std::vector<std::string>& notes);
+
+}  // namespace preflight

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Makes the damaged files of this folder anew: device files as people publish them, of invented devices.
+
+    python3 tests/data/csv/make.py          then: git diff --stat tests/data/csv
+What preflight makes of each stands in expected.tsv.
+"""
+import base64
+import hashlib
+import pathlib
+import struct
+
+HERE = pathlib.Path(__file__).parent
+BASE = "Device Serial Number,Windows Product ID,Hardware Hash"
+NOON = 820_000_000  # seconds since 2000-01-01: 2025-12-25T17:46:40Z
+
+
+def text(value):
+    return value.encode() + b"\0"
+
+
+def device(serial, seconds=NOON, key=True, seed=None, maker="Fabrikam", model="Fabrikam Book 5"):
+    """A hash without filler behind it, so that these files stay small."""
+    seed = (seed or serial).encode()
+    ek = b"\xc3" + hashlib.sha256(seed).digest() * 7 + bytes(31)
+    tool = struct.pack("<8HIbBBB", 0, 10, 3235, 22621, 0, 10, 3235, 22621, seconds, 4, 2, 9, 8)
+    network = struct.pack("<I", 14) + b"\0\0\x5e\0\x53" + hashlib.sha256(seed).digest()[:1]
+    records = [(1, tool), (6, struct.pack("<QHBB", 512, 17, 0, 1)), (7, b"SSD-1|FAST 512|"),
+               (8, network + struct.pack("<I", 8) + "PCI\0".encode("utf-16-le")),
+               (12, hashlib.md5(seed).digest()), (14, text(serial)), (16, text(maker)), (17, text(model))]
+    if key:
+        records += [(13, text("TPM-Version:2.0 -Level:0-Revision:1.59-VendorID:'CTSO'")), (25, ek),
+                    (11, struct.pack("<IBBI", 0, 1, 0, 32) + hashlib.sha256(ek).digest())]
+    body = b"".join(struct.pack("<HH", kind, len(payload) + 4) + payload for kind, payload in records)
+    head = b"OA" + struct.pack("<H", len(body) + 4) + body
+    whole = head + b"CS\x24\0" + hashlib.sha256(head).digest()
+    return base64.b64encode(whole + bytes(-len(whole) % 3)).decode()
+
+
+def row(serial, *further, **fields):
+    return ",".join([serial, "", device(serial, **fields), *further])
+
+
+def lines(*all_lines, end="\r\n"):
+    return "".join(line + end for line in all_lines)
+
+
+def unpadded(serial):
+    """Of a length that needs "=", without it: as WMI gives it on some devices."""
+    for extra in range(3):
+        raw = base64.b64decode(device(serial)) + bytes(extra)
+        whole = base64.b64encode(raw).decode()
+        if whole.endswith("=="):
+            return whole.rstrip("=")
+    raise AssertionError(serial)
+
+
+def files():
+    quoted = lambda *cells: ",".join(f'"{cell}"' for cell in cells)
+    utf16 = lines(BASE, row("FB-1001")).encode("utf-16-le")
+    yield "good-three.csv", lines(BASE, row("FB-1001"), row("VMware-56 4d 3f 12 9a 01 c4 7e-0b 55 21 9d 3e 40 aa 17"))
+    yield "good-four.csv", lines(BASE + ",Group Tag", row("FB-1001", "Sales"), row("FB-1002", ""))
+    yield "good-five.csv", lines(BASE + ",Group Tag,Assigned User", row("FB-1001", "", "ada@contoso.example"))
+    yield "powershell-5.csv", b"\xff\xfe" + utf16
+    yield "utf16-without-mark.csv", utf16
+    yield "utf16-cut.csv", b"\xff\xfe" + lines(BASE, row("FB-1001"), row("FB-1002")).encode("utf-16-le")[:-901]
+    yield "powershell-7-mark.csv", b"\xef\xbb\xbf" + lines(BASE, row("FB-1001")).encode()
+    yield "line-feeds.csv", lines(BASE, row("FB-1001"), end="\n")
+    yield "mixed-line-ends.csv", lines(BASE, row("FB-1001")) + lines(row("FB-1002"), end="\n")
+    yield "quoted.csv", lines(quoted(*BASE.split(",")), quoted("FB-1001", "", device("FB-1001")))
+    yield "excel-semicolons.csv", lines(BASE.replace(",", ";"), row("FB-1001").replace(",", ";"), ";;")
+    yield "excel-one-column.csv", lines(f'"{BASE}"', f'"{row("FB-1001")}"')
+    yield "excel-serials.csv", lines(BASE, "1.23457E+11,," + device("123456789000"), "12345,," + device("0012345"),
+                                     "05-Mar,," + device("MAR5"), '="0077",,' + device("0077"), row("FB-1001"))
+    yield "excel-cut-cell.csv", lines(BASE, row("FB-1001"), "FB-1002,," + "A" * 32767)
+    yield "trailing-commas.csv", lines(BASE + ",,", row("FB-1001", "", ""), ",,,,")
+    yield "configmgr-report.csv", "\ufeff" + lines(
+        "Textbox4,ReportName", "Windows Autopilot Device Information,", "", "Device_Serial_Number,Windows_Product_ID,Hardware_Hash,Manufacturer_name,Device_model",
+        f'FB-1001,,{device("FB-1001")},"Fabrikam, Inc.",Fabrikam Book 5')
+    yield "partner.csv", lines(BASE + ",Manufacturer name,Device model", row("FB-1001", "Fabrikam", "Fabrikam Book 5"), "FB-1002,,,Fabrikam,Fabrikam Book 5")
+    yield "corporate.csv", lines("Fabrikam,Fabrikam Book 5,FB-1001", "Fabrikam,Fabrikam Book 5.1,FB.1002")
+    yield "headers-again.csv", lines(BASE, row("FB-1001"), BASE + ",Group Tag", row("FB-1002", "Sales"))
+    yield "without-header.csv", lines(row("FB-1001"), row("FB-1002"))
+    yield "wrong-case.csv", lines(BASE.lower(), row("FB-1001"))
+    yield "column-twice.csv", lines(BASE + ",Serial Number", row("FB-1001", "FB-2001"))
+    yield "comma-in-serial.csv", lines(BASE, "FB,1001,," + device("FB,1001"), row("FB-1002"))
+    yield "umlaut-tag.csv", lines(BASE + ",Group Tag", row("FB-1001", "K\u00f6ln"), row("FB-1002", "Sales"))
+    yield "no-serial.csv", lines(BASE, ",," + device("FB-1001"), row("FB-1002"))
+    yield "placeholder.csv", lines(BASE, row("Default string", seed="a"), row("Default string", seed="b"))
+    yield "twice.csv", lines(BASE, row("FB-1001"), row("FB-1002"), row("FB-1001", seconds=NOON + 86400))
+    yield "board-swap.csv", lines(BASE, row("FB-1001", seed="old"), row("FB-1001", seed="new", seconds=NOON + 60))
+    yield "other-device.csv", lines(BASE, "FB-1001,," + device("FB-1009"), row("FB-1002"))
+    yield "cut-hash.csv", lines(BASE, "FB-1001,," + device("FB-1001")[:600], row("FB-1002"))
+    yield "no-padding.csv", lines(BASE, "FB-1001,," + unpadded("FB-1001"))
+    yield "wrapped-hash.csv", lines(BASE, f'FB-1001,,"{device("FB-1001")[:76]}', device("FB-1001")[76:] + '"', row("FB-1002"))
+    yield "blanks.csv", lines(BASE, " FB-1001 ,," + device("FB-1001") + " ", "", row("FB-1002"), "")
+    yield "bad-user.csv", lines(BASE + ",Group Tag,Assigned User", row("FB-1001", "", "ada"), row("FB-1002", "", "bob@contoso.example"))
+    yield "too-many-columns.csv", lines(BASE + ",Notes", row("FB-1001", "on the shelf"))
+    yield "web-page.csv", "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n"
+    yield "workbook.csv", b"PK\x03\x04\x14\0\x06\0\x08\0[Content_Types].xml"
+    yield "nuls.csv", bytes(range(32)) * 64
+    yield "empty.csv", b""
+    yield "header-only.csv", lines(BASE)
+    yield "return-only.csv", lines(BASE, row("FB-1001"), end="\r")
+
+
+def main():
+    for name, content in files():
+        (HERE / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+if __name__ == "__main__":
+    main()

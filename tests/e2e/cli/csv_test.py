@@ -1,0 +1,310 @@
+#!/usr/bin/env python3
+"""preflight csv as a person uses it; outputs are judged by csv_rules.py. Usage: csv_test.py PROGRAM SOURCE_FOLDER"""
+import importlib.util
+import json
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import csv_rules
+
+PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+DATA = SOURCE / "tests" / "data" / "csv"
+spec = importlib.util.spec_from_file_location("csv_make", DATA / "make.py")
+make = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make)
+BASE, row, device, lines = make.BASE, make.row, make.device, make.lines
+MEMORY = 256 << 20  # bytes of address space that a check of hostile input may take
+
+
+def run(*arguments, check=None, **options):
+    done = subprocess.run([PROGRAM, "csv", *map(str, arguments)], capture_output=True, timeout=300, check=False, **options)
+    if check is not None and done.returncode != check:
+        raise AssertionError(f"{arguments}: exit {done.returncode}, wanted {check}\n{done.stdout.decode()[:3000]}\n{done.stderr.decode()}")
+    return done
+
+
+def table():
+    for line in (DATA / "expected.tsv").read_text().splitlines():
+        if not line.startswith("#") and not line.startswith("file\t"):
+            yield line.split("\t")
+
+
+class Csv(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="preflight csv \u00e4 "))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def many(self, name, first, count, **fields):
+        return self.file(name, lines(BASE, *(row(f"FB-{n:05}", **fields) for n in range(first, first + count))))
+
+    def in_order(self, path, rules=csv_rules.intune):
+        self.assertEqual([], rules(path.read_bytes()), path)
+
+    def serials(self, *paths):
+        return [line.split(",")[0] for path in paths for line in path.read_text().splitlines()[1:]]
+
+    def json(self, *arguments, check):
+        return json.loads(run(*arguments, "--json", check=check).stdout)
+
+    def told(self, tree, file=0):
+        return [p for p in tree["files"][file]["problems"] if p["severity"] != "info"]
+
+    def nothing_but(self, *names):
+        self.assertEqual(sorted(names), sorted(p.name for p in self.folder.iterdir()))
+
+
+class Table(Csv):
+    def test_every_damaged_file_is_in_the_table_and_as_the_maker_makes_it(self):
+        self.assertEqual(sorted(p.name for p in DATA.glob("*.csv")), sorted(cells[0] for cells in table()))
+        for name, content in make.files():
+            self.assertEqual(content if isinstance(content, bytes) else content.encode(), (DATA / name).read_bytes(), name)
+
+    def test_check_tells_of_every_damaged_file_what_the_table_says(self):
+        for name, format, devices, ids, *_ in table():
+            with self.subTest(name):
+                done = run("check", DATA / name, "--json")
+                tree = json.loads(done.stdout)["files"][0]
+                told = {p["id"] for p in tree["problems"] if p["severity"] != "info"}
+                self.assertEqual((format, int(devices), set() if ids == "-" else set(ids.split())), (tree["format"], tree["devices"], told))
+                errors = any(p["severity"] == "error" for p in tree["problems"])
+                self.assertEqual((errors, 1 if errors else 0), (not tree["ok"], done.returncode))
+                for problem in tree["problems"]:
+                    self.assertTrue(problem["message"] and problem["fix"] and problem["rule"])
+
+    def test_convert_repairs_or_refuses_each_and_what_it_writes_keeps_the_rules(self):
+        for number, (name, _, _, _, code, written, left) in enumerate(table()):
+            with self.subTest(name):
+                out = self.folder / f"{number}.csv"
+                tree = self.json("convert", DATA / name, "--to", out, check=int(code))
+                self.assertEqual(int(written), tree["devices"])
+                self.assertEqual(left, " ".join(f"{r['line']}:{r['id']}" for r in tree["leftOut"]) or "-")
+                self.assertEqual(int(written) > 0, out.exists())
+                if out.exists():
+                    self.in_order(out)
+                    run("check", out, check=0)
+
+    def test_what_the_program_finds_in_order_is_in_order_by_the_rules_and_the_other_way_round(self):
+        for name, format, devices, *_ in table():
+            with self.subTest(name):
+                rules = csv_rules.FORMATS.get(format, csv_rules.intune)((DATA / name).read_bytes())
+                # LF is known to work and only noted; a mix of both is a warning.
+                rules = [r for r in rules if r[0] != "IH-23" or name == "return-only.csv"]
+                self.assertEqual(not rules, json.loads(run("check", DATA / name, "--json").stdout)["ok"], rules[:3])
+
+
+class Check(Csv):
+    def test_exit_codes_are_those_of_the_contract(self):
+        good = self.file("good.csv", lines(BASE, row("FB-1")))
+        self.assertIn(b"in order", run("check", good, check=0).stdout)
+        run("check", DATA / "quoted.csv", check=1)
+        run("check", good, self.folder / "missing.csv", check=5)
+        run("check", self.folder, check=5)
+        run("check", check=2)
+        run("check", good, "--format", "excel", check=2)
+        run(check=2)
+
+    def test_a_person_reads_file_line_column_and_what_to_do(self):
+        said = run("check", DATA / "excel-serials.csv", check=1).stdout.decode()
+        self.assertIn("line 2, column 1: Excel turned the serial number into '1.23457E+11'; the hash says '123456789000' (serial-excel, IH-13)", said)
+        self.assertIn("Take the file as the tool wrote it", said)
+
+    def test_a_device_twice_is_found_within_a_file_and_across_files(self):
+        a, b = self.file("a.csv", lines(BASE, row("FB-1"), row("FB-2"))), self.file("b.csv", lines(BASE, row("FB-3"), row("fb-1", seed="FB-1")))
+        tree = self.json("check", a, b, check=1)
+        self.assertEqual([True, False], [f["ok"] for f in tree["files"]])
+        problem, = self.told(tree, 1)
+        self.assertEqual(("duplicate-across-files", 3), (problem["id"], problem["line"]))
+        self.assertIn(f"{a} on line 2", problem["message"])
+
+    def test_a_file_with_more_devices_than_its_reader_takes_is_told(self):
+        problem, = self.told(self.json("check", self.many("a.csv", 0, 501), check=1))
+        self.assertEqual(("row-limit", 502), (problem["id"], problem["line"]))
+        run("check", self.many("b.csv", 0, 500), check=0)
+
+    def test_a_forced_format_and_standard_input(self):
+        tree = json.loads(run("check", "-", "--format", "partner", "--json", input=(DATA / "good-three.csv").read_bytes(), check=1).stdout)
+        self.assertEqual(["header-columns"], [p["id"] for p in self.told(tree)])
+
+    def test_hostile_input_costs_neither_memory_nor_time(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        cases = {"empty lines": b"\r\n" * 2_000_000, "rows of nothing": (BASE + "\n").encode() + b",,\n" * 1_000_000,
+                 "one line": (BASE + "\n").encode() + b"A" * 100_000_000, "commas": b"," * 5_000_000,
+                 "quotes": (BASE + "\n").encode() + b'"' * 3_000_000, "nothing": bytes(3_000_000),
+                 "bad rows": (BASE + "\n").encode() + b"a,b\n" * 500_000}
+        for name, content in cases.items():
+            with self.subTest(name):
+                done = run("check", self.file("a.csv", content), preexec_fn=limit, check=1)
+                self.assertLess(len(done.stdout), 100_000)
+
+
+class Merge(Csv):
+    def test_the_newest_hash_of_a_device_wins_whatever_the_order_of_the_files(self):
+        old = self.file("old.csv", lines(BASE + ",Group Tag", row("FB-1", "Sales"), row("FB-2", "")))
+        new = self.file("new.csv", lines(BASE, row("FB-1", seconds=make.NOON + 60)).encode("utf-16"))
+        for number, files in enumerate(((old, new), (new, old))):
+            out = self.folder / f"out{number}.csv"
+            tree = self.json("merge", *files, "--to", out, check=0)
+            self.in_order(out)
+            self.assertIn(device("FB-1", seconds=make.NOON + 60), out.read_text())
+            self.assertNotIn(device("FB-1"), out.read_text())
+            entry, = tree["superseded"]
+            self.assertEqual((str(old), 2, str(new), 2), (entry["file"], entry["line"], entry["takenFile"], entry["takenLine"]))
+            self.assertTrue(any("Group Tag was 'Sales'" in note for note in entry["notes"]))
+
+    def test_the_same_hash_under_another_serial_number_is_the_same_device_and_placeholders_are_not(self):
+        a = self.file("a.csv", lines(BASE, row("FB-1", seed="tpm"), row("Default string", seed="x")))
+        b = self.file("b.csv", lines(BASE, row("FB-9", seed="tpm", seconds=make.NOON + 5), row("Default string", seed="y")))
+        run("merge", a, b, "--to", self.folder / "out.csv", check=0)
+        self.assertEqual(["FB-9", "Default string", "Default string"], self.serials(self.folder / "out.csv"))
+
+    def test_folders_and_sticks_are_read_and_the_files_go_on_after_500_devices(self):
+        stick = self.folder / "stick"
+        for n in range(3):
+            self.many(f"stick/Preflight/devices/{n}.csv", n * 400, 400)
+        self.file("stick/other/unrelated.csv", "hello")
+        out = self.folder / "all.csv"
+        tree = self.json("merge", stick, "--to", out, check=0)
+        outs = [out, self.folder / "all-2.csv", self.folder / "all-3.csv"]
+        self.assertEqual([500, 500, 200], [f["devices"] for f in tree["files"]])
+        self.assertEqual([str(o) for o in outs], [f["path"] for f in tree["files"]])
+        for each in outs:
+            self.in_order(each)
+        self.assertEqual([f"FB-{n:05}" for n in range(1200)], self.serials(*outs))
+        run("merge", stick / "Preflight" / "devices", "--to", self.folder / "again.csv", check=0)
+        self.assertEqual(out.read_bytes(), (self.folder / "again.csv").read_bytes())
+
+    def test_only_named_devices_with_one_tag(self):
+        a = self.file("a.csv", lines(BASE + ",Group Tag", row("FB-1", "K\u00f6ln"), row("FB-2", "x"), row("FB-3", "y")))
+        out = self.folder / "out.csv"
+        tree = self.json("merge", a, "--to", out, "--tag", "Sales", "--only", "fb-1,FB-3,FB-7", check=1)
+        self.in_order(out)
+        self.assertEqual((["FB-1", "FB-3"], ["FB-7"]), (self.serials(out), tree["notFound"]))
+        self.assertTrue(all(line.endswith(",Sales") for line in out.read_text().splitlines()[1:]))
+        run("merge", a, "--to", self.folder / "b.csv", "--tag", "a,b", check=5)
+        self.nothing_but("a.csv", "out.csv")
+
+    def test_an_input_is_never_written_over_and_a_file_that_is_there_only_with_force(self):
+        a = self.file("a.csv", lines(BASE, row("FB-1")))
+        before = a.read_bytes()
+        run("merge", a, "--to", a, "--force", check=2)
+        run("merge", self.folder, "--to", a, "--force", check=2)
+        run("merge", a, "--to", self.folder / ".." / self.folder.name / "a.csv", "--force", check=2)
+        self.assertEqual(before, a.read_bytes())
+        other = self.file("out.csv", "mine")
+        run("merge", a, "--to", other, check=4)
+        self.assertEqual(b"mine", other.read_bytes())
+        run("merge", a, "--to", other, "--force", check=0)
+        self.in_order(other)
+        run("merge", a, "--to", self.folder / "new.csv", "--report", a, "--force", check=2)
+        self.assertEqual(before, a.read_bytes())
+        self.nothing_but("a.csv", "out.csv")
+
+    def test_a_second_output_that_is_there_keeps_the_first_from_being_written(self):
+        a = self.many("a.csv", 0, 501)
+        self.file("out-2.csv", "mine")
+        run("merge", a, "--to", self.folder / "out.csv", check=4)
+        self.nothing_but("a.csv", "out-2.csv")
+
+    def test_nothing_is_written_when_an_input_cannot_be_read_and_a_web_page_is_named(self):
+        a = self.file("a.csv", lines(BASE, row("FB-1")))
+        run("merge", a, self.folder / "missing.csv", "--to", self.folder / "out.csv", check=5)
+        run("merge", DATA / "web-page.csv", "--to", self.folder / "out.csv", check=5)
+        self.nothing_but("a.csv")
+        said = run("merge", a, DATA / "web-page.csv", "--to", self.folder / "out.csv", check=1).stdout.decode()
+        self.assertIn("web-page.csv: it is a web page, not a CSV", said)
+
+    def test_the_report_names_every_row_as_text_and_as_json(self):
+        out = self.folder / "out.csv"
+        run("merge", DATA, "--to", out, "--report", self.folder / "r.txt", check=1)
+        self.in_order(out)
+        said = (self.folder / "r.txt").read_text()
+        for part in ("excel-cut-cell.csv line 3 (FB-1002)", "put right in ", "encoding-utf16", "twice.csv line 2 (FB-1001)"):
+            self.assertIn(part, said)
+        tree = self.json("merge", DATA, "--to", out, "--force", "--report", self.folder / "r.json", check=1)
+        self.assertEqual(tree, json.loads((self.folder / "r.json").read_text()))
+
+
+class Split(Csv):
+    def test_a_long_file_becomes_files_that_can_be_imported(self):
+        long = self.many("long.csv", 0, 1201)
+        run("split", long, "--to", self.folder / "parts", check=0)
+        parts = [self.folder / "parts" / f"long-{n}.csv" for n in (1, 2, 3)]
+        for each in parts:
+            self.in_order(each)
+        self.assertEqual(self.serials(long), self.serials(*parts))
+        run("split", long, "--to", self.folder / "hundreds", "--rows", "100", check=0)
+        self.assertEqual(13, len(list((self.folder / "hundreds").iterdir())))
+        run("split", long, "--to", self.folder / "x", "--rows", "501", check=2)
+        run("split", long, "--to", self.folder / "x", "--rows", "0", check=2)
+        run("split", long, "--to", self.folder / "parts", check=4)
+        run("split", long, "--to", self.folder / "none" / "parts", check=4)
+
+    def test_a_file_keeps_its_form(self):
+        head = BASE + ",Manufacturer name,Device model"
+        long = self.file("p.csv", lines(head, *(f"FB-{n},,,Fabrikam,Book" for n in range(1001))))
+        run("split", long, "--to", self.folder / "parts", check=0)
+        for n, count in ((1, 1000), (2, 1)):
+            part = self.folder / "parts" / f"p-{n}.csv"
+            self.in_order(part, csv_rules.partner)
+            self.assertEqual(count, len(self.serials(part)))
+
+
+class Convert(Csv):
+    def test_for_the_partner_center_maker_and_model_come_out_of_the_hash(self):
+        out = self.folder / "out.csv"
+        run("convert", DATA / "powershell-5.csv", "--format", "partner", "--to", out, check=0)
+        self.in_order(out, csv_rules.partner)
+        self.assertTrue(out.read_bytes().endswith(b",Fabrikam,Fabrikam Book 5\r\n"))
+        maker = self.file("m.csv", lines(BASE, row("FB-1", maker="Fabrikam Co., Ltd.")))
+        said = run("convert", maker, "--format", "partner", "--to", out, "--force", check=0).stdout.decode()
+        self.assertIn("Manufacturer name is left empty", said)
+        self.in_order(out, csv_rules.partner)
+
+    def test_identifiers_lose_commas_and_periods_and_both_forms_are_told(self):
+        out = self.folder / "out.csv"
+        said = run("convert", DATA / "corporate.csv", "--format", "corporate", "--to", out, check=0).stdout.decode()
+        self.in_order(out, csv_rules.corporate)
+        self.assertIn("'FB.1002' is written as 'FB1002'", said)
+        self.assertIn("'Fabrikam Book 5.1' is written as 'Fabrikam Book 51'", said)
+        run("convert", DATA / "good-three.csv", "--format", "corporate", "--to", out, "--force", check=0)
+        self.in_order(out, csv_rules.corporate)
+        self.assertIn(b"Fabrikam,Fabrikam Book 5,FB-1001\r\n", out.read_bytes())
+
+    def test_identifiers_become_devices_for_the_partner_center(self):
+        out = self.folder / "out.csv"
+        run("convert", DATA / "corporate.csv", "--format", "partner", "--to", out, check=0)
+        self.in_order(out, csv_rules.partner)
+        self.assertIn("FB.1002,,,Fabrikam,Fabrikam Book 5.1", out.read_text())
+
+    def test_a_column_that_the_new_form_lacks_does_not_keep_a_row_out(self):
+        out = self.folder / "out.csv"
+        said = run("convert", DATA / "configmgr-report.csv", "--to", out, check=0).stdout.decode()
+        self.in_order(out)
+        self.assertIn("Manufacturer and model of 1 device are not in the new file", said)
+        run("convert", DATA / "umlaut-tag.csv", "--format", "corporate", "--to", out, "--force", check=0)
+        self.in_order(out, csv_rules.corporate)
+
+    def test_standard_input_and_a_folder_that_is_not_there(self):
+        run("convert", "-", "--to", self.folder / "out.csv", input=(DATA / "quoted.csv").read_bytes(), check=0)
+        self.in_order(self.folder / "out.csv")
+        run("convert", DATA / "quoted.csv", "--to", self.folder / "none" / "out.csv", check=4)
+
+    def test_help_tells_each_command(self):
+        for name in ("check", "merge", "split", "convert"):
+            self.assertIn(b"--json", run(name, "--help", check=0).stdout)
+            self.assertIn(name.encode(), run("--help", check=0).stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
