@@ -20,10 +20,8 @@ using csv::Format;
 using csv::Rule;
 using csv::Severity;
 
-constexpr std::size_t mostRows = 200'000;    // kept in memory, 4 KB each
-constexpr std::size_t mostLeftOut = 10'000;  // told one by one
-constexpr std::size_t mostNotes = 1'000;
-constexpr std::size_t keptOfEach = 200;  // problems of one rule in one input
+constexpr std::size_t mostRows = 200'000;  // kept in memory, 4 KB each
+constexpr std::size_t keptOfEach = 200;    // problems of one rule in one input
 
 // Whether these matter depends on the form that is written: a column that it lacks may hold anything.
 bool isOfForm(const csv::Problem& problem) {
@@ -33,18 +31,6 @@ bool isOfForm(const csv::Problem& problem) {
 bool keepsRowOut(const csv::Problem& problem) {
   const csv::RuleInfo& info = csv::infoOf(problem.rule);
   return info.severity == Severity::error && !info.mendable && !isOfForm(problem);
-}
-
-std::string timeWords(const std::optional<UtcTime>& time) {
-  return time ? isoText(*time) : "a time that is not known";
-}
-
-// The rule that a row breaks which the form that is written cannot hold.
-Rule unfit(Format format, const KeptRow& row) {
-  if (format == Format::intune) {
-    return row.value(Column::hardwareHash).empty() ? Rule::hashEmpty : Rule::serialEmpty;
-  }
-  return format == Format::partner ? Rule::deviceNotTold : Rule::fieldEmpty;
 }
 
 // Everything of one combination; the rows of all inputs.
@@ -76,8 +62,12 @@ class Combining {
     if (auto wrong = chooseFormat()) {
       return wrong;
     }
-    choose();
-    form();
+    chosen_ = chooseNewest(rows_, groups_, done_);
+    formRows(chosen_, done_);
+    if (otherTags_ > 0) {
+      done_.notes.push_back(fmt::format("The group tag of {} {} was another one and is now '{}'.", otherTags_,
+                                        otherTags_ == 1 ? "row" : "rows", *request_.groupTag));
+    }
     missed();
     return write();
   }
@@ -101,7 +91,8 @@ class Combining {
       }
     }
     if (wrong != row.problems.end()) {
-      leaveOut(done_.inputs.size() - 1, row.line, row.value(Column::serialNumber), wrong->rule, wrong->message);
+      leaveOut(done_, {done_.inputs.size() - 1, row.line, printable(row.value(Column::serialNumber), 80), wrong->rule,
+                       wrong->message});
       return;
     }
     if (rows_.size() == mostRows) {
@@ -165,12 +156,6 @@ class Combining {
     return true;
   }
 
-  void leaveOut(std::size_t input, std::size_t line, std::string_view serial, Rule rule, std::string message) {
-    if (done_.leftOutCount++ < mostLeftOut) {
-      done_.leftOut.push_back({input, line, printable(serial, 80), rule, std::move(message)});
-    }
-  }
-
   void keep(const CsvRow& row) {
     KeptRow kept;
     kept.input = static_cast<std::uint32_t>(done_.inputs.size() - 1);
@@ -195,86 +180,6 @@ class Combining {
       kept.doubt = *doubt;
     }
     rows_.push_back(std::move(kept));
-  }
-
-  // Of each device the newest capture; of two of one time, or without one, the later row.
-  void choose() {
-    std::unordered_map<std::uint32_t, std::uint32_t> best;
-    std::vector<std::uint32_t> order;
-    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-      const auto [at, isNew] = best.try_emplace(groups_.groupOf(i), i);
-      if (isNew) {
-        order.push_back(at->first);
-      } else if (rows_[i].captured >= rows_[at->second].captured) {
-        at->second = i;
-      }
-    }
-    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-      if (const std::uint32_t taken = best[groups_.groupOf(i)]; taken != i) {
-        supersede(rows_[i], rows_[taken]);
-      }
-    }
-    for (const std::uint32_t group : order) {
-      chosen_.push_back(&rows_[best[group]]);
-    }
-  }
-
-  void supersede(const KeptRow& old, const KeptRow& taken) {
-    Superseded entry{old.input, old.line, taken.input, taken.line, printable(old.value(Column::serialNumber), 80), {}};
-    entry.notes.push_back(old.captured || taken.captured
-                              ? fmt::format("It was captured at {}, the one that was taken at {}.",
-                                            timeWords(old.captured), timeWords(taken.captured))
-                              : std::string("Neither tells when it was captured: the later row was taken."));
-    for (const Column column : {Column::serialNumber, Column::groupTag, Column::assignedUser}) {
-      const std::string& before = old.value(column);
-      if (!before.empty() && before != taken.value(column)) {
-        entry.notes.push_back(fmt::format("Its {} was '{}', in the one that was taken it is '{}'.",
-                                          csv::columnTitle(column), printable(before, 80),
-                                          printable(taken.value(column), 80)));
-      }
-    }
-    done_.superseded.push_back(std::move(entry));
-  }
-
-  // Into the form that is written; what does not fit there stays out.
-  void form() {
-    std::vector<KeptRow*> fitting;
-    std::size_t lost = 0;
-    std::vector<std::string> notes;
-    for (KeptRow* each : chosen_) {
-      const bool loses = done_.format == Format::intune
-                             ? !each->fromHash && !each->value(Column::manufacturer).empty()
-                             : !each->value(Column::groupTag).empty() || !each->value(Column::assignedUser).empty();
-      if (const Result<void> fits = shape(done_.format, *each, notes); fits) {
-        fitting.push_back(each);
-        lost += loses ? 1 : 0;
-      } else {
-        leaveOut(each->input, each->line, each->value(Column::serialNumber),
-                 each->doubt ? each->doubt->rule : unfit(done_.format, *each),
-                 each->doubt ? each->doubt->message : describe(fits.error()));
-      }
-    }
-    chosen_ = std::move(fitting);
-    sayNotes(notes, lost);
-  }
-
-  void sayNotes(std::vector<std::string>& notes, std::size_t lost) {
-    if (notes.size() > mostNotes) {
-      const std::size_t more = notes.size() - mostNotes;
-      notes.resize(mostNotes);
-      notes.push_back(fmt::format("... and {} more changes of this kind.", more));
-    }
-    done_.notes = std::move(notes);
-    if (lost > 0) {
-      done_.notes.push_back(
-          fmt::format("{} of {} {} not in the new file: its form has no column for {}.",
-                      done_.format == Format::intune ? "Manufacturer and model" : "Group tag and user", lost,
-                      lost == 1 ? "device are" : "devices are", "them"));
-    }
-    if (otherTags_ > 0) {
-      done_.notes.push_back(fmt::format("The group tag of {} {} was another one and is now '{}'.", otherTags_,
-                                        otherTags_ == 1 ? "row" : "rows", *request_.groupTag));
-    }
   }
 
   void missed() {

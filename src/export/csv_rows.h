@@ -44,4 +44,12 @@ Result<std::string> writeRows(csv::Format format, const std::vector<KeptRow*>& r
 // and periods go out of an identifier. Adds a sentence for each change; the error says why the row cannot stand there.
 Result<void> shape(csv::Format format, KeptRow& row, std::vector<std::string>& notes);
 
+void leaveOut(Combined& done, LeftOut row);
+
+// Of each device the newest capture; of two of one time, or without one, the later row. The others are told.
+std::vector<KeptRow*> chooseNewest(std::vector<KeptRow>& rows, DeviceGroups& groups, Combined& done);
+
+// Brings rows into the form that is written; those that do not fit there stay out and are told.
+void formRows(std::vector<KeptRow*>& chosen, Combined& done);
+
 }  // namespace preflight

@@ -43,12 +43,16 @@ def first_frame(name, base, subject, target, runs=40, **environment):
             holder.wait()
 
 
-def many_hashes(path, rows):
-    """An import file in which each row is another hash with a digest that holds: the laptop's, one second later each."""
+def laptop_hash():
     classes = json.loads((LAPTOP / "wmi.json").read_text())["classes"]
     text = next(c["rows"][0]["DeviceHardwareData"] for c in classes if c["class"] == "MDM_DevDetail_Ext01")
     text = text if isinstance(text, str) else text["text"]
-    good = bytearray(base64.b64decode(text + "=" * (-len(text) % 4)))
+    return bytearray(base64.b64decode(text + "=" * (-len(text) % 4)))
+
+
+def many_hashes(path, rows):
+    """An import file in which each row is another hash with a digest that holds: the laptop's, one second later each."""
+    good = laptop_hash()
     length, seconds = int.from_bytes(good[2:4], "little"), int.from_bytes(good[24:28], "little")
     with open(path, "wb") as file:
         file.write(b"Device Serial Number,Windows Product ID,Hardware Hash\r\n")
@@ -97,6 +101,68 @@ def log_index(target):
     path.unlink()
 
 
+def records(blob):
+    """Type to offset and length of the payload."""
+    at, found = 4, {}
+    while at < int.from_bytes(blob[2:4], "little"):
+        kind, size = int.from_bytes(blob[at:at + 2], "little"), int.from_bytes(blob[at + 2:at + 4], "little")
+        found.setdefault(kind, (at + 4, size - 4))
+        at += size
+    return found
+
+
+def devices(path, first, count, later):
+    """An import file of so many devices: the laptop's hash with another serial number, TPM key and UUID each."""
+    good = laptop_hash()
+    found, length = records(good), int.from_bytes(good[2:4], "little")
+    serial, key, number, uuid, seconds = (found[kind][0] for kind in (14, 25, 11, 12, 1))
+    clock = int.from_bytes(good[seconds + 16:seconds + 20], "little") + later
+    good[seconds + 16:seconds + 20] = clock.to_bytes(4, "little")
+    with open(path, "wb") as file:
+        file.write(b"Device Serial Number,Windows Product ID,Hardware Hash\r\n")
+        for each in range(first, first + count):
+            name = f"T{each:06}".encode()
+            good[serial:serial + len(name)] = name
+            good[key + 1:key + 8] = each.to_bytes(7, "big")
+            good[number + 10:number + 42] = hashlib.sha256(good[key:key + found[25][1]]).digest()
+            good[uuid:uuid + 4] = each.to_bytes(4, "big")
+            good[length + 4:length + 36] = hashlib.sha256(good[:length]).digest()
+            file.write(name + b",," + base64.b64encode(good) + b"\r\n")
+
+
+def script(path, text):
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o700)
+    return path
+
+
+def csv_check(target):
+    """100,000 devices beside sha256sum over the same file; more than 500 are an error, so the program ends with 1."""
+    path = target / "many.csv"
+    devices(path, 0, 100_000, 0)
+    program = BUILD / "preflight"
+    check = script(target / "check.sh", f"{program} csv check {path}; test $? = 1")
+    bench("process_bench", BENCH_NAME="csv_check_beside_sha256sum", BENCH_RUNS=7,
+          BENCH_BASE=f"{shutil.which('sha256sum')} {path}", BENCH_SUBJECT=check)
+    used = os.wait4(subprocess.Popen([str(program), "csv", "check", str(path)]).pid, 0)[2].ru_maxrss
+    print(f"resident memory at most {used / 1024:.1f} MB", flush=True)
+    path.unlink()
+
+
+def csv_merge(target):
+    """200 files of 500 devices, a tenth of them in two files, beside cat and sort of the same lines."""
+    files, out = target / "files", target / "out"
+    files.mkdir()
+    out.mkdir()
+    for number in range(200):
+        devices(files / f"{number:03}.csv", number * 450, 500, number)
+    base = script(target / "sort.sh", f"cat {files}/*.csv | sort > {out}/sorted")
+    merge = script(target / "merge.sh", f"exec {BUILD / 'preflight'} csv merge {files} --to {out}/merged.csv --force")
+    bench("process_bench", BENCH_NAME="csv_merge_beside_cat_and_sort", BENCH_RUNS=7, BENCH_BASE=base, BENCH_SUBJECT=merge)
+    shutil.rmtree(files)
+    shutil.rmtree(out)
+
+
 def main():
     # Memory, not a disk: what is measured is the program, not a flush of this machine's disk.
     target = pathlib.Path(tempfile.mkdtemp(dir="/dev/shm"))
@@ -122,6 +188,10 @@ def main():
                 shutil.rmtree(folder, ignore_errors=True)
         hash_check(target)
         log_index(target)
+
+
+        csv_check(target)
+        csv_merge(target)
         bench("recording_bench")
         bench("page_bench")
         if (BENCH / "raster_bench").exists():

@@ -1,0 +1,48 @@
+// Inside src/export: one line of a table whose columns are known becomes a row.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "csv/cells.h"
+#include "export/csv_source.h"
+
+namespace preflight {
+
+class CsvRowReader {
+ public:
+  explicit CsvRowReader(CsvSink& sink) : sink_(sink) {}
+
+  // `ambiguous`: a column is there twice, so that no row can be read.
+  void begin(csv::Layout layout, csv::Format format, bool ambiguous);
+  csv::Format format() const { return row_.format; }
+  const csv::Layout& layout() const { return layout_; }
+
+  // Gives the sink a row, or what the line is instead of one.
+  void take(std::string_view line, std::size_t number);
+
+ private:
+  csv::Problem at(csv::Rule rule, std::size_t column, std::string message) const {
+    return {rule, row_.line, column, std::move(message)};
+  }
+  void unreadable(csv::Problem problem);
+  bool isEmpty(std::string_view line);
+  bool isRepeatedHeader(std::string_view line);
+  void split(std::string_view line);
+  bool fits(std::string_view line);
+  bool fitsColumns();
+  void values(std::string_view line);
+  void characters(csv::Column column, std::string_view value);
+
+  CsvSink& sink_;
+  csv::Layout layout_;
+  bool ambiguous_ = false;
+  bool wholeQuoted_ = false;  // the line is one quoted cell that holds them all
+  std::vector<csv::Cell> cells_;
+  CsvRow row_;
+  std::array<std::string, csv::columnKinds> storage_;
+};
+
+}  // namespace preflight
