@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "diagnose/deployment.h"
+#include "diagnose/registration.h"
 
 namespace preflight {
 
@@ -14,6 +15,9 @@ Diagnosis diagnose(const Report& report, UtcTime now) {
   diagnoseIdentity(report, diagnosis.findings);
   diagnoseHash(report, diagnosis.findings);
   diagnosis.waiting = diagnoseDeployment(report, now, diagnosis.findings);
+  diagnoseRegistration(report, diagnosis.findings);
+  diagnosis.registration = registrationRungs(report);
+  diagnosis.profile = profileInWords(report);
   diagnosis.verdict = verdictOf(report, diagnosis.findings);
   return diagnosis;
 }

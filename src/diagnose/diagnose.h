@@ -16,6 +16,7 @@ Diagnosis diagnose(const Report& report, UtcTime now);
 // Subjects. Each adds what holds or could not be decided.
 void diagnoseIdentity(const Report& report, std::vector<Finding>& findings);
 void diagnoseHash(const Report& report, std::vector<Finding>& findings);
+void diagnoseRegistration(const Report& report, std::vector<Finding>& findings);
 
 // The one line for the whole device, from its findings.
 Verdict verdictOf(const Report& report, const std::vector<Finding>& findings);

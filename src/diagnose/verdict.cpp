@@ -1,7 +1,8 @@
-// One line for the whole device. The order: hash unusable, then what the identity lacks, then ready, then cannot know;
-// registration and deployment come before these when their rules exist.
+// One line for the whole device. verdict_order.h says what comes first; the sentence names the next thing too. Where
+// registration says nothing the hash decides: ready, ready but look, not read.
 #include "base/text.h"
 #include "diagnose/diagnose.h"
+#include "diagnose/verdict_order.h"
 
 namespace preflight {
 namespace {
@@ -14,26 +15,110 @@ Verdict fromFinding(std::string id, std::string word, const Finding& finding) {
   return {std::move(id), finding.state, std::move(word), finding.title, finding.action};
 }
 
-const Finding* firstWithState(const std::vector<Finding>& findings, State state) {
+bool fits(std::string_view pattern, std::string_view id) {
+  return pattern.ends_with('*') ? id.starts_with(pattern.substr(0, pattern.size() - 1)) : id == pattern;
+}
+
+// What could not be decided fills no slot, and of serial number and hash only what makes them useless does.
+bool counts(const VerdictSlot& slot, const Finding& finding) {
+  return slot.id == "device-not-usable" ? finding.state == State::fail : finding.state != State::unknown;
+}
+
+const Finding* filled(const VerdictSlot& slot, const std::vector<Finding>& findings) {
+  for (const std::string_view pattern : slot.findings) {
+    for (const Finding& each : findings) {
+      if (fits(pattern, each.id) && counts(slot, each)) {
+        return &each;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// Identity and hash alone: registration has slots of its own.
+const Finding* ofDevice(const std::vector<Finding>& findings, State state) {
   for (const Finding& each : findings) {
-    if (each.state == state) {
+    const bool device = each.id.starts_with("hash-") || each.id.starts_with("serial-number");
+    if (device && each.state == state) {
       return &each;
     }
   }
   return nullptr;
 }
 
+const Finding* undecided(const std::vector<Finding>& findings) {
+  for (const std::string_view id : {"asked-no-answer", "not-asked-yet"}) {
+    if (const Finding* found = findFinding(findings, id)) {
+      return found;
+    }
+  }
+  return nullptr;
+}
+
+bool hashIsReady(const Report& report, const std::vector<Finding>& findings) {
+  return findFinding(findings, "hardware-hash-read") != nullptr && report.identity.serialNumber.known();
+}
+
+bool exports(const VerdictSlot& slot) {
+  return slot.id == "not-registered" || slot.id == "no-profile" || slot.id == "hardware-mismatch";
+}
+
+// The sentence that follows the first: the next finding in the order, else that the hash is ready where it is wanted.
+std::string following(const Report& report, const std::vector<Finding>& findings, std::size_t slot) {
+  for (std::size_t next = slot + 1; next < verdict::order.size(); ++next) {
+    if (const Finding* finding = filled(verdict::order[next], findings)) {
+      return finding->title;
+    }
+  }
+  if (const Finding* warning = ofDevice(findings, State::warn)) {
+    return warning->title;
+  }
+  if (exports(verdict::order[slot])) {
+    if (hashIsReady(report, findings)) {
+      return "The hardware hash is good: export it (F8).";
+    }
+    const Finding* unread = ofDevice(findings, State::unknown);
+    return unread == nullptr ? std::string() : unread->title;
+  }
+  const Finding* enrolled = findFinding(findings, "enrolled");
+  return enrolled == nullptr ? std::string() : enrolled->title;
+}
+
+Verdict ofSlot(const Report& report, const std::vector<Finding>& findings, std::size_t slot, const Finding& finding) {
+  Verdict verdict = fromFinding(std::string(verdict::order[slot].id), std::string(verdict::order[slot].word), finding);
+  if (const std::string next = following(report, findings, slot); !next.empty()) {
+    verdict.sentence += " " + next;
+  }
+  return verdict;
+}
+
 Verdict hashReady(const std::vector<Finding>& findings) {
   Verdict verdict{"hash-ready", State::pass, "READY TO EXPORT", "Serial number and hardware hash were read.",
                   "Export them to the stick (F8 on the page), then import the CSV in Intune."};
-  if (const Finding* warning = firstWithState(findings, State::warn)) {
+  if (const Finding* warning = ofDevice(findings, State::warn)) {
     verdict.id = "hash-ready-look";
     verdict.state = State::warn;
     verdict.word = "LOOK BEFORE YOU EXPORT";
     verdict.sentence = warning->title;
     verdict.action = warning->action;
   }
+  const Finding* enrolled = findFinding(findings, "enrolled");
+  const Finding* next = undecided(findings);
+  if (enrolled != nullptr || next != nullptr) {
+    verdict.sentence += " " + (enrolled != nullptr ? enrolled : next)->title;
+  }
   return verdict;
+}
+
+Verdict nothingReady(const std::vector<Finding>& findings) {
+  if (const Finding* unknown = ofDevice(findings, State::unknown)) {
+    const bool hash = unknown->id.starts_with("hash-");
+    return fromFinding("cannot-know", hash ? "HASH NOT READ" : "CANNOT KNOW", *unknown);
+  }
+  if (const Finding* noHash = findFinding(findings, "hash-not-windows")) {
+    return fromFinding("not-windows", "IDENTITY ONLY", *noHash);
+  }
+  return {"cannot-know", State::unknown, "CANNOT KNOW", "Nothing could be decided from what was read.", ""};
 }
 
 }  // namespace
@@ -43,20 +128,12 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
       report.hardwareHash.text.state == FactState::collecting) {
     return stillReading();
   }
-  if (const Finding* failed = firstWithState(findings, State::fail)) {
-    return fromFinding("device-not-usable", "NOT IN ORDER", *failed);
+  for (std::size_t slot = 0; slot < verdict::order.size(); ++slot) {
+    if (const Finding* finding = filled(verdict::order[slot], findings)) {
+      return ofSlot(report, findings, slot, *finding);
+    }
   }
-  if (findFinding(findings, "hardware-hash-read") != nullptr && report.identity.serialNumber.known()) {
-    return hashReady(findings);
-  }
-  if (const Finding* unknown = firstWithState(findings, State::unknown)) {
-    const bool hash = unknown->id.starts_with("hash-");
-    return fromFinding("cannot-know", hash ? "HASH NOT READ" : "CANNOT KNOW", *unknown);
-  }
-  if (const Finding* noHash = findFinding(findings, "hash-not-windows")) {
-    return fromFinding("not-windows", "IDENTITY ONLY", *noHash);
-  }
-  return {"cannot-know", State::unknown, "CANNOT KNOW", "Nothing could be decided from what was read.", ""};
+  return hashIsReady(report, findings) ? hashReady(findings) : nothingReady(findings);
 }
 
 }  // namespace preflight

@@ -9,18 +9,10 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "model/evidence.h"
+#include "model/standing.h"
 
 namespace preflight {
-
-enum class State : std::uint8_t { pass, warn, fail, info, unknown };
-
-// One thing a finding stands on: what it is called, what was read, and where.
-struct Evidence {
-  std::string label;
-  std::string value;
-  std::string source;
-  friend bool operator==(const Evidence&, const Evidence&) = default;
-};
 
 // A finding is listed when it holds or could not be decided; what does not apply is not listed.
 struct Finding {
@@ -78,6 +70,8 @@ struct Diagnosis {
   Verdict verdict;
   std::vector<Finding> findings;
   std::optional<Waiting> waiting;  // nothing: no deployment waits, as far as is known
+  std::vector<Rung> registration;  // registered, profile, enrolled; empty where Autopilot is not known or not read yet
+  ProfileView profile;
   friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };
 

@@ -273,16 +273,41 @@ Json verdictTree(const Verdict& verdict) {
   return tree;
 }
 
+Json evidenceTree(const std::vector<Evidence>& evidence) {
+  Json tree = Json::array();
+  for (const Evidence& each : evidence) {
+    tree.push_back(
+        {{"label", cleanText(each.label)}, {"value", cleanText(each.value)}, {"source", cleanText(each.source)}});
+  }
+  return tree;
+}
+
+Json registrationTree(const Diagnosis& diagnosis) {
+  Json tree = Json::object();
+  tree["rungs"] = Json::array();
+  for (const Rung& each : diagnosis.registration) {
+    tree["rungs"].push_back({{"id", each.id},
+                             {"state", name(each.state)},
+                             {"sentence", each.sentence},
+                             {"at", each.at == UtcTime{} ? Json(nullptr) : Json(isoText(each.at))},
+                             {"evidence", evidenceTree(each.evidence)}});
+  }
+  tree["profile"] = Json::array();
+  for (const ProfileLine& each : diagnosis.profile.lines) {
+    tree["profile"].push_back({{"id", each.id},
+                               {"label", cleanText(each.label)},
+                               {"value", cleanText(each.value)},
+                               {"source", cleanText(each.source)}});
+  }
+  return tree;
+}
+
 Json findingTree(const Finding& finding) {
   Json tree = Json::object();
   tree["id"] = finding.id;
   tree["state"] = name(finding.state);
   tree["title"] = cleanText(finding.title);
-  tree["evidence"] = Json::array();
-  for (const Evidence& each : finding.evidence) {
-    tree["evidence"].push_back(
-        {{"label", cleanText(each.label)}, {"value", cleanText(each.value)}, {"source", cleanText(each.source)}});
-  }
+  tree["evidence"] = evidenceTree(finding.evidence);
   tree["meaning"] = cleanText(finding.meaning);
   tree["action"] = cleanText(finding.action);
   tree["who"] = finding.who;
@@ -330,6 +355,7 @@ std::string statusJson(const Report& report, const Diagnosis& diagnosis, std::st
   for (const Finding& each : diagnosis.findings) {
     tree["findings"].push_back(findingTree(each));
   }
+  tree["registration"] = registrationTree(diagnosis);
   tree["report"] = toTree(report);
   return tree.dump(2) + "\n";
 }

@@ -17,7 +17,8 @@ std::string toJson(const Report& report);
 // The error names the place: "report.identity.serialNumber.state".
 Result<Report> reportFromJson(std::string_view text);
 
-// The contract of `preflight status --json`: {schema, program, device{...}, verdict{...}, findings[...], report{...}}.
+// The contract of `preflight status --json`: {schema, program, device{...}, verdict{...}, findings[...],
+// registration{rungs[...], profile[...]}, report{...}}.
 std::string statusJson(const Report& report, const Diagnosis& diagnosis, std::string_view programVersion);
 
 }  // namespace preflight

@@ -62,9 +62,12 @@ TEST_CASE("status JSON holds the contract's keys") {
   waiting.since = UtcTime{1'774'000'000'000};
   waiting.elapsedSeconds = 1320;
   waiting.before = {{"The page failed", "0x80070643", 2, {}}};
-  const Diagnosis diagnosis{{"hash-ready", State::pass, "READY", "Good.", "Do."},
-                            {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}},
-                            waiting};
+  Diagnosis diagnosis;
+  diagnosis.verdict = {"hash-ready", State::pass, "READY", "Good.", "Do."};
+  diagnosis.findings = {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}};
+  diagnosis.registration = {{"registered", "Registered", State::pass, "YES", "Is.", UtcTime{}, {{"l", "v", "s"}}}};
+  diagnosis.profile = {"Profile", {{"tenant", "Tenant", "contoso.example", "file", false}}};
+  diagnosis.waiting = waiting;
   const auto tree = nlohmann::json::parse(statusJson(colourful(), diagnosis, "1.2.3"));
   CHECK(tree["schema"] == statusSchema);
   CHECK(tree["device"]["serialNumber"] == "a\"b\\c\n");
@@ -77,6 +80,9 @@ TEST_CASE("status JSON holds the contract's keys") {
   CHECK(tree["waiting"]["leftSeconds"].is_null());
   CHECK(tree["waiting"]["before"][0]["count"] == 2);
   CHECK(tree["findings"][0]["evidence"][0]["value"] == "v");
+  CHECK(tree["registration"]["rungs"][0]["sentence"] == "Is.");
+  CHECK(tree["registration"]["rungs"][0]["at"].is_null());
+  CHECK(tree["registration"]["profile"][0]["value"] == "contoso.example");
   CHECK(tree["report"]["identity"]["uuid"]["error"]["code"] == 0x80041003U);
 }
 

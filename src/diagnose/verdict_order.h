@@ -1,0 +1,53 @@
+// What comes first when several things hold: a table of slots, each with the findings that fill it. A rule that is new
+// adds its finding's id to a slot; nothing else changes.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace preflight {
+
+struct VerdictSlot {
+  std::string_view id;    // of the verdict, stable
+  std::string_view word;  // for the top of the page
+  // Of findings, in the order in which they count; one that ends in '*' stands for all that start so.
+  std::span<const std::string_view> findings;
+};
+
+namespace verdict {
+
+inline constexpr std::array<std::string_view, 2> mustNotRegister{"must-not-register-workplace-joined",
+                                                                 "must-not-register-mdm-only"};
+// Ids of the deployment rules.
+inline constexpr std::array<std::string_view, 1> deploymentFailed{"deployment-failed*"};
+inline constexpr std::array<std::string_view, 1> deploymentWaits{"deployment-waits*"};
+inline constexpr std::array<std::string_view, 2> mismatch{"hardware-mismatch", "stale-registration"};
+inline constexpr std::array<std::string_view, 1> otherTenant{"other-tenant"};
+inline constexpr std::array<std::string_view, 1> objectMissing{"entra-object-missing"};
+inline constexpr std::array<std::string_view, 2> notUsable{"hash-*", "serial-number-*"};  // those with state fail
+inline constexpr std::array<std::string_view, 1> notRegistered{"not-registered"};
+inline constexpr std::array<std::string_view, 6> noProfile{"registered-no-profile", "profile-deleted",
+                                                           "profile-lost",          "answered-no-profile",
+                                                           "service-refused",       "blank-profile-cached"};
+inline constexpr std::array<std::string_view, 2> registered{"registered-profile-assigned",
+                                                            "registered-default-profile"};
+inline constexpr std::array<std::string_view, 3> otherWays{"offline-profile", "device-association",
+                                                           "device-preparation"};
+
+inline constexpr std::array<VerdictSlot, 11> order{{
+    {"must-not-register", "DO NOT REGISTER", mustNotRegister},
+    {"deployment-failed", "DEPLOYMENT FAILED", deploymentFailed},
+    {"deployment-waits", "DEPLOYMENT WAITS", deploymentWaits},
+    {"hardware-mismatch", "HARDWARE DOES NOT MATCH", mismatch},
+    {"other-tenant", "OTHER ORGANISATION", otherTenant},
+    {"entra-object-missing", "ENTRA OBJECT MISSING", objectMissing},
+    {"device-not-usable", "NOT IN ORDER", notUsable},
+    {"not-registered", "NOT REGISTERED", notRegistered},
+    {"no-profile", "NO PROFILE", noProfile},
+    {"registered", "REGISTERED", registered},
+    {"set-up-otherwise", "NO REGISTRATION NEEDED", otherWays},
+}};
+
+}  // namespace verdict
+}  // namespace preflight

@@ -1,0 +1,445 @@
+// Where a device stands with Autopilot, from reports made by hand. Samples with whole recordings are in
+// tests/samples/registration.
+#include <doctest/doctest.h>
+
+#include "diagnose/diagnose.h"
+#include "diagnose/registration.h"
+#include "model/report_fields.h"
+#include "support/hash_builder.h"
+
+using namespace preflight;
+
+namespace {
+
+constexpr const char* provider = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider";
+constexpr const char* channel = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot";
+
+Error absent() {
+  return {ErrorKind::absent, "read", "not there", CodeSpace::none, 0};
+}
+Error denied() {
+  return {ErrorKind::denied, "read", "no rights", CodeSpace::none, 0};
+}
+
+// A device that was read without any trace of Autopilot.
+Report bare() {
+  Report report;
+  giveUpOn(report.autopilot, absent());
+  giveUpOn(report.join, absent());
+  giveUpOn(report.enrollment, absent());
+  for (auto* policy : {&report.autopilot.answer, &report.autopilot.offline, &report.autopilot.cache.policy}) {
+    giveUpOn(*policy, absent());
+    giveUpOn(policy->profile, absent());
+  }
+  giveUpOn(report.autopilot.diagnostics, absent());
+  giveUpOn(report.autopilot.cache, absent());
+  giveUpOn(report.autopilot.settings, absent());
+  giveUpOn(report.autopilot.association, absent());
+  report.autopilot.events = knownFact(std::vector<EventFacts>{}, "log");
+  report.autopilot.eventsWhole = knownFact(true, "log");
+  report.join.kind = knownFact(JoinKind::none, "join");
+  report.enrollment.enrollments = knownFact(std::vector<EnrollmentRecord>{}, "Enrollments");
+  report.setup.elevated = knownFact(true, "token");
+  report.setup.utcOffsetMinutes = knownFact<std::int64_t>(0, "clock");
+  report.identity.serialNumber = knownFact<std::string>("CB14", "SMBIOS type 1");
+  report.identity.serialIsPlaceholder = knownFact(false, "SMBIOS type 1");
+  test::HashFields fields;
+  fields.serialNumber = "CB14";
+  report.hardwareHash.text = knownFact(test::hashText(fields), "WMI");
+  return report;
+}
+
+void log(Report& report, std::uint64_t id, std::uint64_t level = 4, std::vector<NamedText> data = {}) {
+  EventFacts event;
+  event.provider = provider;
+  event.channel = channel;
+  event.id = id;
+  event.level = level;
+  event.recordId = report.autopilot.events.value.size() + 1;
+  event.time = UtcTime{1'774'000'000'000 + static_cast<std::int64_t>(event.recordId) * 60'000};
+  event.data = std::move(data);
+  report.autopilot.events.value.push_back(std::move(event));
+}
+
+void logs(Report& report, std::initializer_list<std::uint64_t> ids) {
+  for (const std::uint64_t id : ids) {
+    log(report, id);
+  }
+}
+
+void state(Report& report, const char* value) {
+  log(report, 153, 4, {{"UpdateState", value}});
+}
+
+void setProfile(PolicyFacts& policy) {
+  policy.kind = knownFact(PolicyKind::profile, "file");
+  policy.profile.tenantDomain = knownFact<std::string>("contoso.example", "file");
+  policy.profile.tenantId = knownFact<std::string>("11111111-2222-4333-8444-555555555555", "file");
+  policy.profile.name = knownFact<std::string>("Field laptops", "file");
+}
+
+void setRefusal(PolicyFacts& policy, std::uint64_t code, const char* reason) {
+  policy.kind = knownFact(PolicyKind::refusal, "file");
+  policy.errorCode = knownFact(code, "file");
+  policy.errorReason = knownFact<std::string>(reason, "file");
+}
+
+EnrollmentRecord enrollment(std::uint64_t type) {
+  EnrollmentRecord record;
+  record.id = "E1";
+  record.providerId = "MS DM Server";
+  record.type = knownFact(type, "Enrollments");
+  record.state = knownFact<std::uint64_t>(1, "Enrollments");
+  return record;
+}
+
+std::vector<std::string> idsOf(const Report& report) {
+  std::vector<Finding> findings;
+  diagnoseRegistration(report, findings);
+  std::vector<std::string> ids;
+  for (const Finding& each : findings) {
+    ids.push_back(each.id);
+  }
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+const Rung& rungOf(const Diagnosis& diagnosis, std::string_view id) {
+  for (const Rung& each : diagnosis.registration) {
+    if (each.id == id) {
+      return each;
+    }
+  }
+  FAIL("no such rung");
+  return diagnosis.registration.front();
+}
+
+}  // namespace
+
+TEST_CASE("a device that never asked has not asked yet; with a network it may still") {
+  Report report = bare();
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  CHECK(diagnose(report).verdict.id == "hash-ready");
+  logs(report, {160, 165, 167});
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  CHECK(diagnose(report).verdict.sentence.find("no network was seen") != std::string::npos);
+  logs(report, {164});
+  CHECK(idsOf(report) == Ids{"asked-no-answer"});
+}
+
+TEST_CASE("161 and 153 with state 1 as real devices log them prove no registration, and no missing one") {
+  Report report = bare();
+  logs(report, {160, 164, 704, 702, 161});
+  state(report, "1");
+  CHECK(idsOf(report) == Ids{"answered-no-profile"});
+  const Diagnosis diagnosis = diagnose(report);
+  CHECK(diagnosis.verdict.id == "no-profile");
+  CHECK(diagnosis.verdict.sentence.find("export it (F8)") != std::string::npos);
+  CHECK(rungOf(diagnosis, "registered").state == State::unknown);
+  CHECK(rungOf(diagnosis, "profile").state == State::warn);
+}
+
+TEST_CASE("161 alone is no answer") {
+  Report report = bare();
+  logs(report, {160, 164, 161});
+  CHECK(idsOf(report) == Ids{"asked-no-answer"});
+}
+
+TEST_CASE("the service's own reasons") {
+  for (const auto& [id, finding] :
+       std::initializer_list<std::pair<std::uint64_t, const char*>>{{807, "not-registered"},
+                                                                    {809, "profile-deleted"},
+                                                                    {815, "registered-no-profile"},
+                                                                    {908, "hardware-mismatch"}}) {
+    CAPTURE(finding);
+    Report report = bare();
+    logs(report, {160, 164});
+    log(report, id, 2);
+    state(report, "1");
+    CHECK(idsOf(report) == Ids{finding});
+    Report byFile = bare();
+    setRefusal(byFile.autopilot.answer, id, "Reason");
+    CHECK(idsOf(byFile) == Ids{finding});
+    // Where the log could not be read, the file still tells.
+    byFile.autopilot.events = unknownFact<std::vector<EventFacts>>(denied(), "log");
+    CHECK(idsOf(byFile) == Ids{finding});
+  }
+}
+
+TEST_CASE("a message of newer Windows with the same number is no answer") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 815, 4, {{"1", "text"}});
+  log(report, 809, 4);
+  log(report, 807, 2, {{"HRESULT", "0x80004005"}, {"1", "a"}, {"2", "b"}});
+  CHECK(idsOf(report) == Ids{"asked-no-answer"});
+  log(report, 807, 2, {{"HRESULT", "0x80004005"}, {"1", "ZtdDeviceIsNotRegistered"}});
+  CHECK(idsOf(report) == Ids{"not-registered"});
+}
+
+TEST_CASE("709 counts when it names the service's answer") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 709, 3, {{"Detail", "404"}});
+  CHECK(idsOf(report) == Ids{"asked-no-answer"});
+  log(report, 709, 3, {{"Detail", "{code: ZtdDeviceIsNotRegistered}"}});
+  CHECK(idsOf(report) == Ids{"not-registered"});
+}
+
+TEST_CASE("a profile is told by 703, by state 3, by the saved answer or by the cache") {
+  Report byEvent = bare();
+  logs(byEvent, {160, 164, 703, 702, 161});
+  CHECK(idsOf(byEvent) == Ids{"registered-profile-assigned"});
+  Report byState = bare();
+  logs(byState, {160, 164, 161});
+  state(byState, "1");
+  state(byState, "3");
+  CHECK(idsOf(byState) == Ids{"registered-profile-assigned"});
+  Report byFile = bare();
+  setProfile(byFile.autopilot.answer);
+  CHECK(idsOf(byFile) == Ids{"registered-profile-assigned"});
+  Report byCache = bare();
+  byCache.autopilot.cache.profileAvailable = knownFact(true, "cache");
+  CHECK(idsOf(byCache) == Ids{"registered-profile-assigned"});
+}
+
+TEST_CASE("the default profile is told from an assigned one, and both name tenant and profile") {
+  Report report = bare();
+  setProfile(report.autopilot.answer);
+  report.autopilot.answer.profile.explicitAssignment = knownFact(true, "file");
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned"});
+  CHECK(diagnose(report).verdict.sentence.find("contoso.example") != std::string::npos);
+  report.autopilot.answer.profile.explicitAssignment = knownFact(false, "file");
+  CHECK(idsOf(report) == Ids{"registered-default-profile"});
+  CHECK(diagnose(report).verdict.sentence.find("Field laptops") != std::string::npos);
+}
+
+TEST_CASE("the newest question counts, whatever was answered before") {
+  Report registered = bare();
+  logs(registered, {160, 164});
+  log(registered, 807, 2);
+  logs(registered, {160, 164, 703});
+  CHECK(idsOf(registered) == Ids{"registered-profile-assigned"});
+  Report open = bare();
+  logs(open, {160, 164});
+  log(open, 807, 2);
+  logs(open, {160, 164});
+  CHECK(idsOf(open) == Ids{"asked-no-answer"});
+  // A profile that is here stays here while a new question has no answer.
+  Report kept = registered;
+  logs(kept, {160, 165});
+  CHECK(idsOf(kept) == Ids{"not-asked-yet"});
+  setProfile(kept.autopilot.answer);
+  CHECK(idsOf(kept) == Ids{"registered-profile-assigned"});
+}
+
+TEST_CASE("a clock that was set back does not turn the order around") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  logs(report, {160, 164, 703});
+  report.autopilot.events.value.back().time = UtcTime{1'000'000'000'000};
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned"});
+}
+
+TEST_CASE("traces of a profile that is gone make it lost, not unregistered") {
+  Report report = bare();
+  logs(report, {160, 164, 704, 702, 161});
+  report.autopilot.diagnostics.profileName = knownFact<std::string>("Field laptops", "registry");
+  CHECK(idsOf(report) == Ids{"profile-lost"});
+  CHECK(diagnose(report).findings.back().title.find("Field laptops") != std::string::npos);
+  CHECK(diagnose(report).profile.title == "Profile that is gone");
+}
+
+TEST_CASE("a kept blank answer is told from a new one") {
+  Report report = bare();
+  report.autopilot.cache.profileAvailable = knownFact(false, "cache");
+  CHECK(idsOf(report) == Ids{"blank-profile-cached"});
+  logs(report, {162});
+  CHECK(idsOf(report) == Ids{"blank-profile-cached"});
+}
+
+TEST_CASE("under device preparation, with a device link or with an offline profile no registration is needed") {
+  Report preparation = bare();
+  logs(preparation, {160, 164});
+  log(preparation, 807, 2);
+  preparation.autopilot.settings.executionContext = knownFact<std::string>("Device", "settings");
+  CHECK(idsOf(preparation) == Ids{"device-preparation"});
+  Report hint = bare();
+  hint.autopilot.settings.preparationHint = knownFact<std::string>("1", "settings");
+  CHECK(idsOf(hint) == Ids{"device-preparation"});
+  CHECK(diagnose(hint).findings.back().title.find("looks as if") != std::string::npos);
+  Report link = bare();
+  link.autopilot.association.present = knownFact(true, "UEFI");
+  CHECK(idsOf(link) == Ids{"device-association"});
+  Report offline = bare();
+  setProfile(offline.autopilot.offline);
+  CHECK(idsOf(offline) == Ids{"offline-profile"});
+  CHECK(diagnose(offline).profile.title == "Offline profile");
+  offline.autopilot.offline.objects = knownFact<std::uint64_t>(2, "file");
+  CHECK(idsOf(offline) == Ids{"not-asked-yet", "profile-file-ignored"});
+}
+
+TEST_CASE("what could not be read leaves the registration open") {
+  Report report = bare();
+  report.autopilot.events = unknownFact<std::vector<EventFacts>>(denied(), "log");
+  CHECK(idsOf(report) == Ids{"cannot-know"});
+  report = bare();
+  report.autopilot.answer.kind = unknownFact<PolicyKind>(denied(), "file");
+  CHECK(idsOf(report) == Ids{"cannot-know"});
+  report = bare();
+  report.autopilot.eventsWhole = knownFact(false, "log");
+  CHECK(idsOf(report) == Ids{"cannot-know"});
+  CHECK(diagnose(report).verdict.id == "hash-ready");
+}
+
+TEST_CASE("not registered stays open when device preparation could not be ruled out") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  report.autopilot.settings.executionContext = unknownFact<std::string>(denied(), "settings");
+  std::vector<Finding> findings;
+  diagnoseRegistration(report, findings);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.front().state == State::unknown);
+}
+
+TEST_CASE("Linux and a report that is still being read have no registration at all") {
+  Report report = bare();
+  report.origin.system = SystemKind::linux;
+  CHECK(idsOf(report).empty());
+  CHECK(registrationRungs(report).empty());
+  CHECK(idsOf(Report{}).empty());
+  CHECK(registrationRungs(Report{}).empty());
+}
+
+TEST_CASE("a work account forbids registering, unless the device is joined or the join could not be read") {
+  Report report = bare();
+  report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t1", {}}}, "HKU");
+  CHECK(idsOf(report) == Ids{"not-asked-yet", "must-not-register-workplace-joined"});
+  CHECK(diagnose(report).verdict.id == "must-not-register");
+  report.join.kind = knownFact(JoinKind::entra, "join");
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  report.join.kind = unknownFact<JoinKind>(denied(), "join");
+  CHECK(diagnose(report).verdict.id != "must-not-register");
+}
+
+TEST_CASE("MDM alone forbids registering; with a join Intune can register by itself") {
+  Report report = bare();
+  report.enrollment.enrollments.value = {enrollment(0)};
+  CHECK(idsOf(report) == Ids{"not-asked-yet", "must-not-register-mdm-only", "enrolled"});
+  report.enrollment.enrollments.value = {enrollment(6)};
+  report.join.kind = knownFact(JoinKind::entra, "join");
+  CHECK(idsOf(report) == Ids{"not-asked-yet", "enrolled", "automatic-registration-possible"});
+  CHECK(rungOf(diagnose(report), "enrolled").state == State::pass);
+  report.enrollment.enrollments.value = {enrollment(5)};
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+}
+
+TEST_CASE("another tenant needs a tenant on the device") {
+  Report report = bare();
+  report.autopilot.diagnostics.tenantMatched = knownFact(false, "registry");
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  setProfile(report.autopilot.answer);
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned", "other-tenant"});
+  CHECK(diagnose(report).verdict.id == "other-tenant");
+  report.autopilot.diagnostics.tenantMatched = knownFact(true, "registry");
+  report.join.kind = knownFact(JoinKind::entra, "join");
+  report.join.tenantId = knownFact<std::string>("99999999-2222-4333-8444-555555555555", "join");
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned", "other-tenant"});
+}
+
+TEST_CASE("a deleted Entra object is told by its code wherever it stands") {
+  Report report = bare();
+  setProfile(report.autopilot.answer);
+  EventFacts event;
+  event.id = 204;
+  event.level = 2;
+  event.channel = "Microsoft-Windows-User Device Registration/Admin";
+  event.data = {{"HRESULT", "-2145647629"}};
+  report.join.events = knownFact(std::vector<EventFacts>{event}, "log");
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned", "entra-object-missing"});
+  event.data = {{"Message", "Fehler 0x801c03f3."}};
+  report.join.events.value = {event};
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned", "entra-object-missing"});
+  report.enrollment.enrollments.value = {enrollment(6)};
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned", "enrolled"});
+}
+
+TEST_CASE("a profile on hardware that is not the registered one is stale") {
+  Report report = bare();
+  setProfile(report.autopilot.answer);
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned"});
+  report.identity.uuid = knownFact<std::string>("99112233-4455-4677-8899-aabbccddeeff", "SMBIOS type 1");
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned", "stale-registration"});
+  CHECK(diagnose(report).verdict.id == "hardware-mismatch");
+}
+
+TEST_CASE("the profile is decoded bit by bit, and rubbish is left out") {
+  Report report = bare();
+  setProfile(report.autopilot.answer);
+  ProfileFacts& profile = report.autopilot.answer.profile;
+  profile.oobeConfig = knownFact<std::uint64_t>(8 + 256 + 2 + 32 + 64 + 0x8000, "file");
+  profile.domainJoin = knownFact<std::uint64_t>(1, "file");
+  profile.skipDomainController = knownFact(true, "file");
+  profile.forcedEnrollment = knownFact<std::uint64_t>(0xb2d285f0, "file");
+  profile.deviceName = knownFact<std::string>("CONTOSO-%SERIAL%", "file");
+  const ProfileView view = profileInWords(report);
+  const auto value = [&](std::string_view id) {
+    for (const ProfileLine& each : view.lines) {
+      if (each.id == id) {
+        return each.value;
+      }
+    }
+    return std::string();
+  };
+  CHECK(view.title == "Profile");
+  CHECK(value("oobe-bit-2") == "The first user is a standard user.");
+  CHECK(value("oobe-bit-4") == "The privacy page is shown.");
+  CHECK(value("oobe-bits-unknown").find("0x8000") == 0);
+  CHECK(value("mode").find("self-deploying") == 0);
+  CHECK(value("join").find("without waiting") != std::string::npos);
+  CHECK(value("forcedEnrollment").empty());
+  CHECK(value("deviceName") == "CONTOSO-%SERIAL%");
+  profile.forcedEnrollment.value = 1;
+  CHECK(profileInWords(report).lines.size() == view.lines.size() + 1);
+}
+
+TEST_CASE("values that Windows keeps on every device are no profile") {
+  Report report = bare();
+  report.autopilot.diagnostics.oobeConfig = knownFact<std::uint64_t>(1286, "registry");
+  report.autopilot.diagnostics.forcedEnrollment = knownFact<std::uint64_t>(0xe7390940, "registry");
+  CHECK(profileInWords(report).lines.empty());
+}
+
+TEST_CASE("every finding has evidence or a reason, a meaning, a next step and who can take it") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t1", {}}}, "HKU");
+  std::vector<Finding> findings;
+  diagnoseRegistration(report, findings);
+  CHECK(findings.size() == 2);
+  for (const Finding& each : findings) {
+    CAPTURE(each.id);
+    CHECK_FALSE(each.evidence.empty());
+    CHECK_FALSE(each.meaning.empty());
+    CHECK_FALSE(each.action.empty());
+    CHECK_FALSE(each.who.empty());
+  }
+}
+
+TEST_CASE("the verdict names the most urgent thing and the next one") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  CHECK(diagnose(report).verdict.id == "not-registered");
+  CHECK(diagnose(report).verdict.word == "NOT REGISTERED");
+  CHECK(diagnose(report).verdict.sentence.find("F8") != std::string::npos);
+  report.identity.serialIsPlaceholder = knownFact(true, "SMBIOS type 1");
+  CHECK(diagnose(report).verdict.sentence.find("placeholder") != std::string::npos);
+  report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t1", {}}}, "HKU");
+  CHECK(diagnose(report).verdict.id == "must-not-register");
+  CHECK(diagnose(report).verdict.sentence.find("not registered") != std::string::npos);
+}
