@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "collect/deployment_read.h"
 #include "collect/parts.h"
 #include "model/report_fields.h"
 
@@ -20,19 +21,21 @@ constexpr Collector row(std::string_view id, std::string_view label, std::chrono
           [](Report& report, const Error& error) { giveUpOn(report.*member, error); }};
 }
 
-// Until the deployment's collectors are in the table: nothing of it stays "collecting".
-void giveUpDeployment(Report& report, const Error& error) {
-  visitFields(report.deployment, [&](const char*, auto& part) { giveUpOn(part, error); });
-}
-Fill collectDeployment(const Host&, const CollectOptions&) {
-  return [](Report& report) {
-    giveUpDeployment(report, Error{ErrorKind::unsupported, "read the deployment", "this version does not read it yet",
-                                   CodeSpace::none, 0});
-  };
+// A part of the deployment: the parts then complete one another.
+template <auto member, auto collect>
+constexpr Collector deployment(std::string_view id, std::string_view label, std::chrono::milliseconds deadline) {
+  return {id, label, deadline,
+          [](const Host& host, const CollectOptions& options) -> Fill {
+            return [part = collect(host, options)](Report& report) {
+              report.deployment.*member = part;
+              joinUp(report.deployment);
+            };
+          },
+          [](Report& report, const Error& error) { giveUpOn(report.deployment.*member, error); }};
 }
 
 // The hash may need Microsoft's tool, which is given 180 s; the rest answers at once on a healthy device.
-constexpr std::array<Collector, 11> table{{
+constexpr std::array<Collector, 21> table{{
     row<&Report::setup, collectSetup>("setup", "Setup phase", seconds(10)),
     row<&Report::identity, collectIdentity>("identity", "Identity", seconds(20)),
     row<&Report::hardwareHash, collectHardwareHash>("hardwareHash", "Hardware hash", seconds(240)),
@@ -43,7 +46,19 @@ constexpr std::array<Collector, 11> table{{
     row<&Report::storage, collectStorage>("storage", "Disks", seconds(20)),
     row<&Report::network, collectNetwork>("network", "Network adapters", seconds(20)),
     row<&Report::firmwareKey, collectFirmwareKey>("firmwareKey", "Firmware key", seconds(10)),
-    {"deployment", "Deployment", seconds(20), collectDeployment, giveUpDeployment},
+    deployment<&DeploymentPart::page, collectStatusPage>("statusPage", "Enrollment status page", seconds(20)),
+    deployment<&DeploymentPart::items, collectDeploymentItems>("trackedItems", "Tracked apps and policies",
+                                                               seconds(30)),
+    deployment<&DeploymentPart::preparation, collectDevicePreparation>("devicePreparation", "Device preparation",
+                                                                       seconds(20)),
+    deployment<&DeploymentPart::agent, collectIntuneAgent>("intuneAgent", "Intune agent", seconds(30)),
+    deployment<&DeploymentPart::hybrid, collectHybrid>("hybridJoin", "Hybrid join", seconds(40)),
+    deployment<&DeploymentPart::restarts, collectRestarts>("restarts", "Restarts", seconds(40)),
+    deployment<&DeploymentPart::shell, collectShell>("pageRecords", "Records of the page", seconds(40)),
+    deployment<&DeploymentPart::attestation, collectAttestation>("attestation", "TPM attestation", seconds(20)),
+    deployment<&DeploymentPart::clock, collectDeploymentClock>("clock", "Clock", seconds(40)),
+    deployment<&DeploymentPart::account, collectDeploymentAccount>("accounts", "Accounts", seconds(20)),
+    deployment<&DeploymentPart::policy, collectPolicyProblems>("policyProblems", "Policy problems", seconds(40)),
 }};
 
 }  // namespace

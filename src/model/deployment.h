@@ -6,6 +6,7 @@
 #include "model/deployment_items.h"
 #include "model/event.h"
 #include "model/fact.h"
+#include "model/personal.h"
 
 namespace preflight {
 
@@ -48,6 +49,7 @@ struct StatusPagePart {
   Fact<std::int64_t> timeoutMinutes;               // of the current one
   Fact<UtcTime> countedFrom;                       // from when the limit counts
   Fact<std::string> countedFromHow;                // "page start", "last try again", "first record of the phase"
+  Fact<std::int64_t> appliedMinutes;               // the limit that the page itself said it applied, at `countedFrom`
   Fact<bool> allowReset;                           // shown after a failure
   Fact<bool> allowTryAgain;
   Fact<bool> allowContinue;
@@ -91,6 +93,7 @@ struct DeploymentItemsPart {
   Fact<std::vector<DeploymentItem>> expected;  // ESPTrackingInfo\Diagnostics: the newest snapshot of each kind
   Fact<std::vector<DeploymentItem>> packages;  // MSI and Office as their own keys tell
   Fact<std::vector<ProvisioningMark>> completed;
+  Fact<bool> whole;  // false: there is more than was read, or a key could not be read
   friend bool operator==(const DeploymentItemsPart&, const DeploymentItemsPart&) = default;
 };
 
@@ -108,6 +111,9 @@ struct DevicePreparationPart {
   Fact<bool> running;  // this device is deployed by device preparation; the source says by which sign
   Fact<bool> hint;     // AutopilotDevicePrepHint is there
   Fact<PreparationPage> page;
+  Fact<std::string> errorPhase;    // of the page when it failed: "agentDownload", "agentProvisioning", ...
+  Fact<std::string> errorCode;     // "0x800705B4"
+  Fact<std::string> errorDetails;  // as it stands; not localised
   Fact<std::vector<DeploymentItem>> workloads;
   Fact<std::vector<DeploymentItem>> scripts;  // PowerShell scripts of the Intune agent; run on v1 devices too
   friend bool operator==(const DevicePreparationPart&, const DevicePreparationPart&) = default;
@@ -177,7 +183,9 @@ struct ShellRecord {
 
 struct ShellPart {
   Fact<std::vector<ShellRecord>> records;  // oldest first, the newest 500
-  Fact<std::int64_t> percent;              // of device preparation's page
+  Fact<std::string> preProvisioning;       // "begun", "succeeded", "failed"; absent: no sign of it in the log
+  Fact<UtcTime> preProvisioningAt;
+  Fact<std::int64_t> percent;  // of device preparation's page
   friend bool operator==(const ShellPart&, const ShellPart&) = default;
 };
 
@@ -208,8 +216,8 @@ struct DeploymentClockPart {
 };
 
 struct DeploymentAccountPart {
-  Fact<std::string> lastUser;                  // LogonUI; personal data
-  Fact<std::string> automaticUser;             // Winlogon DefaultUserName: "defaultuser0" in OOBE
+  Fact<PersonalText> lastUser;                 // LogonUI; personal data
+  Fact<PersonalText> automaticUser;            // Winlogon DefaultUserName: "defaultuser0" in OOBE
   Fact<std::vector<std::string>> loadedUsers;  // SIDs of people whose hives are loaded
   friend bool operator==(const DeploymentAccountPart&, const DeploymentAccountPart&) = default;
 };

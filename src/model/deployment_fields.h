@@ -98,6 +98,7 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("timeoutMinutes", part.timeoutMinutes);
   v("countedFrom", part.countedFrom);
   v("countedFromHow", part.countedFromHow);
+  v("appliedMinutes", part.appliedMinutes);
   v("allowReset", part.allowReset);
   v("allowTryAgain", part.allowTryAgain);
   v("allowContinue", part.allowContinue);
@@ -139,6 +140,7 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("expected", part.expected);
   v("packages", part.packages);
   v("completed", part.completed);
+  v("whole", part.whole);
 }
 
 template <class Part, class Visitor>
@@ -155,6 +157,9 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("running", part.running);
   v("hint", part.hint);
   v("page", part.page);
+  v("errorPhase", part.errorPhase);
+  v("errorCode", part.errorCode);
+  v("errorDetails", part.errorDetails);
   v("workloads", part.workloads);
   v("scripts", part.scripts);
 }
@@ -220,6 +225,8 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
 template <class Part, class Visitor>
 void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, ShellPart> {
   v("records", part.records);
+  v("preProvisioning", part.preProvisioning);
+  v("preProvisioningAt", part.preProvisioningAt);
   v("percent", part.percent);
 }
 

@@ -1,5 +1,7 @@
 // How the deployment's parts complete one another. Everything set here is told anew from the parts each time.
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <map>
 
 #include "base/text.h"
@@ -56,6 +58,50 @@ void setTimes(DeploymentPhase& phase, const std::vector<ShellRecord>& records) {
   }
 }
 
+// "Applying the ESP Timeout value: 60 minutes."
+std::optional<std::int64_t> minutesIn(std::string_view text) {
+  const std::size_t end = text.find(" minutes");
+  const std::size_t begin = end == std::string_view::npos || end == 0 ? end : text.rfind(' ', end - 1);
+  if (begin == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::int64_t minutes = 0;
+  const auto [last, problem] = std::from_chars(text.data() + begin + 1, text.data() + end, minutes);
+  return problem == std::errc{} && last != text.data() + begin + 1 ? std::optional(minutes) : std::nullopt;
+}
+
+// Windows' page starts its own time limit whenever it begins to work through the phases: when it opens, after each
+// restart, and at "try again". Its record of that is the best sign; else those of the phases themselves.
+void setCount(StatusPagePart& page, const std::vector<ShellRecord>& records, const std::string& source) {
+  struct Sign {
+    std::string_view ending;
+    std::string_view how;
+    int rank;
+  };
+  constexpr std::array<Sign, 4> signs{{{"ESPTimeOutValue_Applied", "the page applied its limit", 3},
+                                       {"ESPProgress_TryAgain_Started", "last try again", 2},
+                                       {"Initialization_ResumingAfterReboot", "the page came back after a restart", 2},
+                                       {"ESPProgress_Category_Started", "first record of the phase", 1}}};
+  const Error none{ErrorKind::absent, "read " + source, "no record says so", CodeSpace::none, 0};
+  page.countedFrom = unknownFact<UtcTime>(none, source);
+  page.countedFromHow = unknownFact<std::string>(none, source);
+  page.appliedMinutes = unknownFact<std::int64_t>(none, source);
+  int best = 0;
+  for (const ShellRecord& record : records) {
+    for (const Sign& sign : signs) {
+      // Of one kind the last, but of phases each starts no new count: there the first after the better sign.
+      if (record.name.ends_with(sign.ending) && (sign.rank > 1 ? sign.rank >= best : best == 0)) {
+        best = sign.rank;
+        page.countedFrom = knownFact(record.time, source);
+        page.countedFromHow = knownFact(std::string(sign.how), source);
+        if (const std::optional<std::int64_t> minutes = minutesIn(record.value); minutes && sign.rank == 3) {
+          page.appliedMinutes = knownFact(*minutes, source);
+        }
+      }
+    }
+  }
+}
+
 // Apps of the agent by their GUID; both sides may add a revision ("_1").
 std::string appKey(std::string_view id) {
   return lower(id.substr(0, id.find('_')));
@@ -101,6 +147,9 @@ void joinUp(DeploymentPart& part) {
   const std::vector<ShellRecord>& records = part.shell.records.known() ? part.shell.records.value : none;
   for (DeploymentPhase& each : part.page.phases.value) {
     setTimes(each, records);
+  }
+  if (part.page.countedFrom.state != FactState::collecting && part.shell.records.state != FactState::collecting) {
+    setCount(part.page, records, part.shell.records.source);
   }
   completeItems(part);
 }
