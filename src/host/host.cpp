@@ -77,6 +77,14 @@ Result<Bus> busFromName(std::string_view text) {
   return buses.value(text, "bus");
 }
 
+Result<Bytes> Host::firmwareVariable(const FirmwareVariableId& variable) const {
+  return fail(ErrorKind::notCollected, "read the UEFI variable " + variable.name, "it was not collected");
+}
+
+Result<JoinInformation> Host::joinInformation() const {
+  return fail(ErrorKind::notCollected, "ask for the Entra join", "it was not collected");
+}
+
 Result<std::string> registryTextAt(const Host& host, std::string_view path, std::string_view value) {
   return valueAt(host, path, value).and_then([&](const RegistryValue& v) { return placed(asText(v), path, value); });
 }

@@ -39,6 +39,26 @@ struct FirmwareTableId {
   std::string id;
 };
 
+// A UEFI variable, as GetFirmwareEnvironmentVariableExW names it.
+struct FirmwareVariableId {
+  std::string vendor;  // "{8BE4DF61-93CA-11D2-AA0D-00E098032B8C}"
+  std::string name;
+};
+
+// --- join ----------------------------------------------------------------------------------------------------------
+
+// What NetGetAadJoinInformation says; it also reports a work account of the current user.
+struct JoinInformation {
+  bool joined = false;     // false: it succeeded and had nothing to report
+  std::uint32_t type = 0;  // DSREG_JOIN_TYPE: 1 device join, 2 workplace join
+  std::string deviceId;
+  std::string tenantId;
+  std::string tenantName;
+  std::string joinUser;  // UPNs
+  std::string user;
+  std::string mdmEnrollmentUrl;
+};
+
 // --- events --------------------------------------------------------------------------------------------------------
 
 struct EventQuery {
@@ -48,6 +68,7 @@ struct EventQuery {
   std::vector<std::uint8_t> levels;  // 1 critical .. 5 verbose, 0 log always; empty: all
   std::size_t limit = 1000;          // the newest so many, newest first
   std::chrono::milliseconds timeout{10'000};
+  bool count = false;  // beyond `limit` the records are still counted, which costs little
 };
 
 struct EventRecord {
@@ -64,6 +85,8 @@ struct EventAnswer {
   std::vector<EventRecord> records;  // newest first, by record id within a channel
   bool complete = true;              // false: older records may exist that were not read or not recorded
   std::vector<Error> problems;       // channels that could not be read while others could
+  std::uint64_t matching = 0;        // EventQuery::count: how many there are, those beyond `limit` included
+  bool matchingWhole = true;         // false: there may be more of them
 };
 
 // --- files ---------------------------------------------------------------------------------------------------------
@@ -180,6 +203,9 @@ class Host {
   virtual Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const = 0;
   virtual Result<std::vector<std::string>> firmwareTables(std::string_view provider) const = 0;
   virtual Result<Bytes> firmwareTable(const FirmwareTableId& table) const = 0;
+  // The content of a variable, without its attributes. unsupported: no UEFI, or a host that cannot know.
+  virtual Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const;
+  virtual Result<JoinInformation> joinInformation() const;
   virtual Result<EventAnswer> events(const EventQuery& query) const = 0;
   // The channels that a provider writes to.
   virtual Result<std::vector<std::string>> channels(std::string_view provider) const = 0;

@@ -55,7 +55,7 @@ struct JoinPart {
   Fact<std::vector<JoinRecord>> records;
   Fact<std::vector<TenantRecord>> tenants;
   Fact<std::vector<WorkplaceJoin>> workplaceJoins;  // of every loaded user hive; empty: none of them has one
-  Fact<std::vector<EventFacts>> events;             // User Device Registration and AAD: joins, refusals, roll-backs
+  Fact<std::vector<EventFacts>> events;             // User Device Registration: joins, refusals, roll-backs
   friend bool operator==(const JoinPart&, const JoinPart&) = default;
 };
 

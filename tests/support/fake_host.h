@@ -106,7 +106,9 @@ class FakeHost : public Host {
   std::map<std::string, WmiAnswer> wmiAnswers;  // by "space:class" in lower case
   std::map<std::string, Result<std::vector<std::string>>> firmwareLists;        // by provider
   std::map<std::pair<std::string, std::string>, Result<Bytes>> firmwareBodies;  // by provider and id
-  std::map<std::string, FakeChannel> eventChannels;                             // by channel name
+  std::map<std::pair<std::string, std::string>, Result<Bytes>> variables;       // UEFI's, by vendor and name
+  Result<JoinInformation> joinAnswer = JoinInformation{};
+  std::map<std::string, FakeChannel> eventChannels;               // by channel name
   std::map<std::string, std::vector<std::string>> providers;      // provider to its channels, beside what records tell
   std::map<std::string, FakeFile> files;                          // by path, in lower case on Windows
   std::map<std::string, Result<std::vector<FileEntry>>> folders;  // by path; else told from `files`
@@ -234,6 +236,16 @@ class FakeHost : public Host {
     }
     return found->second;
   }
+
+  Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
+    asked("firmwareVariable", variable.name);
+    const auto found = variables.find({variable.vendor, variable.name});
+    if (found == variables.end()) {
+      return fail(ErrorKind::absent, "UEFI variable " + variable.name, "no such variable");
+    }
+    return found->second;
+  }
+  Result<JoinInformation> joinInformation() const override { return asked("joinInformation"), joinAnswer; }
 
   Result<EventAnswer> events(const EventQuery& query) const override;
   Result<std::vector<std::string>> channels(std::string_view provider) const override;

@@ -29,12 +29,18 @@ inline void FakeHost::addFrom(const std::string& channel, const FakeChannel& fro
         !among(query.levels, each.level)) {
       continue;
     }
-    if (taken++ == query.limit) {
+    ++taken;
+    if (taken > query.limit) {
       answer.complete = false;
-      break;
+      if (!query.count) {
+        break;
+      }
+      continue;
     }
     answer.records.push_back(each);
   }
+  answer.matching += taken;
+  answer.matchingWhole = answer.matchingWhole && from.complete;
   answer.complete = answer.complete && from.complete;
 }
 

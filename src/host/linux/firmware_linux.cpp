@@ -77,4 +77,26 @@ Result<Bytes> LinuxHost::firmwareTable(const FirmwareTableId& table) const {
   });
 }
 
+// The kernel shows each variable as a file NAME-vendor; its attributes are the first four bytes.
+Result<Bytes> LinuxHost::firmwareVariable(const FirmwareVariableId& variable) const {
+  constexpr std::string_view efiFolder = "/sys/firmware/efi/efivars";
+  const std::string step = "read the UEFI variable " + printable(variable.name, 100);
+  const bool plain = variable.name.find_first_of("/.") == std::string::npos && variable.vendor.size() == 38 &&
+                     variable.vendor.find('/') == std::string::npos;
+  if (!plain) {
+    return fail(ErrorKind::invalid, step, "the name is not allowed");
+  }
+  if (const auto list = folder(efiFolder); !list && list.error().kind == ErrorKind::absent) {
+    return fail(ErrorKind::unsupported, step, "Linux was not started by UEFI");
+  }
+  const std::string vendor = lower(std::string_view(variable.vendor).substr(1, 36));
+  return file(fmt::format("{}/{}-{}", efiFolder, variable.name, vendor), {64U << 10, false})
+      .and_then([&](const FileContent& content) -> Result<Bytes> {
+        if (content.bytes.size() < 4) {
+          return fail(ErrorKind::invalid, step, "it is shorter than its attributes");
+        }
+        return Bytes(content.bytes.begin() + 4, content.bytes.end());
+      });
+}
+
 }  // namespace preflight

@@ -32,6 +32,8 @@ class LinuxHost final : public Host {
   Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const override;
   Result<std::vector<std::string>> firmwareTables(std::string_view provider) const override;
   Result<Bytes> firmwareTable(const FirmwareTableId& table) const override;
+  Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override;
+  Result<JoinInformation> joinInformation() const override;
   Result<EventAnswer> events(const EventQuery& query) const override;
   Result<std::vector<std::string>> channels(std::string_view provider) const override;
   Result<FileContent> file(std::string_view path, const FileRead& read) const override;

@@ -125,6 +125,10 @@ Result<std::vector<WmiRow>> LinuxHost::wmi(const WmiQuery& query) const {
   return notOnLinux(fmt::format("ask WMI for {}", query.className), "WMI");
 }
 
+Result<JoinInformation> LinuxHost::joinInformation() const {
+  return notOnLinux("ask for the Entra join", "Entra join");
+}
+
 Result<EventAnswer> LinuxHost::events(const EventQuery& query) const {
   return notOnLinux(fmt::format("read the events of {}", query.channel.empty() ? query.provider : query.channel),
                     "Windows event log");

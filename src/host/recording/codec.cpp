@@ -196,6 +196,34 @@ ArchiveMember archiveMemberFrom(const Node& node) {
   return {node.at("name").text(), bytesFrom(node.at("bytes"))};
 }
 
+Json toJson(const JoinInformation& join) {
+  return {{"joined", join.joined},
+          {"type", join.type},
+          {"deviceId", join.deviceId},
+          {"tenantId", join.tenantId},
+          {"tenantName", join.tenantName},
+          {"joinUser", join.joinUser},
+          {"user", join.user},
+          {"mdmEnrollmentUrl", join.mdmEnrollmentUrl}};
+}
+
+JoinInformation joinFrom(const Node& node) {
+  const auto text = [&](std::string_view name) {
+    const auto found = node.find(name);
+    return found ? found->text() : std::string();
+  };
+  JoinInformation join;
+  join.joined = node.at("joined").boolean();
+  join.type = join.joined ? static_cast<std::uint32_t>(node.at("type").unsignedNumber(UINT32_MAX)) : 0;
+  join.deviceId = text("deviceId");
+  join.tenantId = text("tenantId");
+  join.tenantName = text("tenantName");
+  join.joinUser = text("joinUser");
+  join.user = text("user");
+  join.mdmEnrollmentUrl = text("mdmEnrollmentUrl");
+  return join;
+}
+
 Json toJson(const FileEntry& entry) {
   Json json{{"name", entry.name}};
   if (entry.folder) {

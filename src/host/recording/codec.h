@@ -28,6 +28,8 @@ Json toJson(const NetworkAdapter& adapter);
 NetworkAdapter adapterFrom(const Node& node);
 Json toJson(const ArchiveMember& member);
 ArchiveMember archiveMemberFrom(const Node& node);
+Json toJson(const JoinInformation& join);
+JoinInformation joinFrom(const Node& node);
 Json toJson(const FileEntry& entry);
 FileEntry fileEntryFrom(const Node& node);
 

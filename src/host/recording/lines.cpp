@@ -64,6 +64,19 @@ Result<Document> Lines::open() {
   return parseJson(members_, name_, **first, number_);
 }
 
+Result<void> Lines::skip(std::size_t count) {
+  for (; count > 0; --count) {
+    const auto text = line();
+    if (!text) {
+      return tl::unexpected(text.error());
+    }
+    if (!*text) {
+      return bad("the file was cut: its end mark is missing");
+    }
+  }
+  return {};
+}
+
 Result<Document> Lines::next() {
   if (ended_) {
     return Document();

@@ -18,6 +18,8 @@ class Lines {
   Result<Document> open();
   // The next value; null after the last. An error when the file ends without its end mark.
   Result<Document> next();
+  // Passes `count` lines over unread; an error when there are fewer.
+  Result<void> skip(std::size_t count);
   // "events/1.jsonl, line 17"
   std::string place() const;
   tl::unexpected<Error> bad(std::string words) const { return damaged(members_, place(), std::move(words)); }

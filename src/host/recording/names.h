@@ -16,6 +16,7 @@ struct MemberName {
   static constexpr std::string_view volumes = "volumes.json";
   static constexpr std::string_view disks = "disks.json";
   static constexpr std::string_view adapters = "adapters.json";
+  static constexpr std::string_view join = "join.json";
   static constexpr std::string_view registry = "registry.json";
   static constexpr std::string_view wmi = "wmi.json";
   static constexpr std::string_view firmware = "firmware.json";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -62,10 +63,25 @@ class FirmwarePart {
   static Result<FirmwarePart> read(const Members& members);
   Result<std::vector<std::string>> tables(std::string_view provider) const;
   Result<Bytes> table(const FirmwareTableId& id) const;
+  Result<Bytes> variable(const FirmwareVariableId& id) const;
 
  private:
   std::map<std::string, Result<std::vector<std::string>>, std::less<>> lists_;
   std::map<std::pair<std::string, std::string>, Result<Bytes>> bodies_;
+  std::map<std::pair<std::string, std::string>, Result<Bytes>> variables_;  // by vendor in lower case, and name
+};
+
+// What questions filter by, of every record of one channel in the order of its file, so that a large log is parsed once
+// however often it is asked about.
+struct EventIndex {
+  struct Line {
+    std::uint32_t id = 0;
+    std::uint16_t provider = 0;
+    std::uint8_t level = 0;
+  };
+  std::vector<Line> lines;
+  std::vector<std::string> providers;  // in lower case
+  bool complete = true;
 };
 
 class EventsPart {
@@ -81,8 +97,10 @@ class EventsPart {
     std::string member;    // empty: `error`
     std::optional<Error> error;
     std::vector<std::string> providers;  // of its records
+    std::shared_ptr<Lazy<EventIndex>> index = std::make_shared<Lazy<EventIndex>>();
   };
   const Channel* find(std::string_view channel, std::string_view provider) const;
+  static Result<EventIndex> readIndex(const Members& members, const Channel& channel);
   Result<void> addFrom(const Members& members, const Channel& channel, const EventQuery& query,
                        EventAnswer& answer) const;
 

@@ -81,6 +81,13 @@ class Recording : public Host {
     const auto& part = firmware_.get([&] { return FirmwarePart::read(*members_); });
     return part ? part->table(table) : tl::unexpected(part.error());
   }
+  Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
+    const auto& part = firmware_.get([&] { return FirmwarePart::read(*members_); });
+    return part ? part->variable(variable) : tl::unexpected(part.error());
+  }
+  Result<JoinInformation> joinInformation() const override {
+    return join_.get([&] { return answerIn<JoinInformation>(*members_, MemberName::join, "join", joinFrom); });
+  }
   Result<EventAnswer> events(const EventQuery& query) const override {
     const auto& part = events_.get([&] { return EventsPart::read(*members_); });
     return part ? part->answer(*members_, query) : tl::unexpected(part.error());
@@ -123,6 +130,7 @@ class Recording : public Host {
   HostInfo info_;
   Lazy<ProcessFacts> process_;
   Lazy<Clock> clock_;
+  Lazy<JoinInformation> join_;
   Lazy<RegistryPart> registry_;
   Lazy<WmiPart> wmi_;
   Lazy<FirmwarePart> firmware_;

@@ -23,11 +23,53 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::any_of(list.begin(), list.end(), [&](const std::string& each) { return equalIgnoringCase(each, name); });
 }
 
-// True for what the question is about; nothing is copied before that is known.
-bool asksFor(const EventQuery& query, const Node& line) {
-  return (query.provider.empty() || equalIgnoringCase(query.provider, line.at("provider").text())) &&
-         among(query.ids, static_cast<std::uint32_t>(line.at("id").unsignedNumber(UINT32_MAX))) &&
-         among(query.levels, static_cast<std::uint8_t>(line.at("level").unsignedNumber(UINT8_MAX)));
+std::uint16_t providerNumber(EventIndex& index, const Node& node) {
+  const std::string provider = node.text();
+  const auto found = std::find_if(index.providers.begin(), index.providers.end(),
+                                  [&](const std::string& each) { return equalIgnoringCase(each, provider); });
+  if (found == index.providers.end()) {
+    if (index.providers.size() > UINT16_MAX) {
+      node.misfit("is one provider too many");
+    }
+    index.providers.push_back(lower(provider));
+    return static_cast<std::uint16_t>(index.providers.size() - 1);
+  }
+  return static_cast<std::uint16_t>(found - index.providers.begin());
+}
+
+EventIndex::Line indexed(const Node& line, EventIndex& index) {
+  const auto id = static_cast<std::uint32_t>(line.at("id").unsignedNumber(UINT32_MAX));
+  const auto level = static_cast<std::uint8_t>(line.at("level").unsignedNumber(UINT8_MAX));
+  return {id, providerNumber(index, line.at("provider")), level};
+}
+
+// Which lines of the file, counted from 0 after its header, answer the question; newest first.
+std::vector<std::size_t> asked(const EventIndex& index, const EventQuery& query) {
+  std::vector<std::size_t> lines;
+  const std::string provider = lower(query.provider);
+  for (std::size_t i = 0; i < index.lines.size(); ++i) {
+    const EventIndex::Line& line = index.lines[i];
+    if ((provider.empty() || index.providers[line.provider] == provider) && among(query.ids, line.id) &&
+        among(query.levels, line.level)) {
+      lines.push_back(i);
+    }
+  }
+  return lines;
+}
+
+// The header; gives whether the channel was swept to its end.
+Result<bool> openChannel(const Members& members, Lines& lines, std::string_view name) {
+  const Result<Document> header = lines.open();
+  if (!header) {
+    return tl::unexpected(header.error());
+  }
+  return decode<bool>(members, lines.place(), **header, [&](const Node& node) {
+    const Node named = node.at("channel");
+    if (!equalIgnoringCase(named.text(), name)) {
+      named.misfit(fmt::format("is not '{}', as events.json says", name));
+    }
+    return node.at("complete").boolean();
+  });
 }
 
 }  // namespace
@@ -36,7 +78,8 @@ Result<EventsPart> EventsPart::read(const Members& members) {
   return decodeMember<EventsPart>(members, MemberName::events, [](const Node& root) {
     EventsPart part;
     root.at("channels").each([&](const Node& each) {
-      Channel channel{each.at("channel").text(), {}, {}, {}, {}};
+      Channel channel;
+      channel.name = each.at("channel").text();
       if (const auto provider = each.find("provider")) {
         channel.provider = provider->text();
       }
@@ -95,44 +138,56 @@ Result<std::vector<std::string>> EventsPart::channels(std::string_view provider)
   return std::vector<std::string>(names.begin(), names.end());
 }
 
-Result<void> EventsPart::addFrom(const Members& members, const Channel& channel, const EventQuery& query,
-                                 EventAnswer& answer) const {
+Result<EventIndex> EventsPart::readIndex(const Members& members, const Channel& channel) {
   Lines lines(members, channel.member);
-  const Result<Document> header = lines.open();
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
-  const Result<bool> complete = decode<bool>(members, lines.place(), **header, [&](const Node& node) {
-    const Node named = node.at("channel");
-    if (!equalIgnoringCase(named.text(), channel.name)) {
-      named.misfit(fmt::format("is not '{}', as events.json says", channel.name));
-    }
-    return node.at("complete").boolean();
-  });
+  const Result<bool> complete = openChannel(members, lines, channel.name);
   if (!complete) {
     return tl::unexpected(complete.error());
   }
-  answer.complete = answer.complete && *complete;
-  for (std::size_t taken = 0;;) {
+  EventIndex index;
+  index.complete = *complete;
+  for (;;) {
     const Result<Document> line = lines.next();
     if (!line) {
       return tl::unexpected(line.error());
     }
     if (!*line) {
-      return {};
+      return index;
     }
-    const Result<bool> wanted =
-        decode<bool>(members, lines.place(), **line, [&](const Node& node) { return asksFor(query, node); });
-    if (!wanted) {
-      return tl::unexpected(wanted.error());
+    const auto entry = decode<EventIndex::Line>(members, lines.place(), **line,
+                                                [&](const Node& node) { return indexed(node, index); });
+    if (!entry) {
+      return tl::unexpected(entry.error());
     }
-    if (!*wanted) {
-      continue;
+    index.lines.push_back(*entry);
+  }
+}
+
+Result<void> EventsPart::addFrom(const Members& members, const Channel& channel, const EventQuery& query,
+                                 EventAnswer& answer) const {
+  const Result<EventIndex>& index = channel.index->get([&] { return readIndex(members, channel); });
+  if (!index) {
+    return tl::unexpected(index.error());
+  }
+  std::vector<std::size_t> wanted = asked(*index, query);
+  answer.complete = answer.complete && index->complete && wanted.size() <= query.limit;
+  answer.matching += wanted.size();
+  answer.matchingWhole = answer.matchingWhole && index->complete;
+  wanted.resize(std::min(wanted.size(), query.limit));
+  if (wanted.empty()) {
+    return {};
+  }
+  Lines lines(members, channel.member);
+  if (const Result<bool> opened = openChannel(members, lines, channel.name); !opened) {
+    return tl::unexpected(opened.error());
+  }
+  std::size_t passed = 0;
+  for (const std::size_t number : wanted) {
+    const Result<Document> line = lines.skip(number - passed).and_then([&] { return lines.next(); });
+    if (!line) {
+      return tl::unexpected(line.error());
     }
-    if (taken++ == query.limit) {
-      answer.complete = false;
-      return {};
-    }
+    passed = number + 1;
     Result<EventRecord> record = decode<EventRecord>(members, lines.place(), **line, eventFrom);
     if (!record) {
       return tl::unexpected(record.error());
@@ -140,6 +195,7 @@ Result<void> EventsPart::addFrom(const Members& members, const Channel& channel,
     record->channel = channel.name;
     answer.records.push_back(*std::move(record));
   }
+  return {};
 }
 
 Result<EventAnswer> EventsPart::answer(const Members& members, const EventQuery& query) const {

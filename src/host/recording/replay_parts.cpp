@@ -104,14 +104,25 @@ Result<FirmwarePart> FirmwarePart::read(const Members& members) {
                                    error ? Result<std::vector<std::string>>(tl::unexpected(errorFrom(*error)))
                                          : Result<std::vector<std::string>>(textsFrom(each.at("ids"))));
     });
-    root.at("tables").each([&](const Node& each) {
+    const auto body = [](const Node& each) {
       const auto error = each.find("error");
-      part.bodies_.insert_or_assign(
-          {each.at("provider").text(), each.at("id").text()},
-          error ? Result<Bytes>(tl::unexpected(errorFrom(*error))) : Result<Bytes>(bytesFrom(each.at("bytes"))));
+      return error ? Result<Bytes>(tl::unexpected(errorFrom(*error))) : Result<Bytes>(bytesFrom(each.at("bytes")));
+    };
+    root.at("tables").each([&](const Node& each) {
+      part.bodies_.insert_or_assign({each.at("provider").text(), each.at("id").text()}, body(each));
     });
+    if (const auto variables = root.find("variables")) {
+      variables->each([&](const Node& each) {
+        part.variables_.insert_or_assign({lower(each.at("vendor").text()), each.at("name").text()}, body(each));
+      });
+    }
     return part;
   });
+}
+
+Result<Bytes> FirmwarePart::variable(const FirmwareVariableId& id) const {
+  const auto found = variables_.find({lower(id.vendor), id.name});
+  return found != variables_.end() ? found->second : notSwept(fmt::format("UEFI variable {}", id.name));
 }
 
 Result<std::vector<std::string>> FirmwarePart::tables(std::string_view provider) const {

@@ -54,7 +54,7 @@ void Sweeper::prepare() {
     }
   }
   stepTotal_ =
-      6 + registrySweeps(system_).size() + wmiSweeps().size() + channels_.size() + fileSweeps(system_).size() + 2;
+      7 + registrySweeps(system_).size() + wmiSweeps().size() + channels_.size() + fileSweeps(system_).size() + 2;
 }
 
 void Sweeper::step(std::string_view name) {
@@ -93,6 +93,8 @@ Result<void> Sweeper::sweepMachine() {
   auto done = addJson(MemberName::process, answer("process", counted(host_.process())));
   step("clock");
   done = done.and_then([&] { return addJson(MemberName::clock, answer("clock", counted(host_.clock()))); });
+  step("Entra join");
+  done = done.and_then([&] { return addJson(MemberName::join, answer("join", counted(host_.joinInformation()))); });
   step("volumes");
   done = done.and_then([&] { return addJson(MemberName::volumes, listAnswer("volumes", counted(host_.volumes()))); });
   step("disks");
@@ -125,8 +127,21 @@ Result<void> Sweeper::sweepFirmware() {
   } else {
     table["error"] = toJson(body.error());
   }
+  Json variables = Json::array();
+  for (const FirmwareVariableSweep& each : firmwareVariableSweeps()) {
+    const auto content = host_.firmwareVariable({std::string(each.vendor), std::string(each.name)});
+    Json variable{{"vendor", each.vendor}, {"name", each.name}};
+    if (counted(content)) {
+      variable["bytes"] = toBase64(*content);
+    } else {
+      variable["error"] = toJson(content.error());
+    }
+    variables.push_back(std::move(variable));
+  }
   closeArea("firmware");
-  return addJson(MemberName::firmware, {{"providers", std::move(providers)}, {"tables", Json::array({table})}});
+  return addJson(
+      MemberName::firmware,
+      {{"providers", std::move(providers)}, {"tables", Json::array({table})}, {"variables", std::move(variables)}});
 }
 
 Result<void> Sweeper::sweepDiagnostics() {

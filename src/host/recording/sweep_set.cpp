@@ -117,6 +117,12 @@ constexpr std::array wmi{
     WmiSweep{R"(root\Microsoft\Windows\DeviceGuard)", "Win32_DeviceGuard"},
 };
 
+// Device association. The signed token beside them (DeviceLinkJwtCompressed) is never read.
+constexpr std::array variables{
+    FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkId"},
+    FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkCreationTimeUtc"},
+};
+
 constexpr std::array<std::string_view, 8> eventProviders{
     "Microsoft-Windows-ModernDeployment-Diagnostics-Provider",
     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider",
@@ -211,6 +217,10 @@ std::span<const RegistrySweep> registrySweeps(System system) {
 
 std::span<const WmiSweep> wmiSweeps() {
   return wmi;
+}
+
+std::span<const FirmwareVariableSweep> firmwareVariableSweeps() {
+  return variables;
 }
 
 std::span<const EventSweep> eventSweeps() {

@@ -21,6 +21,11 @@ struct WmiSweep {
   std::string_view only = {};  // properties, separated by commas; empty: all but what the exclusions name
 };
 
+struct FirmwareVariableSweep {
+  std::string_view vendor;
+  std::string_view name;
+};
+
 struct EventSweep {
   std::string_view channel;
   std::string_view provider = {};  // empty: the whole channel
@@ -52,6 +57,7 @@ struct WmiExclusion {
 
 std::span<const RegistrySweep> registrySweeps(System system);
 std::span<const WmiSweep> wmiSweeps();
+std::span<const FirmwareVariableSweep> firmwareVariableSweeps();
 std::span<const EventSweep> eventSweeps();
 // All channels of these are swept as well.
 std::span<const std::string_view> eventProviderSweeps();

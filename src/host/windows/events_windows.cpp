@@ -93,7 +93,9 @@ class ChannelReader {
         return tl::unexpected(std::move(*error));
       }
       answer_.problems.push_back(std::move(*error));
+      answer_.matchingWhole = false;
     }
+    answer_.matching = answer_.records.size() + counted_;
     return std::move(answer_);
   }
 
@@ -127,7 +129,34 @@ class ChannelReader {
       }
     }
     answer_.complete = false;  // older ones may follow
+    if (query_.count) {
+      countRest(results, deadline);
+    }
     return std::nullopt;
+  }
+
+  // What is left, without rendering it.
+  void countRest(EVT_HANDLE results, Clock::time_point deadline) {
+    std::array<EVT_HANDLE, 512> events{};
+    DWORD batch = events.size();
+    for (;;) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+      DWORD count = 0;
+      if (left <= 0 || api().next(results, batch, events.data(), static_cast<DWORD>(std::min<long long>(left, 600'000)),
+                                  0, &count) == 0) {
+        const DWORD code = left <= 0 ? ERROR_TIMEOUT : GetLastError();
+        if (code == boundsError && batch > 1) {
+          batch = 1;
+          continue;
+        }
+        answer_.matchingWhole = code == ERROR_NO_MORE_ITEMS;
+        return;
+      }
+      for (DWORD i = 0; i < std::min(count, batch); ++i) {
+        const EventHandle event(events[i]);
+        ++counted_;
+      }
+    }
   }
 
   void take(EVT_HANDLE event) {
@@ -166,6 +195,7 @@ class ChannelReader {
   const std::string& channel_;
   std::string step_;
   EventAnswer answer_;
+  std::uint64_t counted_ = 0;
   std::vector<wchar_t> buffer_ = std::vector<wchar_t>(8192);
 };
 
@@ -204,6 +234,8 @@ Result<EventAnswer> readAllChannels(const EventQuery& query, Clock::time_point d
     }
     all.complete = all.complete && one->complete;
     all.problems.insert(all.problems.end(), one->problems.begin(), one->problems.end());
+    all.matching += one->matching;
+    all.matchingWhole = all.matchingWhole && one->matchingWhole;
     total += one->records.size();
     records.push_back(std::move(one->records));
   }

@@ -40,6 +40,12 @@ class LiveWindows final : public Host {
   Result<Bytes> firmwareTable(const FirmwareTableId& table) const override {
     return asked("read a firmware table", [&] { return windows::readFirmwareTable(table); });
   }
+  Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
+    return asked("read a UEFI variable", [&] { return windows::readFirmwareVariable(variable); });
+  }
+  Result<JoinInformation> joinInformation() const override {
+    return asked("ask for the Entra join", [] { return windows::readJoin(); });
+  }
   Result<EventAnswer> events(const EventQuery& query) const override {
     return asked("read events", [&] { return windows::readEvents(query); });
   }

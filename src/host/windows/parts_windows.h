@@ -11,6 +11,8 @@ Result<RegistryKey> readRegistry(std::string_view path, RegistryDepth depth);
 Result<std::vector<WmiRow>> queryWmi(const WmiQuery& query);
 Result<std::vector<std::string>> listFirmwareTables(std::string_view provider);
 Result<Bytes> readFirmwareTable(const FirmwareTableId& table);
+Result<Bytes> readFirmwareVariable(const FirmwareVariableId& variable);
+Result<JoinInformation> readJoin();
 Result<EventAnswer> readEvents(const EventQuery& query);
 Result<std::vector<std::string>> listChannels(std::string_view provider);
 Result<FileContent> readFile(std::string_view path, const FileRead& read);

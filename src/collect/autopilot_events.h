@@ -1,0 +1,14 @@
+// The pieces of the registration that have files of their own.
+#pragma once
+
+#include "host/host.h"
+#include "model/autopilot.h"
+
+namespace preflight {
+
+// Fills events, eventsWhole and clock.
+void addAutopilotEvents(const Host& host, AutopilotPart& part);
+ClockFacts clockFacts(const Fact<std::vector<EventFacts>>& events);
+AssociationFacts associationFacts(const Host& host);
+
+}  // namespace preflight
