@@ -193,6 +193,7 @@ def main():
         csv_check(target)
         csv_merge(target)
         bench("recording_bench")
+        bench("status_bench", BENCH_PROGRAM=BUILD / "preflight")
         bench("page_bench")
         if (BENCH / "raster_bench").exists():
             bench("raster_bench")
