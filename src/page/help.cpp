@@ -1,4 +1,5 @@
 // F1: every key, what to do next, how to register a device and how to let go of it.
+#include "knowledge/knowledge.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -12,14 +13,21 @@ RowSpec step(const std::string& id, std::string label, std::string value) {
   return row;
 }
 
-CardSpec stepsCard(const std::string& title, const std::string& right, std::initializer_list<std::string_view> steps) {
-  CardSpec card{title, right, {}};
-  int number = 0;
-  for (const std::string_view each : steps) {
-    ++number;
-    card.rows.push_back(step(title + " " + std::to_string(number), std::to_string(number), std::string(each)));
+// One card for each way to register, deregister or deploy again, in the order of the table.
+std::vector<CardSpec> stepCards() {
+  std::vector<CardSpec> cards;
+  std::string_view topic;
+  for (const knowledge::Step& each : knowledge::steps()) {
+    if (each.topic != topic) {
+      topic = each.topic;
+      cards.push_back({std::string(each.title), "", {}});
+    }
+    RowSpec row =
+        step(std::string(each.topic) + std::string(each.number), std::string(each.number), std::string(each.text));
+    row.source = each.who;
+    cards.back().rows.push_back(std::move(row));
   }
-  return card;
+  return cards;
 }
 
 CardSpec keysCard() {
@@ -38,18 +46,13 @@ CardSpec keysCard() {
 
 ActionId drawHelp(Frame& frame, const Banner& banner) {
   CardSpec next{"WHAT NEXT", "", {step("next", "Now", banner.sentence.empty() ? banner.word : banner.sentence)}};
-  const CardSpec registering =
-      stepsCard("REGISTER THIS DEVICE", "",
-                {"F8 twice puts the hardware hash on the stick.",
-                 "Intune admin center: Devices, Enrollment, Windows, Devices, Import; choose the CSV.",
-                 "Wait until the device is listed and its profile is assigned; 15 minutes are usual.",
-                 "Restart the device. It finds its profile when it is online on the first pages."});
-  const CardSpec leaving =
-      stepsCard("DEREGISTER", "when it goes to another tenant or owner",
-                {"Intune admin center: delete the device under Devices, All devices.",
-                 "Then delete it under Enrollment, Windows, Devices; this takes some minutes.",
-                 "Delete what is left of it in Entra ID. Only then can another tenant register it."});
-  drawCards(frame, {next, registering, keysCard(), leaving}, 27);
+  std::vector<CardSpec> cards{next, keysCard()};
+  std::vector<CardSpec> ways = stepCards();
+  // The way that this program is for stands beside what is next.
+  const std::size_t first = ways.empty() ? 0 : 1;
+  cards.insert(cards.begin() + 1, ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(first));
+  cards.insert(cards.end(), ways.begin() + static_cast<std::ptrdiff_t>(first), ways.end());
+  drawCards(frame, cards, 27);
   return frame.asked;
 }
 

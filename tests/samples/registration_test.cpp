@@ -1,0 +1,149 @@
+// The recordings in assets/samples/registration: each reaches its finding and no other, and no source that cannot be
+// read turns into a "no".
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "collect/parts.h"
+#include "diagnose/diagnose.h"
+#include "host/recording/recording.h"
+#include "samples/registration_samples.h"
+#include "samples/without_host.h"
+
+using namespace preflight;
+using namespace preflight::test;
+
+namespace {
+
+Report read(const Host& host) {
+  Report report = emptyReport(host);
+  for (const Collector& each : collectors()) {
+    each.collect(host, {})(report);
+  }
+  return report;
+}
+
+std::vector<Finding> findingsOf(const Report& report) {
+  std::vector<Finding> findings;
+  diagnoseRegistration(report, findings);
+  return findings;
+}
+
+std::string idsOf(const std::vector<Finding>& findings) {
+  std::string ids;
+  for (const Finding& each : findings) {
+    ids += (ids.empty() ? "" : " ") + each.id;
+  }
+  return ids;
+}
+
+std::shared_ptr<const Host> opened(const registration::Sample& sample) {
+  auto host = openRecording(std::string(PREFLIGHT_ASSETS) + "/samples/registration/" + sample.id);
+  REQUIRE(host.has_value());
+  return std::move(*host);
+}
+
+// What says "no" for certain. An answer without a reason ("answered-no-profile") leaves it open and is none.
+bool saysNo(const Finding& finding) {
+  static const std::set<std::string> no{"not-registered",
+                                        "registered-no-profile",
+                                        "profile-deleted",
+                                        "profile-lost",
+                                        "hardware-mismatch",
+                                        "stale-registration",
+                                        "other-tenant",
+                                        "entra-object-missing",
+                                        "must-not-register-workplace-joined",
+                                        "must-not-register-mdm-only"};
+  return finding.state != State::unknown && no.contains(finding.id);
+}
+
+std::set<std::string> noes(const std::vector<Finding>& findings) {
+  std::set<std::string> ids;
+  for (const Finding& each : findings) {
+    if (saysNo(each)) {
+      ids.insert(each.id);
+    }
+  }
+  return ids;
+}
+
+std::vector<Source> sources() {
+  using Kind = Source::Kind;
+  std::vector<Source> all;
+  for (const char* key :
+       {R"(HKLM\SOFTWARE\Microsoft\Provisioning)", registration::diagnosticsKey,
+        R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics\AutoPilot\EstablishedCorrelations)",
+        R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics)", registration::cacheKey, registration::settingsKey,
+        R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings\DevicePreparation)",
+        R"(HKLM\SOFTWARE\Microsoft\Enrollments)", R"(HKLM\SYSTEM\CurrentControlSet\Control\CloudDomainJoin)",
+        R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\MDM)", R"(HKLM\SYSTEM\Setup)",
+        R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion)", "HKU", "HKLM", "HKCU"}) {
+    all.push_back({Kind::registry, key});
+  }
+  for (const char* channel : {registration::channel, "Microsoft-Windows-User Device Registration/Admin",
+                              "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/ManagementService",
+                              "Microsoft-Windows-Provisioning-Diagnostics-Provider/AutoPilot"}) {
+    all.push_back({Kind::events, channel});
+  }
+  for (const char* path : {registration::answerFile, registration::offlineFile}) {
+    all.push_back({Kind::file, path});
+  }
+  for (const char* name : {"Win32_BIOS", "Win32_ComputerSystem", "MDM_DevDetail_Ext01"}) {
+    all.push_back({Kind::wmi, name});
+  }
+  all.push_back({Kind::firmware, "tables"});
+  all.push_back({Kind::firmware, "variables"});
+  all.push_back({Kind::join, ""});
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("each recording reaches its finding, and no other than those that stand beside it") {
+  for (const registration::Sample& sample : registration::samples) {
+    CAPTURE(sample.id);
+    const std::vector<Finding> findings = findingsOf(read(*opened(sample)));
+    CHECK(idsOf(findings) == sample.findings);
+    CHECK(findFinding(findings, sample.id) != nullptr);
+    for (const Finding& each : findings) {
+      CAPTURE(each.id);
+      CHECK_FALSE(each.meaning.empty());
+      CHECK_FALSE(each.action.empty());
+      CHECK_FALSE(each.who.empty());
+    }
+  }
+}
+
+TEST_CASE("the device itself says the same as its recording") {
+  for (const registration::Sample& sample : registration::samples) {
+    CAPTURE(sample.id);
+    FakeHost host;
+    registration::makeDevice(sample, host);
+    CHECK(idsOf(findingsOf(read(host))) == sample.findings);
+  }
+}
+
+TEST_CASE("no source that cannot be read turns a recording's yes or open question into a no") {
+  int asked = 0;
+  for (const registration::Sample& sample : registration::samples) {
+    const std::shared_ptr<const Host> whole = opened(sample);
+    const std::set<std::string> before = noes(findingsOf(read(*whole)));
+    for (const Source& source : sources()) {
+      for (const ErrorKind why : {ErrorKind::denied, ErrorKind::notCollected}) {
+        const WithoutHost less(*whole, source, why);
+        const std::vector<Finding> findings = findingsOf(read(less));
+        ++asked;
+        for (const std::string& id : noes(findings)) {
+          CAPTURE(sample.id);
+          CAPTURE(source.name);
+          CAPTURE(id);
+          CHECK(before.contains(id));
+        }
+        CHECK_FALSE(findings.empty());
+      }
+    }
+  }
+  CHECK(asked == static_cast<int>(registration::samples.size() * sources().size() * 2));
+}
