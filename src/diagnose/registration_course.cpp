@@ -101,7 +101,16 @@ class Judge {
     if (after(story_.skipped) && !isPolicy(autopilot_.answer, PolicyKind::refusal)) {
       return settle(Standing::blank, *story_.skipped);
     }
-    return story_.asked != nullptr && !after(story_.provisioned) && !holdsProfile() && unanswered();
+    return story_.asked != nullptr && !after(story_.provisioned) && !holdsProfile() && !savedLater() && unanswered();
+  }
+
+  // The saved answer is of this question: it came after it. Times count only where the clock was not set back.
+  bool savedLater() const {
+    constexpr std::int64_t second = 1000;
+    const Fact<std::uint64_t>& back = autopilot_.clock.stepsBack;
+    const bool steady = !back.known() || back.value == 0;
+    return steady && autopilot_.answer.kind.known() &&
+           timeOf(autopilot_.answer).milliseconds >= story_.asked->time.milliseconds - second;
   }
 
   // Something on the device still holds a profile, so that a question without an answer changes nothing.

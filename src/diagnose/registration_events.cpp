@@ -140,6 +140,10 @@ Story storyOf(const std::vector<EventFacts>& events) {
 std::string eventText(const EventFacts& event) {
   const knowledge::EventEntry* entry = knowledge::findEvent(event.provider, static_cast<std::uint32_t>(event.id),
                                                             static_cast<std::uint8_t>(event.level));
+  if (const int state = event.id == 153 ? profileState(event) : -1; state >= 0) {
+    const auto named = knowledge::findEnum("autopilot.ProfileState", std::int64_t{state});
+    return fmt::format("event 153: the state of the profile is now {} ({})", state, named ? named->meaning : "");
+  }
   const std::string meaning = entry == nullptr ? std::string() : fmt::format(": {}", entry->meaning);
   return fmt::format("event {}{}", event.id, meaning);
 }

@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 import sys
 
-for recording in sorted(p for p in pathlib.Path(sys.argv[2]).iterdir() if p.is_dir()):
+for recording in sorted(p.parent for p in pathlib.Path(sys.argv[2]).rglob("recording.json")):
     done = subprocess.run([sys.argv[1], "status", "--replay", str(recording), "--json"], capture_output=True, check=False)
     tree = json.loads(done.stdout)
     wanted = {"exit": done.returncode, "device": tree["device"], "verdict": tree["verdict"],

@@ -103,9 +103,9 @@ std::vector<Source> sources() {
 
 TEST_CASE("each recording reaches its finding, and no other than those that stand beside it") {
   for (const registration::Sample& sample : registration::samples) {
-    CAPTURE(sample.id);
+    CAPTURE(std::string(sample.id));
     const std::vector<Finding> findings = findingsOf(read(*opened(sample)));
-    CHECK(idsOf(findings) == sample.findings);
+    CHECK(idsOf(findings) == std::string(sample.findings));
     CHECK(findFinding(findings, sample.id) != nullptr);
     for (const Finding& each : findings) {
       CAPTURE(each.id);
@@ -118,10 +118,10 @@ TEST_CASE("each recording reaches its finding, and no other than those that stan
 
 TEST_CASE("the device itself says the same as its recording") {
   for (const registration::Sample& sample : registration::samples) {
-    CAPTURE(sample.id);
+    CAPTURE(std::string(sample.id));
     FakeHost host;
     registration::makeDevice(sample, host);
-    CHECK(idsOf(findingsOf(read(host))) == sample.findings);
+    CHECK(idsOf(findingsOf(read(host))) == std::string(sample.findings));
   }
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("no source that cannot be read turns a recording's yes or open questio
         const std::vector<Finding> findings = findingsOf(read(less));
         ++asked;
         for (const std::string& id : noes(findings)) {
-          CAPTURE(sample.id);
+          CAPTURE(std::string(sample.id));
           CAPTURE(source.name);
           CAPTURE(id);
           CHECK(before.contains(id));

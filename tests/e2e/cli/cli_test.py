@@ -142,9 +142,10 @@ class Export(Temp):
 
 class Status(Temp):
     def test_each_sample_says_what_stands_beside_it(self):
-        for recording in sorted(p for p in SAMPLES.iterdir() if p.is_dir()):
+        for expected in sorted(SAMPLES.rglob("*.expected.json")):
+            recording = expected.with_name(expected.name[:-len(".expected.json")])
             with self.subTest(recording.name):
-                wanted = json.loads((SAMPLES / f"{recording.name}.expected.json").read_text())
+                wanted = json.loads(expected.read_text())
                 done = run("status", "--replay", recording, "--json", check=wanted["exit"])
                 got = json.loads(done.stdout)
                 self.assertEqual(wanted["device"], got["device"])
