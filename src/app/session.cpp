@@ -101,8 +101,19 @@ bool Session::readAgain() {
     abandoned_.push_back(std::move(collection_));
   }
   startReading();
+  if (log_) {
+    log_ = nullptr;
+    openLog();
+  }
   update();
   return true;
+}
+
+LogView& Session::openLog() {
+  if (!log_) {
+    log_ = std::make_unique<LogView>(options_.device, [waker = waker_] { waker->wake(); });
+  }
+  return *log_;
 }
 
 void Session::takeReport() {
@@ -145,6 +156,7 @@ bool Session::update() {
       changed = true;
     }
   }
+  changed = (log_ && log_->update()) || changed;
   std::erase_if(abandoned_, [](const auto& each) { return !each->hasLeftBehind(); });
   return changed;
 }
@@ -241,7 +253,7 @@ bool Session::recording() const {
 }
 
 bool Session::hasLeftBehind() {
-  return export_ || record_ || !abandoned_.empty() || collection_->hasLeftBehind() || watch_->hasLeftBehind();
+  return export_ || record_ || (log_ && log_->loading()) || !abandoned_.empty() || collection_->hasLeftBehind() || watch_->hasLeftBehind();
 }
 
 std::string recordingPath(const std::string& stick, const Report& report, UtcTime now) {

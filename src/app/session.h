@@ -12,6 +12,7 @@
 
 #include "app/collection.h"
 #include "app/drive_watch.h"
+#include "app/log_view.h"
 #include "app/rows.h"
 #include "export/csv_export.h"
 
@@ -74,6 +75,10 @@ class Session {
   // Path of the file that this session has written for this device; empty: none.
   const std::string& writtenTo() const { return writtenTo_; }
 
+  // The device's log: read from the first call on; null before.
+  LogView& openLog();
+  const LogView* log() const { return log_.get(); }
+
   bool canRecord() const { return static_cast<bool>(options_.record); }
   bool startRecord();
   bool recording() const;
@@ -106,6 +111,7 @@ class Session {
   std::vector<Section> sections_;
   Drives drives_;
   std::string wanted_;  // root of the stick that a person has chosen
+  std::unique_ptr<LogView> log_;
   std::unique_ptr<Work<ExportResult<ExportProof>>> export_;
   std::optional<ExportResult<ExportProof>> exported_;
   std::string writtenTo_;

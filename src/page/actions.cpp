@@ -37,8 +37,8 @@ std::string whyNoCopy(const PageState& state, const Session&) {
 }
 
 std::string whyNoFilter(const PageState& state, const Session&) {
-  return state.overlay == Overlay::none && state.screen == Screen::identity ? ""
-                                                                            : "There is no list here; 2 opens one.";
+  const bool list = state.screen == Screen::identity || state.screen == Screen::log;
+  return state.overlay == Overlay::none && list ? "" : "There is no list here; 2 and 6 open one.";
 }
 
 std::string whyNoEnter(const PageState& state, const Session&) {
@@ -64,6 +64,7 @@ constexpr Action table[] = {
     {ActionId::help, "This help", "Help", "F1", key(ImGuiKey_F1), "?", character(U'?')},
     {ActionId::overview, "Screen Overview", "", "1", key(ImGuiKey_1), "", {}},
     {ActionId::identity, "Screen Identity", "", "2", key(ImGuiKey_2), "", {}},
+    {ActionId::log, "Screen Log", "", "6", key(ImGuiKey_6), "", {}},
     {ActionId::exportScreen, "Screen Export", "", "7", key(ImGuiKey_7), "", {}},
     {ActionId::previousScreen, "Screen before", "", "Ctrl PgUp", key(ImGuiKey_PageUp, Mods::ctrl), "", {}},
     {ActionId::nextScreen, "Screen after", "", "Ctrl PgDn", key(ImGuiKey_PageDown, Mods::ctrl), "", {}},

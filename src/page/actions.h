@@ -21,6 +21,7 @@ enum class ActionId : std::uint8_t {
   help,
   overview,
   identity,
+  log,
   exportScreen,
   previousScreen,
   nextScreen,

@@ -12,6 +12,7 @@ namespace {
 
 constexpr ScreenName names[] = {{Screen::overview, ActionId::overview, "1", "Overview"},
                                 {Screen::identity, ActionId::identity, "2", "Identity"},
+                                {Screen::log, ActionId::log, "6", "Log"},
                                 {Screen::exportScreen, ActionId::exportScreen, "7", "Export"}};
 constexpr float leastEmsWide = 16;
 constexpr float leastEmsHigh = 12;

@@ -12,6 +12,9 @@ namespace preflight::page {
 void View::goTo(Screen screen) {
   state_.overlay = Overlay::none;
   state_.screen = screen;
+  if (screen == Screen::log) {
+    session_->openLog();
+  }
   state_.items.clear();
   state_.followFocus = !state_.focused().empty();  // the first time a screen is shown from its top
 }
@@ -61,6 +64,7 @@ void View::pressEnter() {
     moveInOrder(1);
   } else if (item->hasEvidence) {
     state_.evidenceOf = id;
+    state_.log.opened = state_.log.focused;
     openOverlay(Overlay::evidence);
   } else {
     state_.toast = "There is nothing more behind this row.";
@@ -111,6 +115,7 @@ void View::openRecording(const std::string& path) {
   state_.openProblem.clear();
   state_.focus.clear();
   state_.scroll.clear();
+  state_.log = {};
   goTo(Screen::overview);
   state_.toast = "Opened " + printable(path, 300);
 }
@@ -134,6 +139,9 @@ void View::run(ActionId id) {
     const auto count = static_cast<int>(all.size());
     goTo(all[static_cast<std::size_t>((static_cast<int>(now - all.begin()) + step + count) % count)].screen);
   };
+  if (moveInLog(id)) {
+    return;
+  }
   switch (id) {
     case ActionId::none:
       return;
@@ -143,6 +151,8 @@ void View::run(ActionId id) {
       return goTo(Screen::overview);
     case ActionId::identity:
       return goTo(Screen::identity);
+    case ActionId::log:
+      return goTo(Screen::log);
     case ActionId::exportScreen:
       return goTo(Screen::exportScreen);
     case ActionId::previousScreen:
@@ -243,8 +253,9 @@ Result<void> View::show(std::string_view name) {
     std::string_view name;
     ActionId action;
   };
-  constexpr std::array<Place, 7> places{{{"overview", ActionId::overview},
+  constexpr std::array<Place, 8> places{{{"overview", ActionId::overview},
                                          {"identity", ActionId::identity},
+                                         {"log", ActionId::log},
                                          {"export", ActionId::exportScreen},
                                          {"help", ActionId::help},
                                          {"qr", ActionId::qr},
@@ -257,8 +268,9 @@ Result<void> View::show(std::string_view name) {
   }
   const auto found = std::find_if(places.begin(), places.end(), [&](const Place& each) { return each.name == name; });
   if (found == places.end()) {
-    return fail(ErrorKind::invalid, "show screen " + printable(name, 60),
-                "there is none with that name; there are overview, identity, export, help, evidence, qr, open, quit");
+    return fail(
+        ErrorKind::invalid, "show screen " + printable(name, 60),
+        "there is none with that name; there are overview, identity, log, export, help, evidence, qr, open, quit");
   }
   run(found->action);
   return {};

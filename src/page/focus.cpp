@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "page/screens.h"
 #include "page/view.h"
 
 namespace preflight::page {
@@ -52,6 +53,57 @@ void View::moveInOrder(int step) {
   const Item* now = state_.focusedItem();
   const int index = now == nullptr ? 0 : static_cast<int>(now - state_.items.data()) + step;
   moveTo(static_cast<std::size_t>((index % count + count) % count));
+}
+
+// In the log rows are counted, since only those in sight are laid out. False: not a move within its rows.
+bool View::moveInLog(ActionId id) {
+  const LogView* log = session_->log();
+  if (state_.overlay != Overlay::none || state_.screen != Screen::log || log == nullptr || log->size() == 0) {
+    return false;
+  }
+  const std::size_t last = log->size() - 1;
+  const std::optional<std::size_t> row = logRowOf(state_.focused());
+  const std::size_t page = std::max<std::size_t>(state_.log.visible, 2) - 1;
+  std::size_t to = row.value_or(0);
+  switch (id) {
+    case ActionId::first:
+      to = 0;
+      break;
+    case ActionId::last:
+      to = last;
+      break;
+    case ActionId::up:
+    case ActionId::previousItem:
+      if (!row || *row == 0) {
+        return false;
+      }
+      --to;
+      break;
+    case ActionId::down:
+    case ActionId::nextItem:
+      if (!row || (*row == last && id == ActionId::nextItem)) {
+        return false;
+      }
+      ++to;
+      break;
+    case ActionId::pageUp:
+      to -= std::min(to, page);
+      break;
+    case ActionId::pageDown:
+      to += page;
+      break;
+    default:
+      return false;
+  }
+  state_.focused() = "log " + std::to_string(std::min(to, last));
+  state_.followFocus = true;
+  return true;
+}
+
+void View::filterLog() {
+  if (session_->log() != nullptr && state_.screen == Screen::log) {
+    session_->openLog().filter(state_.filtering ? state_.filter.text : "");
+  }
 }
 
 void View::moveTowards(int dx, int dy) {

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "base/text.h"
 #include "collect/collector.h"
@@ -62,6 +63,13 @@ Result<Bytes> draw(View& view, const ScreenshotOptions& options) {
   view.frame(options.width, options.height, options.scale);
   if (const Result<void> shown = view.show(options.screen); !shown) {
     return tl::unexpected(shown.error());
+  }
+  // The log is read from when it is opened.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (view.session().log() != nullptr && view.session().log()->loading() &&
+         std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    view.session().update();
   }
   const ImDrawData& data = view.frame(options.width, options.height, options.scale);
   Result<raster::Surface> surface = raster::Surface::create(options.width, options.height);

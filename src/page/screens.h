@@ -11,6 +11,7 @@ namespace preflight::page {
 
 ActionId drawOverview(Frame& frame);
 ActionId drawIdentity(Frame& frame);
+ActionId drawLog(Frame& frame);
 ActionId drawExport(Frame& frame);
 
 ActionId drawEvidence(Frame& frame);
@@ -22,7 +23,11 @@ ActionId drawOpen(Frame& frame);
 // The rows of a screen, for drawing and for their evidence.
 std::vector<CardSpec> overviewCards(Frame& frame);
 std::vector<CardSpec> identityCards(Frame& frame);
+std::vector<CardSpec> logCards(Frame& frame);
 std::vector<CardSpec> exportCards(Frame& frame);
+
+// The number of the row with this id, when it is a row of the log.
+std::optional<std::size_t> logRowOf(std::string_view id);
 
 // Why the device's row cannot be written now, a sentence; empty when it can.
 std::string whyNoWrite(const PageState& state, const Session& session);

@@ -3,16 +3,18 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/log_data.h"
 #include "page/actions.h"
 #include "page/canvas.h"
 #include "page/theme.h"
 
 namespace preflight::page {
 
-enum class Screen : std::uint8_t { overview = 1, identity = 2, exportScreen = 7 };
+enum class Screen : std::uint8_t { overview = 1, identity = 2, log = 6, exportScreen = 7 };
 // What lies over a screen; it takes the screen's place, so that nothing shines through.
 enum class Overlay : std::uint8_t { none, help, evidence, qr, quit, open };
 
@@ -30,6 +32,15 @@ struct TextField {
   std::size_t caret = 0;  // in bytes, at the start of a character
 };
 
+// Where the log screen is in its rows.
+struct LogPlace {
+  std::size_t top = 0;      // the first row in sight
+  std::size_t visible = 1;  // rows that fit
+  std::uint64_t version = 0;
+  std::optional<LogRow> focused;
+  std::optional<LogRow> opened;  // whose evidence is shown
+};
+
 struct PageState {
   Screen screen = Screen::overview;
   Overlay overlay = Overlay::none;
@@ -43,6 +54,7 @@ struct PageState {
   bool masked = false;
   bool filtering = false;
   TextField filter;
+  LogPlace log;
   TextField groupTag;
   TextField assignedUser;
   TextField openPath;

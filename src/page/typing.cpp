@@ -109,6 +109,13 @@ void View::handle(const InputEvent& event) {
       }
       return;
     case InputEvent::Kind::wheel:
+      if (state_.overlay == Overlay::none && state_.screen == Screen::log) {
+        const auto rows = static_cast<std::ptrdiff_t>(ImGui::GetIO().MouseWheel * 3);
+        state_.log.top =
+            static_cast<std::size_t>(std::max<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(state_.log.top) - rows, 0));
+        state_.followFocus = false;
+        return;
+      }
       state_.scroll[state_.view()] -=
           ImGui::GetIO().MouseWheel * 3 * static_cast<float>(Sizes(scale_, state_.textPercent).px);
       state_.followFocus = false;
@@ -137,7 +144,7 @@ void View::handleKey(const InputEvent& event) {
   swallowCharacter_ = isPrintable(event.key) && !ctrl && (action != nullptr || key != ImGuiKey_Slash);
   if (action != nullptr) {
     run(action->id);
-  } else if (event.mods == Mods::none && key >= ImGuiKey_3 && key <= ImGuiKey_6) {
+  } else if (event.mods == Mods::none && key >= ImGuiKey_3 && key <= ImGuiKey_5) {
     state_.toast = "This version has no screen with that number.";
     swallowCharacter_ = true;
   } else {

@@ -131,6 +131,7 @@ ImDrawData& View::frame(int width, int height, float scale) {
   scale_ = std::clamp(std::isfinite(scale) ? scale : 1.0F, 0.5F, 8.0F);
   ImGui::GetIO().DisplaySize = sizeOf(width_, height_);
   session_->update();
+  filterLog();
   if (std::exchange(wasRecording_, session_->recording()) && !session_->recording()) {
     state_.toast.clear();  // it said that a recording is under way
   }
@@ -147,6 +148,7 @@ ImDrawData& View::frame(int width, int height, float scale) {
     feed(event);
     ImGui::NewFrame();
     handle(event);
+    filterLog();
     const ImGuiIO& settings = ImGui::GetIO();
     drawOnce({settings.MousePos.x, settings.MousePos.y,
               event.kind == InputEvent::Kind::mouseButton && ImGui::IsMouseClicked(0)});
@@ -218,6 +220,7 @@ float View::drawContent(Frame& frame, const Rect& room) {
     case Overlay::none:
       state_.screen == Screen::overview   ? drawOverview(frame)
       : state_.screen == Screen::identity ? drawIdentity(frame)
+      : state_.screen == Screen::log      ? drawLog(frame)
                                           : drawExport(frame);
       break;
     case Overlay::help:

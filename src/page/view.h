@@ -70,7 +70,8 @@ class View {
 
   // Does what the action's key does, when it can; else says why not.
   void run(ActionId id);
-  // Opens a screen or overlay by its name: "overview", "identity", "export", "help", "qr", "evidence", "open", "quit".
+  // Opens a screen or overlay by its name: "overview", "identity", "log", "export", "help", "qr", "evidence", "open",
+  // "quit".
   Result<void> show(std::string_view name);
   // Threads were left behind: the process must end by exitNow.
   bool hasLeftBehind();
@@ -85,6 +86,8 @@ class View {
   void goTo(Screen screen);
   void openOverlay(Overlay overlay);
   void moveInOrder(int step);
+  bool moveInLog(ActionId id);
+  void filterLog();
   void moveTo(std::size_t index);
   void moveTowards(int dx, int dy);
   void movePage(int direction);

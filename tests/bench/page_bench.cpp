@@ -11,8 +11,9 @@ using namespace preflight;
 using namespace preflight::test;
 
 struct Bench {
-  explicit Bench(benchmark::State& state)
-      : driver(makeSession(parts), {static_cast<int>(state.range(0)),
+  explicit Bench(benchmark::State& state, SessionParts device = {})
+      : parts(std::move(device)),
+        driver(makeSession(parts), {static_cast<int>(state.range(0)),
                                     static_cast<int>(state.range(1)),
                                     static_cast<float>(state.range(2)) / 100,
                                     page::ThemeKind::dark,
@@ -67,6 +68,44 @@ void focusMovesOneRow(benchmark::State& state) {
   }
 }
 
+// Half a million lines: each key shows other rows.
+void logScrollsAPage(benchmark::State& state) {
+  constexpr int files = 4;
+  constexpr int lines = 125'000;
+  SessionParts parts;
+  for (int file = 0; file < files; ++file) {
+    std::string text;
+    for (int i = 0; i < lines; ++i) {
+      text += fmt::format(
+          "<![LOG[[Win32App] app {} of {} is being looked at]LOG]!><time=\"{:02}:{:02}:{:02}.0\" date=\"5-12-2026\" "
+          "component=\"App\" context=\"\" type=\"1\" thread=\"17\" file=\"\">\r\n",
+          i % 40, file, i / 3600 % 24, i / 60 % 60, i % 60);
+    }
+    parts.device->setFile(fmt::format(R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs\Log{}.log)", file),
+                          text);
+  }
+  Bench bench(state, std::move(parts));
+  bench.driver.press("6");
+  const LogView& log = *bench.driver.session().log();
+  if (!bench.driver.frameUntil([&] { return !log.loading(); }, patience) || log.size() < files * lines) {
+    state.SkipWithError("the log was not read");
+    return;
+  }
+  bench.driver.press("End");
+  bench.draw(bench.driver.frame());
+  int step = 0;
+  double worst = 0;
+  for (auto _ : state) {
+    const auto start = std::chrono::steady_clock::now();
+    bench.driver.push(++step % 2000 < 1000 ? "PgUp" : "PgDn");
+    bench.draw(bench.driver.frame());
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    worst = std::max(worst, took.count());
+  }
+  state.counters["rows"] = static_cast<double>(log.size());
+  state.counters["worst_ms"] = worst;
+}
+
 // Width, height, the monitor's scale in percent.
 void sizes(benchmark::internal::Benchmark* bench) {
   bench->Args({1024, 768, 100})->Args({1920, 1080, 100})->Args({3840, 2160, 100})->Args({3840, 2160, 250});
@@ -75,6 +114,7 @@ void sizes(benchmark::internal::Benchmark* bench) {
 
 BENCHMARK(wholePage)->Apply(sizes);
 BENCHMARK(focusMovesOneRow)->Apply(sizes);
+BENCHMARK(logScrollsAPage)->Args({1024, 768, 100})->Args({1920, 1080, 100})->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

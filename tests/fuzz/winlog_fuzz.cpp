@@ -3,6 +3,7 @@
 
 #include "require.h"
 #include "winlog/agent_log.h"
+#include "winlog/event_data.h"
 #include "winlog/log_index.h"
 
 using namespace preflight;
@@ -36,6 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  FUZZ_REQUIRE(eventData(text, 20).size() <= 20);
   const MemorySource whole(text);
   const LogIndex index = indexOf(whole);
   const LogIndex bitten = indexOf(Bites(text, 1U + data[0]));
