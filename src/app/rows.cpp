@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/deployment_rows.h"
 #include "app/registration_rows.h"
 #include "base/text.h"
 #include "diagnose/hash_device.h"
@@ -193,6 +194,9 @@ Section partsSection(const Report& report) {
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) {
   std::vector<Section> all{deviceSection(report, diagnosis), systemSection(report, diagnosis), partsSection(report)};
   for (Section& section : registrationSections(report, diagnosis)) {
+    all.push_back(std::move(section));
+  }
+  for (Section& section : deploymentView(report, diagnosis).sections) {
     all.push_back(std::move(section));
   }
   if (report.origin.capturedAt == UtcTime{}) {

@@ -13,6 +13,7 @@ namespace preflight {
 namespace {
 
 constexpr std::chrono::seconds slowDrives{5};
+constexpr std::chrono::seconds judgeAgain{20};  // spans are told in minutes
 constexpr std::string_view deviceFolder = "Preflight/devices";
 
 UtcTime systemNow() {
@@ -119,8 +120,19 @@ LogView& Session::openLog() {
 void Session::takeReport() {
   reading_ = !collection_->finished();
   report_ = collection_->report();
-  diagnosis_ = diagnose(report_);
+  judge();
+}
+
+// Durations run on while a live device waits; a recording stands still.
+void Session::judge() {
+  const bool live = info_.kind == HostKind::live;
+  diagnosis_ = live ? diagnose(report_, systemNow()) : diagnose(report_);
   sections_ = preflight::sections(report_, diagnosis_);
+  judged_ = std::chrono::steady_clock::now();
+}
+
+bool Session::isStale() const {
+  return info_.kind == HostKind::live && diagnosis_.waiting && std::chrono::steady_clock::now() >= judged_ + judgeAgain;
 }
 
 bool Session::takeDrives() {
@@ -139,6 +151,9 @@ bool Session::update() {
   if (version != reportVersion_) {
     reportVersion_ = version;
     takeReport();
+    changed = true;
+  } else if (isStale()) {
+    judge();
     changed = true;
   }
   if (export_) {
@@ -162,7 +177,11 @@ bool Session::update() {
 }
 
 std::optional<std::chrono::steady_clock::time_point> Session::nextDeadline() {
-  return collection_->nextDeadline();
+  std::optional<std::chrono::steady_clock::time_point> next = collection_->nextDeadline();
+  if (info_.kind == HostKind::live && diagnosis_.waiting) {
+    next = std::min(next.value_or(judged_ + judgeAgain), judged_ + judgeAgain);
+  }
+  return next;
 }
 
 bool Session::drivesAreSlow() const {

@@ -95,6 +95,8 @@ class Session {
 
   void startReading();
   void takeReport();
+  void judge();
+  bool isStale() const;
   bool takeDrives();
 
   SessionOptions options_;
@@ -108,6 +110,7 @@ class Session {
   bool reading_ = true;
   Report report_;
   Diagnosis diagnosis_;
+  std::chrono::steady_clock::time_point judged_;
   std::vector<Section> sections_;
   Drives drives_;
   std::string wanted_;  // root of the stick that a person has chosen

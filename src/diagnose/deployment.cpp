@@ -46,6 +46,7 @@ bool lacksAgent(const Scene& scene) {
 
 Finding sidecarMissing(const Waiting& waiting, Finding finding) {
   finding.id = "sidecar-missing";
+  finding.title += " The Intune agent, which brings the list, is not among those that deliver apps.";
   finding.state = State::warn;
   finding.evidence.push_back({"Intune agent", "not among those that deliver apps", "EnrollmentStatusTracking"});
   finding.meaning =
@@ -73,10 +74,13 @@ Finding finished(const Scene& scene) {
 
 Finding unreadable(const Scene& scene) {
   const auto& phases = scene.part().page.phases;
+  const auto& work = scene.part().preparation.workloads;
   return {"deployment-unreadable",
           State::unknown,
-          "Whether a deployment is under way could not be read.",
-          {{"Status page", describe(phases.error), phases.source}},
+          scene.preparation ? "How far device preparation is could not be read."
+                            : "Whether a deployment is under way could not be read.",
+          {scene.preparation ? Evidence{"Device preparation's work", describe(work.error), work.source}
+                             : Evidence{"Status page", describe(phases.error), phases.source}},
           "The rest of what was read stands.",
           "Press F5 to read again; in a recording it was not read.",
           "technician"};

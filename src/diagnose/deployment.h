@@ -31,6 +31,7 @@ struct Scene {
   UtcTime now{};
   Course course = Course::none;
   bool preparation = false;                  // device preparation ("v2") rather than the enrollment status page
+  std::string_view turn;                     // the wait between two phases: "page-turn", "sign-in"; empty: none
   bool network = false;                      // set-up looks for a network
   const DeploymentPhase* phase = nullptr;    // that waits or failed; null when none is known
   const DeploymentStep* step = nullptr;      // in `phase`

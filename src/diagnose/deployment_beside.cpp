@@ -37,7 +37,9 @@ void addBlobTimeout(const Scene& scene, std::vector<Finding>& findings) {
 
 void addClock(const Scene& scene, std::vector<Finding>& findings) {
   const Fact<std::int64_t>& offset = scene.part().clock.offsetSeconds;
-  if (!offset.known() || std::abs(offset.value) < wrongClockSeconds || scene.course == Course::finished) {
+  const Fact<bool>& corrected = scene.report->autopilot.clock.corrected;
+  if (!offset.known() || (corrected.known() && corrected.value) || std::abs(offset.value) < wrongClockSeconds ||
+      (scene.course != Course::waits && scene.course != Course::failed)) {
     return;
   }
   Finding finding{
@@ -58,21 +60,24 @@ void addClock(const Scene& scene, std::vector<Finding>& findings) {
 // Only where policies hold the page up: refused settings stand in the log of healthy devices too.
 void addPolicies(const Scene& scene, std::vector<Finding>& findings) {
   const Fact<std::vector<PolicyConflict>>& problems = scene.part().policy.problems;
+  std::vector<PolicyConflict> refused = problems.value;  // settings of templates fail on healthy devices too
+  std::erase_if(refused,
+                [](const PolicyConflict& each) { return lower(each.policy).find("admx") != std::string::npos; });
   const bool atPolicies = scene.step != nullptr && scene.step->id == "securityPolicies" &&
                           (scene.course == Course::failed || scene.course == Course::waits);
-  if (!atPolicies || !problems.known() || problems.value.empty()) {
+  if (!atPolicies || !problems.known() || refused.empty()) {
     return;
   }
   constexpr std::size_t shown = 8;
   Finding finding{"policy-conflict",
                   State::warn,
-                  fmt::format("Windows refuses a policy: {}.", printable(problems.value.front().policy, 120)),
+                  fmt::format("Windows refuses a policy: {}.", printable(refused.front().policy, 120)),
                   {},
                   "While a tracked policy is refused, the page does not get past its security policies.",
                   "Correct or remove the policy in Intune, then sync or restart.",
                   administrator};
-  for (std::size_t i = 0; i < problems.value.size() && i < shown; ++i) {
-    const PolicyConflict& each = problems.value[i];
+  for (std::size_t i = 0; i < refused.size() && i < shown; ++i) {
+    const PolicyConflict& each = refused[i];
     finding.evidence.push_back(
         {printable(each.policy, 200),
          fmt::format("{}{}", printable(each.detail, 200), each.count > 1 ? fmt::format(", {} times", each.count) : ""),

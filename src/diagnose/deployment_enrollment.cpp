@@ -187,8 +187,8 @@ void addEnrollment(const Scene& scene, std::vector<Finding>& findings) {
     finding.meaning = cause->meaning;
     finding.action = cause->action;
   }
-  if (failed) {
-    finding.action += " " + buttonsText(scene.part().page);
+  if (const std::string buttons = buttonsText(scene.part().page); failed && !buttons.empty()) {
+    finding.action += " " + buttons;
   }
   findings.push_back(std::move(finding));
 }

@@ -208,9 +208,13 @@ Finding skippedFailure(const Scene& scene) {
 // What the page lets people do now stands in the step to take.
 void addButtons(const Scene& scene, Finding& finding) {
   if (!scene.preparation) {
-    finding.action += " " + buttonsText(scene.part().page);
+    const std::string buttons = buttonsText(scene.part().page);
+    if (buttons.empty()) {
+      return;
+    }
+    finding.action += " " + buttons;
     const StatusPagePart& page = scene.part().page;
-    finding.evidence.push_back({"Buttons of the page", buttonsText(page), page.allowTryAgain.source});
+    finding.evidence.push_back({"Buttons of the page", buttons, page.allowTryAgain.source});
     return;
   }
   const Fact<PreparationPage>& page = scene.part().preparation.page;
@@ -224,7 +228,10 @@ void addButtons(const Scene& scene, Finding& finding) {
 
 void addFailures(const Scene& scene, std::vector<Finding>& findings) {
   const bool ofEnrollment = scene.step != nullptr && scene.step->id == "mdmEnrollment";  // has rules of its own
-  if (scene.course == Course::failed && !ofEnrollment) {
+  const Fact<std::string>& blob = scene.part().hybrid.blobState;
+  const bool ofDomainJoin = blob.known() && blob.value == "timedOut" && scene.phase != nullptr &&
+                            scene.phase->id == PhaseId::devicePreparation;
+  if (scene.course == Course::failed && !ofEnrollment && !ofDomainJoin) {
     Finding finding =
         timedOut(scene) ? timeout(scene)
         : !scene.failed.empty() && (scene.preparation || scene.step == nullptr || scene.step->id == "apps" ||

@@ -114,6 +114,19 @@ bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
   return true;
 }
 
+// None of the phases that are there is open: over only when nothing can follow.
+void standBetween(Scene& scene) {
+  const DeploymentPart& part = scene.part();
+  const bool device = phaseOf(part, PhaseId::deviceSetup) != nullptr || known(part.page.deviceShown, false) ||
+                      marksSayOver(part, DeploymentScope::device);
+  const bool user =
+      phaseOf(part, PhaseId::accountSetup) != nullptr || known(part.page.userShown, false) || userIsDone(part);
+  if (!device || !user) {
+    scene.course = Course::waits;
+    scene.turn = device ? "sign-in" : "page-turn";
+  }
+}
+
 void standByPhases(Scene& scene) {
   scene.course = Course::finished;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -130,6 +143,7 @@ void standByPhases(Scene& scene) {
       return;
     }
   }
+  standBetween(scene);
 }
 
 // The phases could not be read, or were never written: what is tracked tells less, but tells.
@@ -156,6 +170,10 @@ bool standByPreparation(Scene& scene) {
     return false;
   }
   scene.preparation = true;
+  if (!prepared.workloads.known() && prepared.workloads.state != FactState::absent) {
+    scene.course = Course::unknown;  // it runs, and how far it is could not be read
+    return true;
+  }
   scene.items.clear();
   scene.failed.clear();
   for (const DeploymentItem& each : prepared.workloads.value) {

@@ -99,15 +99,26 @@ const PolicyProvider* openList(const Scene& scene) {
 const DeploymentItem* runningScript(const Scene& scene) {
   const Fact<std::vector<DeploymentItem>>& scripts = scene.part().preparation.scripts;
   for (const DeploymentItem& each : scripts.value) {
-    if (scripts.known() && (each.state == WorkState::inProgress || each.state == WorkState::installing)) {
+    // Its key is there from the download on; the result is written at its end.
+    const bool open = each.state == WorkState::inProgress || (each.rawState.empty() && each.ended == UtcTime{});
+    if (scripts.known() && each.scope == scene.scope && open) {
       return &each;
     }
   }
   return nullptr;
 }
 
-Choice ofItem(const DeploymentItem& item, UtcTime stepStart, std::string_view kind) {
-  Choice choice{kind, &item, item.started, false};
+// When an item began: as it says itself, else as the tracking over time says of the same.
+UtcTime startOf(const Scene& scene, const DeploymentItem& item) {
+  const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
+  const auto same = std::find_if(expected.value.begin(), expected.value.end(), [&](const DeploymentItem& each) {
+    return each.kind == item.kind && each.scope == item.scope && equalIgnoringCase(each.id, item.id);
+  });
+  return item.started != UtcTime{} || !expected.known() || same == expected.value.end() ? item.started : same->started;
+}
+
+Choice ofItem(const Scene& scene, const DeploymentItem& item, UtcTime stepStart, std::string_view kind) {
+  Choice choice{kind, &item, startOf(scene, item), false};
   if (choice.since == UtcTime{}) {
     choice.since = stepStart;
     choice.ofStepOnly = true;
@@ -120,13 +131,13 @@ Choice chooseApps(const Scene& scene, UtcTime stepStart) {
   const bool openProvider = openList(scene) != nullptr;
   // What is on its way is the wait, also while a list is open; only what waits for a user can wait beside it.
   if (active != nullptr && !(openProvider && active->state == WorkState::waitsForUser)) {
-    return ofItem(*active, stepStart, kindOfItem(*active));
+    return ofItem(scene, *active, stepStart, kindOfItem(*active));
   }
   if (openProvider) {
     return {"identifying-apps", nullptr, stepStart, false};
   }
   if (const DeploymentItem* script = runningScript(scene)) {
-    return ofItem(*script, {}, "script");
+    return {"script", script, scene.part().agent.lastLogLine.value, false};
   }
   const auto apps = [&](auto fits) {
     return std::any_of(scene.items.begin(), scene.items.end(),
@@ -139,6 +150,14 @@ Choice chooseApps(const Scene& scene, UtcTime stepStart) {
   return {open ? "app-turn" : "app-finish", nullptr, stepStart, false};
 }
 
+bool listIsComplete(const Scene& scene) {
+  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
+  return openList(scene) == nullptr &&
+         std::any_of(providers.value.begin(), providers.value.end(), [&](const PolicyProvider& each) {
+           return each.scope == scene.scope && each.listComplete.value_or(false);
+         });
+}
+
 // Everything that a user's page tracks is done, and the server has not said so: without its node the page has nothing
 // to take the answer into.
 bool waitsForServer(const Scene& scene) {
@@ -149,7 +168,7 @@ bool waitsForServer(const Scene& scene) {
                      std::any_of(scene.phase->steps.begin(), scene.phase->steps.end(), [](const DeploymentStep& each) {
                        return !isOver(each.state) && each.id != "apps" && each.id != "sendResultsToMdmServer";
                      });
-  return !open && !steps && users.known() && openList(scene) == nullptr &&
+  return !open && !steps && users.known() && listIsComplete(scene) &&
          std::any_of(users.value.begin(), users.value.end(),
                      [](const UserSync& each) { return !each.serverFinished && !each.syncDone.value_or(false); });
 }
@@ -196,7 +215,11 @@ Choice choosePhase(const Scene& scene) {
   if (scene.step == nullptr) {
     return {"step", nullptr, phase.started, false};
   }
-  const std::string_view kind = waitOfStep(scene.step->id);
+  std::string_view kind = waitOfStep(scene.step->id);
+  const bool begun = scene.step->state != WorkState::notStarted && scene.step->state != WorkState::unknown;
+  if (kind == "restart" && !begun) {
+    kind = "phase-end";  // this step stands there on every run
+  }
   return kind == "apps" ? chooseApps(scene, start) : Choice{kind, nullptr, start, false};
 }
 
@@ -206,7 +229,8 @@ Choice choosePreparation(const Scene& scene) {
   }
   const DeploymentItem* active = activeItem(scene.items);
   if (active != nullptr) {
-    Choice choice = ofItem(*active, {}, active->state == WorkState::restartRequired ? "restart" : "preparation-work");
+    Choice choice =
+        ofItem(scene, *active, {}, active->state == WorkState::restartRequired ? "restart" : "preparation-work");
     choice.ofStepOnly = false;
     return choice;
   }
@@ -227,6 +251,11 @@ UtcTime lookingSince(const Scene& scene) {
 Choice choose(const Scene& scene) {
   if (scene.network) {
     return {"network", nullptr, lookingSince(scene), false};
+  }
+  if (!scene.turn.empty()) {
+    const DeploymentPhase* before =
+        phaseOf(scene.part(), scene.turn == "sign-in" ? PhaseId::deviceSetup : PhaseId::devicePreparation);
+    return {scene.turn, nullptr, before == nullptr ? UtcTime{} : before->ended, false};
   }
   if (scene.preparation) {
     return choosePreparation(scene);
@@ -353,7 +382,9 @@ Waiting waitingOn(const Scene& scene) {
   waiting.action = kind.action;
   waiting.who = kind.who;
   addEvidence(scene, choice, waiting);
-  setLimit(scene, waiting);
+  if (!kind.normal.empty()) {  // the page does not count while it waits for a person
+    setLimit(scene, waiting);
+  }
   waiting.overdue = isOverdue(scene, choice, kind, waiting);
   waiting.sentence = sentenceOf(scene, choice, kind, waiting);
   waiting.before = earlierFailures(scene);

@@ -44,6 +44,9 @@ UtcTime onClockOfNow(const Scene& scene, UtcTime time) {
   const Fact<std::vector<ClockJump>>& jumps = scene.part().clock.jumps;
   for (const ClockJump& jump : jumps.value) {
     const bool forward = jump.after > jump.before;
+    if (forward && scene.now < jump.after) {
+      continue;  // it was found wrong and not set yet
+    }
     const bool before = forward ? time <= jump.before : time > scene.now;
     if (jumps.known() && before) {
       time.milliseconds += jump.after.milliseconds - jump.before.milliseconds;
@@ -137,7 +140,8 @@ std::optional<std::int64_t> secondsSince(const Scene& scene, UtcTime start) {
 
 std::string buttonsText(const StatusPagePart& page) {
   if (!page.allowReset.known() && !page.allowTryAgain.known() && !page.allowContinue.known()) {
-    return "Which buttons the page offers is not known.";
+    // Before enrollment nothing is said about them; else it could not be read.
+    return page.allowTryAgain.state == FactState::absent ? "" : "Which buttons the page offers is not known.";
   }
   std::string list;
   const auto add = [&](const Fact<bool>& allowed, const char* words) {
@@ -162,11 +166,14 @@ void setLimit(const Scene& scene, Waiting& waiting) {
       minutes = knownFact(*prepared.value.pageTimeoutSeconds / 60, prepared.source);
     }
   }
+  if (page.appliedMinutes.known() && !scene.preparation) {
+    minutes = page.appliedMinutes;  // the page's own word
+  }
   if (!minutes.known() || minutes.value <= 0 || minutes.value > 60 * 24 * 7) {
     return;
   }
   if (const Fact<bool>& hybrid = scene.part().hybrid.blobApplied;
-      !scene.preparation && hybrid.known() && hybrid.value) {
+      !page.appliedMinutes.known() && !scene.preparation && hybrid.known() && hybrid.value) {
     minutes.value += hybridMinutes;
     waiting.evidence.push_back(
         {"Hybrid join", fmt::format("the page waits {} min longer", hybridMinutes), hybrid.source});

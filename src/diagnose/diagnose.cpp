@@ -14,6 +14,7 @@ Diagnosis diagnose(const Report& report, UtcTime now) {
   Diagnosis diagnosis;
   diagnoseIdentity(report, diagnosis.findings);
   diagnoseHash(report, diagnosis.findings);
+  diagnosis.judgedAt = now;
   diagnosis.waiting = diagnoseDeployment(report, now, diagnosis.findings);
   diagnoseRegistration(report, diagnosis.findings);
   diagnosis.registration = registrationRungs(report);

@@ -21,6 +21,9 @@ void diagnoseRegistration(const Report& report, std::vector<Finding>& findings);
 // The one line for the whole device, from its findings.
 Verdict verdictOf(const Report& report, const std::vector<Finding>& findings);
 
+// The finding that says most about a deployment, by the verdict's order; null when none speaks of one.
+const Finding* weightiestOfDeployment(const std::vector<Finding>& findings);
+
 // The finding with this id, or null.
 const Finding* findFinding(const std::vector<Finding>& findings, std::string_view id);
 

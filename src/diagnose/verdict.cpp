@@ -21,7 +21,8 @@ bool fits(std::string_view pattern, std::string_view id) {
 
 // What could not be decided fills no slot, and of serial number and hash only what makes them useless does.
 bool counts(const VerdictSlot& slot, const Finding& finding) {
-  return slot.id == "device-not-usable" ? finding.state == State::fail : finding.state != State::unknown;
+  return slot.id == "device-not-usable" || slot.id == "deployment-failed" ? finding.state == State::fail
+                                                                          : finding.state != State::unknown;
 }
 
 const Finding* filled(const VerdictSlot& slot, const std::vector<Finding>& findings) {
@@ -63,10 +64,33 @@ bool exports(const VerdictSlot& slot) {
   return slot.id == "not-registered" || slot.id == "no-profile" || slot.id == "hardware-mismatch";
 }
 
+bool ofDeployment(const VerdictSlot& slot) {
+  return slot.id.starts_with("deployment-");
+}
+
+// What stands in the same slot beside the first: the wait that a wrong clock spoils, the policy that holds it up.
+const Finding* beside(const VerdictSlot& slot, const std::vector<Finding>& findings, const Finding& first) {
+  for (const std::string_view pattern : slot.findings) {
+    for (const Finding& each : findings) {
+      if (&each != &first && fits(pattern, each.id) && counts(slot, each)) {
+        return &each;
+      }
+    }
+  }
+  return nullptr;
+}
+
 // The sentence that follows the first: the next finding in the order, else that the hash is ready where it is wanted.
-std::string following(const Report& report, const std::vector<Finding>& findings, std::size_t slot) {
+std::string following(const Report& report, const std::vector<Finding>& findings, std::size_t slot,
+                      const Finding& first) {
+  const bool deployment = ofDeployment(verdict::order[slot]);
+  if (const Finding* other = deployment ? beside(verdict::order[slot], findings, first) : nullptr) {
+    return other->title;
+  }
   for (std::size_t next = slot + 1; next < verdict::order.size(); ++next) {
-    if (const Finding* finding = filled(verdict::order[next], findings)) {
+    const Finding* finding = filled(verdict::order[next], findings);
+    // Who is being deployed is registered: that says nothing new.
+    if (finding != nullptr && !(deployment && finding->state != State::fail && finding->state != State::warn)) {
       return finding->title;
     }
   }
@@ -81,12 +105,12 @@ std::string following(const Report& report, const std::vector<Finding>& findings
     return unread == nullptr ? std::string() : unread->title;
   }
   const Finding* enrolled = findFinding(findings, "enrolled");
-  return enrolled == nullptr ? std::string() : enrolled->title;
+  return enrolled == nullptr || deployment ? std::string() : enrolled->title;
 }
 
 Verdict ofSlot(const Report& report, const std::vector<Finding>& findings, std::size_t slot, const Finding& finding) {
   Verdict verdict = fromFinding(std::string(verdict::order[slot].id), std::string(verdict::order[slot].word), finding);
-  if (const std::string next = following(report, findings, slot); !next.empty()) {
+  if (const std::string next = following(report, findings, slot, finding); !next.empty()) {
     verdict.sentence += " " + next;
   }
   return verdict;
@@ -122,6 +146,17 @@ Verdict nothingReady(const std::vector<Finding>& findings) {
 }
 
 }  // namespace
+
+const Finding* weightiestOfDeployment(const std::vector<Finding>& findings) {
+  for (const VerdictSlot& slot : verdict::order) {
+    const Finding* found = ofDeployment(slot) ? filled(slot, findings) : nullptr;
+    if (found != nullptr) {
+      return found;
+    }
+  }
+  const Finding* finished = findFinding(findings, "finished");
+  return finished != nullptr ? finished : findFinding(findings, "deployment-unreadable");
+}
 
 Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
   if (report.identity.serialNumber.state == FactState::collecting ||

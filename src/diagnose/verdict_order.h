@@ -19,9 +19,32 @@ namespace verdict {
 
 inline constexpr std::array<std::string_view, 2> mustNotRegister{"must-not-register-workplace-joined",
                                                                  "must-not-register-mdm-only"};
-// Ids of the deployment rules.
-inline constexpr std::array<std::string_view, 1> deploymentFailed{"deployment-failed*"};
-inline constexpr std::array<std::string_view, 1> deploymentWaits{"deployment-waits*"};
+inline constexpr std::array<std::string_view, 13> deploymentFailed{"odj-timeout",
+                                                                   "mdm-enrollment-failed*",
+                                                                   "esp-timeout",
+                                                                   "app-failed",
+                                                                   "workload-failed",
+                                                                   "certificate-failed",
+                                                                   "tpm-attestation-failed",
+                                                                   "sidecar-missing",
+                                                                   "join-failed",
+                                                                   "policy-failed",
+                                                                   "network-profile-failed",
+                                                                   "hybrid-registration-failed",
+                                                                   "step-failed"};  // those with state fail
+inline constexpr std::array<std::string_view, 12> deploymentWaits{"clock-wrong",
+                                                                  "waiting-for-network",
+                                                                  "sidecar-missing",
+                                                                  "account-setup-hang",
+                                                                  "identifying-apps-stuck",
+                                                                  "domain-unreachable",
+                                                                  "reboot-pending",
+                                                                  "script-running-long",
+                                                                  "app-downloading-stalled",
+                                                                  "app-installing-long",
+                                                                  "waiting-on",
+                                                                  "policy-conflict"};
+inline constexpr std::array<std::string_view, 1> deploymentSkipped{"esp-failure-skipped"};
 inline constexpr std::array<std::string_view, 2> mismatch{"hardware-mismatch", "stale-registration"};
 inline constexpr std::array<std::string_view, 1> otherTenant{"other-tenant"};
 inline constexpr std::array<std::string_view, 1> objectMissing{"entra-object-missing"};
@@ -35,10 +58,11 @@ inline constexpr std::array<std::string_view, 2> registered{"registered-profile-
 inline constexpr std::array<std::string_view, 3> otherWays{"offline-profile", "device-association",
                                                            "device-preparation"};
 
-inline constexpr std::array<VerdictSlot, 11> order{{
+inline constexpr std::array<VerdictSlot, 12> order{{
     {"must-not-register", "DO NOT REGISTER", mustNotRegister},
     {"deployment-failed", "DEPLOYMENT FAILED", deploymentFailed},
     {"deployment-waits", "DEPLOYMENT WAITS", deploymentWaits},
+    {"deployment-skipped", "FAILURE SKIPPED", deploymentSkipped},
     {"hardware-mismatch", "HARDWARE DOES NOT MATCH", mismatch},
     {"other-tenant", "OTHER ORGANISATION", otherTenant},
     {"entra-object-missing", "ENTRA OBJECT MISSING", objectMissing},

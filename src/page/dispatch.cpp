@@ -151,6 +151,8 @@ void View::run(ActionId id) {
       return goTo(Screen::overview);
     case ActionId::identity:
       return goTo(Screen::identity);
+    case ActionId::deployment:
+      return goTo(Screen::deployment);
     case ActionId::log:
       return goTo(Screen::log);
     case ActionId::exportScreen:
@@ -253,8 +255,9 @@ Result<void> View::show(std::string_view name) {
     std::string_view name;
     ActionId action;
   };
-  constexpr std::array<Place, 8> places{{{"overview", ActionId::overview},
+  constexpr std::array<Place, 9> places{{{"overview", ActionId::overview},
                                          {"identity", ActionId::identity},
+                                         {"deployment", ActionId::deployment},
                                          {"log", ActionId::log},
                                          {"export", ActionId::exportScreen},
                                          {"help", ActionId::help},
@@ -268,9 +271,9 @@ Result<void> View::show(std::string_view name) {
   }
   const auto found = std::find_if(places.begin(), places.end(), [&](const Place& each) { return each.name == name; });
   if (found == places.end()) {
-    return fail(
-        ErrorKind::invalid, "show screen " + printable(name, 60),
-        "there is none with that name; there are overview, identity, log, export, help, evidence, qr, open, quit");
+    return fail(ErrorKind::invalid, "show screen " + printable(name, 60),
+                "there is none with that name; there are overview, identity, deployment, log, export, help, evidence, "
+                "qr, open, quit");
   }
   run(found->action);
   return {};

@@ -16,8 +16,8 @@ bool holds(std::string_view text, std::string_view part) {
 std::vector<CardSpec> identityCards(Frame& frame) {
   std::vector<CardSpec> cards;
   for (const Section& section : frame.session.sections()) {
-    if (section.id == "registration" || section.id == "profile") {
-      continue;  // a screen of their own
+    if (section.id == "registration" || section.id == "profile" || section.id.starts_with("deployment")) {
+      continue;  // screens of their own
     }
     CardSpec card{upper(section.title), "", {}};
     for (const Row& row : section.rows) {

@@ -11,6 +11,7 @@ namespace preflight::page {
 
 ActionId drawOverview(Frame& frame);
 ActionId drawIdentity(Frame& frame);
+ActionId drawDeployment(Frame& frame);
 ActionId drawLog(Frame& frame);
 ActionId drawExport(Frame& frame);
 
@@ -23,11 +24,15 @@ ActionId drawOpen(Frame& frame);
 // The rows of a screen, for drawing and for their evidence.
 std::vector<CardSpec> overviewCards(Frame& frame);
 std::vector<CardSpec> identityCards(Frame& frame);
+std::vector<CardSpec> deploymentCards(Frame& frame);
 std::vector<CardSpec> logCards(Frame& frame);
 std::vector<CardSpec> exportCards(Frame& frame);
 
 // The number of the row with this id, when it is a row of the log.
 std::optional<std::size_t> logRowOf(std::string_view id);
+
+// The state of a deployment as a mark beside the screen's name; empty when there is none.
+std::string_view deploymentMark(const Frame& frame, State& state);
 
 // Why the device's row cannot be written now, a sentence; empty when it can.
 std::string whyNoWrite(const PageState& state, const Session& session);

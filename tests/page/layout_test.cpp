@@ -15,7 +15,8 @@ struct Size {
 };
 
 constexpr Size sizes[] = {{1024, 768, 1}, {1366, 768, 1}, {1920, 1080, 1.5F}, {3840, 2160, 2.5F}};
-constexpr const char* screens[] = {"overview", "identity", "log", "export", "help", "evidence", "qr", "open", "quit"};
+constexpr const char* screens[] = {"overview", "identity", "deployment", "log",  "export",
+                                   "help",     "evidence", "qr",         "open", "quit"};
 
 void checkScreens(PageDriver& driver, const std::string& what) {
   for (const char* screen : screens) {

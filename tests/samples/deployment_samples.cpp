@@ -1,4 +1,4 @@
-// Makes the deployment samples and films out of the scripts. Usage: deployment_samples SCRIPTS FOLDER [FILMS]
+// Makes the deployment samples and films out of the scripts. Usage: deployment_samples SCRIPTS FOLDER
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +19,10 @@ bool make(const Plan& plan, double minute, const std::filesystem::path& to) {
   buildDevice(plan, minute, host);
   std::filesystem::remove_all(to);
   std::filesystem::create_directories(to.parent_path());
-  Result<std::unique_ptr<RecordingSink>> sink = folderSink(to.string());
+  // A film's pictures are many: each is a .zip.
+  const bool zip = to.extension() == ".zip";
+  Result<std::unique_ptr<RecordingSink>> sink =
+      zip ? zipSink(to.string(), host.hostInfo.recordedAt) : folderSink(to.string());
   if (!sink) {
     fmt::print(stderr, "{}: {}\n", to.string(), describe(sink.error()));
     return false;
@@ -50,7 +53,7 @@ int main(int argc, char** argv) {
         return 1;
       }
       for (std::size_t i = 0; plan.minutes.size() > 1 && i < plan.minutes.size(); ++i) {
-        if (!make(plan, plan.minutes[i], to / fmt::format("{:02}", i + 1))) {
+        if (!make(plan, plan.minutes[i], to / fmt::format("{:02}.zip", i + 1))) {
           return 1;
         }
       }

@@ -26,6 +26,7 @@ struct Player {
   std::string shape = "objects";
   std::map<std::string, Category> categories;
   std::map<std::string, std::string> logs;
+  std::map<std::string, std::map<std::string, std::string>> tracked;  // by scope: URI and state
 
   UtcTime deviceNow() const { return {now.milliseconds + clockOff}; }
 };
@@ -59,6 +60,9 @@ std::string expanded(std::string text) {
 }
 
 Words split(std::string_view line) {
+  while (line.ends_with('|')) {  // an empty last field
+    line = trimmed(line.substr(0, line.size() - 1));
+  }
   Words words;
   for (;;) {
     const std::size_t bar = line.find(" | ");
@@ -96,7 +100,7 @@ void addEvent(Player& player, const std::string& channel, const std::string& pro
 
 void addShell(Player& player, const std::string& name, const std::string& value) {
   addEvent(player, "Microsoft-Windows-Shell-Core/Operational", "Microsoft-Windows-Shell-Core", 62407, 4,
-           {{"name", name}, {"value", value}});
+           {{"Name", name}, {"Value", value}});
 }
 
 // dm | Admin | 52 | 2 | Name=value: events of a provider.
@@ -159,7 +163,9 @@ void playStep(Player& player, const Words& w) {
   const auto end = ends.find(said.first);
   if (end != ends.end() && before != said.first) {
     addShell(player, "CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_" + end->second,
-             nlohmann::ordered_json{{"subcategoryId", w[2]}, {"subcategoryState", said.first}}.dump());
+             said.first == "inProgress"
+                 ? fmt::format("BootstrapStatus: Starting subcategory {}.", w[2])
+                 : fmt::format("BootstrapStatus: Subcategory ID = {}; state = {}.", w[2], said.first));
   }
 }
 
@@ -201,6 +207,20 @@ void unset(Player& player, const Words& w) {
                 [&](const auto& each) { return equalIgnoringCase(each.first, w.at(3)); });
 }
 
+// Windows keeps what it tracks by time as well: one key a change, with all apps in it.
+void snapshot(Player& player, const Words& w) {
+  const bool device = w.at(2) == "Device";
+  auto& states = player.tracked[w[2]];
+  states[fmt::format(
+      "./{}/Vendor/MSFT/EnrollmentStatusTracking/Setup/Apps/Tracking/Sidecar/Win32App_{}/InstallationState",
+      device ? "Device" : "User", w.at(3))] = w.at(4);
+  const std::string key = fmt::format("{}\\ESPTrackingInfo\\Diagnostics\\{}Sidecar\\{}", expanded("$TRACKING"),
+                                      device ? "" : w[2] + "\\", isoText(player.deviceNow()));
+  for (const auto& [uri, state] : states) {
+    player.host.setNumber(key, uri, static_cast<std::uint32_t>(std::stoul(state)));
+  }
+}
+
 void playApp(Player& player, const Words& w) {
   const std::string key =
       fmt::format("{}\\{}\\Setup\\Apps\\Tracking\\Sidecar\\Win32App_{}", expanded("$TRACKING"), w.at(2), w.at(3));
@@ -208,6 +228,7 @@ void playApp(Player& player, const Words& w) {
   if (w.size() > 5) {
     player.host.setNumber(key, "RebootRequired", static_cast<std::uint32_t>(std::stoul(w[5])));
   }
+  snapshot(player, w);
 }
 
 constexpr const char* management = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
@@ -247,7 +268,7 @@ const std::map<std::string, std::function<void(Player&, const Words&)>>& verbs()
 }  // namespace
 
 void playScript(std::string_view script, double minute, FakeHost& host) {
-  Player player{host, scriptStart, 120, 0, "objects", {}, {}};
+  Player player{host, scriptStart, 120, 0, "objects", {}, {}, {}};
   while (!script.empty()) {
     const std::size_t end = std::min(script.find('\n'), script.size());
     const std::string_view line = trimmed(script.substr(0, end));

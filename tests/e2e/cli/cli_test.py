@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 SAMPLES = SOURCE / "assets" / "samples"
@@ -142,10 +143,9 @@ class Export(Temp):
 
 class Status(Temp):
     def test_each_sample_says_what_stands_beside_it(self):
-        for expected in sorted(SAMPLES.rglob("*.expected.json")):
-            recording = expected.with_name(expected.name[:-len(".expected.json")])
+        for recording in sorted(p.parent for p in SAMPLES.rglob("recording.json")):
             with self.subTest(recording.name):
-                wanted = json.loads(expected.read_text())
+                wanted = json.loads((recording.parent / f"{recording.name}.expected.json").read_text())
                 done = run("status", "--replay", recording, "--json", check=wanted["exit"])
                 got = json.loads(done.stdout)
                 self.assertEqual(wanted["device"], got["device"])
@@ -160,8 +160,22 @@ class Status(Temp):
 
     def test_no_sample_and_no_output_holds_a_product_key(self):
         for path in SAMPLES.rglob("*"):
-            if path.is_file():
-                self.assertNotRegex(path.read_text(), r"\b[A-Z0-9]{5}(-[A-Z0-9]{5}){4}\b")
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(path) as archive:
+                    texts = [archive.read(name).decode() for name in archive.namelist()]
+            else:
+                texts = [path.read_text()] if path.is_file() else []
+            for text in texts:
+                self.assertNotRegex(text, r"\b[A-Z0-9]{5}(-[A-Z0-9]{5}){4}\b")
+
+    def test_each_picture_of_a_film_says_the_sentence_that_stands_beside_it(self):
+        for expected in sorted(SAMPLES.rglob("film-*.expected.json")):
+            film = expected.parent / expected.name.removesuffix(".expected.json")
+            said = []
+            for picture in sorted(film.glob("*.zip")):
+                tree = json.loads(run("status", "--replay", picture, "--json").stdout)
+                said.append(tree["waiting"]["sentence"] if tree["waiting"] else tree["verdict"]["id"])
+            self.assertEqual(json.loads(expected.read_text()), said, film.name)
 
     def test_this_machine_is_read_and_its_recording_says_the_same(self):
         live = run("status", "--json")
