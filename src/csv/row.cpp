@@ -31,6 +31,22 @@ Result<void> checkUser(std::string_view value) {
   return {};
 }
 
+void appendRow(std::string& text, const Row& row, Columns columns) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(columns); ++i) {
+    text += i == 0 ? "" : ",";
+    text += row.value(allFields[i]);
+  }
+}
+
+// With five columns.
+std::size_t lineSize(const Row& row) {
+  std::size_t size = fieldCount - 1;
+  for (const Field field : allFields) {
+    size += row.value(field).size();
+  }
+  return size;
+}
+
 }  // namespace
 
 std::string_view columnName(Field field) {
@@ -118,10 +134,7 @@ Result<void> checkRow(const Row& row) {
 
 std::string rowLine(const Row& row, Columns columns) {
   std::string line;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(columns); ++i) {
-    line += i == 0 ? "" : ",";
-    line += row.value(allFields[i]);
-  }
+  appendRow(line, row, columns);
   return line;
 }
 
@@ -145,8 +158,14 @@ Result<std::string> writeIntune(std::span<const Row> rows) {
     columns = std::max(columns, columnsFor(rows[i]));
   }
   std::string file = headerLine(columns) + "\r\n";
+  std::size_t size = file.size();
   for (const Row& row : rows) {
-    file += rowLine(row, columns) + "\r\n";
+    size += lineSize(row) + 2;
+  }
+  file.reserve(size);
+  for (const Row& row : rows) {
+    appendRow(file, row, columns);
+    file += "\r\n";
   }
   return file;
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "csv/characters.h"
 #include "csv/intune.h"
 #include "support/hash_builder.h"
 
@@ -142,4 +143,27 @@ TEST_CASE("a new file holds one to 500 devices, all of them valid") {
   const auto bad = csv::writeIntune(rows);
   REQUIRE_FALSE(bad.has_value());
   CHECK(has(bad.error().step, "Group Tag of device 2"));
+}
+
+TEST_CASE("what is taken for whole base64 at a glance is what the slow test takes, at every place of a block") {
+  const std::string plain = "ABCDwxyz0189+/AaZz09+/QRSTUVabcd";
+  CHECK(csv::isWholeBase64(plain));
+  CHECK(csv::isWholeBase64(plain + "QQ=="));
+  CHECK(csv::isWholeBase64(plain + "QUE="));
+  CHECK(!csv::isWholeBase64(plain + "Q==="));
+  CHECK(!csv::isWholeBase64(plain + "QUE"));
+  CHECK(!csv::isWholeBase64(""));
+  for (std::size_t place = 0; place < plain.size(); ++place) {
+    for (int c = 0; c < 256; ++c) {
+      std::string text = plain;
+      text[place] = static_cast<char>(c);
+      const bool fast = csv::isWholeBase64(text);
+      const bool slow = fromBase64(text).has_value() && csv::checkCharacters("x", text).has_value();
+      if (fast != slow) {
+        CAPTURE(c);
+        CAPTURE(place);
+        CHECK(fast == slow);
+      }
+    }
+  }
 }
