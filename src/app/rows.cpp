@@ -128,7 +128,8 @@ Row hashRow(const Report& report, const Diagnosis& diagnosis) {
     line.secrets = hash::identifyingTexts(decoded);
   }
   for (const Finding& finding : diagnosis.findings) {
-    if (finding.id == "hardware-hash-read" || startsWithIgnoringCase(finding.id, "hash-")) {
+    const bool ofThisHash = startsWithIgnoringCase(finding.id, "hash-") && finding.id != "hash-changed-since-export";
+    if (finding.id == "hardware-hash-read" || ofThisHash) {
       if (!read) {
         line.value = finding.title;
       }

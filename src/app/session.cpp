@@ -126,13 +126,68 @@ void Session::takeReport() {
 // Durations run on while a live device waits; a recording stands still.
 void Session::judge() {
   const bool live = info_.kind == HostKind::live;
-  diagnosis_ = live ? diagnose(report_, systemNow()) : diagnose(report_);
+  diagnosis_ = diagnose(report_, live ? systemNow() : report_.origin.capturedAt, earlier_.scan.found);
   sections_ = preflight::sections(report_, diagnosis_);
+  if (Section section = earlierSection(earlier_, report_); !section.rows.empty()) {
+    sections_.push_back(std::move(section));
+  }
   judged_ = std::chrono::steady_clock::now();
 }
 
 bool Session::isStale() const {
   return info_.kind == HostKind::live && diagnosis_.waiting && std::chrono::steady_clock::now() >= judged_ + judgeAgain;
+}
+
+// Looks again when the stick, the device or its hash is another one. What this session writes itself is not looked at,
+// so that a warning stays after the write.
+bool Session::lookForEarlier() {
+  const Target* stick = target();
+  const bool wanted = report_.identity.serialNumber.known() && report_.hardwareHash.text.known();
+  const std::string key = !wanted ? "nothing"
+                          : stick == nullptr
+                              ? "no stick"
+                              : fmt::format("{}\n{}\n{}\n{}", stick->root, stick->volume.value_or(0),
+                                            report_.identity.serialNumber.value, report_.hardwareHash.text.value);
+  if (key == earlierKey_ || earlierWork_ || export_) {
+    return false;
+  }
+  earlierKey_ = key;
+  earlier_ = {};
+  if (!wanted || stick == nullptr) {
+    earlier_.answer = wanted ? Earlier::Answer::noStick : Earlier::Answer::nothingToLookFor;
+    return true;
+  }
+  earlier_.answer = Earlier::Answer::looking;
+  earlier_.root = stick->root;
+  earlierWork_ =
+      std::make_unique<Work<EarlierScan>>(waker_, [root = stick->root, serial = report_.identity.serialNumber.value,
+                                                   hash = report_.hardwareHash.text.value, lock = stick_] {
+        try {
+          return findEarlierHashes(root, serial, hash, *lock);
+        } catch (const std::exception& problem) {
+          EarlierScan scan;
+          scan.notes.push_back(fmt::format("The stick could not be looked at: {}.", problem.what()));
+          return scan;
+        }
+      });
+  return true;
+}
+
+bool Session::takeEarlier() {
+  bool changed = false;
+  if (earlierWork_) {
+    if (std::optional<EarlierScan> done = earlierWork_->take()) {
+      earlierWork_.reset();
+      earlier_.scan = std::move(*done);
+      earlier_.answer = Earlier::Answer::known;
+      changed = true;
+    }
+  }
+  changed = lookForEarlier() || changed;
+  if (changed) {
+    judge();
+  }
+  return changed;
 }
 
 bool Session::takeDrives() {
@@ -156,6 +211,7 @@ bool Session::update() {
     judge();
     changed = true;
   }
+  changed = takeEarlier() || changed;
   if (export_) {
     if (std::optional<ExportResult<ExportProof>> done = export_->take()) {
       export_.reset();
@@ -225,13 +281,16 @@ bool Session::startExport(const CsvRequest& request) {
         ExportStage::write, Error{ErrorKind::failed, "write the CSV", words, CodeSpace::none, 0}, "Try again."});
   };
   try {
-    export_ = std::make_unique<Work<ExportResult<ExportProof>>>(waker_, [report = report_, request, target, broke] {
-      try {
-        return exportCsv(report, request, target);
-      } catch (const std::exception& problem) {
-        return broke(problem.what());
-      }
-    });
+    export_ = std::make_unique<Work<ExportResult<ExportProof>>>(
+        waker_, [report = report_, request, target, broke, lock = stick_] {
+          try {
+            // A file that is being looked at cannot be replaced on Windows; whoever looks has it open for moments only.
+            const std::unique_lock held(*lock, std::chrono::seconds(10));
+            return exportCsv(report, request, target);
+          } catch (const std::exception& problem) {
+            return broke(problem.what());
+          }
+        });
   } catch (const std::system_error& problem) {
     exported_ = broke(problem.what());
   }
@@ -272,7 +331,8 @@ bool Session::recording() const {
 }
 
 bool Session::hasLeftBehind() {
-  return export_ || record_ || (log_ && log_->loading()) || !abandoned_.empty() || collection_->hasLeftBehind() || watch_->hasLeftBehind();
+  return export_ || record_ || earlierWork_ || (log_ && log_->loading()) || !abandoned_.empty() ||
+         collection_->hasLeftBehind() || watch_->hasLeftBehind();
 }
 
 std::string recordingPath(const std::string& stick, const Report& report, UtcTime now) {

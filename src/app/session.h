@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "app/collection.h"
 #include "app/drive_watch.h"
+#include "app/earlier.h"
 #include "app/log_view.h"
 #include "app/rows.h"
 #include "export/csv_export.h"
@@ -79,6 +81,9 @@ class Session {
   LogView& openLog();
   const LogView* log() const { return log_.get(); }
 
+  // What the stick holds of this device from earlier, as far as it has been looked at.
+  const Earlier& earlier() const { return earlier_; }
+
   bool canRecord() const { return static_cast<bool>(options_.record); }
   bool startRecord();
   bool recording() const;
@@ -97,6 +102,8 @@ class Session {
   void takeReport();
   void judge();
   bool isStale() const;
+  bool lookForEarlier();
+  bool takeEarlier();
   bool takeDrives();
 
   SessionOptions options_;
@@ -118,6 +125,10 @@ class Session {
   std::unique_ptr<Work<ExportResult<ExportProof>>> export_;
   std::optional<ExportResult<ExportProof>> exported_;
   std::string writtenTo_;
+  Earlier earlier_;
+  std::string earlierKey_;  // stick, serial number and hash that were looked for
+  std::unique_ptr<Work<EarlierScan>> earlierWork_;
+  std::shared_ptr<std::timed_mutex> stick_ = std::make_shared<std::timed_mutex>();  // held while a file is open on it
   std::unique_ptr<Work<Result<RecordProof>>> record_;
   std::optional<Result<RecordProof>> recorded_;
 };

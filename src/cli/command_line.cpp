@@ -30,11 +30,12 @@ void addShow(CLI::App& app, Choice& choice) {
   ShowOptions& options = choice.show;
   CLI::App* command = app.add_subcommand("show", "Open the page (so does no command at all)");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
-  constexpr const char* screens = "overview, identity, deployment, log, export, help, evidence, qr, open, quit";
+  constexpr const char* screens =
+      "overview, identity, registration, deployment, log, export, help, evidence, qr, open, quit";
   command->add_option("--screen", options.screen, screens)
       ->type_name("NAME")
-      ->check(CLI::IsMember(
-          {"overview", "identity", "deployment", "log", "export", "help", "evidence", "qr", "open", "quit"}));
+      ->check(CLI::IsMember({"overview", "identity", "registration", "deployment", "log", "export", "help", "evidence",
+                             "qr", "open", "quit"}));
   command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
   CLI::Option* picture =
       command->add_option("--screenshot", options.screenshot, "Draw it into this PNG file; needs no display")
@@ -53,6 +54,8 @@ void addStatus(CLI::App& app, Choice& choice) {
   StatusOptions& options = choice.status;
   CLI::App* command = app.add_subcommand("status", "Who the device is and what is known of it");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  command->add_option("--stick", options.stick, "Compare the hash with what this folder's CSV files hold of the device")
+      ->type_name("DIR");
   command->add_flag("--json", options.json, "Print JSON and nothing else");
 }
 

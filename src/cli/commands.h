@@ -27,6 +27,7 @@ Exit exitOf(State verdict);
 
 struct StatusOptions {
   std::string replay;
+  std::string stick;  // a folder: is this device in its CSV files, and what has changed since?
   bool json = false;
 };
 Exit runStatus(const StatusOptions& options, Console& console);

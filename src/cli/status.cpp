@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/collection.h"
+#include "app/earlier.h"
 #include "app/open_host.h"
 #include "app/rows.h"
 #include "base/text.h"
@@ -50,7 +51,7 @@ std::string findingText(const Finding& finding) {
   return text;
 }
 
-std::string statusText(const Report& report, const Diagnosis& diagnosis) {
+std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier) {
   const Verdict& verdict = diagnosis.verdict;
   std::string text = fmt::format("{} {}\n  {}\n", sign(verdict.state), verdict.word, verdict.sentence);
   if (!verdict.action.empty()) {
@@ -61,7 +62,11 @@ std::string statusText(const Report& report, const Diagnosis& diagnosis) {
         "\nFrom the recording {}, made {}\n", report.origin.where,
         report.origin.capturedAt == UtcTime{} ? "at a time that is not known" : isoText(report.origin.capturedAt));
   }
-  for (const Section& section : sections(report, diagnosis)) {
+  std::vector<Section> all = sections(report, diagnosis);
+  if (Section section = earlierSection(earlier, report); !section.rows.empty()) {
+    all.push_back(std::move(section));
+  }
+  for (const Section& section : all) {
     text += fmt::format("\n{}\n", section.title);
     for (const Row& row : section.rows) {
       text += rowLine(row);
@@ -74,6 +79,17 @@ std::string statusText(const Report& report, const Diagnosis& diagnosis) {
   return text;
 }
 
+Earlier lookAt(const std::string& stick, const Report& report) {
+  Earlier earlier;
+  if (!stick.empty() && report.identity.serialNumber.known() && report.hardwareHash.text.known()) {
+    std::timed_mutex alone;
+    earlier.answer = Earlier::Answer::known;
+    earlier.root = stick;
+    earlier.scan = findEarlierHashes(stick, report.identity.serialNumber.value, report.hardwareHash.text.value, alone);
+  }
+  return earlier;
+}
+
 }  // namespace
 
 Exit runStatus(const StatusOptions& options, Console& console) {
@@ -84,8 +100,9 @@ Exit runStatus(const StatusOptions& options, Console& console) {
   }
   bool leftBehind = false;
   const Report report = collectAndWait(*host, {}, collectors(), leftBehind);
-  const Diagnosis diagnosis = diagnose(report);
-  console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION) : statusText(report, diagnosis));
+  const Earlier earlier = lookAt(options.stick, report);
+  const Diagnosis diagnosis = diagnose(report, report.origin.capturedAt, earlier.scan.found);
+  console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION) : statusText(report, diagnosis, earlier));
   const Exit code = exitOf(diagnosis.verdict.state);
   if (leftBehind) {
     exitNow(static_cast<int>(code));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "diagnose/deployment.h"
+#include "diagnose/hash_earlier.h"
 #include "diagnose/registration.h"
 
 namespace preflight {
@@ -11,9 +12,14 @@ Diagnosis diagnose(const Report& report) {
 }
 
 Diagnosis diagnose(const Report& report, UtcTime now) {
+  return diagnose(report, now, {});
+}
+
+Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExport> earlier) {
   Diagnosis diagnosis;
   diagnoseIdentity(report, diagnosis.findings);
   diagnoseHash(report, diagnosis.findings);
+  diagnoseEarlier(earlier, diagnosis.findings);
   diagnosis.judgedAt = now;
   diagnosis.waiting = diagnoseDeployment(report, now, diagnosis.findings);
   diagnoseRegistration(report, diagnosis.findings);

@@ -2,6 +2,7 @@
 // "no". One file a subject.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "model/finding.h"
@@ -9,9 +10,13 @@
 
 namespace preflight {
 
+struct EarlierExport;
+
 // Durations are counted up to the time at which the device was read, or up to `now` by the device's clock.
 Diagnosis diagnose(const Report& report);
 Diagnosis diagnose(const Report& report, UtcTime now);
+// The same, with hashes of this device that were exported earlier.
+Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExport> earlier);
 
 // Subjects. Each adds what holds or could not be decided.
 void diagnoseIdentity(const Report& report, std::vector<Finding>& findings);

@@ -64,6 +64,7 @@ constexpr Action table[] = {
     {ActionId::help, "This help", "Help", "F1", key(ImGuiKey_F1), "?", character(U'?')},
     {ActionId::overview, "Screen Overview", "", "1", key(ImGuiKey_1), "", {}},
     {ActionId::identity, "Screen Identity", "", "2", key(ImGuiKey_2), "", {}},
+    {ActionId::registration, "Screen Registration", "", "3", key(ImGuiKey_3), "", {}},
     {ActionId::deployment, "Screen Deployment", "", "4", key(ImGuiKey_4), "", {}},
     {ActionId::log, "Screen Log", "", "6", key(ImGuiKey_6), "", {}},
     {ActionId::exportScreen, "Screen Export", "", "7", key(ImGuiKey_7), "", {}},

@@ -21,6 +21,7 @@ enum class ActionId : std::uint8_t {
   help,
   overview,
   identity,
+  registration,
   deployment,
   log,
   exportScreen,

@@ -13,6 +13,7 @@ namespace {
 
 constexpr ScreenName names[] = {{Screen::overview, ActionId::overview, "1", "Overview"},
                                 {Screen::identity, ActionId::identity, "2", "Identity"},
+                                {Screen::registration, ActionId::registration, "3", "Registration"},
                                 {Screen::deployment, ActionId::deployment, "4", "Deployment"},
                                 {Screen::log, ActionId::log, "6", "Log"},
                                 {Screen::exportScreen, ActionId::exportScreen, "7", "Export"}};
@@ -162,9 +163,10 @@ void drawTabs(Frame& frame, const Banner& banner, Rect& room) {
     const bool open = each.screen == frame.state.screen && frame.state.overlay == Overlay::none;
     const bool shown = each.screen == frame.state.screen;
     State state{};
-    const std::string_view mark = each.screen == Screen::identity     ? identityMark(frame, state)
-                                  : each.screen == Screen::deployment ? deploymentMark(frame, state)
-                                                                      : "";
+    const std::string_view mark = each.screen == Screen::identity       ? identityMark(frame, state)
+                                  : each.screen == Screen::registration ? registrationMark(frame, state)
+                                  : each.screen == Screen::deployment   ? deploymentMark(frame, state)
+                                                                        : "";
     const std::string_view name = wordsFit || shown ? each.name : "";
     const bool named = banner.named == each.action;
     const float number = named ? keyCapWidth(frame, each.number) : canvas.width(size.bold, each.number);

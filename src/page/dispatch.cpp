@@ -151,6 +151,8 @@ void View::run(ActionId id) {
       return goTo(Screen::overview);
     case ActionId::identity:
       return goTo(Screen::identity);
+    case ActionId::registration:
+      return goTo(Screen::registration);
     case ActionId::deployment:
       return goTo(Screen::deployment);
     case ActionId::log:
@@ -255,15 +257,16 @@ Result<void> View::show(std::string_view name) {
     std::string_view name;
     ActionId action;
   };
-  constexpr std::array<Place, 9> places{{{"overview", ActionId::overview},
-                                         {"identity", ActionId::identity},
-                                         {"deployment", ActionId::deployment},
-                                         {"log", ActionId::log},
-                                         {"export", ActionId::exportScreen},
-                                         {"help", ActionId::help},
-                                         {"qr", ActionId::qr},
-                                         {"open", ActionId::open},
-                                         {"quit", ActionId::quit}}};
+  constexpr std::array<Place, 10> places{{{"overview", ActionId::overview},
+                                          {"identity", ActionId::identity},
+                                          {"registration", ActionId::registration},
+                                          {"deployment", ActionId::deployment},
+                                          {"log", ActionId::log},
+                                          {"export", ActionId::exportScreen},
+                                          {"help", ActionId::help},
+                                          {"qr", ActionId::qr},
+                                          {"open", ActionId::open},
+                                          {"quit", ActionId::quit}}};
   if (name == "evidence") {
     state_.evidenceOf = "hardwareHash";
     openOverlay(Overlay::evidence);
@@ -272,8 +275,8 @@ Result<void> View::show(std::string_view name) {
   const auto found = std::find_if(places.begin(), places.end(), [&](const Place& each) { return each.name == name; });
   if (found == places.end()) {
     return fail(ErrorKind::invalid, "show screen " + printable(name, 60),
-                "there is none with that name; there are overview, identity, deployment, log, export, help, evidence, "
-                "qr, open, quit");
+                "there is none with that name; there are overview, identity, registration, deployment, log, export, "
+                "help, evidence, qr, open, quit");
   }
   run(found->action);
   return {};

@@ -15,6 +15,8 @@ std::vector<CardSpec> cardsOf(Frame& frame) {
       return overviewCards(frame);
     case Screen::identity:
       return identityCards(frame);
+    case Screen::registration:
+      return registrationCards(frame);
     case Screen::deployment:
       return deploymentCards(frame);
     case Screen::log:

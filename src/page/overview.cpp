@@ -141,16 +141,7 @@ CardSpec findingsCard(const Frame& frame) {
     if (finding.state == State::pass) {
       continue;
     }
-    RowSpec row;
-    row.id = "finding " + finding.id;
-    row.label = finding.who.empty() ? "Finding" : "For: " + finding.who;
-    row.value = finding.title;
-    row.status = finding.state;
-    row.word = stateWord(finding.state);
-    row.evidence = finding.evidence;
-    row.evidence.push_back({"Meaning", finding.meaning, ""});
-    row.evidence.push_back({"What to do", finding.action, finding.who});
-    card.rows.push_back(std::move(row));
+    card.rows.push_back(rowOf(finding));
   }
   return card;
 }
@@ -264,6 +255,9 @@ std::string readText(const Frame& frame) {
 std::vector<CardSpec> overviewCards(Frame& frame) {
   CardSpec stands{"WHERE IT STANDS", readText(frame), {}};
   addRow(frame, stands, "hardwareHash");
+  for (const char* rung : {"registered", "profile", "enrolled"}) {
+    addRow(frame, stands, rung);
+  }
   addSerialRow(frame, stands);
   addRow(frame, stands, "phase");
   addRow(frame, stands, "elevated");

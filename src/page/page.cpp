@@ -35,13 +35,15 @@ struct Bell {
   }
 };
 
+bool isLooking(const Session& session) {
+  return session.drives().answer == Drives::Answer::looking || session.earlier().answer == Earlier::Answer::looking;
+}
+
 // Until the device has been read; collectors that do not answer end by their deadlines. The drives get a moment.
 void waitUntilRead(Session& session, Bell& bell) {
   using Steady = std::chrono::steady_clock;
   const auto drivesUntil = Steady::now() + std::chrono::seconds(3);
-  for (session.update();
-       session.reading() || (session.drives().answer == Drives::Answer::looking && Steady::now() < drivesUntil);
-       session.update()) {
+  for (session.update(); session.reading() || (isLooking(session) && Steady::now() < drivesUntil); session.update()) {
     std::chrono::milliseconds most{200};
     if (const auto deadline = session.nextDeadline()) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - Steady::now());

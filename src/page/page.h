@@ -24,7 +24,8 @@ int runPage(const PageOptions& options);
 
 struct ScreenshotOptions {
   std::string replay;
-  std::string screen = "overview";  // overview, identity, deployment, log, export, help, evidence, qr, open, quit
+  std::string screen =
+      "overview";  // overview, identity, registration, deployment, log, export, help, evidence, qr, open, quit
   std::string stick;
   std::string theme = "dark";
   int width = 1280;

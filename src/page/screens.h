@@ -11,6 +11,7 @@ namespace preflight::page {
 
 ActionId drawOverview(Frame& frame);
 ActionId drawIdentity(Frame& frame);
+ActionId drawRegistration(Frame& frame);
 ActionId drawDeployment(Frame& frame);
 ActionId drawLog(Frame& frame);
 ActionId drawExport(Frame& frame);
@@ -24,6 +25,7 @@ ActionId drawOpen(Frame& frame);
 // The rows of a screen, for drawing and for their evidence.
 std::vector<CardSpec> overviewCards(Frame& frame);
 std::vector<CardSpec> identityCards(Frame& frame);
+std::vector<CardSpec> registrationCards(Frame& frame);
 std::vector<CardSpec> deploymentCards(Frame& frame);
 std::vector<CardSpec> logCards(Frame& frame);
 std::vector<CardSpec> exportCards(Frame& frame);
@@ -33,6 +35,9 @@ std::optional<std::size_t> logRowOf(std::string_view id);
 
 // The state of a deployment as a mark beside the screen's name; empty when there is none.
 std::string_view deploymentMark(const Frame& frame, State& state);
+
+// How far the device is with Autopilot, as a mark beside the screen's name; empty when nothing is known of it.
+std::string_view registrationMark(const Frame& frame, State& state);
 
 // Why the device's row cannot be written now, a sentence; empty when it can.
 std::string whyNoWrite(const PageState& state, const Session& session);

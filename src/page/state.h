@@ -14,7 +14,14 @@
 
 namespace preflight::page {
 
-enum class Screen : std::uint8_t { overview = 1, identity = 2, deployment = 4, log = 6, exportScreen = 7 };
+enum class Screen : std::uint8_t {
+  overview = 1,
+  identity = 2,
+  registration = 3,
+  deployment = 4,
+  log = 6,
+  exportScreen = 7
+};
 // What lies over a screen; it takes the screen's place, so that nothing shines through.
 enum class Overlay : std::uint8_t { none, help, evidence, qr, quit, open };
 

@@ -218,11 +218,12 @@ float View::drawContent(Frame& frame, const Rect& room) {
   frame.canvas.beginRegion(room);
   switch (state_.overlay) {
     case Overlay::none:
-      state_.screen == Screen::overview     ? drawOverview(frame)
-      : state_.screen == Screen::identity   ? drawIdentity(frame)
-      : state_.screen == Screen::deployment ? drawDeployment(frame)
-      : state_.screen == Screen::log        ? drawLog(frame)
-                                            : drawExport(frame);
+      state_.screen == Screen::overview       ? drawOverview(frame)
+      : state_.screen == Screen::identity     ? drawIdentity(frame)
+      : state_.screen == Screen::registration ? drawRegistration(frame)
+      : state_.screen == Screen::deployment   ? drawDeployment(frame)
+      : state_.screen == Screen::log          ? drawLog(frame)
+                                              : drawExport(frame);
       break;
     case Overlay::help:
       drawHelp(frame, banner_);

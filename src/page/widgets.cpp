@@ -214,6 +214,19 @@ RowSpec rowOf(const Row& row) {
   return spec;
 }
 
+RowSpec rowOf(const Finding& finding) {
+  RowSpec row;
+  row.id = "finding " + finding.id;
+  row.label = finding.who.empty() ? "Finding" : "For: " + finding.who;
+  row.value = finding.title;
+  row.status = finding.state;
+  row.word = stateWord(finding.state);
+  row.evidence = finding.evidence;
+  row.evidence.push_back({"Meaning", finding.meaning, ""});
+  row.evidence.push_back({"What to do", finding.action, finding.who});
+  return row;
+}
+
 void numberRepeated(std::vector<CardSpec>& cards) {
   std::map<std::string, int> seen;
   for (CardSpec& card : cards) {

@@ -37,6 +37,8 @@ struct CardSpec {
 std::string upper(std::string text);
 
 RowSpec rowOf(const Row& row);
+// A finding with its evidence, its meaning and what to do behind it.
+RowSpec rowOf(const Finding& finding);
 // Rows with the same id get a number behind it.
 void numberRepeated(std::vector<CardSpec>& cards);
 

@@ -15,8 +15,8 @@ struct Size {
 };
 
 constexpr Size sizes[] = {{1024, 768, 1}, {1366, 768, 1}, {1920, 1080, 1.5F}, {3840, 2160, 2.5F}};
-constexpr const char* screens[] = {"overview", "identity", "deployment", "log",  "export",
-                                   "help",     "evidence", "qr",         "open", "quit"};
+constexpr const char* screens[] = {"overview", "identity", "registration", "deployment", "log", "export",
+                                   "help",     "evidence", "qr",           "open",       "quit"};
 
 void checkScreens(PageDriver& driver, const std::string& what) {
   for (const char* screen : screens) {
@@ -145,6 +145,9 @@ TEST_CASE("what does not fit ends in an ellipsis that the layout knows of, and s
   REQUIRE(settle(driver));
   driver.press("2");
   driver.press("End");
+  for (int i = 0; i < 20 && driver.focused() != "adapter"; ++i) {
+    driver.press("\u2191");
+  }
   CHECK(driver.focused() == "adapter");
   const auto& log = driver.view().log();
   const auto elided = std::find_if(log.begin(), log.end(), [](const TextRecord& each) {

@@ -1,0 +1,34 @@
+// The hardware hash of now beside those of this device that were exported earlier.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "diagnose/diagnose.h"
+#include "hash/compare.h"
+
+namespace preflight {
+
+// One hash that lies in a file under the serial number of this device, compared with the one of now.
+struct EarlierExport {
+  std::string path;
+  std::size_t line = 0;
+  std::optional<UtcTime> capturedAt;
+  bool sameCapture = false;  // it is the very hash of now
+  hash::Comparison comparison;
+};
+
+// The one that counts: the newest that is not the hash of now, else the newest; null when there is none. Those that
+// cannot be read come last.
+const EarlierExport* newestEarlier(std::span<const EarlierExport> earlier);
+
+// "Register it again with the new hash: ...", a whole sentence.
+std::string_view sentenceOf(hash::RegisterAgain again);
+
+// Board, TPM or label changed since then, or it cannot be told. A part that changed is no finding.
+void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings);
+
+}  // namespace preflight

@@ -1,0 +1,95 @@
+// Screen 3: how far the device is with Windows Autopilot (registered, profile, enrolled), the profile in words, and
+// what the rules say of both.
+#include <algorithm>
+
+#include "base/text.h"
+#include "diagnose/diagnose.h"
+#include "page/screens.h"
+
+namespace preflight::page {
+namespace {
+
+const Section* findSection(const Frame& frame, std::string_view id) {
+  const auto& all = frame.session.sections();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Section& each) { return each.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+CardSpec cardOf(const Section& section, std::string title, std::string right) {
+  CardSpec card{std::move(title), std::move(right), {}};
+  for (const Row& row : section.rows) {
+    card.rows.push_back(rowOf(row));
+  }
+  return card;
+}
+
+CardSpec nothingCard(const Frame& frame) {
+  const bool reading = frame.session.reading();
+  const bool windows = frame.session.report().origin.system == SystemKind::windows;
+  RowSpec row;
+  row.id = "noRegistration";
+  row.label = "Registration";
+  row.known = false;
+  row.value = reading   ? "reading \u2026"
+              : windows ? "nothing is known of it"
+                        : "Windows Autopilot is known on Windows alone";
+  row.status = State::unknown;
+  row.word = reading ? "READING" : "N/A";
+  row.evidence = {{row.label, row.value, ""}};
+  return {"REGISTRATION", "", {std::move(row)}};
+}
+
+// What the rules of registration say; identity, hash and deployment have screens of their own.
+CardSpec findingsCard(const Frame& frame) {
+  std::vector<Finding> own;
+  diagnoseRegistration(frame.session.report(), own);
+  CardSpec card{"FINDINGS", "Enter: what it means, what to do", {}};
+  for (const Finding& each : frame.session.diagnosis().findings) {
+    if (findFinding(own, each.id) != nullptr) {
+      card.rows.push_back(rowOf(each));
+    }
+  }
+  return card;
+}
+
+}  // namespace
+
+std::vector<CardSpec> registrationCards(Frame& frame) {
+  std::vector<CardSpec> cards;
+  const Section* ladder = findSection(frame, "registration");
+  cards.push_back(ladder == nullptr ? nothingCard(frame) : cardOf(*ladder, "REGISTRATION", "state and since when"));
+  if (CardSpec findings = findingsCard(frame); !findings.rows.empty()) {
+    cards.push_back(std::move(findings));
+  }
+  if (const Section* profile = findSection(frame, "profile")) {
+    cards.push_back(cardOf(*profile, upper(frame.shown(profile->title)), "as the device holds it"));
+  }
+  numberRepeated(cards);
+  return cards;
+}
+
+std::string_view registrationMark(const Frame& frame, State& state) {
+  const Section* ladder = findSection(frame, "registration");
+  if (ladder == nullptr || ladder->rows.empty()) {
+    return "";
+  }
+  // The first rung that is not reached tells; above it nothing can hold.
+  state = State::pass;
+  for (const Row& rung : ladder->rows) {
+    if (rung.id == "join") {
+      continue;
+    }
+    if (rung.state != State::pass) {
+      state = rung.state;
+      break;
+    }
+  }
+  return glyphOf(state);
+}
+
+ActionId drawRegistration(Frame& frame) {
+  drawCards(frame, registrationCards(frame), 44);
+  return frame.asked;
+}
+
+}  // namespace preflight::page
