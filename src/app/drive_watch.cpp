@@ -1,4 +1,5 @@
 #include "app/drive_watch.h"
+#include "app/device_changes.h"
 #include "base/background.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "export/csv_export.h"
 #include "media/durable_write.h"
 #include "media/sticks.h"
+#include "media/write_policy.h"
 
 namespace preflight {
 namespace {
@@ -46,11 +48,17 @@ std::vector<std::string> recordingsBelow(const std::string& root) {
 }
 
 Target targetOf(const Volume& volume) {
-  Target target{volume.root, volume.label, volume.fileSystem, volume.freeBytes, volume.holdsProgram, {}, {}};
+  Target target;
+  target.root = volume.root;
+  target.label = volume.label;
+  target.fileSystem = volume.fileSystem;
+  target.freeBytes = volume.freeBytes;
+  target.own = volume.holdsProgram;
   if (const Result<std::uint64_t> id = media::volumeOf(volume.root)) {
     target.volume = *id;
   }
   target.recordings = recordingsBelow(volume.root);
+  target.settings = settingsOn(volume.root);
   return target;
 }
 
@@ -63,7 +71,12 @@ Drives namedFolder(const std::string& folder) {
     return drives;
   }
   drives.answer = Drives::Answer::known;
-  drives.targets.push_back({folder, "", "", 0, false, *id, recordingsBelow(folder)});
+  Target target;
+  target.root = folder;
+  target.volume = *id;
+  target.recordings = recordingsBelow(folder);
+  target.settings = settingsOn(folder);
+  drives.targets.push_back(std::move(target));
   drives.chosen = folder;
   drives.words = "the folder that was named";
   return drives;
@@ -85,6 +98,10 @@ Drives lookAtDrives(const Host& live, const std::string& folder) {
   const media::StickChoice choice = media::chooseStick(*volumes);
   drives.answer = Drives::Answer::known;
   drives.words = choice.words;
+  if (choice.candidates.empty() && std::any_of(volumes->begin(), volumes->end(), media::isStick)) {
+    const std::string policy = media::writePolicy(live);
+    drives.words += policy.empty() ? "" : "\n  " + policy;
+  }
   for (const Volume& volume : choice.candidates) {
     drives.targets.push_back(targetOf(volume));
   }
@@ -99,6 +116,7 @@ struct DriveWatch::Shared {
   std::condition_variable changed;
   DriveWatchOptions options;
   bool stop = false;
+  bool look = false;                         // at once, not when the interval is over
   std::optional<Steady::time_point> asking;  // since when
   Drives drives;
   std::uint64_t version = 1;
@@ -124,7 +142,8 @@ struct DriveWatch::Shared {
           shared->options.wake();
         }
       }
-      shared->changed.wait_for(lock, shared->options.interval, [&] { return shared->stop; });
+      shared->changed.wait_for(lock, shared->options.interval, [&] { return shared->stop || shared->look; });
+      shared->look = false;
     }
   }
 };
@@ -134,9 +153,15 @@ DriveWatch::DriveWatch(DriveWatchOptions options) : shared_(std::make_shared<Sha
   if (const Result<void> started = startDetached([shared = shared_] { Shared::work(shared); }); !started) {
     shared_->drives = {Drives::Answer::failed, {}, {}, describe(started.error())};
   }
+  changes_ = std::make_unique<DeviceChanges>([shared = shared_] {
+    const std::lock_guard lock(shared->mutex);
+    shared->look = true;
+    shared->changed.notify_all();
+  });
 }
 
 DriveWatch::~DriveWatch() {
+  changes_.reset();
   const std::lock_guard lock(shared_->mutex);
   shared_->stop = true;
   shared_->options.wake = {};

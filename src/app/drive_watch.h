@@ -1,5 +1,6 @@
-// Looks for sticks on a thread of its own, for as long as the page runs. A drive that does not answer holds up neither
-// the page nor the exit: its thread is left behind.
+// Looks for sticks on a thread of its own, once a second and when the system says that a drive came or went, for as
+// long as the page runs. A drive that does not answer holds up neither the page nor the exit: its thread is left
+// behind.
 #pragma once
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/settings.h"
 #include "host/host.h"
 
 namespace preflight {
@@ -19,9 +21,10 @@ struct Target {
   std::string label;
   std::string fileSystem;
   std::uint64_t freeBytes = 0;
-  bool own = false;                     // this program was started from it
-  std::optional<std::uint64_t> volume;  // media::volumeOf(root) when it was seen
-  std::vector<std::string> recordings;  // paths of recordings that lie there, for opening
+  bool own = false;                        // this program was started from it
+  std::optional<std::uint64_t> volume;     // media::volumeOf(root) when it was seen
+  std::vector<std::string> recordings;     // paths of recordings that lie there, for opening
+  Result<Settings> settings = Settings{};  // of its own preflight.json; without a path when there is none
   friend bool operator==(const Target&, const Target&) = default;
 };
 
@@ -39,6 +42,8 @@ struct DriveWatchOptions {
   std::chrono::milliseconds interval{1000};
   std::function<void()> wake;  // called from the thread when something changed; must not block
 };
+
+class DeviceChanges;
 
 class DriveWatch {
  public:
@@ -58,6 +63,7 @@ class DriveWatch {
  private:
   struct Shared;
   std::shared_ptr<Shared> shared_;
+  std::unique_ptr<DeviceChanges> changes_;
 };
 
 // One look at the drives, as the thread takes it.

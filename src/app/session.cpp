@@ -8,13 +8,14 @@
 #include <thread>
 
 #include "diagnose/diagnose.h"
+#include "media/eject.h"
+#include "media/write_policy.h"
 
 namespace preflight {
 namespace {
 
 constexpr std::chrono::seconds slowDrives{5};
 constexpr std::chrono::seconds judgeAgain{20};  // spans are told in minutes
-constexpr std::string_view deviceFolder = "Preflight/devices";
 
 UtcTime systemNow() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -200,6 +201,27 @@ bool Session::takeDrives() {
   return true;
 }
 
+// What has come back of the work that was started.
+bool Session::takeWork() {
+  const auto take = [](auto& work, auto use) {
+    auto done = work ? work->take() : std::nullopt;
+    if (done) {
+      work.reset();
+      use(std::move(*done));
+    }
+    return done.has_value();
+  };
+  bool changed = take(export_, [&](ExportResult<ExportProof>&& done) {
+    writtenTo_ = done ? done->written.path : writtenTo_;
+    exported_ = std::move(done);
+    batchOf_.clear();
+  });
+  changed |= take(record_, [&](Result<RecordProof>&& done) { recorded_ = std::move(done); });
+  changed |= take(eject_, [&](Result<std::string>&& done) { ejected_ = std::move(done); });
+  changed |= take(batchWork_, [&](BatchList&& done) { batch_ = std::move(done); });
+  return changed;
+}
+
 bool Session::update() {
   bool changed = takeDrives();
   const std::uint64_t version = collection_->version();
@@ -212,24 +234,73 @@ bool Session::update() {
     changed = true;
   }
   changed = takeEarlier() || changed;
-  if (export_) {
-    if (std::optional<ExportResult<ExportProof>> done = export_->take()) {
-      export_.reset();
-      writtenTo_ = *done ? (**done).written.path : writtenTo_;
-      exported_ = std::move(done);
-      changed = true;
-    }
-  }
-  if (record_) {
-    if (std::optional<Result<RecordProof>> done = record_->take()) {
-      record_.reset();
-      recorded_ = std::move(done);
-      changed = true;
-    }
-  }
+  changed = takeWork() || changed;
+  takeSettings();
+  readBatch();
   changed = (log_ && log_->update()) || changed;
   std::erase_if(abandoned_, [](const auto& each) { return !each->hasLeftBehind(); });
   return changed;
+}
+
+void Session::takeSettings() {
+  const Target* to = target();
+  const bool own = !options_.settings || !options_.settings->path.empty();
+  const Result<Settings> wanted = own || to == nullptr ? options_.settings : to->settings;
+  if (settingsVersion_ == 0 || wanted != settings_) {
+    settings_ = wanted;
+    format_ = settings_ ? settings_->format : format_;
+    ++settingsVersion_;
+  }
+}
+
+void Session::chooseFormat(int step) {
+  constexpr int count = 3;
+  format_ = static_cast<csv::FileFormat>((static_cast<int>(format_) + step + count) % count);
+  readBatch();
+}
+
+void Session::readBatch() {
+  const Target* to = target();
+  const std::string wanted = to == nullptr ? "" : fmt::format("{} {}", name(format_), to->root);
+  if (wanted == batchOf_ || batchWork_) {
+    return;
+  }
+  batchOf_ = wanted;
+  if (to == nullptr) {
+    batch_ = {};
+    return;
+  }
+  batchWork_ = std::make_unique<Work<BatchList>>(waker_, [root = to->root, format = format_, lock = stick_] {
+    try {
+      const std::unique_lock held(*lock, std::chrono::seconds(10));
+      return readBatchList(media::systemFiles(), root, format);
+    } catch (const std::exception& problem) {
+      return BatchList{{}, {problem.what()}};
+    }
+  });
+}
+
+std::string Session::whyNoEject() const {
+  const Target* to = target();
+  if (to == nullptr) {
+    return "There is no stick to eject.";
+  }
+  if (to->own) {
+    return "Preflight runs from this stick, so Windows would not let it go. It is safe to pull it once a write is "
+           "done.";
+  }
+  return export_ || record_ ? "A write is under way." : "";
+}
+
+bool Session::startEject() {
+  if (eject_ || !whyNoEject().empty()) {
+    return false;
+  }
+  ejected_.reset();
+  eject_ = std::make_unique<Work<Result<std::string>>>(waker_, [root = target()->root]() -> Result<std::string> {
+    return media::eject(root).map([&] { return root; });
+  });
+  return true;
 }
 
 std::optional<std::chrono::steady_clock::time_point> Session::nextDeadline() {
@@ -272,21 +343,24 @@ bool Session::startExport(const CsvRequest& request) {
   }
   CsvTarget target;
   target.base = to->root;
-  target.subfolder = deviceFolder;
+  target.onStick = true;
   target.volumeLabel = to->label;
   target.volume = to->volume;
   exported_.reset();
   const auto broke = [](const char* words) -> ExportResult<ExportProof> {
     return tl::unexpected(ExportError{
-        ExportStage::write, Error{ErrorKind::failed, "write the CSV", words, CodeSpace::none, 0}, "Try again."});
+        ExportStage::write, Error{ErrorKind::failed, "write the CSV", words, CodeSpace::none, 0}, "Try again.", {}});
   };
   try {
     export_ = std::make_unique<Work<ExportResult<ExportProof>>>(
-        waker_, [report = report_, request, target, broke, lock = stick_] {
+        waker_, [report = report_, request, target, broke, live = options_.live, lock = stick_] {
           try {
             // A file that is being looked at cannot be replaced on Windows; whoever looks has it open for moments only.
             const std::unique_lock held(*lock, std::chrono::seconds(10));
-            return exportCsv(report, request, target);
+            return exportCsv(report, request, target).map_error([&](ExportError error) {
+              error.error = media::withPolicy(std::move(error.error), *live);
+              return error;
+            });
           } catch (const std::exception& problem) {
             return broke(problem.what());
           }
@@ -331,7 +405,7 @@ bool Session::recording() const {
 }
 
 bool Session::hasLeftBehind() {
-  return export_ || record_ || earlierWork_ || (log_ && log_->loading()) || !abandoned_.empty() ||
+  return export_ || record_ || eject_ || earlierWork_ || (log_ && log_->loading()) || !abandoned_.empty() ||
          collection_->hasLeftBehind() || watch_->hasLeftBehind();
 }
 

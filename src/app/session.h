@@ -16,6 +16,8 @@
 #include "app/earlier.h"
 #include "app/log_view.h"
 #include "app/rows.h"
+#include "app/settings.h"
+#include "export/batch_list.h"
 #include "export/csv_export.h"
 
 namespace preflight {
@@ -31,7 +33,8 @@ struct SessionOptions {
   std::shared_ptr<const Host> live;    // sticks are looked for here, whatever `device` is: writes go to this machine
   std::span<const Collector> collectors;
   CollectOptions collect;
-  std::string stick;  // a folder that stands for the stick; empty: look for one
+  std::string stick;                       // a folder that stands for the stick; empty: look for one
+  Result<Settings> settings = Settings{};  // those beside the program; a stick's own count when there are none
   std::chrono::milliseconds driveInterval{1000};
   // Called from any thread when update() has something to take over; must not block.
   std::function<void()> wake;
@@ -67,6 +70,24 @@ class Session {
   const Target* target() const;
   // Takes the next or the previous stick, when there are several.
   void chooseNext(int step);
+
+  // The settings that count; an error when the file cannot be used. The number grows when they change.
+  const Result<Settings>& settings() const { return settings_; }
+  int settingsVersion() const { return settingsVersion_; }
+  csv::FileFormat format() const { return format_; }
+  void chooseFormat(int step);
+
+  // What lies in the batch on the target, in the chosen format.
+  const BatchList& batch() const { return batch_; }
+  bool readingBatch() const { return batchWork_ != nullptr; }
+
+  // Why the target cannot be ejected, a sentence; empty when it can be tried.
+  std::string whyNoEject() const;
+  bool startEject();
+  bool ejecting() const { return eject_ != nullptr; }
+  // The root that is gone, or why it is not, until forgetEject().
+  const std::optional<Result<std::string>>& ejected() const { return ejected_; }
+  void forgetEject() { ejected_.reset(); }
 
   // Starts the write of the device's row to the target. False when one is under way or there is no target.
   bool startExport(const CsvRequest& request);
@@ -105,6 +126,9 @@ class Session {
   bool lookForEarlier();
   bool takeEarlier();
   bool takeDrives();
+  bool takeWork();
+  void takeSettings();
+  void readBatch();
 
   SessionOptions options_;
   HostInfo info_;
@@ -129,6 +153,14 @@ class Session {
   std::string earlierKey_;  // stick, serial number and hash that were looked for
   std::unique_ptr<Work<EarlierScan>> earlierWork_;
   std::shared_ptr<std::timed_mutex> stick_ = std::make_shared<std::timed_mutex>();  // held while a file is open on it
+  Result<Settings> settings_ = Settings{};
+  int settingsVersion_ = 0;
+  csv::FileFormat format_ = csv::FileFormat::intune;
+  BatchList batch_;
+  std::string batchOf_;  // root and format that batch_ is about; empty: to be read again
+  std::unique_ptr<Work<BatchList>> batchWork_;
+  std::unique_ptr<Work<Result<std::string>>> eject_;
+  std::optional<Result<std::string>> ejected_;
   std::unique_ptr<Work<Result<RecordProof>>> record_;
   std::optional<Result<RecordProof>> recorded_;
 };

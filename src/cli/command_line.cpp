@@ -20,7 +20,6 @@ struct Choice {
   ExportOptions exporting;
   RecordOptions record;
   DrivesOptions drives;
-  std::string format = "intune";
   HashOptions hash;
   CsvOptions csv;
   bool licences = false;
@@ -68,13 +67,16 @@ void addExport(CLI::App& app, Choice& choice) {
   CLI::Option* stick = command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
   to->excludes(usb)->excludes(stick);
   usb->excludes(stick);
-  command->add_option("--format", choice.format, "intune")->check(CLI::IsMember({"intune"}));
+  command
+      ->add_option("--format", options.format, "intune (hardware hash), partner (Partner Center), corporate identifier")
+      ->check(CLI::IsMember({"intune", "partner", "corporate"}));
   command->add_option("--group-tag", options.groupTag, "Group tag for Autopilot")->type_name("T");
   command->add_option("--assigned-user", options.assignedUser, "User name like ada@contoso.com")->type_name("U");
   command->add_option("--append", options.append, "Put the device into this CSV beside the ones it holds")
       ->type_name("FILE");
   command->add_flag("--yes", options.yes, "Ask nothing");
   command->add_flag("--force", options.force, "Let a placeholder serial number or a faulty hash through");
+  command->add_flag("--eject", options.eject, "Eject the stick afterwards, unless this program runs from it");
   command->add_option("--log", options.log, "Add what happened to this file, a line each time")->type_name("FILE");
   command->add_flag("--json", options.json, "Print the proof as JSON and nothing else");
 }

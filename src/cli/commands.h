@@ -37,9 +37,12 @@ struct ExportOptions {
   std::string to;  // a folder
   bool usb = false;
   std::string stick;  // any folder as the stick
-  std::string groupTag;
-  std::string assignedUser;
+  // What is not given is taken from preflight.json, if there is one.
+  std::optional<std::string> groupTag;
+  std::optional<std::string> assignedUser;
+  std::optional<std::string> format;
   std::string append;  // a file that may hold rows already
+  bool eject = false;
   std::string log;
   bool yes = false;    // ask nothing
   bool force = false;  // a placeholder serial, a hash with an error

@@ -1,17 +1,21 @@
 // preflight export: the device's row into a CSV, proved. Checks in the order usage, input, target, device.
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "app/collection.h"
 #include "app/open_host.h"
 #include "app/rows.h"
+#include "app/settings.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "diagnose/diagnose.h"
 #include "export/csv_export.h"
 #include "export/target.h"
 #include "media/append_line.h"
+#include "media/eject.h"
+#include "media/write_policy.h"
 
 namespace preflight {
 namespace {
@@ -40,7 +44,12 @@ Outcome stopped(Console& console, Exit code, const Error& error, std::string_vie
 }
 
 Outcome stopped(Console& console, const ExportError& error) {
-  return stopped(console, exitOf(error.stage), error.error, error.advice);
+  Outcome outcome = stopped(console, exitOf(error.stage), error.error, error.advice);
+  for (const std::string& each : error.done) {
+    console.err(fmt::format("preflight: {}\n", each));
+    outcome.line += "; " + each;
+  }
+  return outcome;
 }
 
 Exit exitOf(TargetProblem problem) {
@@ -86,17 +95,46 @@ Outcome hashUnread(const ExportOptions& options, const Report& report, Console& 
   return stopped(console, Exit::deviceUnread, report.hardwareHash.text.error);
 }
 
-std::string proofText(const ExportProof& proof) {
-  const media::Proof& written = proof.written;
-  std::string text = fmt::format("Written and read back: {}\n", written.path);
+void addFile(std::string& text, const media::Proof& written, std::size_t rows) {
+  text += fmt::format("Written and read back: {}\n", written.path);
   if (!written.volumeLabel.empty()) {
     text += fmt::format("  volume   {}\n", printable(written.volumeLabel, 100));
   }
-  text += fmt::format("  rows     {}\n  bytes    {}\n  SHA-256  {}\n", proof.rows, written.bytes, written.sha256Hex);
+  text += fmt::format("  rows     {}\n  bytes    {}\n  SHA-256  {}\n", rows, written.bytes, written.sha256Hex);
+}
+
+std::string proofText(const ExportProof& proof) {
+  std::string text;
+  addFile(text, proof.written, proof.rows);
+  for (const FileProof& each : proof.batch) {
+    addFile(text, each.written, each.rows);
+  }
+  if (!proof.batch.empty()) {
+    text += proof.batchRows == 1 ? "  batch    1 device\n" : fmt::format("  batch    {} devices\n", proof.batchRows);
+  }
   for (const std::string& note : proof.notes) {
     text += fmt::format("  note     {}\n", note);
   }
   return text + "Safe to remove.\n";
+}
+
+// For the log: every file with its rows, bytes and digest, and what was said beside it.
+std::string proofLine(const ExportProof& proof) {
+  const auto file = [](const media::Proof& written, std::size_t rows) {
+    return fmt::format("{} rows {} bytes {} SHA-256 {}", written.path, rows, written.bytes, written.sha256Hex);
+  };
+  std::string line = file(proof.written, proof.rows);
+  for (const FileProof& each : proof.batch) {
+    line += "; " + file(each.written, each.rows);
+  }
+  for (const std::string& each : proof.notes) {
+    line += "; " + printable(each, 500);
+  }
+  return line;
+}
+
+nlohmann::ordered_json fileJson(const media::Proof& written, std::size_t rows) {
+  return {{"path", written.path}, {"rows", rows}, {"bytes", written.bytes}, {"sha256", written.sha256Hex}};
 }
 
 std::string proofJson(const ExportProof& proof) {
@@ -108,15 +146,21 @@ std::string proofJson(const ExportProof& proof) {
   tree["bytes"] = proof.written.bytes;
   tree["sha256"] = proof.written.sha256Hex;
   tree["replaced"] = proof.replaced;
+  tree["batch"] = nlohmann::ordered_json::array();
+  for (const FileProof& each : proof.batch) {
+    tree["batch"].push_back(fileJson(each.written, each.rows));
+  }
+  tree["batchRows"] = proof.batchRows;
+  tree["log"] = proof.log;
   tree["notes"] = proof.notes;
-  return tree.dump(2) + "\n";
+  return tree.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 // Only what the row needs is read: no disk, no network adapter, no event.
 Report readDevice(const std::shared_ptr<const Host>& host, const CsvTarget& target, bool& leftBehind) {
   const std::array<Collector, 2> needed{*findCollector("identity"), *findCollector("hardwareHash")};
   CollectOptions options;
-  if (!target.subfolder.empty()) {
+  if (target.onStick) {
     options.scratchFolder = target.base;
   }
   return collectAndWait(host, options, needed, leftBehind);
@@ -128,23 +172,82 @@ void readWhoRuns(const std::shared_ptr<const Host>& host, Report& report, bool& 
   report.setup = collectAndWait(host, {}, needed, leftBehind).setup;
 }
 
+// A drive that does not answer is no fault of the file.
+Outcome settingsUnusable(Console& console, const Error& error) {
+  return error.kind == ErrorKind::invalid
+             ? stopped(console, Exit::inputUnusable, error, "Mend the file, or take it away: nothing was written.")
+             : stopped(console, Exit::notWritten, error, "Nothing was written.");
+}
+
+// Flags win over the settings.
+Result<CsvRequest> requestOf(const ExportOptions& options, const Settings& settings) {
+  CsvRequest request;
+  request.groupTag = options.groupTag.value_or(settings.groupTag);
+  request.assignedUser = wholeUser(options.assignedUser.value_or(""), settings);
+  request.force = options.force;
+  request.format = settings.format;
+  if (!options.format) {
+    return request;
+  }
+  return fileFormatFromName(*options.format).map([&](csv::FileFormat format) {
+    request.format = format;
+    return request;
+  });
+}
+
+// The write is done and flushed whatever comes of this, so that it decides no exit code.
+std::string ejectStick(const CsvTarget& target, const Host& live) {
+  const Result<std::vector<Volume>> volumes = live.volumes();
+  const auto isTarget = [&](const Volume& each) {
+    return each.root == joinPath(target.base, "") || each.root == target.base;
+  };
+  const bool own = volumes && std::any_of(volumes->begin(), volumes->end(),
+                                          [&](const Volume& each) { return isTarget(each) && each.holdsProgram; });
+  if (own) {
+    return fmt::format("Not ejected: this program runs from {}. It is safe to pull it all the same.", target.base);
+  }
+  const Result<void> ejected = media::eject(target.base);
+  return ejected ? fmt::format("Ejected {}.", target.base)
+                 : fmt::format("Not ejected: {}. What was written is safe: it is flushed and was read back.",
+                               describe(ejected.error()));
+}
+
 Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftBehind) {
-  const CsvRequest request{options.groupTag, options.assignedUser, options.force};
-  if (const auto fits = checkInput(request); !fits) {
+  const std::unique_ptr<Host> live = liveHost();
+  Result<Settings> settings = loadSettings(*live, options.stick);
+  if (!settings) {
+    return settingsUnusable(console, settings.error());
+  }
+  Result<CsvRequest> request = requestOf(options, *settings);
+  if (!request) {
+    return stopped(console, Exit::usage, request.error());
+  }
+  if (const auto fits = checkInput(*request); !fits) {
     return stopped(console, fits.error());
   }
   const Result<std::shared_ptr<const Host>> host = openHost(options.replay);
   if (!host) {
     return stopped(console, Exit::inputUnusable, host.error());
   }
-  const std::unique_ptr<Host> live = liveHost();
-  const auto target = chooseTarget({options.to, options.stick, options.append, options.usb}, *live);
+  const bool named = options.usb || !(options.to + options.stick + options.append).empty();
+  const auto target =
+      chooseTarget({options.to, named ? options.stick : settings->folder, options.append, options.usb}, *live);
   if (!target) {
     return stopped(console, exitOf(target.error().problem), target.error().error,
                    "Or name a folder: --stick DIR for the stick's own layout, --to DIR for the folder itself.");
   }
+  if (target->onStick && options.stick.empty() && settings->path.empty()) {
+    settings = settingsOn(target->base);
+    if (!settings) {
+      return settingsUnusable(console, settings.error());
+    }
+    request = requestOf(options, *settings);
+    if (const auto fits = checkInput(*request); !fits) {
+      return stopped(console, fits.error());
+    }
+  }
   if (target->append) {
-    if (const auto fits = checkAppendFile(target->path("")); !fits) {
+    if (const auto fits = checkAppendFile(target->path("", request->format), request->format); !fits) {
       return stopped(console, fits.error());
     }
   }
@@ -152,17 +255,24 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
     return stopped(console, fits.error());
   }
   Report report = readDevice(*host, *target, leftBehind);
-  if (report.identity.serialNumber.known() && !report.hardwareHash.text.known()) {
+  if (request->format == csv::FileFormat::intune && report.identity.serialNumber.known() &&
+      !report.hardwareHash.text.known()) {
     readWhoRuns(*host, report, leftBehind);
     return hashUnread(options, report, console);
   }
-  const ExportResult<ExportProof> proof = exportCsv(report, request, *target);
+  ExportResult<ExportProof> proof = exportCsv(report, *request, *target);
   if (!proof) {
+    proof.error().error = media::withPolicy(std::move(proof.error().error), *live);
     return stopped(console, proof.error());
   }
   console.out(options.json ? proofJson(*proof) : proofText(*proof));
-  return {Exit::done, fmt::format("{} {} rows {} bytes {} SHA-256 {}", shownSerial(report), proof->written.path,
-                                  proof->rows, proof->written.bytes, proof->written.sha256Hex)};
+  std::string line = fmt::format("{} {}", shownSerial(report), proofLine(*proof));
+  if (options.eject) {
+    const std::string said = ejectStick(*target, *live);
+    console.err(fmt::format("preflight: {}\n", said));
+    line += "; " + said;
+  }
+  return {Exit::done, line};
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <optional>
 
 #include "base/text.h"
+#include "csv/sheet.h"
 
 namespace preflight::csv {
 namespace {
@@ -14,157 +14,307 @@ std::string rowsText(std::size_t count) {
   return count == 1 ? "1 row" : fmt::format("{} rows", count);
 }
 
-class Appending {
+// One device and the rule by which other rows are it.
+class Device {
  public:
-  Appending(Document document, const Row& row, const Judges& judges)
-      : document_(std::move(document)), row_(row), judges_(judges) {}
+  Device(const DeviceRow& row, const Judges& judges)
+      : row_(row), rules_(rulesOf(row.format)), judges_(judges), placeholder_(judges.isPlaceholder(serial())) {}
 
-  Result<Appended> run() {
-    lineEnd_ = document_.headerEnd.empty() ? "\r\n" : document_.headerEnd;
-    columns_ = std::max(document_.columns, columnsFor(row_));
-    endLastLine();
-    replaceOrAdd();
-    if (document_.rows.size() > maximumRows) {
-      return fail(ErrorKind::invalid, "add the device to the import file",
-                  fmt::format("the file already holds {} devices, the most that Intune takes in one: choose another "
-                              "file (rule IH-09)",
-                              maximumRows));
+  const DeviceRow& row() const { return row_; }
+  const FormatRules& rules() const { return rules_; }
+  const std::string& serial() const { return row_.fields[rules_.serialColumn]; }
+  bool hasPlaceholder() const { return placeholder_; }
+
+  bool is(const SheetRow& other) const {
+    if (rules_.hashColumn == noColumn) {
+      return equalIn(other, {0, 1, 2});
     }
+    const std::string& hash = row_.fields[rules_.hashColumn];
+    if (!placeholder_ && equalIn(other, {rules_.serialColumn, rules_.manufacturerColumn})) {
+      return true;
+    }
+    if (hash.empty()) {
+      return lineOf(row_.fields, rules_.mostColumns) == lineOf(other.fields, rules_.mostColumns);
+    }
+    return judges_.isSameDevice(other.fields[rules_.hashColumn], hash);
+  }
+
+ private:
+  bool equalIn(const SheetRow& other, std::initializer_list<std::size_t> columns) const {
+    return std::all_of(columns.begin(), columns.end(), [&](std::size_t column) {
+      return column == noColumn || equalIgnoringCase(other.fields[column], row_.fields[column]);
+    });
+  }
+
+  const DeviceRow& row_;
+  const FormatRules& rules_;
+  const Judges& judges_;
+  bool placeholder_;
+};
+
+// One file of the set while the device is put in.
+class Place {
+ public:
+  Place(std::size_t index, std::string name, Sheet sheet, const Device& device)
+      : index_(index), name_(std::move(name)), sheet_(std::move(sheet)), device_(device), columns_(sheet_.columns) {
+    endLastLine();
+  }
+
+  // A file that is not there yet.
+  Place(std::size_t index, std::string name, const Device& device)
+      : index_(index), name_(std::move(name)), device_(device), columns_(columnsNeeded(device.row())) {
+    sheet_.columns = columns_;
+    sheet_.lineEnd = "\r\n";
+  }
+
+  std::size_t rows() const { return sheet_.rows.size(); }
+  bool changed() const { return changed_; }
+  bool hasRoom() const {
+    const std::size_t line = lineOf(device_.row().fields, columns_).size() + 2;
+    return rows() < device_.rules().maximumRows && size() + line <= device_.rules().maximumBytes;
+  }
+
+  // True when the device stood there; it does now, once.
+  bool replace() {
+    const auto first = find(0);
+    if (first == sheet_.rows.size()) {
+      return false;
+    }
+    noteReplaced(sheet_.rows[first]);
+    widen();
+    put(first);
+    removeFrom(first + 1);
     noteColumns();
-    result_.rows = document_.rows.size();
-    result_.bytes = written();
-    return std::move(result_);
+    return true;
+  }
+
+  // The device stands in another file of the set.
+  void removeAll() { removeFrom(0); }
+
+  void add() {
+    notePlaceholders();
+    widen();
+    sheet_.rows.push_back({{}, sheet_.lineEnd, 0, {}});
+    put(sheet_.rows.size() - 1);
+    if (read_) {
+      noteColumns();
+    }
+  }
+
+  SetChange change() const {
+    std::string bytes = headerOf(device_.row().format, columns_);
+    bytes += bytes.empty() ? "" : sheet_.lineEnd;
+    const std::string padding(columns_ - sheet_.columns, ',');
+    for (const SheetRow& row : sheet_.rows) {
+      bytes += row.fields.empty() ? row.raw : row.raw + padding;
+      bytes += row.lineEnd;
+    }
+    return {index_, std::move(bytes), rows()};
+  }
+
+  void moveNotes(std::vector<std::string>& notes) const {
+    for (const std::string& each : notes_) {
+      notes.push_back(name_.empty() ? each : fmt::format("{}: {}", name_, each));
+    }
   }
 
  private:
   void endLastLine() {
-    if (document_.rows.empty()) {
-      missingEnd_ = document_.headerEnd.empty();
-    } else if (document_.rows.back().lineEnd.empty()) {
-      missingEnd_ = true;
-      document_.rows.back().lineEnd = lineEnd_;
+    read_ = true;
+    missingEnd_ = sheet_.rows.empty() ? sheet_.headerHasNoEnd : sheet_.rows.back().lineEnd.empty();
+    if (missingEnd_ && !sheet_.rows.empty()) {
+      sheet_.rows.back().lineEnd = sheet_.lineEnd;
     }
   }
 
-  bool isThisDevice(const ReadRow& other) const {
-    if (!placeholder_ && equalIgnoringCase(other.fields.serialNumber, row_.serialNumber)) {
-      return true;
+  std::size_t size() const {
+    std::size_t bytes = 0;
+    for (const SheetRow& row : sheet_.rows) {
+      bytes += row.raw.size() + 2;
     }
-    return judges_.isSameDevice(other.fields.hardwareHash, row_.hardwareHash);
+    return bytes;
   }
 
-  void replaceOrAdd() {
-    placeholder_ = judges_.isPlaceholder(row_.serialNumber);
-    auto& rows = document_.rows;
-    const auto first = std::find_if(rows.begin(), rows.end(), [&](const auto& other) { return isThisDevice(other); });
+  std::size_t find(std::size_t from) const {
+    const auto found = std::find_if(sheet_.rows.begin() + static_cast<std::ptrdiff_t>(from), sheet_.rows.end(),
+                                    [&](const SheetRow& row) { return device_.is(row); });
+    return static_cast<std::size_t>(found - sheet_.rows.begin());
+  }
+
+  void note(std::string sentence) {
     if (missingEnd_) {
-      result_.notes.emplace_back("The missing line end of the last line was added.");
+      missingEnd_ = false;
+      notes_.emplace_back("The missing line end of the last line was added.");
     }
-    if (first == rows.end()) {
-      notePlaceholders();
-      rows.push_back({{}, lineEnd_, 0, row_});
-      changed_ = rows.size() - 1;
+    if (!sentence.empty()) {
+      notes_.push_back(std::move(sentence));
+    }
+  }
+
+  // Rows without fields are new: their raw text has all the columns.
+  void put(std::size_t at) {
+    sheet_.rows[at].raw = lineOf(device_.row().fields, columns_);
+    sheet_.rows[at].fields.clear();
+    changed_ = true;
+    note({});
+  }
+
+  void widen() { columns_ = std::max(columns_, columnsNeeded(device_.row())); }
+
+  // The same device twice makes the import fail (IH-15).
+  void removeFrom(std::size_t from) {
+    auto& rows = sheet_.rows;
+    const auto end = std::remove_if(rows.begin() + static_cast<std::ptrdiff_t>(from), rows.end(),
+                                    [&](const SheetRow& row) { return !row.fields.empty() && device_.is(row); });
+    if (end == rows.end()) {
       return;
     }
-    result_.action = AppendAction::replaced;
-    noteReplaced(*first);
-    first->fields = row_;
-    changed_ = static_cast<std::size_t>(first - rows.begin());
-    removeFurther();
+    const auto further = static_cast<std::size_t>(rows.end() - end);
+    note(fmt::format("This device stood in the file more than once: {} taken out, since Intune refuses duplicates.",
+                     further == 1 ? "1 more row was" : fmt::format("{} more rows were", further)));
+    rows.erase(end, rows.end());
+    changed_ = true;
   }
 
-  // The same device twice in a file makes the import fail (IH-15).
-  void removeFurther() {
-    auto& rows = document_.rows;
-    const auto behind = rows.begin() + static_cast<std::ptrdiff_t>(changed_) + 1;
-    const auto end = std::remove_if(behind, rows.end(), [&](const auto& other) { return isThisDevice(other); });
-    if (end != rows.end()) {
-      const auto further = static_cast<std::size_t>(rows.end() - end);
-      result_.notes.push_back(
-          fmt::format("This device stood in the file more than once: {} taken out, since Intune refuses duplicates.",
-                      further == 1 ? "1 more row was" : fmt::format("{} more rows were", further)));
-      rows.erase(end, rows.end());
-    }
-  }
-
-  void noteReplaced(const ReadRow& old) {
-    if (!equalIgnoringCase(old.fields.serialNumber, row_.serialNumber)) {
-      result_.notes.push_back(
+  void noteReplaced(const SheetRow& old) {
+    const FormatRules& rules = device_.rules();
+    const std::string& serial = old.fields[rules.serialColumn];
+    note({});
+    if (!equalIgnoringCase(serial, device_.serial())) {
+      note(
           fmt::format("The row on line {} had the serial number '{}', but its hash tells this device; it was replaced.",
-                      old.line, printable(old.fields.serialNumber, 100)));
+                      old.line, printable(serial, 100)));
     }
-    for (const Field field : {Field::productId, Field::groupTag, Field::assignedUser}) {
-      const std::string& before = old.fields.value(field);
-      if (before != row_.value(field) && !before.empty()) {
-        result_.notes.push_back(fmt::format("{} was '{}' in the replaced row and is now '{}'.", columnName(field),
-                                            printable(before, 100), row_.value(field)));
+    for (std::size_t i = 0; i < old.fields.size(); ++i) {
+      const std::string now = i < device_.row().fields.size() ? device_.row().fields[i] : "";
+      if (i != rules.serialColumn && i != rules.hashColumn && old.fields[i] != now && !old.fields[i].empty()) {
+        note(fmt::format("{} was '{}' in the replaced row and is now '{}'.", columnNameOf(device_.row().format, i),
+                         printable(old.fields[i], 100), now));
       }
     }
   }
 
   void notePlaceholders() {
-    if (!placeholder_) {
+    note({});
+    if (!device_.hasPlaceholder()) {
       return;
     }
+    const std::size_t column = device_.rules().serialColumn;
     const auto same =
-        static_cast<std::size_t>(std::count_if(document_.rows.begin(), document_.rows.end(), [&](const ReadRow& other) {
-          return equalIgnoringCase(trimmed(other.fields.serialNumber), trimmed(row_.serialNumber));
+        static_cast<std::size_t>(std::count_if(sheet_.rows.begin(), sheet_.rows.end(), [&](const SheetRow& other) {
+          return equalIgnoringCase(trimmed(other.fields[column]), trimmed(device_.serial()));
         }));
     if (same > 0) {
-      result_.notes.push_back(fmt::format(
+      note(fmt::format(
           "{} with the same placeholder serial number '{}' {} kept and this device was added: check that they are "
           "different devices.",
-          rowsText(same), row_.serialNumber, same == 1 ? "was" : "were"));
+          rowsText(same), device_.serial(), same == 1 ? "was" : "were"));
     }
   }
 
   void noteColumns() {
-    const std::size_t others = document_.rows.size() - 1;
-    for (auto i = static_cast<std::size_t>(document_.columns); i < static_cast<std::size_t>(columns_); ++i) {
-      result_.notes.push_back(fmt::format("The column {} was added to {}.", columnName(static_cast<Field>(i)),
-                                          others == 0 ? "the header" : rowsText(others)));
+    const std::size_t others = sheet_.rows.size() - 1;
+    for (std::size_t i = sheet_.columns; i < columns_; ++i) {
+      note(fmt::format("The column {} was added to {}.", columnNameOf(device_.row().format, i),
+                       others == 0 ? "the header" : rowsText(others)));
     }
   }
 
-  std::string written() const {
-    const auto added = static_cast<std::size_t>(columns_) - static_cast<std::size_t>(document_.columns);
-    const std::string padding(added, ',');
-    std::string bytes = headerLine(columns_) + lineEnd_;
-    for (std::size_t i = 0; i < document_.rows.size(); ++i) {
-      const ReadRow& row = document_.rows[i];
-      bytes += i == changed_ ? rowLine(row.fields, columns_) : row.raw + padding;
-      bytes += row.lineEnd;
-    }
-    return bytes;
-  }
-
-  Document document_;
-  const Row& row_;
-  const Judges& judges_;
-  Appended result_;
-  std::string lineEnd_;
-  Columns columns_ = Columns::three;
+  std::size_t index_;
+  std::string name_;
+  Sheet sheet_;
+  const Device& device_;
+  std::size_t columns_;
+  std::vector<std::string> notes_;
+  bool read_ = false;  // it was there
   bool missingEnd_ = false;
-  bool placeholder_ = false;
-  std::size_t changed_ = 0;  // index of the row that is new
+  bool changed_ = false;
 };
+
+std::vector<Place> placesOf(std::span<const SetFile> files, const Device& device, std::vector<SkippedFile>& skipped) {
+  std::vector<Place> places;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (files[i].bytes.empty()) {
+      places.emplace_back(i, files[i].name, device);
+      continue;
+    }
+    if (Result<Sheet> sheet = parseSheet(device.row().format, files[i].bytes)) {
+      places.emplace_back(i, files[i].name, std::move(*sheet), device);
+    } else {
+      skipped.push_back({i, sheet.error()});
+    }
+  }
+  return places;
+}
+
+// Replaced where it stands first and taken out elsewhere, or added to the last file with room, or to a new one.
+std::size_t settle(std::vector<Place>& places, std::size_t next, const Device& device, AppendAction& action) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i].replace()) {
+      action = AppendAction::replaced;
+      std::for_each(places.begin() + static_cast<std::ptrdiff_t>(i) + 1, places.end(),
+                    [](Place& other) { other.removeAll(); });
+      return i;
+    }
+  }
+  const auto last = std::find_if(places.rbegin(), places.rend(), [](const Place& each) { return each.hasRoom(); });
+  std::size_t at = places.size();
+  if (last == places.rend()) {
+    places.emplace_back(next, "", device);
+  } else {
+    at = static_cast<std::size_t>(places.rend() - last) - 1;
+  }
+  places[at].add();
+  return at;
+}
+
+DeviceRow deviceRowOf(const Row& row) {
+  DeviceRow device;
+  for (std::size_t i = 0; i < fieldCount; ++i) {
+    device.fields.push_back(row.value(static_cast<Field>(i)));
+  }
+  return device;
+}
 
 }  // namespace
 
-Result<Appended> append(std::string_view existing, const Row& row, const Judges& judges) {
-  if (existing.empty()) {
-    return writeIntune({&row, 1}).map([](std::string&& bytes) {
-      return Appended{std::move(bytes), AppendAction::added, {}, 1};
-    });
+Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const Judges& judges) {
+  const Device device(row, judges);
+  SetAppended result;
+  std::vector<Place> places = placesOf(files, device, result.skipped);
+  const std::size_t at = settle(places, files.size(), device, result.action);
+  result.changes.push_back(places[at].change());
+  places[at].moveNotes(result.notes);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    result.rows += places[i].rows();
+    if (i != at && places[i].changed()) {
+      result.changes.push_back(places[i].change());
+      places[i].moveNotes(result.notes);
+    }
   }
+  return result;
+}
+
+Result<Appended> append(std::string_view existing, const Row& row, const Judges& judges) {
   if (Result<void> checked = checkRow(row); !checked) {
     return tl::unexpected(checked.error());
   }
-  Result<Document> document = parseIntune(existing);
-  if (!document) {
-    return tl::unexpected(document.error());
+  const SetFile file{"", std::string(existing)};
+  Result<SetAppended> set = appendToSet({&file, 1}, deviceRowOf(row), judges);
+  if (!set) {
+    return tl::unexpected(set.error());
   }
-  return Appending(std::move(*document), row, judges).run();
+  if (!set->skipped.empty()) {
+    return tl::unexpected(set->skipped.front().why);
+  }
+  SetChange& change = set->changes.front();
+  if (change.file != 0) {
+    return fail(ErrorKind::invalid, "add the device to the import file",
+                fmt::format("the file already holds {} devices, the most that Intune takes in one: choose another "
+                            "file (rule IH-09)",
+                            maximumRows));
+  }
+  return Appended{std::move(change.bytes), set->action, std::move(set->notes), change.rows};
 }
 
 }  // namespace preflight::csv

@@ -1,7 +1,10 @@
-// Puts one device into an import file that may hold others already, without touching a byte of theirs.
+// Puts one device into import files that may hold others already, without touching a byte of theirs. One rule for a
+// single file and for a batch that goes on in a second file when the first is full.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,5 +36,59 @@ struct Appended {
 // the file's header does, CRLF when it has no end. `existing` of 0 bytes is a new file.
 // `invalid`: the row may not stand in a file, the file is not understood, or it would hold more than 500 devices.
 Result<Appended> append(std::string_view existing, const Row& row, const Judges& judges);
+
+// Forms of a file: Intune's import, the Partner Center's upload, corporate identifiers.
+enum class FileFormat : std::uint8_t { intune, partner, corporate };
+
+// A device as a row: the fields in the file's order, checked by whoever made them.
+struct DeviceRow {
+  FileFormat format = FileFormat::intune;
+  std::vector<std::string> fields;
+};
+
+struct SetFile {
+  std::string name;   // for notes; empty: notes name no file
+  std::string bytes;  // empty: there is no such file yet
+};
+
+struct SetChange {
+  std::size_t file = 0;  // index; one beyond the last is a new file
+  std::string bytes;
+  std::size_t rows = 0;
+};
+
+struct SkippedFile {
+  std::size_t file = 0;
+  Error why;
+};
+
+struct SetAppended {
+  std::vector<SetChange> changes;  // in the order in which they are to be written: no device is missing in between
+  AppendAction action = AppendAction::added;
+  std::vector<std::string> notes;
+  std::vector<SkippedFile> skipped;  // not understood, left as they are
+  std::size_t rows = 0;              // devices in all files that were understood
+};
+
+// The same rule over several files that belong together. The device stands in one of them afterwards: where it stood,
+// else in the last file that has room, else in a new one. A partner's row is also the same device when serial number
+// and manufacturer are equal; a corporate identifier only when all three fields are.
+Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const Judges& judges);
+
+// What tells a device, out of a row of any format.
+struct DeviceFields {
+  std::string serialNumber;
+  std::string hardwareHash;  // empty: the format has none, or the row
+  std::string model;
+  std::string groupTag;
+};
+// The devices of a file that can be appended to.
+Result<std::vector<DeviceFields>> readDevices(FileFormat format, std::string_view bytes);
+
+// Whether a file can be appended to; `invalid` with line and column when not.
+Result<void> checkFile(FileFormat format, std::string_view bytes);
+
+// The most devices that a file of the format takes.
+std::size_t maximumRowsOf(FileFormat format);
 
 }  // namespace preflight::csv

@@ -1,29 +1,26 @@
 #include "export/csv_export.h"
 
 #include <fmt/format.h>
-#include <array>
 
 #include "base/sha256.h"
 #include "base/text.h"
 #include "csv/append.h"
 #include "csv/intune.h"
-#include "hash/check.h"
+#include "export/device_row.h"
+#include "export/old_file.h"
+#include "export/stick_export.h"
+#include "export/stick_layout.h"
 #include "hash/identity.h"
+#include "media/lock.h"
 #include "smbios/placeholder.h"
 
 namespace preflight {
 namespace {
 
 constexpr std::uint64_t largestImportFile = 8U << 20;  // 500 rows have 2 MB
-constexpr int triesAgainstOthers = 20;                 // writers of the same file, before giving up
 
 tl::unexpected<ExportError> stop(ExportStage stage, Error error, std::string advice = {}) {
-  return tl::unexpected(ExportError{stage, std::move(error), std::move(advice)});
-}
-
-csv::Judges judges() {
-  return {smbios::isPlaceholderSerial,
-          [](std::string_view a, std::string_view b) { return hash::sameDevice(a, b) == hash::SameDevice::yes; }};
+  return tl::unexpected(ExportError{stage, std::move(error), std::move(advice), {}});
 }
 
 ExportResult<void> checkFieldOf(csv::Field field, std::string_view value) {
@@ -33,102 +30,92 @@ ExportResult<void> checkFieldOf(csv::Field field, std::string_view value) {
   return {};
 }
 
-// A serial number that may not go into a file without --force.
-ExportResult<void> checkSerial(const IdentityPart& identity, const CsvRequest& request,
-                               std::vector<std::string>& notes) {
-  if (!identity.serialNumber.known()) {
-    return stop(ExportStage::device, identity.serialNumber.error,
-                identity.serialNumber.state == FactState::absent
-                    ? "Autopilot needs a serial number: have it written into the firmware."
-                    : "Read again; if it stays, restart the device.");
-  }
-  if (!identity.serialIsPlaceholder.known() || !identity.serialIsPlaceholder.value) {
-    return {};
-  }
-  if (!request.force) {
-    return stop(ExportStage::input,
-                Error{ErrorKind::invalid, fmt::format("serial number '{}'", printable(identity.serialNumber.value, 80)),
-                      "is a placeholder that many devices share", CodeSpace::none, 0},
-                "Have the real one written into the firmware, or export all the same with --force.");
-  }
-  notes.push_back(fmt::format("Forced: the serial number '{}' is a placeholder that many devices share.",
-                              printable(identity.serialNumber.value, 80)));
-  return {};
-}
-
-// A hash with an error: cut, damaged, or of another device than this one.
-ExportResult<void> checkHash(const Report& report, const CsvRequest& request, std::vector<std::string>& notes) {
-  const Fact<std::string>& text = report.hardwareHash.text;
-  if (!text.known()) {
-    return stop(ExportStage::device, text.error);
-  }
-  hash::CheckContext context;
-  context.serialNumber = report.identity.serialNumber.value;
-  context.isPlaceholder = smbios::isPlaceholderSerial;
-  const hash::Checked checked = hash::check(text.value, context);
-  if (checked.valid || checked.problems.empty()) {
-    return {};
-  }
-  const hash::Problem& problem = checked.problems.front();  // errors come first
-  if (!request.force) {
-    return stop(ExportStage::input,
-                Error{ErrorKind::invalid, "hardware hash",
-                      fmt::format("{} ({})", problem.message, hash::name(problem.code)), CodeSpace::none, 0},
-                "Read it again; to export it all the same, use --force.");
-  }
-  notes.push_back(fmt::format("Forced: the hardware hash is faulty: {}.", problem.message));
-  return {};
-}
-
-ExportResult<csv::Row> rowOf(const Report& report, const CsvRequest& request, std::vector<std::string>& notes) {
-  if (const auto fits = checkSerial(report.identity, request, notes); !fits) {
-    return tl::unexpected(fits.error());
-  }
-  if (const auto fits = checkHash(report, request, notes); !fits) {
-    return tl::unexpected(fits.error());
-  }
-  csv::Row row{report.identity.serialNumber.value, "", report.hardwareHash.text.value, request.groupTag,
-               request.assignedUser};
-  if (const Result<void> fits = csv::checkRow(row); !fits) {
-    return stop(ExportStage::input, fits.error());
-  }
-  return row;
-}
-
-struct Old {
-  std::string bytes;
-  std::string sha256;  // empty: there is no file
-};
-
-ExportResult<Old> readOld(const std::string& path) {
-  const Result<Bytes> bytes = media::readWhole(path, largestImportFile);
-  if (bytes) {
-    return Old{std::string(textOf(*bytes)), sha256Hex(*bytes)};
-  }
-  if (bytes.error().kind == ErrorKind::absent) {
-    return Old{};
-  }
-  const bool unusable = bytes.error().kind == ErrorKind::invalid;
-  return stop(unusable ? ExportStage::input : ExportStage::target, bytes.error());
+tl::unexpected<ExportError> unreadable(const Error& error) {
+  return stop(error.kind == ErrorKind::invalid ? ExportStage::input : ExportStage::target, error);
 }
 
 // The whole new file.
-ExportResult<csv::Appended> compose(const csv::Row& row, const Old& old, bool append) {
-  if (!append) {
-    const Result<std::string> bytes = csv::writeIntune({&row, 1});
-    if (!bytes) {
-      return stop(ExportStage::input, bytes.error());
+ExportResult<csv::SetAppended> compose(const csv::DeviceRow& row, const OldFile& old, bool append) {
+  const csv::SetFile file{"", append ? old.bytes : std::string()};
+  const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row, exportJudges());
+  if (!set) {
+    return stop(ExportStage::input, set.error());
+  }
+  if (!set->skipped.empty()) {
+    return stop(ExportStage::input, set->skipped.front().why, "The file was left as it is.");
+  }
+  if (set->changes.front().file != 0) {
+    const std::string words =
+        fmt::format("the file already holds {} devices, the most that it takes: choose another file",
+                    csv::maximumRowsOf(row.format));
+    return stop(ExportStage::input,
+                Error{ErrorKind::invalid, "add the device to the import file", words, CodeSpace::none, 0},
+                "The file was left as it is.");
+  }
+  return *set;
+}
+
+// One file, alone or beside the rows that it holds.
+ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const csv::DeviceRow& row, const CsvTarget& target,
+                                       const std::string& path, ExportProof proof) {
+  const std::size_t notesBefore = proof.notes.size();
+  for (int tries = 0;; ++tries) {
+    const Result<OldFile> old = readOld(files, path);
+    if (!old) {
+      return unreadable(old.error());
     }
-    return csv::Appended{*bytes, old.sha256.empty() ? csv::AppendAction::added : csv::AppendAction::replaced, {}, 1};
+    const ExportResult<csv::SetAppended> set = compose(row, *old, target.append);
+    if (!set) {
+      return tl::unexpected(set.error());
+    }
+    media::WriteOptions options;
+    options.base = target.base;
+    options.volume = target.volume;
+    options.expectedOld = old->sha256;
+    options.volumeLabel = target.volumeLabel;
+    const csv::SetChange& change = set->changes.front();
+    Result<media::Proof> written = media::writeDurably(files, path, viewOf(change.bytes), options);
+    if (written) {
+      proof.written = std::move(*written);
+      proof.rows = change.rows;
+      proof.replaced = target.append ? set->action == csv::AppendAction::replaced : !old->sha256.empty();
+      proof.notes.resize(notesBefore);
+      proof.notes.insert(proof.notes.end(), set->notes.begin(), set->notes.end());
+      return proof;
+    }
+    if (!media::isChangedMeanwhile(written.error()) || tries == triesAgainstOthers) {
+      return stop(ExportStage::write, written.error(), "Nothing was changed there.");
+    }
   }
-  Result<csv::Appended> appended = csv::append(old.bytes, row, judges());
-  if (!appended) {
-    return stop(ExportStage::input, appended.error(), "The file was left as it is.");
+}
+
+ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::DeviceRow& row, const CsvTarget& target,
+                                       const std::string& path, ExportProof proof) {
+  const std::string folder = target.subfolder.empty() ? target.base : joinPath(target.base, target.subfolder);
+  const auto lock = media::takeLock(files, joinPath(folder, stickLockName));
+  if (!lock) {
+    return stop(ExportStage::write, lock.error(), "Nothing was changed there.");
   }
-  return *appended;
+  if (!(*lock)->note().empty()) {
+    proof.notes.push_back((*lock)->note());
+  }
+  return writeOneFile(files, row, target, path, std::move(proof));
 }
 
 }  // namespace
+
+csv::Judges exportJudges() {
+  return {smbios::isPlaceholderSerial,
+          [](std::string_view a, std::string_view b) { return hash::sameDevice(a, b) == hash::SameDevice::yes; }};
+}
+
+Result<OldFile> readOld(media::FileSystem& files, const std::string& path) {
+  const Result<Bytes> bytes = media::readWhole(files, path, largestImportFile);
+  if (bytes) {
+    return OldFile{std::string(textOf(*bytes)), sha256Hex(*bytes)};
+  }
+  return bytes.error().kind == ErrorKind::absent ? Result<OldFile>(OldFile{}) : tl::unexpected(bytes.error());
+}
 
 ExportResult<void> checkInput(const CsvRequest& request) {
   if (auto fits = checkFieldOf(csv::Field::groupTag, request.groupTag); !fits) {
@@ -137,16 +124,16 @@ ExportResult<void> checkInput(const CsvRequest& request) {
   return checkFieldOf(csv::Field::assignedUser, request.assignedUser);
 }
 
-ExportResult<void> checkAppendFile(const std::string& path) {
-  const ExportResult<Old> old = readOld(path);
+ExportResult<void> checkAppendFile(const std::string& path, csv::FileFormat format) {
+  const Result<OldFile> old = readOld(media::systemFiles(), path);
   if (!old) {
-    return tl::unexpected(old.error());
+    return unreadable(old.error());
   }
   if (old->bytes.empty()) {
     return {};
   }
-  if (const Result<csv::Document> document = csv::parseIntune(old->bytes); !document) {
-    Error error = document.error();
+  if (const Result<void> understood = csv::checkFile(format, old->bytes); !understood) {
+    Error error = understood.error();
     error.step = fmt::format("read {}: {}", path, error.step);
     return stop(ExportStage::input, error, "The file was left as it is.");
   }
@@ -160,42 +147,23 @@ ExportResult<void> checkTarget(const CsvTarget& target) {
   return {};
 }
 
-ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target) {
+ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, const CsvRequest& request,
+                                    const CsvTarget& target) {
   ExportProof proof;
-  const ExportResult<csv::Row> row = rowOf(report, request, proof.notes);
+  const ExportResult<csv::DeviceRow> row = deviceRow(report, request, proof.notes);
   if (!row) {
     return tl::unexpected(row.error());
   }
-  const std::string path = target.path(row->serialNumber);
-  const std::size_t notesBefore = proof.notes.size();
-  for (int tries = 0;; ++tries) {
-    const ExportResult<Old> old = readOld(path);
-    if (!old) {
-      return tl::unexpected(old.error());
-    }
-    const ExportResult<csv::Appended> file = compose(*row, *old, target.append);
-    if (!file) {
-      return tl::unexpected(file.error());
-    }
-    media::WriteOptions options;
-    options.base = target.base;
-    options.volume = target.volume;
-    options.makeFolders = !target.subfolder.empty();
-    options.expectedOld = old->sha256;
-    options.volumeLabel = target.volumeLabel;
-    Result<media::Proof> written = media::writeDurably(path, viewOf(file->bytes), options);
-    if (written) {
-      proof.written = std::move(*written);
-      proof.rows = file->rows;
-      proof.replaced = file->action == csv::AppendAction::replaced;
-      proof.notes.resize(notesBefore);
-      proof.notes.insert(proof.notes.end(), file->notes.begin(), file->notes.end());
-      return proof;
-    }
-    if (!media::isChangedMeanwhile(written.error()) || tries == triesAgainstOthers) {
-      return stop(ExportStage::write, written.error(), "Nothing was changed there.");
-    }
+  if (target.onStick) {
+    return exportToStick(files, report, request, *row, target, std::move(proof));
   }
+  const std::string path = target.path(report.identity.serialNumber.value, request.format);
+  return target.append ? appendToFile(files, *row, target, path, std::move(proof))
+                       : writeOneFile(files, *row, target, path, std::move(proof));
+}
+
+ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target) {
+  return exportCsv(media::systemFiles(), report, request, target);
 }
 
 }  // namespace preflight

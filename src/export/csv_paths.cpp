@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "export/csv_export.h"
-#include "export/target.h"
+#include "export/stick_layout.h"
 #include "host/recording/paths.h"
 
 namespace preflight {
@@ -52,7 +52,7 @@ std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string
     return addFolder(folder, files);
   }
   std::error_code code = addFolder(own, files);
-  const fs::path devices = folder / pathFromUtf8(stickDevices);
+  const fs::path devices = folder / pathFromUtf8(deviceFolder(csv::FileFormat::intune));
   return !code && fs::is_directory(devices, ignored) ? addFolder(devices, files) : code;
 }
 

@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "export/csv_export.h"
+#include "export/stick_layout.h"
 
 namespace preflight {
 namespace {
@@ -41,8 +42,9 @@ std::string fileNameFor(std::string_view serial) {
   if (isDeviceName(name)) {
     name = fmt::format("={:02X}", static_cast<std::uint8_t>(name.front())) + name.substr(1);
   }
-  if (name.size() > longestName) {
-    // '==' never comes out of the mapping above, so that a cut name cannot meet a whole one.
+  const bool lowerCase = std::any_of(serial.begin(), serial.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (lowerCase || name.size() > longestName) {
+    // '==' never comes out of the mapping above, so that such a name cannot meet a plain one.
     name = name.substr(0, longestName - 18) + "==" + sha256Hex(viewOf(serial)).substr(0, 16);
   }
   return name.empty() ? "==" : name;
@@ -60,8 +62,9 @@ std::string joinPath(std::string_view a, std::string_view b) {
   return path;
 }
 
-std::string CsvTarget::path(std::string_view serial) const {
-  const std::string folder = subfolder.empty() ? base : joinPath(base, subfolder);
+std::string CsvTarget::path(std::string_view serial, csv::FileFormat format) const {
+  const std::string below = onStick ? deviceFolder(format) : subfolder;
+  const std::string folder = below.empty() ? base : joinPath(base, below);
   return joinPath(folder, fileName.empty() ? fileNameFor(serial) + ".csv" : fileName);
 }
 

@@ -19,7 +19,7 @@ std::string textOf(const std::filesystem::path& path) {
 CsvTarget ofVolume(const Volume& volume) {
   CsvTarget target;
   target.base = volume.root;
-  target.subfolder = stickDevices;
+  target.onStick = true;
   target.volumeLabel = volume.label;
   return target;
 }
@@ -58,6 +58,7 @@ std::string labelOf(const std::string& folder, const Host& live) {
 void putFile(CsvTarget& target, const std::string& file) {
   const std::filesystem::path path = pathOf(file);
   target.append = true;
+  target.onStick = false;
   target.fileName = textOf(path.filename());
   target.subfolder.clear();
   if (path.is_absolute() || target.base.empty()) {
@@ -76,7 +77,7 @@ tl::expected<CsvTarget, TargetError> chooseTarget(const TargetRequest& request, 
     target.base = request.folder;
   } else if (!request.stick.empty()) {
     target.base = request.stick;
-    target.subfolder = stickDevices;
+    target.onStick = true;
     target.volumeLabel = labelOf(request.stick, live);
   } else if (request.usb || request.appendFile.empty()) {
     auto stick = ofStick(live);

@@ -8,10 +8,6 @@
 
 namespace preflight {
 
-// The stick's own folder of the program; nothing is written elsewhere on a stick.
-constexpr std::string_view stickFolder = "Preflight";
-constexpr std::string_view stickDevices = "Preflight/devices";
-
 struct TargetRequest {
   std::string folder;      // --to: this folder itself
   std::string stick;       // --stick: this folder as the stick

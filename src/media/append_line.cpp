@@ -19,4 +19,22 @@ Result<void> appendLine(const std::string& path, std::string_view line) {
   return {};
 }
 
+Result<Proof> appendDurably(FileSystem& files, const std::string& path, std::string_view line, std::size_t maxBytes,
+                            const WriteOptions& options) {
+  const Result<Bytes> old = readWhole(files, path, std::uint64_t{4} * maxBytes);
+  if (!old && old.error().kind != ErrorKind::absent) {
+    return tl::unexpected(old.error());
+  }
+  std::string text = old ? std::string(textOf(*old)) : std::string();
+  text += text.empty() || text.back() == '\n' ? "" : "\n";
+  if (text.size() + line.size() > maxBytes) {
+    // A quarter more than is needed, so that not every line makes the file anew from its begin.
+    const std::size_t kept = line.size() < maxBytes ? (maxBytes - line.size()) / 4 * 3 : 0;
+    const std::size_t cut = text.size() > kept ? text.find('\n', text.size() - kept) : std::string::npos;
+    text.erase(0, cut == std::string::npos ? text.size() : cut + 1);
+  }
+  text += line;
+  return writeDurably(files, path, viewOf(text), options);
+}
+
 }  // namespace preflight::media

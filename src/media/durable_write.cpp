@@ -305,6 +305,12 @@ Result<Proof> writeDurably(const std::string& path, ByteView bytes, const WriteO
   return writeDurably(systemFiles(), path, bytes, options);
 }
 
+Result<std::uint64_t> makeFolders(FileSystem& files, const std::string& folder, const WriteOptions& options) {
+  WriteOptions making = options;
+  making.makeFolders = true;
+  return prepareFolder(files, withoutEnd(files, folder), making);
+}
+
 bool isChangedMeanwhile(const Error& error) {
   return error.space == CodeSpace::none && error.code == changedMeanwhile;
 }

@@ -43,6 +43,9 @@ struct Proof {
 Result<Proof> writeDurably(const std::string& path, ByteView bytes, const WriteOptions& options = {});
 Result<Proof> writeDurably(FileSystem& files, const std::string& path, ByteView bytes, const WriteOptions& options);
 
+// Makes the folders between `base` and `folder` that are missing, on the volume that was chosen, and gives that volume.
+Result<std::uint64_t> makeFolders(FileSystem& files, const std::string& folder, const WriteOptions& options);
+
 // Another program changed the file between reading and writing: read it again, and try again.
 bool isChangedMeanwhile(const Error& error);
 

@@ -42,6 +42,19 @@ class OpenFile {
 
 enum class Replace : std::uint8_t { no, yes };
 
+// A file that one program holds alone. The system lets go of it when that program ends, however it ends.
+class HeldFile {
+ public:
+  HeldFile() = default;
+  HeldFile(const HeldFile&) = delete;
+  HeldFile& operator=(const HeldFile&) = delete;
+  virtual ~HeldFile() = default;  // lets go, and removes the file if it can
+
+  // What a program that ended without letting go has left in it, at most 1 KB; nothing: the file is new.
+  virtual const std::optional<std::string>& left() const = 0;
+  virtual Result<void> setText(std::string_view text) = 0;
+};
+
 // Paths are UTF-8 and in the system's own form. Errors carry the system's code and words from system_errors.h.
 class FileSystem {
  public:
@@ -66,6 +79,12 @@ class FileSystem {
   virtual Result<void> removeUnused(const std::string& path) = 0;
   virtual Result<std::vector<std::string>> names(const std::string& folder) = 0;
   virtual void pause(std::chrono::milliseconds time) = 0;
+  // Makes or takes the file for this program alone; isInUse() while another one has it.
+  virtual Result<std::unique_ptr<HeldFile>> hold(const std::string& path) = 0;
+  // What the program that holds the file has written into it, at most 1 KB.
+  virtual Result<std::string> heldText(const std::string& path) = 0;
+  // Computer and number of this process, for people: "PC-7, process 4242".
+  virtual std::string thisProgram() = 0;
 };
 
 // The real one; lives as long as the program.

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <thread>
@@ -62,6 +63,35 @@ class LinuxFile final : public OpenFile {
  private:
   int descriptor_;
   std::string path_;
+};
+
+constexpr std::size_t mostHeldText = 1024;
+
+bool knowsNoLocks(int code) {
+  return code == ENOSYS || code == ENOLCK || code == EOPNOTSUPP || code == EINVAL;
+}
+
+// The lock belongs to the open file: the kernel frees it when the process ends.
+class LinuxHeld final : public HeldFile {
+ public:
+  LinuxHeld(int descriptor, std::string path, std::optional<std::string> left)
+      : descriptor_(descriptor), path_(std::move(path)), left_(std::move(left)) {}
+  // Removed while it is still held, so that nobody else's file is hit.
+  ~LinuxHeld() override {
+    ::unlink(path_.c_str());
+    ::close(descriptor_);
+  }
+  const std::optional<std::string>& left() const override { return left_; }
+  Result<void> setText(std::string_view text) override {
+    const bool written = ::ftruncate(descriptor_, 0) == 0 &&
+                         ::pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+    return written ? Result<void>{} : systemFail("write", path_);
+  }
+
+ private:
+  int descriptor_;
+  std::string path_;
+  std::optional<std::string> left_;
 };
 
 class LinuxFiles final : public FileSystem {
@@ -173,7 +203,74 @@ class LinuxFiles final : public FileSystem {
 
   void pause(std::chrono::milliseconds time) override { std::this_thread::sleep_for(time); }
 
+  Result<std::unique_ptr<HeldFile>> hold(const std::string& path) override {
+    constexpr int tries = 100;
+    for (int tried = 0; tried < tries; ++tried) {
+      auto held = holdOnce(path);
+      if (!held || *held) {
+        return held;
+      }
+    }
+    errno = EBUSY;
+    return systemFail("lock", path);
+  }
+
+  Result<std::string> heldText(const std::string& path) override {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0) {
+      return systemFail("read", path);
+    }
+    std::string text = textIn(file);
+    ::close(file);
+    return text;
+  }
+
+  std::string thisProgram() override {
+    std::array<char, 256> name{};
+    const bool named = ::gethostname(name.data(), name.size() - 1) == 0;
+    return fmt::format("{}, process {}", named ? name.data() : "a computer without a name", ::getpid());
+  }
+
  private:
+  static std::string textIn(int file) {
+    std::string text(mostHeldText, '\0');
+    const ssize_t got = ::pread(file, text.data(), text.size(), 0);
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+  }
+
+  // Null: the file was removed while it was being locked, so that another one has that name or will have it.
+  static Result<std::unique_ptr<HeldFile>> holdOnce(const std::string& path) {
+    constexpr mode_t mode = 0666;  // less the umask
+    constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    int file = ::open(path.c_str(), flags | O_CREAT | O_EXCL, mode);
+    const bool made = file >= 0;
+    if (!made && errno == EEXIST) {
+      file = ::open(path.c_str(), flags);
+      if (file < 0 && errno == ENOENT) {
+        return nullptr;
+      }
+    }
+    if (file < 0) {
+      return systemFail("lock", path);
+    }
+    // A file system without locks has only the name: whoever made it holds it.
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0 && !(made && knowsNoLocks(errno))) {
+      ::close(file);
+      errno = EBUSY;
+      return systemFail("lock", path);
+    }
+    struct stat ours {};
+    struct stat named {};
+    const bool same = ::fstat(file, &ours) == 0 && ::lstat(path.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
+                      ours.st_dev == named.st_dev;
+    if (!same) {
+      ::close(file);
+      return nullptr;
+    }
+    return std::make_unique<LinuxHeld>(file, path, made ? std::nullopt : std::optional(textIn(file)));
+  }
+
   // The shared lock tells removeUnused that a program is still at it. File systems without locks do without.
   static Result<std::unique_ptr<OpenFile>> opened(std::string_view verb, const std::string& path, int descriptor) {
     if (descriptor < 0) {

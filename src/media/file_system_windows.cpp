@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "base/text.h"
@@ -120,6 +121,38 @@ class WindowsFile final : public OpenFile {
   AlignedBuffer aligned_;
   DWORD at_ = 0;
   DWORD held_ = 0;
+};
+
+constexpr DWORD mostHeldText = 1024;
+
+std::string textIn(HANDLE file) {
+  std::string text(mostHeldText, '\0');
+  DWORD got = 0;
+  OVERLAPPED start{};  // from the file's begin on, wherever the handle stands
+  const bool read = ::ReadFile(file, text.data(), mostHeldText, &got, &start) != 0;
+  text.resize(read ? got : 0);
+  return text;
+}
+
+// Nobody else may open it for writing; Windows closes it, and thereby removes it, when the process ends.
+class WindowsHeld final : public HeldFile {
+ public:
+  WindowsHeld(HANDLE handle, std::string path, std::optional<std::string> left)
+      : handle_(handle), path_(std::move(path)), left_(std::move(left)) {}
+  ~WindowsHeld() override { ::CloseHandle(handle_); }
+  const std::optional<std::string>& left() const override { return left_; }
+  Result<void> setText(std::string_view text) override {
+    DWORD written = 0;
+    LARGE_INTEGER start{};
+    const bool done = ::SetFilePointerEx(handle_, start, nullptr, FILE_BEGIN) != 0 && ::SetEndOfFile(handle_) != 0 &&
+                      ::WriteFile(handle_, text.data(), static_cast<DWORD>(text.size()), &written, nullptr) != 0;
+    return done ? Result<void>{} : systemFail("write", path_);
+  }
+
+ private:
+  HANDLE handle_;
+  std::string path_;
+  std::optional<std::string> left_;
 };
 
 // A link to a file would be lost by the rename. Other reparse points (files kept in a cloud) are files.
@@ -241,6 +274,40 @@ class WindowsFiles final : public FileSystem {
   }
 
   void pause(std::chrono::milliseconds time) override { ::Sleep(static_cast<DWORD>(time.count())); }
+
+  Result<std::unique_ptr<HeldFile>> hold(const std::string& path) override {
+    const QuietErrors quiet;
+    const HANDLE handle =
+        ::CreateFileW(wide(path).c_str(), GENERIC_READ | GENERIC_WRITE | DELETE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
+                      FILE_ATTRIBUTE_NORMAL | FILE_FLAG_DELETE_ON_CLOSE, nullptr);
+    if (handle == INVALID_HANDLE_VALUE) {
+      return systemFail("lock", path);
+    }
+    const bool wasThere = ::GetLastError() == ERROR_ALREADY_EXISTS;
+    return std::make_unique<WindowsHeld>(handle, path, wasThere ? std::optional(textIn(handle)) : std::nullopt);
+  }
+
+  Result<std::string> heldText(const std::string& path) override {
+    const QuietErrors quiet;
+    const HANDLE handle =
+        ::CreateFileW(wide(path).c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                      OPEN_EXISTING, 0, nullptr);
+    if (handle == INVALID_HANDLE_VALUE) {
+      return systemFail("read", path);
+    }
+    std::string text = textIn(handle);
+    ::CloseHandle(handle);
+    return text;
+  }
+
+  std::string thisProgram() override {
+    std::array<wchar_t, MAX_COMPUTERNAME_LENGTH + 1> name{};
+    DWORD size = static_cast<DWORD>(name.size());
+    const bool named = ::GetComputerNameW(name.data(), &size) != 0;
+    const std::u16string units(name.begin(), name.begin() + (named ? size : 0));
+    return fmt::format("{}, process {}", named ? utf8FromUtf16(units) : "a computer without a name",
+                       ::GetCurrentProcessId());
+  }
 
  private:
   static Result<std::unique_ptr<OpenFile>> opened(std::string_view verb, const std::string& path, HANDLE handle) {

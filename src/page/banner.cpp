@@ -35,6 +35,12 @@ Banner proofBanner(const Session& session, const ExportProof& proof) {
   banner.sentence = fmt::format("{} \u00B7 {} \u00B7 {} bytes \u00B7 SHA-256 {}", printable(proof.written.path, 1000),
                                 proof.rows == 1 ? "1 row" : fmt::format("{} rows", proof.rows), proof.written.bytes,
                                 grouped(proof.written.sha256Hex));
+  for (const FileProof& each : proof.batch) {
+    banner.sentence +=
+        fmt::format(" \u00B7 {} \u00B7 {} \u00B7 {} bytes \u00B7 SHA-256 {}", printable(each.written.path, 1000),
+                    each.rows == 1 ? "1 row" : fmt::format("{} rows", each.rows), each.written.bytes,
+                    grouped(each.written.sha256Hex));
+  }
   for (const std::string& note : proof.notes) {
     banner.sentence += " \u00B7 " + printable(note, 500);
   }
@@ -46,6 +52,9 @@ Banner failureBanner(const ExportError& error) {
   if (!error.advice.empty()) {
     banner.sentence += ". " + error.advice;
   }
+  for (const std::string& each : error.done) {
+    banner.sentence += " " + printable(each, 500);
+  }
   return banner;
 }
 
@@ -56,6 +65,16 @@ Banner recordBanner(const Result<RecordProof>& recorded) {
   return {State::pass, "RECORDED",
           printable(recorded->path, 1000) + (recorded->words.empty() ? "" : " \u00B7 " + recorded->words) +
               " \u00B7 open it at the desk with Ctrl O or preflight show --replay",
+          ActionId::none};
+}
+
+Banner ejectBanner(const Result<std::string>& ejected) {
+  if (ejected) {
+    return {State::pass, "EJECTED: take " + shortRoot(*ejected), "What was written is on it, flushed and read back.",
+            ActionId::none};
+  }
+  return {State::warn, "NOT EJECTED",
+          printable(describe(ejected.error()), 1000) + ". What was written is safe: it is flushed and was read back.",
           ActionId::none};
 }
 
@@ -78,6 +97,12 @@ Banner bannerOf(const PageState& state, const Session& session) {
   }
   if (session.recorded()) {
     return recordBanner(*session.recorded());
+  }
+  if (session.ejecting()) {
+    return {State::info, "EJECTING", "The drive is taken out of the system's hands.", ActionId::none};
+  }
+  if (session.ejected()) {
+    return ejectBanner(*session.ejected());
   }
   const Verdict& verdict = session.diagnosis().verdict;
   Banner banner{verdict.state, verdict.word, verdict.sentence, ActionId::none};

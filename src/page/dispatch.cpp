@@ -52,6 +52,9 @@ void View::pressEnter() {
   const std::string id = item->id;
   if (id == "write") {
     write();
+  } else if (id == "eject") {
+    const std::string why = session_->whyNoEject();
+    why.empty() ? void(session_->startEject()) : void(state_.toast = why);
   } else if (id == "quit") {
     state_.quit = true;
   } else if (id == "stay") {
@@ -82,9 +85,7 @@ void View::write() {
     state_.askedToConfirm = true;
     return;
   }
-  CsvRequest request;
-  request.groupTag = state_.groupTag.text;
-  request.assignedUser = state_.assignedUser.text;
+  CsvRequest request = requestOf(state_, *session_);
   request.force = state_.askedToConfirm;
   state_.askedToConfirm = false;
   session_->startExport(request);
@@ -173,8 +174,9 @@ void View::run(ActionId id) {
       return moveTowards(0, 1);
     case ActionId::left:
     case ActionId::right:
-      if (state_.overlay == Overlay::none && state_.screen == Screen::exportScreen && state_.focused() == "to") {
-        return session_->chooseNext(id == ActionId::right ? 1 : -1);
+      if (state_.overlay == Overlay::none && state_.screen == Screen::exportScreen &&
+          chooseOnExport(state_, *session_, id == ActionId::right ? 1 : -1)) {
+        return;
       }
       return moveTowards(id == ActionId::right ? 1 : -1, 0);
     case ActionId::first:

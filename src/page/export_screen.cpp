@@ -1,18 +1,15 @@
 // Screen 7: what goes into the CSV, where it goes, and Write.
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 
 #include "base/text.h"
+#include "export/refusals.h"
+#include "export/stick_layout.h"
 #include "page/screens.h"
 
 namespace preflight::page {
 namespace {
-
-CsvRequest requestOf(const PageState& state) {
-  CsvRequest request;
-  request.groupTag = state.groupTag.text;
-  request.assignedUser = state.assignedUser.text;
-  return request;
-}
 
 RowSpec fieldRow(std::string id, std::string label, TextField& field, std::string hint) {
   RowSpec row;
@@ -89,10 +86,134 @@ RowSpec writeRow(const Frame& frame) {
   if (problem.empty()) {
     CsvTarget target;
     target.base = frame.session.target()->root;
-    target.subfolder = "Preflight/devices";
-    row.hint = frame.shown(printable(target.path(frame.session.report().identity.serialNumber.value), 500));
+    target.onStick = true;
+    const std::string path = target.path(frame.session.report().identity.serialNumber.value, frame.session.format());
+    row.hint = frame.shown(printable(path, 500)) + ", and a row in " + batchName(frame.session.format(), 1);
   }
   return row;
+}
+
+RowSpec ejectRow(const Frame& frame) {
+  RowSpec row;
+  row.id = "eject";
+  row.button = true;
+  row.value = "Eject";
+  const std::string why = frame.session.whyNoEject();
+  row.known = why.empty();
+  row.hint = why.empty() ? "only if you want the drive gone before you pull it" : why;
+  return row;
+}
+
+// Tags that were laid down in the settings; the field above takes what is chosen.
+RowSpec tagRow(const Frame& frame, const Settings& settings) {
+  RowSpec row;
+  row.id = "tagChoice";
+  row.label = "Tags";
+  for (const std::string& each : settings.groupTags) {
+    const bool chosen = each == frame.state.groupTag.text;
+    row.value += (row.value.empty() ? "" : " \u00B7 ") + (chosen ? "[" + each + "]" : each);
+  }
+  row.hint = "\u2190 \u2192 chooses";
+  row.evidence = {{"Tags", row.value, settings.path}};
+  return row;
+}
+
+struct FormatWords {
+  std::string_view name;
+  std::string_view where;
+  std::string_view columns;
+};
+
+constexpr std::array<FormatWords, 3> formatWords{{
+    {"Intune", "Devices \u203A Enrollment \u203A Windows \u203A Devices \u203A Import",
+     "Device Serial Number, Windows Product ID, Hardware Hash, Group Tag, Assigned User"},
+    {"Partner Center", "Customers \u203A Devices; needs no hash",
+     "Device Serial Number, Windows Product ID, Hardware Hash, Manufacturer name, Device model"},
+    {"Corporate identifier", "Devices \u203A Enrollment \u203A Corporate device identifiers; needs no hash",
+     "Manufacturer, Model, Serial number; no header"},
+}};
+
+RowSpec formatRow(const Frame& frame) {
+  const FormatWords& words = formatWords[static_cast<std::size_t>(frame.session.format())];
+  RowSpec row;
+  row.id = "format";
+  row.label = "Format";
+  row.value = words.name;
+  row.hint = fmt::format("\u2190 \u2192 chooses \u00B7 {}", words.where);
+  row.evidence = {{"Format", std::string(words.columns), std::string(words.where)}};
+  return row;
+}
+
+RowSpec settingsProblem(const Error& error) {
+  RowSpec row;
+  row.id = "settings";
+  row.label = "Settings";
+  row.value = printable(describe(error), 1000);
+  row.status = State::fail;
+  row.word = "NOT USED";
+  row.evidence = {{"Settings", row.value, "preflight.json"}};
+  return row;
+}
+
+std::string writtenText(const BatchEntry& entry, const Frame& frame) {
+  const Result<UtcTime> time = utcTimeFromIso(entry.time);
+  return time ? dateText(*time, zoneOf(frame.session.report())) : std::string();
+}
+
+RowSpec batchRow(const BatchEntry& entry, std::size_t number, const Frame& frame) {
+  constexpr std::string_view hidden = "\u2022\u2022\u2022\u2022";
+  const auto said = [&](const std::string& text) {
+    return frame.state.masked ? std::string(hidden) : printable(text, 120);
+  };
+  RowSpec row;
+  row.id = fmt::format("batch {}", number);
+  row.label = fmt::format("{}", number);
+  row.value = said(entry.serialNumber);
+  const std::string time = writtenText(entry, frame);
+  for (const std::string& part : {printable(entry.model, 60), printable(entry.groupTag, 60), time}) {
+    row.hint += part.empty() ? "" : (row.hint.empty() ? "" : " \u00B7 ") + part;
+  }
+  switch (entry.hash) {
+    case BatchEntry::Hash::good:
+      row.status = State::pass;
+      row.word = "HASH GOOD";
+      break;
+    case BatchEntry::Hash::faulty:
+      row.status = State::fail;
+      row.word = "FAULTY";
+      break;
+    case BatchEntry::Hash::none:
+      row.status = State::info;
+      row.word = "NO HASH";
+      break;
+  }
+  row.evidence = {{"Serial number", said(entry.serialNumber), entry.file},
+                  {"Model", printable(entry.model, 120), std::string(stickLogName)},
+                  {"Group tag", printable(entry.groupTag, 200), entry.file},
+                  {"Written", time, std::string(stickLogName)},
+                  {"Hash", printable(entry.problem, 400), entry.file}};
+  return row;
+}
+
+// The newest first, as the files have them; what is further back stands in the files.
+CardSpec batchCard(const Frame& frame) {
+  constexpr std::size_t most = 200;
+  const BatchList& batch = frame.session.batch();
+  const std::size_t count = batch.entries.size();
+  CardSpec card{"BATCH ON THE STICK", count == 1 ? "1 device" : fmt::format("{} devices", count), {}};
+  for (std::size_t i = 0; i < batch.problems.size(); ++i) {
+    RowSpec row;
+    row.id = fmt::format("batch problem {}", i);
+    row.label = "Skipped";
+    row.value = printable(batch.problems[i], 600);
+    row.status = State::warn;
+    row.word = "SKIPPED";
+    card.rows.push_back(std::move(row));
+  }
+  for (std::size_t i = 0; i < std::min(count, most); ++i) {
+    card.rows.push_back(batchRow(batch.entries[count - 1 - i], count - i, frame));
+  }
+  return card;
 }
 
 }  // namespace
@@ -109,50 +230,84 @@ std::string whyNoWrite(const PageState& state, const Session& session) {
   if (!report.identity.serialNumber.known()) {
     return "Without a serial number nothing can be imported.";
   }
-  if (!report.hardwareHash.text.known()) {
+  if (!report.hardwareHash.text.known() && session.format() == csv::FileFormat::intune) {
     return "There is no hardware hash to write.";
   }
   if (session.target() == nullptr) {
     return session.drives().targets.size() > 1 ? "Choose a stick first." : "There is no stick to write to.";
   }
-  CsvRequest request = requestOf(state);
-  return checkInput(request) ? "" : "A field holds what a CSV may not hold.";
+  return checkInput(requestOf(state, session)) ? "" : "A field holds what a CSV may not hold.";
 }
 
 std::string toBeConfirmed(const Session& session) {
   std::string titles;
-  for (const Finding& each : session.diagnosis().findings) {
-    if (each.id == "serial-number-placeholder" || each.id == "hash-faulty" || each.id == "hash-other-board") {
-      titles += (titles.empty() ? "" : " ") + each.title;
-    }
+  for (const Refusal& each : refusals(session.diagnosis().findings, session.format())) {
+    titles += (titles.empty() ? "" : " ") + each.title;
   }
   return titles;
 }
 
+CsvRequest requestOf(const PageState& state, const Session& session) {
+  CsvRequest request;
+  request.groupTag = state.groupTag.text;
+  request.assignedUser =
+      session.settings() ? wholeUser(state.assignedUser.text, *session.settings()) : state.assignedUser.text;
+  request.format = session.format();
+  return request;
+}
+
+bool chooseOnExport(PageState& state, Session& session, int step) {
+  if (state.focused() == "to") {
+    session.chooseNext(step);
+    return true;
+  }
+  if (state.focused() == "format") {
+    session.chooseFormat(step);
+    return true;
+  }
+  if (state.focused() != "tagChoice" || !session.settings() || session.settings()->groupTags.empty()) {
+    return false;
+  }
+  const std::vector<std::string>& tags = session.settings()->groupTags;
+  const auto count = static_cast<int>(tags.size());
+  const auto now = std::find(tags.begin(), tags.end(), state.groupTag.text);
+  const int index = now == tags.end() ? (step > 0 ? -1 : 0) : static_cast<int>(now - tags.begin());
+  const std::string& tag = tags[static_cast<std::size_t>(((index + step) % count + count) % count)];
+  state.groupTag = {tag, tag.size()};
+  return true;
+}
+
 std::vector<CardSpec> exportCards(Frame& frame) {
-  CardSpec card{"THIS DEVICE", "a CSV for Intune", {}};
+  CardSpec card{"THIS DEVICE", "a row of a CSV", {}};
   addRow(frame, card, "serialNumber", "Serial");
   addRow(frame, card, "hardwareHash", "Hash");
   card.rows.push_back(fieldRow("groupTag", "Group tag", frame.state.groupTag, "none"));
   CsvRequest tag;
   tag.groupTag = frame.state.groupTag.text;
   judgeField(card.rows.back(), tag);
+  const Result<Settings>& settings = frame.session.settings();
+  if (settings && !settings->groupTags.empty()) {
+    card.rows.push_back(tagRow(frame, *settings));
+  }
   card.rows.push_back(
       fieldRow("assignedUser", "Assigned user", frame.state.assignedUser, "none (Intune checks only the domain)"));
   CsvRequest user;
-  user.assignedUser = frame.state.assignedUser.text;
+  user.assignedUser = requestOf(frame.state, frame.session).assignedUser;
   judgeField(card.rows.back(), user);
-  RowSpec format;
-  format.id = "format";
-  format.label = "Format";
-  format.value = "Intune";
-  format.hint = "Devices \u203A Enrollment \u203A Windows \u203A Devices \u203A Import";
-  format.evidence = {{"Format", "Device Serial Number, Windows Product ID, Hardware Hash, Group Tag, Assigned User",
-                      "what the Intune portal imports"}};
-  card.rows.push_back(std::move(format));
+  card.rows.push_back(formatRow(frame));
+  if (!settings) {
+    card.rows.push_back(settingsProblem(settings.error()));
+  }
   card.rows.push_back(targetRow(frame));
   card.rows.push_back(writeRow(frame));
-  return {std::move(card)};
+  if (!frame.session.writtenTo().empty()) {
+    card.rows.push_back(ejectRow(frame));
+  }
+  std::vector<CardSpec> cards{std::move(card)};
+  if (CardSpec batch = batchCard(frame); !batch.rows.empty()) {
+    cards.push_back(std::move(batch));
+  }
+  return cards;
 }
 
 ActionId drawExport(Frame& frame) {

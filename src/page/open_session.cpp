@@ -32,7 +32,9 @@ Result<std::unique_ptr<Session>> openSession(const std::string& replay, const st
   options.device = *device;
   options.live = replay.empty() ? *device : std::shared_ptr<const Host>(liveHost());
   options.collectors = collectors();
-  options.stick = stick;
+  options.settings = loadSettings(*options.live, stick);
+  const bool folder = stick.empty() && options.settings && !options.settings->folder.empty();
+  options.stick = folder ? options.settings->folder : stick;
   options.wake = std::move(wake);
   options.record = record;
   return std::make_unique<Session>(std::move(options));

@@ -36,7 +36,8 @@ struct Bell {
 };
 
 bool isLooking(const Session& session) {
-  return session.drives().answer == Drives::Answer::looking || session.earlier().answer == Earlier::Answer::looking;
+  return session.drives().answer == Drives::Answer::looking || session.earlier().answer == Earlier::Answer::looking ||
+         session.readingBatch();
 }
 
 // Until the device has been read; collectors that do not answer end by their deadlines. The drives get a moment.

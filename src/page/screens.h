@@ -44,6 +44,10 @@ std::string whyNoWrite(const PageState& state, const Session& session);
 // Why writing needs a second press, in whole sentences: a placeholder serial number, a faulty hash. Empty when it does
 // not.
 std::string toBeConfirmed(const Session& session);
+// What a write now would put into the row.
+CsvRequest requestOf(const PageState& state, const Session& session);
+// Takes the next or the previous choice of the row that has the focus; false when it has none.
+bool chooseOnExport(PageState& state, Session& session, int step);
 
 // "E: KINGSTON, FAT32, 14 GB free, this program's stick".
 std::string targetText(const Target& target);

@@ -67,6 +67,8 @@ struct PageState {
   TextField openPath;
   std::string openProblem;
   std::string toast;
+  std::string settingsTag;      // the group tag that came from the settings
+  int settingsVersion = 0;      // of the session, as it was taken over
   bool askedToConfirm = false;  // asked; the next Write writes
   bool quit = false;
   bool canToggleWindow = false;

@@ -138,6 +138,7 @@ void View::handleKey(const InputEvent& event) {
   state_.askedToConfirm = state_.askedToConfirm && writes;
   session_->forgetExport();
   session_->forgetRecord();
+  session_->forgetEject();
   if (state_.focusedField() != nullptr && (editField(event) || (!ctrl && isPrintable(event.key)))) {
     return;
   }

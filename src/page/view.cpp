@@ -37,6 +37,23 @@ View::View(std::unique_ptr<Session> session, Services services, ThemeKind theme)
   raster::announce(settings);
   state_.theme = theme;
   state_.canToggleWindow = static_cast<bool>(services_.toggleWindow);
+  if (const Result<Settings>& laid = session_->settings(); laid && laid->textSize != 0) {
+    state_.textPercent = laid->textSize;
+  }
+  takeSettings();
+}
+
+// What somebody has typed is never overwritten.
+void View::takeSettings() {
+  if (state_.settingsVersion == session_->settingsVersion()) {
+    return;
+  }
+  state_.settingsVersion = session_->settingsVersion();
+  const Result<Settings>& laid = session_->settings();
+  if (laid && state_.groupTag.text == state_.settingsTag) {
+    state_.groupTag = {laid->groupTag, laid->groupTag.size()};
+    state_.settingsTag = laid->groupTag;
+  }
 }
 
 View::~View() {
@@ -132,6 +149,7 @@ ImDrawData& View::frame(int width, int height, float scale) {
   ImGui::GetIO().DisplaySize = sizeOf(width_, height_);
   session_->update();
   filterLog();
+  takeSettings();
   if (std::exchange(wasRecording_, session_->recording()) && !session_->recording()) {
     state_.toast.clear();  // it said that a recording is under way
   }

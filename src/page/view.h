@@ -78,6 +78,7 @@ class View {
 
  private:
   UtcTime now() const;
+  void takeSettings();
   void feed(const InputEvent& event);
   void handle(const InputEvent& event);
   void handleKey(const InputEvent& event);

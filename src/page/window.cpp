@@ -352,6 +352,10 @@ int runPage(const PageOptions& options) {
     return exitNoWindow;
   }
   *open = true;
+  (*session)->update();
+  if (const Result<Settings>& laid = (*session)->settings(); laid && options.theme.empty() && !laid->theme.empty()) {
+    theme = themeFromName(laid->theme);
+  }
   return runIn(window, options, std::move(*session), *theme, wake);
 }
 

@@ -7,11 +7,13 @@ import io
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+import uuid as uuidlib
 import zipfile
 
 PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -29,7 +31,7 @@ def run(*arguments, check=None, **options):
     return done
 
 
-def status(recording, check=0):
+def status(recording, check=0):  # check None: any exit code
     return json.loads(run("status", "--replay", recording, "--json", check=check).stdout)
 
 
@@ -41,6 +43,14 @@ def recorded_hash(recording):
                     if name == "DeviceHardwareData":
                         return value if isinstance(value, str) else value["text"]
     raise AssertionError("the sample holds no hash")
+
+
+def base64_texts(tree):
+    """Every long text in a tree of JSON: the tables' bytes."""
+    if isinstance(tree, str):
+        return [tree] if len(tree) > 100 else []
+    values = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else []
+    return [text for value in values for text in base64_texts(value)]
 
 
 class Temp(unittest.TestCase):
@@ -73,10 +83,55 @@ class Export(Temp):
         length = int.from_bytes(raw[2:4], "little")
         self.assertEqual(hashlib.sha256(raw[:length]).digest(), raw[length + 4:length + 36])
 
-    def test_a_stick_gets_the_programs_own_folder_only(self):
-        run("export", "--replay", LAPTOP, "--stick", self.folder, check=0)
-        self.assertEqual([self.folder / "Preflight" / "devices" / "7F3K9Q2.csv"],
-                         [p for p in self.folder.rglob("*") if p.is_file()])
+    def on_stick(self, stick):
+        return sorted(str(p.relative_to(stick / "Preflight")) for p in stick.rglob("*") if p.is_file())
+
+    def test_a_stick_gets_the_programs_own_folder_only_with_device_batch_and_log(self):
+        said = run("export", "--replay", LAPTOP, "--stick", self.folder, check=0).stdout.decode()
+        self.assertEqual(["Preflight"], os.listdir(self.folder))
+        self.assertEqual(["autopilot.csv", "devices/7F3K9Q2.csv", "log.jsonl"], self.on_stick(self.folder))
+        for name in ("devices/7F3K9Q2.csv", "autopilot.csv"):
+            content = (self.folder / "Preflight" / name).read_bytes()
+            self.assertIn(str(self.folder / "Preflight" / name), said)
+            self.assertIn(hashlib.sha256(content).hexdigest(), said)
+        entry = json.loads((self.folder / "Preflight" / "log.jsonl").read_text())
+        self.assertEqual("7F3K9Q2", entry["serialNumber"])
+        self.assertEqual([1, 1], [each["rows"] for each in entry["files"]])
+        for each in entry["files"]:
+            self.assertEqual(hashlib.sha256(pathlib.Path(each["path"]).read_bytes()).hexdigest(), each["sha256"])
+
+    def test_partner_and_corporate_rows_are_written_on_linux_and_without_a_hash(self):
+        tuple_row = run("export", "--replay", NOT_ELEVATED, "--to", self.folder, "--format", "partner", check=0)
+        self.assertIn("Without a hardware hash", tuple_row.stdout.decode())
+        device = status(NOT_ELEVATED, check=None)["device"]
+        file = next(self.folder.iterdir())
+        header, row, end = file.read_bytes().decode("ascii").split("\r\n")
+        self.assertEqual("Device Serial Number,Windows Product ID,Hardware Hash,Manufacturer name,Device model", header)
+        self.assertEqual([device["serialNumber"], "", "", device["manufacturer"]], row.split(",")[:4])
+        run("export", "--replay", NOT_ELEVATED, "--stick", self.folder, "--format", "corporate", check=0)
+        corporate = (self.folder / "Preflight" / "corporate.csv").read_bytes().decode("ascii")
+        self.assertTrue(corporate.startswith(device["manufacturer"]), corporate)
+        self.assertTrue(corporate.endswith(device["serialNumber"].replace(".", "") + "\r\n"), corporate)
+        run("export", "--replay", NOT_ELEVATED, "--stick", self.folder, check=3)
+
+    def test_a_hash_of_another_board_is_refused_unless_forced_and_the_proof_says_so(self):
+        other = self.folder / "other"
+        shutil.copytree(LAPTOP, other)
+        firmware = json.loads((other / "firmware.json").read_text())
+        text = json.dumps(firmware)
+        decoded = json.loads(run("hash", "decode", LAPTOP, "--json", check=0).stdout)
+        uuid = next(v for v in re.findall(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", json.dumps(decoded)))
+        raw = uuidlib.UUID(uuid).bytes_le
+        for table in base64_texts(firmware):
+            changed = base64.b64decode(table).replace(raw, bytes([raw[0] ^ 1]) + raw[1:])
+            text = text.replace(table, base64.b64encode(changed).decode())
+        (other / "firmware.json").write_text(text)
+        stick = self.folder / "stick"
+        stick.mkdir()
+        done = run("export", "--replay", other, "--stick", stick, check=5)
+        self.assertIn("hash-other-board", done.stderr.decode())
+        self.assertEqual([], os.listdir(stick))
+        self.assertIn("Forced", run("export", "--replay", other, "--stick", stick, "--force", check=0).stdout.decode())
 
     def test_three_devices_append_into_one_file_and_a_repeat_replaces_its_row(self):
         batch = self.folder / "batch.csv"
@@ -139,6 +194,59 @@ class Export(Temp):
         before = batch.read_bytes()
         self.assertIn("500", run("export", "--replay", LAPTOP, "--append", batch, check=5).stderr.decode())
         self.assertEqual(before, batch.read_bytes())
+
+
+class Settings(Temp):
+    def lay(self, content):
+        (self.folder / "Preflight").mkdir(exist_ok=True)
+        (self.folder / "Preflight" / "preflight.json").write_text(content if isinstance(content, str) else json.dumps(content))
+
+    def export(self, *more, check=0):
+        return run("export", "--replay", LAPTOP, "--stick", self.folder, *more, check=check, stdin=subprocess.DEVNULL)
+
+    def row(self):
+        content = (self.folder / "Preflight" / "devices" / "7F3K9Q2.csv").read_bytes().decode("ascii")
+        return next(csv.DictReader(io.StringIO(content, newline="")))
+
+    def test_what_flags_leave_open_is_taken_from_preflight_json_on_the_stick(self):
+        self.lay({"groupTag": "SALES", "assignedUserDomain": "contoso.example"})
+        self.export("--assigned-user", "ada")
+        self.assertEqual(("SALES", "ada@contoso.example"), (self.row()["Group Tag"], self.row()["Assigned User"]))
+        self.export("--group-tag", "DESK")
+        self.assertEqual("DESK", self.row()["Group Tag"])
+        self.export("--group-tag", "")
+        self.assertNotIn("Group Tag", self.row())
+        self.lay({"format": "corporate"})
+        self.export()
+        self.assertTrue((self.folder / "Preflight" / "corporate.csv").exists())
+        self.export("--format", "intune")
+
+    def test_a_folder_of_the_settings_stands_for_the_stick(self):
+        program = self.folder / "preflight"
+        shutil.copy(PROGRAM, program)
+        (self.folder / "share").mkdir()
+        (self.folder / "preflight.json").write_text('{"folder": "share"}')
+        done = subprocess.run([program, "export", "--replay", LAPTOP], capture_output=True, timeout=60, check=False)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertTrue((self.folder / "share" / "Preflight" / "autopilot.csv").exists())
+
+    def test_settings_that_cannot_be_used_are_refused_with_line_and_column_and_nothing_is_written(self):
+        for content, words in (('{\n "groupTga": "A"\n}', "line 2, column 2"), ('{"theme": "blue"}', "contrast"), ("{", "line 1")):
+            self.lay(content)
+            self.assertIn(words, self.export(check=5).stderr.decode())
+            self.assertEqual(["preflight.json"], os.listdir(self.folder / "Preflight"))
+
+    def test_unattended_everything_is_done_without_a_question_and_logged_with_its_time(self):
+        log = self.folder / "export.log"
+        self.export("--yes", "--group-tag", "LAB", "--log", log)
+        self.assertRegex(log.read_text(), r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*Z\texit 0\t7F3K9Q2 .*autopilot\.csv rows 1 bytes \d+ SHA-256 [0-9a-f]{64}")
+        run("export", "--replay", NOT_ELEVATED, "--stick", self.folder, "--yes", "--log", log, check=3, stdin=subprocess.DEVNULL)
+        self.assertIn("exit 3", log.read_text().splitlines()[1])
+
+    def test_a_folder_is_not_ejected_and_what_was_written_is_said_to_be_safe(self):
+        done = self.export("--eject")
+        self.assertIn("Not ejected", done.stderr.decode())
+        self.assertIn("Safe to remove", done.stdout.decode())
 
 
 class Status(Temp):

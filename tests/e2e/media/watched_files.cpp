@@ -75,6 +75,13 @@ class WatchedFiles final : public FileSystem {
     return watch_.around("names", [&] { return real_.names(folder); });
   }
   void pause(std::chrono::milliseconds time) override { real_.pause(time); }
+  Result<std::unique_ptr<HeldFile>> hold(const std::string& path) override {
+    return watch_.around("hold", [&] { return real_.hold(path); });
+  }
+  Result<std::string> heldText(const std::string& path) override {
+    return watch_.around("held text", [&] { return real_.heldText(path); });
+  }
+  std::string thisProgram() override { return real_.thisProgram(); }
 
  private:
   Result<std::unique_ptr<OpenFile>> watched(Result<std::unique_ptr<OpenFile>> file) {

@@ -15,6 +15,8 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "wine"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "media"))
+import devices
 from prefix import Prefix, built, windows_path, wine_program
 from screen import Screen
 
@@ -224,6 +226,34 @@ class Keys(WindowTest):
         page.screen.settled()
         page.screen.key("F10", "F10")
         self.assertEqual(0, page.process.wait(timeout=10))
+
+
+class Batch(WindowTest):
+    def test_devices_are_exported_one_after_another_by_keys_alone_and_the_batch_lists_them(self):
+        own = self.stick / "Preflight"
+        own.mkdir()
+        (own / "preflight.json").write_text('{"groupTags": ["SALES", "DESK"], "groupTag": "SALES"}')
+        screen = self.screen()
+        listed = set()
+        for number, tag in ((1, "SALES"), (2, "DESK"), (1, "SALES"), (3, "DESK")):
+            recording = self.folder / f"rec{number}"
+            if not recording.exists():
+                devices.make(LAPTOP, recording, f"CB1400{number}", number)
+            page = self.page(screen, "--replay", here(recording), "--stick", here(self.stick))
+            page.changes("7")
+            page.screen.key("Home")
+            if tag == "DESK":  # serial, hash, group tag, tags
+                page.changes("Tab", "Tab", "Tab", "Right")
+            page.changes("F8")
+            listed.add(page.screen.settled())
+            page.screen.key("F8")
+            page.screen.wait_until(lambda: "WRITTEN" in page.title(), "the proof in the title")
+            self.assert_quits(page)
+        rows = [line.split(",") for line in (own / "autopilot.csv").read_text().splitlines()[1:]]
+        self.assertEqual([("CB14001", "SALES"), ("CB14002", "DESK"), ("CB14003", "DESK")], [(row[0], row[3]) for row in rows])
+        self.assertEqual(["CB14001.csv", "CB14002.csv", "CB14003.csv"], sorted(os.listdir(own / "devices")))
+        self.assertEqual(4, len((own / "log.jsonl").read_text().splitlines()))
+        self.assertEqual(4, len(listed))
 
 
 class Screens(WindowTest):

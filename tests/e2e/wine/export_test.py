@@ -1,5 +1,6 @@
 """preflight.exe as a technician uses it, under Wine, with a test MDM bridge and removable drives."""
 
+import functools
 import hashlib
 import json
 import os
@@ -10,17 +11,29 @@ import sys
 import tempfile
 import time
 import unittest
+import uuid
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "media"))
+import devices
 from prefix import Prefix, built, wine_program, windows_path
 
 PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
 SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "assets" / "samples"
 SERIAL = "7F3K9Q2"
+WRITTEN = ["Preflight/autopilot.csv", f"Preflight/devices/{SERIAL}.csv", "Preflight/log.jsonl"]
 
 
 def sample_hash():
     classes = json.loads((SAMPLES / "laptop-oobe" / "wmi.json").read_text())["classes"]
-    return next(c["rows"][0]["DeviceHardwareData"] for c in classes if c["class"] == "MDM_DevDetail_Ext01")
+    text = next(c["rows"][0]["DeviceHardwareData"] for c in classes if c["class"] == "MDM_DevDetail_Ext01")
+    return devices.with_uuid(text, devices.sample_uuid(SAMPLES / "laptop-oobe"), machine_uuid())
+
+
+@functools.cache
+def machine_uuid():
+    """Wine makes it of this computer's machine id; a hash with another one is of another board, and is refused."""
+    report = json.loads(preflight("status", "--json")[1])["report"]
+    return uuid.UUID(report["identity"]["uuid"]["value"]).bytes_le
 
 
 # A machine with a serial number: Wine builds its SMBIOS table from these files, read by the program itself.
@@ -87,7 +100,7 @@ class Good(ExportTest):
     def test_the_hash_of_the_bridge_lands_on_the_stick_with_the_exact_bytes_and_a_proof(self):
         code, out, err = preflight("export", "--stick", "E:\\", env=self.scenario("hash"))
         self.assertEqual((0, ""), (code, err), out)
-        self.assertEqual([f"Preflight/devices/{SERIAL}.csv"], self.files_on_stick())
+        self.assertEqual(WRITTEN, self.files_on_stick())
         self.assertEqual(self.wanted(), (self.stick / "Preflight" / "devices" / f"{SERIAL}.csv").read_bytes())
         for part in (f"E:\\Preflight\\devices\\{SERIAL}.csv", "rows     1", f"bytes    {len(self.wanted())}",
                      hashlib.sha256(self.wanted()).hexdigest(), "Safe to remove."):
@@ -133,7 +146,7 @@ class Good(ExportTest):
         env = {**self.scenario("general-failure"), "FAKE_MDM": "ok", "FAKE_MDM_HASH": windows_path(self.hash_file)}
         code, out, err = preflight("export", "--stick", "E:\\", env=env)
         self.assertEqual(0, code, err)
-        self.assertEqual([f"Preflight/devices/{SERIAL}.csv"], self.files_on_stick())
+        self.assertEqual(WRITTEN, self.files_on_stick())
 
 
 class Refused(ExportTest):
@@ -178,7 +191,7 @@ class Faults(ExportTest):
             self.assertEqual(4, code)
             self.assertIn("read-only", err)
             self.assertEqual(b"old", target.read_bytes())
-            self.assertEqual([f"Preflight/devices/{SERIAL}.csv"], self.files_on_stick())
+            self.assertEqual(WRITTEN, self.files_on_stick())
         finally:
             os.chmod(target, 0o644)
 

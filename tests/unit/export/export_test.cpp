@@ -162,7 +162,7 @@ TEST_CASE("a target folder that is missing is never made") {
   const TempFolder folder;
   CsvTarget target;
   target.base = folder.text("gone");
-  target.subfolder = stickDevices;
+  target.onStick = true;
   CHECK(checkTarget(target).error().stage == ExportStage::target);
   CHECK_FALSE(exportCsv(deviceReport(), {}, target).has_value());
   CHECK_FALSE(std::filesystem::exists(folder.path() / "gone"));
@@ -173,7 +173,7 @@ TEST_CASE("on a stick the file goes into the program's own folder, with any name
   std::filesystem::create_directories(pathOf(folder.text("Stick \xC3\xA4 1")));
   CsvTarget target;
   target.base = folder.text("Stick \xC3\xA4 1");
-  target.subfolder = stickDevices;
+  target.onStick = true;
   const auto proof = exportCsv(deviceReport(), {}, target);
   REQUIRE(proof.has_value());
   CHECK(std::filesystem::exists(pathOf(folder.text("Stick \xC3\xA4 1/Preflight/devices/CB14-000123.csv"))));
@@ -181,7 +181,8 @@ TEST_CASE("on a stick the file goes into the program's own folder, with any name
 
 TEST_CASE("serial numbers become file names without collisions or reserved names") {
   CHECK(fileNameFor("7F3K9Q2") == "7F3K9Q2");
-  CHECK(fileNameFor("VMware-56 4d") == "VMware-56=204d");
+  CHECK(fileNameFor("VMware-56 4d") == "VMware-56=204d==" + sha256Hex(viewOf("VMware-56 4d")).substr(0, 16));
+  CHECK(fileNameFor("A B,C") == "A=20B=2CC");
   CHECK(fileNameFor("a/b") != fileNameFor("a\\b"));
   CHECK(fileNameFor("CON") != "CON");
   CHECK(fileNameFor("com1.x") != "com1.x");

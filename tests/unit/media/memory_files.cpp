@@ -64,6 +64,39 @@ class MemoryFile final : public OpenFile {
   std::size_t at_ = 0;
 };
 
+class MemoryHeld final : public HeldFile {
+ public:
+  MemoryHeld(MemoryFiles& files, std::shared_ptr<MemoryFiles::Node> node, std::string path,
+             std::optional<std::string> left)
+      : files_(files), node_(std::move(node)), path_(std::move(path)), left_(std::move(left)) {
+    ++node_->openBy;
+  }
+  // A process that was killed removes nothing, but the system lets go of what it held.
+  ~MemoryHeld() override {
+    --node_->openBy;
+    try {
+      if (!files_.dead) {
+        (void)files_.remove(path_);
+      }
+    } catch (const MemoryFiles::Killed&) {  // at this very call: what follows is not done any more
+    }
+  }
+  const std::optional<std::string>& left() const override { return left_; }
+  Result<void> setText(std::string_view text) override {
+    return files_.call<void>("write lock", path_, [&]() -> Result<void> {
+      const ByteView bytes = viewOf(text);
+      node_->content = {bytes.begin(), bytes.end()};
+      return {};
+    });
+  }
+
+ private:
+  MemoryFiles& files_;
+  std::shared_ptr<MemoryFiles::Node> node_;
+  std::string path_;
+  std::optional<std::string> left_;
+};
+
 std::string folderOf(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == 0 ? "/" : path.substr(0, slash);
@@ -94,6 +127,7 @@ void MemoryFiles::settle() {
 
 void MemoryFiles::restart() {
   fault = {};
+  dead = false;
   calls.clear();
   for (auto& [path, node] : namesNow) {
     node->openBy = 0;
@@ -222,6 +256,29 @@ Result<std::vector<std::string>> MemoryFiles::names(const std::string& folder) {
       }
     }
     return found;
+  });
+}
+
+Result<std::unique_ptr<HeldFile>> MemoryFiles::hold(const std::string& path) {
+  return call<std::unique_ptr<HeldFile>>("hold", path, [&]() -> Result<std::unique_ptr<HeldFile>> {
+    if (!namesNow.contains(folderOf(path))) {
+      return tl::unexpected(notThere("lock " + path));
+    }
+    const auto found = namesNow.find(path);
+    if (found == namesNow.end()) {
+      addFile(path, "");
+      return std::make_unique<MemoryHeld>(*this, namesNow[path], path, std::nullopt);
+    }
+    if (found->second->openBy > 0) {
+      return tl::unexpected(error("lock " + path, codes_ == CodeSpace::win32 ? 32 : 16));
+    }
+    return std::make_unique<MemoryHeld>(*this, found->second, path, std::string(textOf(found->second->content)));
+  });
+}
+
+Result<std::string> MemoryFiles::heldText(const std::string& path) {
+  return call<std::string>("held text", path, [&]() -> Result<std::string> {
+    return namesNow.contains(path) ? Result<std::string>(content(path)) : tl::unexpected(notThere("read " + path));
   });
 }
 

@@ -39,6 +39,7 @@ class MemoryFiles final : public FileSystem {
   std::vector<std::string> calls;
   std::vector<std::chrono::milliseconds> pauses;
   Fault fault;
+  bool dead = false;  // killed; nothing more happens until restart()
   std::size_t mostInOneWrite = SIZE_MAX;
   std::uint64_t capacity = UINT64_MAX;  // of all files; a write that crosses it takes what fits and reports success
   std::uint64_t volume = 1;
@@ -65,6 +66,9 @@ class MemoryFiles final : public FileSystem {
   Result<void> removeUnused(const std::string& path) override;
   Result<std::vector<std::string>> names(const std::string& folder) override;
   void pause(std::chrono::milliseconds time) override { pauses.push_back(time); }
+  Result<std::unique_ptr<HeldFile>> hold(const std::string& path) override;
+  Result<std::string> heldText(const std::string& path) override;
+  std::string thisProgram() override { return "PC-7, process 4242"; }
 
   // One call: counts it, fails or dies if the fault says so, else does it.
   template <class T>
@@ -79,11 +83,16 @@ class MemoryFiles final : public FileSystem {
     if ((hit && fault.kind == Fault::Kind::once) || (hit && fault.kind == Fault::Kind::fromThenOn) || later) {
       return tl::unexpected(error(what + " " + path, fault.code));
     }
+    if (dead) {
+      throw Killed{};  // what unwinds the stack does not reach the medium
+    }
     if (hit && fault.kind == Fault::Kind::killedBefore) {
+      dead = true;
       throw Killed{};
     }
     Result<T> result = body();
     if (hit && fault.kind == Fault::Kind::killedAfter) {
+      dead = true;
       throw Killed{};
     }
     return result;

@@ -1,0 +1,330 @@
+#include "app/settings.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "export/csv_export.h"
+#include "export/stick_layout.h"
+#include "media/durable_write.h"
+
+namespace preflight {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t mostBytes = 64U << 10;
+constexpr std::size_t mostTags = 100;
+constexpr std::size_t mostHosts = 50;
+constexpr std::size_t longestText = 400;
+constexpr int leastTextSize = 75;
+constexpr int mostTextSize = 250;
+
+struct Spot {
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+
+Spot spotOf(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, std::min(at, text.size()));
+  const std::size_t start = before.rfind('\n');
+  return {static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
+          before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1};
+}
+
+// Where the keys of the outermost object stand; the text is JSON already. A key that stands there twice is told by
+// `twice`.
+std::map<std::string, std::size_t> keysOf(std::string_view text, std::string& twice) {
+  std::map<std::string, std::size_t> keys;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+    if (c != '"') {
+      continue;
+    }
+    const std::size_t start = i;
+    for (++i; i < text.size() && text[i] != '"'; ++i) {
+      i += text[i] == '\\' ? 1 : 0;
+    }
+    const std::size_t next = text.find_first_not_of(" \t\r\n", i + 1);
+    if (depth == 1 && next != std::string_view::npos && text[next] == ':') {
+      const std::string key(text.substr(start + 1, i - start - 1));
+      if (!keys.emplace(key, start).second) {
+        twice = key;
+        keys[key] = start;
+      }
+    }
+  }
+  return keys;
+}
+
+// One value, checked; the error is a clause.
+using Taken = tl::expected<void, std::string>;
+
+Taken takeText(const Json& value, std::string& into) {
+  if (!value.is_string()) {
+    return tl::unexpected(std::string("a text in quotation marks is expected"));
+  }
+  if (value.get_ref<const std::string&>().size() > longestText) {
+    return tl::unexpected(fmt::format("it has more than {} characters", longestText));
+  }
+  into = value.get<std::string>();
+  return {};
+}
+
+Taken takeTag(const Json& value, std::string& into) {
+  return takeText(value, into).and_then([&]() -> Taken {
+    CsvRequest request;
+    request.groupTag = into;
+    const ExportResult<void> fits = checkInput(request);
+    return fits ? Taken{} : tl::unexpected(describe(fits.error().error));
+  });
+}
+
+Taken takeTags(const Json& value, std::vector<std::string>& into) {
+  if (!value.is_array() || value.size() > mostTags) {
+    return tl::unexpected(fmt::format("a list of at most {} texts is expected", mostTags));
+  }
+  for (const Json& each : value) {
+    std::string tag;
+    if (Taken taken = takeTag(each, tag); !taken) {
+      return tl::unexpected(fmt::format("entry {}: {}", into.size() + 1, taken.error()));
+    }
+    if (tag.empty() || std::find(into.begin(), into.end(), tag) != into.end()) {
+      return tl::unexpected(fmt::format("entry {} is empty or stands there twice", into.size() + 1));
+    }
+    into.push_back(std::move(tag));
+  }
+  return {};
+}
+
+bool isHostName(std::string_view name) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
+  return !name.empty() && name.size() <= 253 && name.front() != '.' && name.front() != '-' &&
+         name.find("..") == std::string_view::npos && std::all_of(name.begin(), name.end(), fits);
+}
+
+Taken takeDomain(const Json& value, std::string& into) {
+  return takeText(value, into).and_then([&]() -> Taken {
+    return into.empty() || (isHostName(into) && into.find('.') != std::string::npos)
+               ? Taken{}
+               : tl::unexpected(std::string("a domain such as contoso.example is expected, without @"));
+  });
+}
+
+Taken takeHosts(const Json& value, std::vector<ExtraHost>& into) {
+  if (!value.is_array() || value.size() > mostHosts) {
+    return tl::unexpected(fmt::format("a list of at most {} names is expected", mostHosts));
+  }
+  for (const Json& each : value) {
+    std::string text;
+    ExtraHost host;
+    if (Taken taken = takeText(each, text); !taken) {
+      return tl::unexpected(fmt::format("entry {}: {}", into.size() + 1, taken.error()));
+    }
+    const std::size_t colon = text.find(':');
+    host.name = text.substr(0, colon);
+    bool good = isHostName(host.name);
+    if (colon != std::string::npos) {
+      const char* end = text.data() + text.size();
+      const auto [at, problem] = std::from_chars(text.data() + colon + 1, end, host.port);
+      good = good && problem == std::errc() && at == end && host.port != 0;
+    }
+    if (!good) {
+      return tl::unexpected(fmt::format(
+          "entry {}: 'name' or 'name:port' is expected, such as proxy.contoso.example:8080", into.size() + 1));
+    }
+    into.push_back(std::move(host));
+  }
+  return {};
+}
+
+Taken takeFormat(const Json& value, csv::FileFormat& into) {
+  std::string text;
+  return takeText(value, text).and_then([&]() -> Taken {
+    const Result<csv::FileFormat> format = fileFormatFromName(text);
+    if (!format) {
+      return tl::unexpected(std::string("intune, partner or corporate is expected"));
+    }
+    into = *format;
+    return {};
+  });
+}
+
+Taken takeTheme(const Json& value, std::string& into) {
+  return takeText(value, into).and_then([&]() -> Taken {
+    return into == "dark" || into == "light" || into == "contrast"
+               ? Taken{}
+               : tl::unexpected(std::string("dark, light or contrast is expected"));
+  });
+}
+
+Taken takeTextSize(const Json& value, int& into) {
+  const bool whole = value.is_number_integer();
+  const std::int64_t number = whole ? value.get<std::int64_t>() : 0;
+  if (!whole || number < leastTextSize || number > mostTextSize) {
+    return tl::unexpected(
+        fmt::format("a whole number from {} to {} is expected, in percent", leastTextSize, mostTextSize));
+  }
+  into = static_cast<int>(number);
+  return {};
+}
+
+struct Key {
+  std::string_view name;
+  Taken (*take)(const Json& value, Settings& settings);
+};
+
+constexpr std::array<Key, 9> allKeys{{
+    {"$schema",
+     [](const Json& value, Settings&) {
+       std::string ignored;
+       return takeText(value, ignored);
+     }},
+    {"groupTags", [](const Json& value, Settings& to) { return takeTags(value, to.groupTags); }},
+    {"groupTag", [](const Json& value, Settings& to) { return takeTag(value, to.groupTag); }},
+    {"assignedUserDomain", [](const Json& value, Settings& to) { return takeDomain(value, to.assignedUserDomain); }},
+    {"format", [](const Json& value, Settings& to) { return takeFormat(value, to.format); }},
+    {"folder", [](const Json& value, Settings& to) { return takeText(value, to.folder); }},
+    {"extraHosts", [](const Json& value, Settings& to) { return takeHosts(value, to.extraHosts); }},
+    {"theme", [](const Json& value, Settings& to) { return takeTheme(value, to.theme); }},
+    {"textSize", [](const Json& value, Settings& to) { return takeTextSize(value, to.textSize); }},
+}};
+
+std::string knownKeys() {
+  std::string names;
+  for (const Key& each : allKeys) {
+    if (each.name != "$schema") {
+      names += (names.empty() ? "" : ", ") + std::string(each.name);
+    }
+  }
+  return names;
+}
+
+fs::path pathOf(const std::string& utf8) {
+  return fs::path(std::u8string(utf8.begin(), utf8.end()));
+}
+
+std::string textOfPath(const fs::path& path) {
+  const std::u8string text = path.u8string();
+  return {text.begin(), text.end()};
+}
+
+class Reading {
+ public:
+  Reading(std::string_view text, const std::string& path) : text_(text), step_("read the settings in " + path) {}
+
+  Result<Settings> run() {
+    if (!isUtf8(text_)) {
+      return fail(ErrorKind::invalid, step_, "it is not UTF-8: save it anew as UTF-8");
+    }
+    Json tree;
+    try {
+      tree = Json::parse(text_);
+    } catch (const Json::parse_error& problem) {
+      return at(problem.byte == 0 ? 0 : problem.byte - 1,
+                "this is not JSON: a comma, bracket or quotation mark is missing, or too many");
+    } catch (const std::exception& problem) {
+      return fail(ErrorKind::invalid, step_, problem.what());
+    }
+    if (!tree.is_object()) {
+      return at(0, "the outermost thing must be { }");
+    }
+    std::string twice;
+    keys_ = keysOf(text_, twice);
+    if (!twice.empty()) {
+      return at(keys_[twice], fmt::format("the key '{}' stands there twice", printable(twice, 60)));
+    }
+    return take(tree);
+  }
+
+ private:
+  Result<Settings> take(const Json& tree) {
+    Settings settings;
+    for (const auto& [key, value] : tree.items()) {
+      const auto known =
+          std::find_if(allKeys.begin(), allKeys.end(), [&, &name = key](const Key& each) { return each.name == name; });
+      const auto spot = keys_.find(key);
+      const std::size_t where = spot == keys_.end() ? 0 : spot->second;
+      if (known == allKeys.end()) {
+        return at(where, fmt::format("the key '{}' is not known; there are {}", printable(key, 60), knownKeys()));
+      }
+      if (const Taken taken = known->take(value, settings); !taken) {
+        return at(where, fmt::format("{}: {}", key, taken.error()));
+      }
+    }
+    return settings;
+  }
+
+  tl::unexpected<Error> at(std::size_t offset, const std::string& words) const {
+    const Spot spot = spotOf(text_, offset);
+    return fail(ErrorKind::invalid, step_, fmt::format("line {}, column {}: {}", spot.line, spot.column, words));
+  }
+
+  std::string_view text_;
+  std::string step_;
+  std::map<std::string, std::size_t> keys_;
+};
+
+// Absent is no error: empty settings without a path.
+Result<Settings> readAt(const std::string& path) {
+  const Result<Bytes> bytes = media::readWhole(path, mostBytes);
+  if (!bytes) {
+    return bytes.error().kind == ErrorKind::absent ? Result<Settings>(Settings{}) : tl::unexpected(bytes.error());
+  }
+  return parseSettings(textOf(*bytes), path);
+}
+
+}  // namespace
+
+Result<Settings> parseSettings(std::string_view json, const std::string& path) {
+  if (json.starts_with("\xEF\xBB\xBF")) {
+    json.remove_prefix(3);
+  }
+  Result<Settings> settings = Reading(json, path).run();
+  if (settings) {
+    settings->path = path;
+    if (!settings->folder.empty()) {
+      settings->folder = textOfPath((pathOf(path).parent_path() / pathOf(settings->folder)).lexically_normal());
+    }
+  }
+  return settings;
+}
+
+Result<Settings> settingsOn(const std::string& stick) {
+  return readAt(joinPath(joinPath(stick, stickFolder), settingsName));
+}
+
+Result<Settings> loadSettings(const Host& live, const std::string& stick) {
+  std::vector<std::string> folders;
+  if (const Result<ProcessFacts> process = live.process(); process && !process->programPath.empty()) {
+    const std::string own = textOfPath(pathOf(process->programPath).parent_path());
+    folders = {own, joinPath(own, stickFolder)};
+  }
+  if (!stick.empty()) {
+    folders.push_back(joinPath(stick, stickFolder));
+  }
+  for (const std::string& folder : folders) {
+    Result<Settings> settings = readAt(joinPath(folder, settingsName));
+    if (!settings || !settings->path.empty()) {
+      return settings;
+    }
+  }
+  return Settings{};
+}
+
+std::string wholeUser(const std::string& user, const Settings& settings) {
+  const bool needs = !user.empty() && !settings.assignedUserDomain.empty() && user.find('@') == std::string::npos;
+  return needs ? user + "@" + settings.assignedUserDomain : user;
+}
+
+}  // namespace preflight
