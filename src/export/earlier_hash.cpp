@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "export/hash_input.h"
-#include "export/target.h"
+#include "export/stick_layout.h"
 #include "hash/records.h"
 #include "host/recording/paths.h"
 
@@ -59,7 +59,7 @@ class Scan {
     const std::string own = lower(fileNameFor(serial_) + ".csv");
     std::vector<File> files;
     for (const std::string& folder :
-         {joinPath(root, std::string(stickDevices)), joinPath(root, std::string(stickFolder)), root}) {
+         {joinPath(root, deviceFolder(csv::FileFormat::intune)), joinPath(root, std::string(stickFolder)), root}) {
       const std::vector<File> more = csvFilesOf(folder);
       files.insert(files.end(), more.begin(), more.end());
     }
