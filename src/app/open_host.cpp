@@ -1,12 +1,22 @@
 #include "app/open_host.h"
 
+#include "host/recording/film.h"
 #include "host/recording/recording.h"
 
 namespace preflight {
 
-Result<std::shared_ptr<const Host>> openHost(const std::string& replay) {
+Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const FilmStart& film) {
   if (replay.empty()) {
     return std::shared_ptr<const Host>(liveHost());
+  }
+  if (isFilm(replay)) {
+    return openFilm(replay).map([&](std::unique_ptr<Film> opened) {
+      opened->show(film.each.count() > 0 ? 1 : film.step == 0 ? opened->steps() : film.step);
+      if (film.each.count() > 0) {
+        opened->play(film.each);
+      }
+      return std::shared_ptr<const Host>(std::move(opened));
+    });
   }
   return openRecording(replay).map(
       [](std::unique_ptr<Host> host) { return std::shared_ptr<const Host>(std::move(host)); });

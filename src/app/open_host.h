@@ -1,6 +1,7 @@
 // Which device to look at: this one, or one that was recorded.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -9,7 +10,13 @@
 
 namespace preflight {
 
-// This machine when `replay` is empty; else the recording (folder or zip) with that UTF-8 path.
-Result<std::shared_ptr<const Host>> openHost(const std::string& replay);
+// How a film begins (host/recording/film.h): at one step, where it stays, or played.
+struct FilmStart {
+  std::size_t step = 0;               // 0: the last
+  std::chrono::milliseconds each{0};  // more than 0: played from the first on, each step so long
+};
+
+// This machine when `replay` is empty; else the recording (folder or zip) or film with that UTF-8 path.
+Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const FilmStart& film = {});
 
 }  // namespace preflight

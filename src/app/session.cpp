@@ -1,8 +1,10 @@
 #include "app/session.h"
+#include "app/device_watch.h"
 #include "base/background.h"
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -24,7 +26,8 @@ UtcTime systemNow() {
 
 }  // namespace
 
-// The one callback, cut off when the session ends: threads that were left behind may still call it.
+// The one callback, cut off when the session ends: threads that were left behind may still call it. And who looks on
+// while the device changes, with what was read anew since the last whole reading.
 class Session::Waker {
  public:
   explicit Waker(std::function<void()> wake) : wake_(std::move(wake)) {}
@@ -38,6 +41,10 @@ class Session::Waker {
     const std::lock_guard lock(mutex_);
     wake_ = {};
   }
+
+  // Belong to the session's thread.
+  std::unique_ptr<DeviceWatch> device;
+  std::map<std::string_view, Fill> anew;
 
  private:
   std::mutex mutex_;
@@ -80,12 +87,24 @@ Session::Session(SessionOptions options)
     : options_(std::move(options)), info_(options_.device->info()), waker_(std::make_shared<Waker>(options_.wake)) {
   const auto wake = [waker = waker_] { waker->wake(); };
   watch_ = std::make_unique<DriveWatch>(DriveWatchOptions{options_.live, options_.stick, options_.driveInterval, wake});
+  DeviceWatchOptions looking;
+  looking.device = options_.device;
+  looking.collectors = options_.collectors;
+  looking.collect = options_.collect;
+  // Not the waker itself, which holds the watch.
+  looking.wake = [waker = std::weak_ptr(waker_)] {
+    if (const auto held = waker.lock()) {
+      held->wake();
+    }
+  };
+  waker_->device = std::make_unique<DeviceWatch>(std::move(looking));
   startReading();
   update();
 }
 
 Session::~Session() {
   waker_->cut();
+  waker_->device.reset();
 }
 
 void Session::startReading() {
@@ -93,6 +112,8 @@ void Session::startReading() {
                                              [waker = waker_] { waker->wake(); });
   reportVersion_ = 0;
   reading_ = true;
+  waker_->anew.clear();
+  waker_->device->mayRead(false);
 }
 
 bool Session::readAgain() {
@@ -121,6 +142,9 @@ LogView& Session::openLog() {
 void Session::takeReport() {
   reading_ = !collection_->finished();
   report_ = collection_->report();
+  for (const auto& [id, fill] : waker_->anew) {
+    fill(report_);
+  }
   judge();
 }
 
@@ -225,7 +249,11 @@ bool Session::takeWork() {
 bool Session::update() {
   bool changed = takeDrives();
   const std::uint64_t version = collection_->version();
-  if (version != reportVersion_) {
+  std::vector<ReadAnew> anew = waker_->device->take();
+  for (ReadAnew& each : anew) {
+    waker_->anew.insert_or_assign(each.collector, std::move(each.fill));
+  }
+  if (version != reportVersion_ || !anew.empty()) {
     reportVersion_ = version;
     takeReport();
     changed = true;
@@ -233,6 +261,7 @@ bool Session::update() {
     judge();
     changed = true;
   }
+  waker_->device->mayRead(!reading_);
   changed = takeEarlier() || changed;
   changed = takeWork() || changed;
   takeSettings();
@@ -406,7 +435,7 @@ bool Session::recording() const {
 
 bool Session::hasLeftBehind() {
   return export_ || record_ || eject_ || earlierWork_ || (log_ && log_->loading()) || !abandoned_.empty() ||
-         collection_->hasLeftBehind() || watch_->hasLeftBehind();
+         collection_->hasLeftBehind() || watch_->hasLeftBehind() || waker_->device->hasLeftBehind();
 }
 
 std::string recordingPath(const std::string& stick, const Report& report, UtcTime now) {

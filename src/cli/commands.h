@@ -29,6 +29,7 @@ struct StatusOptions {
   std::string replay;
   std::string stick;  // a folder: is this device in its CSV files, and what has changed since?
   bool json = false;
+  std::size_t step = 0;  // of a film; 0: its last
 };
 Exit runStatus(const StatusOptions& options, Console& console);
 

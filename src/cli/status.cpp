@@ -93,7 +93,7 @@ Earlier lookAt(const std::string& stick, const Report& report) {
 }  // namespace
 
 Exit runStatus(const StatusOptions& options, Console& console) {
-  const Result<std::shared_ptr<const Host>> host = openHost(options.replay);
+  const Result<std::shared_ptr<const Host>> host = openHost(options.replay, {options.step, {}});
   if (!host) {
     sayError(console, host.error());
     return Exit::inputUnusable;

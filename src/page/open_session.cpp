@@ -9,6 +9,8 @@
 namespace preflight::page {
 namespace {
 
+constexpr std::chrono::milliseconds filmStep{1000};
+
 Result<RecordProof> record(const Host& device, const std::string& path) {
   RecordRequest request;
   request.to = path;
@@ -24,7 +26,7 @@ Result<RecordProof> record(const Host& device, const std::string& path) {
 
 Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
                                              std::function<void()> wake) {
-  const Result<std::shared_ptr<const Host>> device = openHost(replay);
+  const Result<std::shared_ptr<const Host>> device = openHost(replay, {0, filmStep});
   if (!device) {
     return tl::unexpected(device.error());
   }

@@ -19,7 +19,7 @@ auto asked(const char* step, const Question& question) -> decltype(question()) {
   }
 }
 
-class LiveWindows final : public Host {
+class LiveWindows final : public Host, public Watchable {
  public:
   HostInfo info() const override { return {HostKind::live, System::windows, {}, {}}; }
   Result<ProcessFacts> process() const override {
@@ -30,6 +30,9 @@ class LiveWindows final : public Host {
   }
   Result<RegistryKey> registry(std::string_view path, RegistryDepth depth) const override {
     return asked("read the registry", [&] { return windows::readRegistry(path, depth); });
+  }
+  Result<std::unique_ptr<HostWatch>> watch(const std::vector<std::string>& keys) const override {
+    return asked("watch the registry", [&] { return windows::watchRegistry(keys); });
   }
   Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const override {
     return asked("ask WMI", [&] { return windows::queryWmi(query); });

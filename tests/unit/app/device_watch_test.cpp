@@ -1,0 +1,113 @@
+#include "app/device_watch.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "app/session.h"
+#include "host/recording/film.h"
+#include "support/temp_folder.h"
+
+using namespace preflight;
+using namespace std::chrono_literals;
+
+namespace {
+
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+// A film of an invented device: each step says another state of the device phase, the second of nothing else.
+void makeFilm(const std::filesystem::path& folder) {
+  const char* states[] = {"notStarted", "inProgress", "failed"};
+  for (int i = 0; i < 3; ++i) {
+    const std::filesystem::path step = folder / ("step-" + std::to_string(i + 1));
+    write(
+        step / "registry.json",
+        std::string(R"({"roots":[{"path":"HKLM\\SOFTWARE\\Microsoft\\Provisioning\\AutopilotSettings","keys":[)") +
+            R"({"key":"","name":"AutopilotSettings","values":[{"name":"DeviceSetupCategory.Status","type":"REG_SZ",)" +
+            R"("text":"{\"categoryState\":\")" + states[i] + R"(\"}"}]}]}]})");
+    if (i == 0) {
+      write(step / "process.json", R"({"process":{"userName":"defaultuser0","computerName":"FILM-1","elevated":true,)"
+                                   R"("localSystem":true,"session":1,"programPath":"","systemFolder":"C:\\Windows"}})");
+    }
+    write(step / "recording.json",
+          R"({"format":"preflight-recording","version":1,"program":"test","recordedAt":"2026-03-22T14:0)" +
+              std::to_string(i) + R"(:00Z","system":"windows","complete":true,"areas":[]})");
+  }
+}
+
+WorkState stateIn(const Report& report) {
+  const DeploymentPhase* phase = phaseOf(report.deployment, PhaseId::deviceSetup);
+  return phase == nullptr ? WorkState::unknown : phase->state;
+}
+
+}  // namespace
+
+TEST_CASE("a film is stepped through, and what a step does not hold is that of the one before") {
+  const test::TempFolder folder;
+  makeFilm(folder.path());
+  REQUIRE(isFilm(folder.path().string()));
+  const auto film = openFilm(folder.path().string());
+  REQUIRE(film.has_value());
+  CHECK((*film)->steps() == 3);
+  (*film)->show(2);
+  CHECK(stateIn([&] {
+          Report report = emptyReport(**film);
+          findCollector("statusPage")->collect(**film, {})(report);
+          return report;
+        }()) == WorkState::inProgress);
+  CHECK((*film)->process()->computerName == "FILM-1");
+  CHECK((*film)->info().recordedAt == utcTimeFromIso("2026-03-22T14:01:00Z").value());
+  (*film)->show(99);
+  CHECK((*film)->step() == 3);
+}
+
+TEST_CASE("a film that is none, or is damaged, is refused by name") {
+  const test::TempFolder folder;
+  CHECK_FALSE(isFilm(folder.path().string()));
+  CHECK(openFilm(folder.path().string()).error().kind == ErrorKind::invalid);
+  makeFilm(folder.path());
+  write(folder.path() / "step-2" / "recording.json", "{");
+  const auto film = openFilm(folder.path().string());
+  REQUIRE_FALSE(film.has_value());
+  CHECK(describe(film.error()).find("step-2") != std::string::npos);
+}
+
+TEST_CASE("a page that looks on shows a change within two seconds, without reading the device anew") {
+  const test::TempFolder folder;
+  makeFilm(folder.path());
+  auto opened = openFilm(folder.path().string());
+  REQUIRE(opened.has_value());
+  const std::shared_ptr<Film> film = std::move(*opened);
+  std::atomic<int> woken = 0;
+  SessionOptions options;
+  options.device = film;
+  options.live = film;
+  options.collectors = collectors();
+  options.stick = folder.path().string();
+  options.wake = [&] { ++woken; };
+  Session session(std::move(options));
+  const auto until = [&](WorkState state, std::chrono::milliseconds limit) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (std::chrono::steady_clock::now() < end) {
+      session.update();
+      if (!session.reading() && stateIn(session.report()) == state) {
+        return true;
+      }
+      std::this_thread::sleep_for(10ms);
+    }
+    return false;
+  };
+  REQUIRE(until(WorkState::notStarted, 20s));
+  const std::size_t runs = session.report().runs.size();
+  film->show(2);
+  CHECK(until(WorkState::inProgress, 2s));
+  film->show(3);
+  CHECK(until(WorkState::failed, 2s));
+  CHECK(session.report().runs.size() == runs);
+}
