@@ -16,21 +16,19 @@ constexpr const char* tracking =
 void deploy(FakeHost& host, std::uint32_t secondApp) {
   host.setText(settings, "DevicePreparationCategory.Status",
                R"({"categoryState":"succeeded","DevicePreparation.AadjSubcategory":{"subcategoryState":"succeeded"}})");
-  host.setText(settings, "DeviceSetupCategory.Status",
-               R"({"categoryState":"inProgress","DeviceSetup.CertificatesSubcategory":{"subcategoryState":"succeeded",)"
-               R"("subcategoryStatusText":"Certificates (2 of 2 applied)"
-},"DeviceSetup.AppsSubcategory":)"
-               R"({"subcategoryState":"inProgress","subcategoryStatusText":"Apps (1 of 3 installed)"
-}
-})");
+  host.setText(
+      settings, "DeviceSetupCategory.Status",
+      R"j({"categoryState":"inProgress","DeviceSetup.CertificatesSubcategory":{"subcategoryState":"succeeded",)j"
+      R"j("subcategoryStatusText":"Certificates (2 of 2 applied)"},"DeviceSetup.AppsSubcategory":)j"
+      R"j({"subcategoryState":"inProgress","subcategoryStatusText":"Apps (1 of 3 installed)"}})j");
   host.setNumber(std::string(tracking) + R"(PolicyProviders\Sidecar)", "TrackingPoliciesCreated", 1);
-const std::string apps = std::string(tracking) + R"(Tracking\Sidecar\Win32App_)";
-host.setNumber(apps + "7a110001-0000-4000-8000-00000000000a_1", "InstallationState", 3);
-host.setNumber(apps + "7a110002-0000-4000-8000-00000000000b_1", "InstallationState", secondApp);
-host.setNumber(apps + "7a110003-0000-4000-8000-00000000000c_1", "InstallationState", 1);
-host.setFile(R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs\IntuneManagementExtension.log)",
-             R"(<![LOG[Get policies = [{"Id":"7a110002-0000-4000-8000-00000000000b","Name":")" + std::string(280, 'N') +
-                 R"("}]]LOG]!><time="11:00:00.0" date="5-12-2026" component="x">)");
+  const std::string apps = std::string(tracking) + R"(Tracking\Sidecar\Win32App_)";
+  host.setNumber(apps + "7a110001-0000-4000-8000-00000000000a_1", "InstallationState", 3);
+  host.setNumber(apps + "7a110002-0000-4000-8000-00000000000b_1", "InstallationState", secondApp);
+  host.setNumber(apps + "7a110003-0000-4000-8000-00000000000c_1", "InstallationState", 1);
+  host.setFile(R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs\IntuneManagementExtension.log)",
+               R"(<![LOG[Get policies = [{"Id":"7a110002-0000-4000-8000-00000000000b","Name":")" +
+                   std::string(280, 'N') + R"("}]]LOG]!><time="11:00:00.0" date="5-12-2026" component="x">)");
 }
 
 std::unique_ptr<PageDriver> opened(std::uint32_t secondApp, const TempFolder& stick) {

@@ -137,7 +137,7 @@ void writeCategory(Player& player, const std::string& name) {
 
 void playPhase(Player& player, const Words& w) {
   Category& category = player.categories[w.at(2)];
-  category.state = w.at(3);
+  category.state = w.size() > 3 ? w[3] : "";
   category.text = w.size() > 4 ? w[4] : "";
   writeCategory(player, w[2]);
 }
