@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/text.h"
+#include "export/csv_export.h"
 #include "export/hash_input.h"
 #include "export/stick_layout.h"
 #include "hash/records.h"
