@@ -72,7 +72,7 @@ struct Diagnosis {
   std::optional<Waiting> waiting;  // nothing: no deployment waits, as far as is known
   std::vector<Rung> registration;  // registered, profile, enrolled; empty where Autopilot is not known or not read yet
   ProfileView profile;
-  UtcTime judgedAt{};              // what durations are counted up to
+  UtcTime judgedAt{};  // what durations are counted up to
   friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };
 

@@ -108,7 +108,8 @@ bool isTrue(Says whole, Says weaker) {
          (whole == Says::failed && weaker == Says::waits);
 }
 
-// What failed before is named beside what is waited for; where the wait cannot be read, the earlier failure is what is left.
+// What failed before is named beside what is waited for; where the wait cannot be read, the earlier failure is what is
+// left.
 bool toldBefore(const Diagnosis& whole, const Diagnosis& part) {
   return std::all_of(part.findings.begin(), part.findings.end(), [&](const Finding& each) {
     return each.state != State::fail || !isOfDeployment(each) || findFinding(whole.findings, each.id) != nullptr;

@@ -19,7 +19,8 @@ Report device(const std::string& serial, std::size_t number) {
   test::HashFields fields;
   fields.serialNumber = serial;
   for (std::size_t i = 0; i < serial.size(); ++i) {
-    fields.uuid[i % fields.uuid.size()] = static_cast<std::uint8_t>(fields.uuid[i % fields.uuid.size()] * 31 + serial[i]);
+    fields.uuid[i % fields.uuid.size()] =
+        static_cast<std::uint8_t>(fields.uuid[i % fields.uuid.size()] * 31 + serial[i]);
   }
   fields.uuid[0] = static_cast<std::uint8_t>(number);
   fields.uuid[1] = static_cast<std::uint8_t>(number >> 8);
