@@ -82,8 +82,8 @@ class Prefix:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(os.path.join(self.folder, "home"))  # so that nothing is written to the real one
-        self._must(["wineboot", "-i"], timeout=300)
-        self._must(["winecfg", "-v", "win10"], timeout=120)
+        self.must(["wineboot", "-i"], timeout=300)
+        self.must(["winecfg", "-v", "win10"], timeout=120)
         # The debugger that Wine would start on a crash waits for somebody who clicks.
         self.reg_add(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug", "Debugger", "false")
         self.reg_add(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug", "Auto", "1")
@@ -131,7 +131,7 @@ class Prefix:
                 texts.append(file.read().decode("utf-8", "replace").replace("\r\n", "\n"))
         return process.returncode, texts[0], texts[1]
 
-    def _must(self, command, timeout=60):
+    def must(self, command, timeout=60):
         code, out, err = self.run(command[0], command[1:], timeout=timeout)
         if code != 0:
             raise RuntimeError(f"{' '.join(command)} ended with {code}: {out} {err}")
@@ -144,7 +144,7 @@ class Prefix:
         command = ["reg", "add", key]
         if value is not None:
             command += (["/ve"] if name is None else ["/v", name]) + ["/t", kind, "/d", str(value)]
-        self._must(command + ["/f"])
+        self.must(command + ["/f"])
 
     def reg_delete(self, key, name=None):
         """A value, or the key with all below it. What is not there is no error."""
@@ -155,7 +155,7 @@ class Prefix:
         path = os.path.join(self.folder, "import.reg")
         with open(path, "w", encoding="utf-16", newline="\r\n") as file:
             file.write("Windows Registry Editor Version 5.00\n\n" + text)
-        self._must(["regedit", "/S", windows_path(path)])
+        self.must(["regedit", "/S", windows_path(path)])
 
     # --- drives and files ---
 

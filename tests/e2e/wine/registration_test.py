@@ -103,7 +103,7 @@ class RegistrationTest(unittest.TestCase):
         PREFIX.reg_add(DIAGNOSTICS, "CloudAssignedTenantDomain", "contoso.example")
         PREFIX.reg_add(DIAGNOSTICS, "IsAutoPilotDisabled", 0, "REG_DWORD")
         PREFIX.reg_add(CACHE, "ProfileAvailable", 1, "REG_DWORD")
-        PREFIX.reg_add(CACHE, "PolicyJsonCache", json.dumps(PROFILE).replace('"', '\\"'))
+        PREFIX.reg_add(CACHE, "PolicyJsonCache", json.dumps(PROFILE))
         self.plant_file(ANSWER, json.dumps(PROFILE).encode("utf-16"))
         self.plant_events(AUTOPILOT, "Autopilot", (160, 4, {}), (161, 4, {}), (703, 4, {}),
                           (153, 4, {"InitialState": 0, "UpdateState": 3}), *[(100, 3, {"Message1": "x"})] * 400)

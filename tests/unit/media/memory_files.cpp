@@ -8,6 +8,12 @@
 namespace preflight::media {
 namespace {
 
+// Paths are joined as the system that the test runs on does it.
+std::string slashes(std::string path) {
+  std::replace(path.begin(), path.end(), '\\', '/');
+  return path;
+}
+
 class MemoryFile final : public OpenFile {
  public:
   MemoryFile(MemoryFiles& files, std::shared_ptr<MemoryFiles::Node> node, std::string path)
@@ -108,11 +114,13 @@ Error MemoryFiles::error(std::string step, std::uint32_t code) const {
   return codes_ == CodeSpace::win32 ? win32Error(std::move(step), code) : posixError(std::move(step), code);
 }
 
-void MemoryFiles::addFolder(const std::string& path) {
+void MemoryFiles::addFolder(const std::string& given) {
+  const std::string path = slashes(given);
   namesNow[path] = std::make_shared<Node>(Node{true, false, {}, {}, 0});
 }
 
-void MemoryFiles::addFile(const std::string& path, std::string_view content, bool readOnly) {
+void MemoryFiles::addFile(const std::string& given, std::string_view content, bool readOnly) {
+  const std::string path = slashes(given);
   const ByteView bytes = viewOf(content);
   namesNow[path] = std::make_shared<Node>(Node{false, readOnly, {bytes.begin(), bytes.end()}, {}, 0});
 }
@@ -134,7 +142,8 @@ void MemoryFiles::restart() {
   }
 }
 
-std::string MemoryFiles::content(const std::string& path) const {
+std::string MemoryFiles::content(const std::string& given) const {
+  const std::string path = slashes(given);
   const auto found = namesNow.find(path);
   return found == namesNow.end() ? "(none)" : std::string(textOf(found->second->content));
 }
@@ -157,7 +166,8 @@ std::uint64_t MemoryFiles::used() const {
   return sum;
 }
 
-Result<FileStatus> MemoryFiles::status(const std::string& path) {
+Result<FileStatus> MemoryFiles::status(const std::string& given) {
+  const std::string path = slashes(given);
   return call<FileStatus>("status", path, [&]() -> Result<FileStatus> {
     const auto found = namesNow.find(path);
     if (found == namesNow.end()) {
@@ -172,7 +182,8 @@ Result<FileStatus> MemoryFiles::status(const std::string& path) {
   });
 }
 
-Result<std::unique_ptr<OpenFile>> MemoryFiles::createNew(const std::string& path) {
+Result<std::unique_ptr<OpenFile>> MemoryFiles::createNew(const std::string& given) {
+  const std::string path = slashes(given);
   return call<std::unique_ptr<OpenFile>>("create", path, [&]() -> Result<std::unique_ptr<OpenFile>> {
     if (namesNow.contains(path)) {
       return tl::unexpected(error("create " + path, codes_ == CodeSpace::win32 ? 80 : 17));
@@ -185,7 +196,8 @@ Result<std::unique_ptr<OpenFile>> MemoryFiles::createNew(const std::string& path
   });
 }
 
-Result<std::unique_ptr<OpenFile>> MemoryFiles::openForReading(const std::string& path) {
+Result<std::unique_ptr<OpenFile>> MemoryFiles::openForReading(const std::string& given) {
+  const std::string path = slashes(given);
   return call<std::unique_ptr<OpenFile>>("open", path, [&]() -> Result<std::unique_ptr<OpenFile>> {
     const auto found = namesNow.find(path);
     if (found == namesNow.end()) {
@@ -195,7 +207,9 @@ Result<std::unique_ptr<OpenFile>> MemoryFiles::openForReading(const std::string&
   });
 }
 
-Result<void> MemoryFiles::rename(const std::string& from, const std::string& to, Replace replace) {
+Result<void> MemoryFiles::rename(const std::string& givenFrom, const std::string& givenTo, Replace replace) {
+  const std::string from = slashes(givenFrom);
+  const std::string to = slashes(givenTo);
   return call<void>("rename", from + " to " + to, [&]() -> Result<void> {
     const auto found = namesNow.find(from);
     if (found == namesNow.end()) {
@@ -213,14 +227,16 @@ Result<void> MemoryFiles::rename(const std::string& from, const std::string& to,
   });
 }
 
-Result<void> MemoryFiles::flushFolder(const std::string& path) {
+Result<void> MemoryFiles::flushFolder(const std::string& given) {
+  const std::string path = slashes(given);
   return call<void>("flush folder", path, [&]() -> Result<void> {
     namesOnMedium = namesNow;
     return {};
   });
 }
 
-Result<void> MemoryFiles::makeFolder(const std::string& path) {
+Result<void> MemoryFiles::makeFolder(const std::string& given) {
+  const std::string path = slashes(given);
   return call<void>("make folder", path, [&]() -> Result<void> {
     if (!namesNow.contains(folderOf(path))) {
       return tl::unexpected(notThere("make the folder " + path));
@@ -230,13 +246,15 @@ Result<void> MemoryFiles::makeFolder(const std::string& path) {
   });
 }
 
-Result<void> MemoryFiles::remove(const std::string& path) {
+Result<void> MemoryFiles::remove(const std::string& given) {
+  const std::string path = slashes(given);
   return call<void>("remove", path, [&]() -> Result<void> {
     return namesNow.erase(path) == 1 ? Result<void>{} : tl::unexpected(notThere("remove " + path));
   });
 }
 
-Result<void> MemoryFiles::removeUnused(const std::string& path) {
+Result<void> MemoryFiles::removeUnused(const std::string& given) {
+  const std::string path = slashes(given);
   return call<void>("remove unused", path, [&]() -> Result<void> {
     const auto found = namesNow.find(path);
     if (found == namesNow.end() || found->second->openBy > 0) {
@@ -247,7 +265,8 @@ Result<void> MemoryFiles::removeUnused(const std::string& path) {
   });
 }
 
-Result<std::vector<std::string>> MemoryFiles::names(const std::string& folder) {
+Result<std::vector<std::string>> MemoryFiles::names(const std::string& given) {
+  const std::string folder = slashes(given);
   return call<std::vector<std::string>>("names", folder, [&]() -> Result<std::vector<std::string>> {
     std::vector<std::string> found;
     for (const auto& [path, node] : namesNow) {
@@ -259,7 +278,8 @@ Result<std::vector<std::string>> MemoryFiles::names(const std::string& folder) {
   });
 }
 
-Result<std::unique_ptr<HeldFile>> MemoryFiles::hold(const std::string& path) {
+Result<std::unique_ptr<HeldFile>> MemoryFiles::hold(const std::string& given) {
+  const std::string path = slashes(given);
   return call<std::unique_ptr<HeldFile>>("hold", path, [&]() -> Result<std::unique_ptr<HeldFile>> {
     if (!namesNow.contains(folderOf(path))) {
       return tl::unexpected(notThere("lock " + path));
@@ -276,7 +296,8 @@ Result<std::unique_ptr<HeldFile>> MemoryFiles::hold(const std::string& path) {
   });
 }
 
-Result<std::string> MemoryFiles::heldText(const std::string& path) {
+Result<std::string> MemoryFiles::heldText(const std::string& given) {
+  const std::string path = slashes(given);
   return call<std::string>("held text", path, [&]() -> Result<std::string> {
     return namesNow.contains(path) ? Result<std::string>(content(path)) : tl::unexpected(notThere("read " + path));
   });

@@ -55,7 +55,7 @@ class MemoryFiles final : public FileSystem {
   std::string content(const std::string& path) const;  // "(none)" when there is no such file
   std::vector<std::string> temporaries() const;
 
-  bool isSeparator(char character) const override { return character == '/'; }
+  bool isSeparator(char character) const override { return character == '/' || character == '\\'; }
   Result<FileStatus> status(const std::string& path) override;
   Result<std::unique_ptr<OpenFile>> createNew(const std::string& path) override;
   Result<std::unique_ptr<OpenFile>> openForReading(const std::string& path) override;
