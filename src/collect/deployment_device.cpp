@@ -193,6 +193,7 @@ PolicyPart collectPolicyProblems(const Host& host, const CollectOptions&) {
                   each.channel};
   }
   std::vector<PolicyConflict> problems;
+  problems.reserve(found.size());
   for (auto& [key, problem] : found) {
     problems.push_back(std::move(problem));
   }

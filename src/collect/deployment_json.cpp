@@ -14,7 +14,9 @@ using Json = nlohmann::ordered_json;
 constexpr int deepest = 16;
 
 Result<Json> objectFrom(std::string_view text, std::string_view what) {
-  const auto no = [&](std::string words) { return fail(ErrorKind::invalid, fmt::format("read {}", what), words); };
+  const auto no = [&](std::string words) {
+    return fail(ErrorKind::invalid, fmt::format("read {}", what), std::move(words));
+  };
   if (text.size() > DeploymentLimits::jsonBytes) {
     return no(fmt::format("is larger than {}", sizeText(DeploymentLimits::jsonBytes)));
   }
