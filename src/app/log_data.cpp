@@ -190,6 +190,25 @@ bool LogData::fits(const LogRow& row, std::string_view needle) const {
                        : number(row) == needle || containsIgnoringCase(part.events[row.entry].text, needle);
 }
 
+std::optional<LogRow> LogData::rowOf(const LogEntryRef& entry) const {
+  for (std::uint32_t i = 0; i < parts_.size(); ++i) {
+    // A part that holds one provider of a channel names it behind the channel.
+    const LogPart& part = parts_[i];
+    const bool ofChannel =
+        startsWithIgnoringCase(part.name, entry.channel) &&
+        (part.name.size() == entry.channel.size() || part.name.compare(entry.channel.size(), 2, " (") == 0);
+    if (entry.empty() || !ofChannel) {
+      continue;
+    }
+    const auto at = std::lower_bound(part.events.begin(), part.events.end(), entry.recordId,
+                                     [](const LogEvent& each, std::uint64_t id) { return each.recordId < id; });
+    if (at != part.events.end() && at->recordId == entry.recordId) {
+      return LogRow{i, static_cast<std::uint32_t>(at - part.events.begin()), false, at->time.milliseconds};
+    }
+  }
+  return {};
+}
+
 std::shared_ptr<const LogData> LogData::of(std::vector<LogPart> parts, bool finished) {
   auto data = std::make_shared<LogData>();
   data->parts_ = std::move(parts);

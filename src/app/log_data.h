@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,9 @@ class LogData {
   std::vector<Evidence> details(const LogRow& row, int zoneMinutes) const;
   // `needle` in lower case; where the row's source, id and text are looked through.
   bool fits(const LogRow& row, std::string_view needle) const;
+
+  // Where a record stands; its time is filled in too.
+  std::optional<LogRow> rowOf(const LogEntryRef& entry) const;
 
   // Puts the parts together; `parts` in any order.
   static std::shared_ptr<const LogData> of(std::vector<LogPart> parts, bool finished);

@@ -143,4 +143,13 @@ std::size_t LogView::find(const LogRow& row) const {
   return after == filtered_->begin() ? 0 : static_cast<std::size_t>(after - filtered_->begin()) - 1;
 }
 
+std::optional<std::size_t> LogView::find(const LogEntryRef& entry) const {
+  const std::optional<LogRow> row = data_->rowOf(entry);
+  if (!row || size() == 0) {
+    return {};
+  }
+  const std::size_t at = find(*row);
+  return this->row(at) == *row ? std::optional(at) : std::nullopt;
+}
+
 }  // namespace preflight

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class LogView {
   const LogRow& row(std::size_t number) const;
   // Where this row is now, or the nearest newer one of what is left.
   std::size_t find(const LogRow& row) const;
+  // The row of a record; nothing while it is not there, or is filtered away.
+  std::optional<std::size_t> find(const LogEntryRef& entry) const;
   // Grows when the rows change.
   std::uint64_t version() const { return version_; }
 

@@ -23,6 +23,8 @@ struct Refusals {
   std::int64_t count = 0;
   UtcTime last{};
   std::string source;
+  LogEntryRef entry{};        // the newest refusal
+  LogEntryRef reasonEntry{};  // where the reason stands
 };
 
 // What the server's words say about 0x80180014. Two words of which one must stand there.
@@ -100,6 +102,7 @@ void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
         refusals.last = each.time;
         refusals.code = codeOf(each);
         refusals.source = each.channel;
+        refusals.entry = logEntryOf(each);
       }
     }
     refusals.count = std::max(refusals.count, count);
@@ -107,9 +110,11 @@ void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
   const EventFacts* reason = newest(events, serverReason);
   if (reason != nullptr && (success == nullptr || isNewer(*reason, *success))) {
     refusals.reason = longest(*reason);
+    refusals.reasonEntry = logEntryOf(*reason);
     if (refusals.count == 0) {
-      refusals = {codeOf(*reason), refusals.reason, static_cast<std::int64_t>(reason->count), reason->time,
-                  reason->channel};
+      refusals = {codeOf(*reason),    refusals.reason, static_cast<std::int64_t>(reason->count),
+                  reason->time,       reason->channel, logEntryOf(*reason),
+                  logEntryOf(*reason)};
     }
   }
 }
@@ -173,13 +178,14 @@ void addEnrollment(const Scene& scene, std::vector<Finding>& findings) {
   }
   explainCode(refusals.code.empty() && failed ? scene.step->errorCode : refusals.code, refusals.source, finding);
   if (!refusals.reason.empty()) {
-    finding.evidence.push_back({"The server's reason", refusals.reason, refusals.source});
+    finding.evidence.push_back({"The server's reason", refusals.reason, refusals.source, refusals.reasonEntry});
   }
   if (refusals.count > 0) {
-    finding.evidence.push_back({"Attempts that were refused", fmt::format("{}", refusals.count), refusals.source});
+    finding.evidence.push_back(
+        {"Attempts that were refused", fmt::format("{}", refusals.count), refusals.source, refusals.entry});
   }
   if (refusals.last != UtcTime{}) {
-    finding.evidence.push_back({"Last", isoText(refusals.last), refusals.source});
+    finding.evidence.push_back({"Last", isoText(refusals.last), refusals.source, refusals.entry});
   }
   if (const Cause* cause = causeOf(refusals)) {
     finding.id = cause->id;

@@ -68,7 +68,8 @@ class Judge {
 
   void add(const EventFacts& event) {
     const std::string when = whenText(report_, event.time);
-    course_.evidence.push_back({when.empty() ? "Event" : when, eventText(event), std::string(eventLog)});
+    course_.evidence.push_back(
+        {when.empty() ? "Event" : when, eventText(event), std::string(eventLog), logEntryOf(event)});
     for (const NamedText& each : event.data) {
       if (!each.value.empty() && registration::serviceCodeOf(event) != 0) {
         course_.reason += (course_.reason.empty() ? "" : ", ") + printable(each.value, 200);

@@ -184,7 +184,8 @@ std::vector<Evidence> evidenceOfCode(const Report& report, std::uint32_t code) {
         const bool inside = std::any_of(found.begin(), found.end(), [&](const auto& in) { return in.code == code; });
         if (event.level <= 3 && (bare || inside)) {
           evidence.push_back({whenText(report, event.time),
-                              fmt::format("event {}: {}", event.id, knowledge::oneLine(code)), event.channel});
+                              fmt::format("event {}: {}", event.id, knowledge::oneLine(code)), event.channel,
+                              logEntryOf(event)});
         }
       }
     }

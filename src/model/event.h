@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "model/evidence.h"
 
 namespace preflight {
 
@@ -32,6 +33,11 @@ struct EventFacts {
   std::vector<NamedText> data;  // in the event's order; a value without a name is called "1", "2", ... by its place
   friend bool operator==(const EventFacts&, const EventFacts&) = default;
 };
+
+// Where the newest of them stands in the log.
+inline LogEntryRef logEntryOf(const EventFacts& event) {
+  return {event.channel, event.recordId};
+}
 
 // The value with this name (ASCII case does not matter), or null.
 const std::string* dataOf(const EventFacts& event, std::string_view name);

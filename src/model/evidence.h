@@ -8,11 +8,20 @@ namespace preflight {
 
 enum class State : std::uint8_t { pass, warn, fail, info, unknown };
 
+// One record of the device's event log.
+struct LogEntryRef {
+  std::string channel;         // empty: there is none
+  std::uint64_t recordId = 0;  // names it within its channel
+  bool empty() const { return channel.empty(); }
+  friend bool operator==(const LogEntryRef&, const LogEntryRef&) = default;
+};
+
 // One thing a finding stands on: what it is called, what was read, and where.
 struct Evidence {
   std::string label;
   std::string value;
   std::string source;
+  LogEntryRef logEntry{};  // that says so, where one does
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 

@@ -278,6 +278,9 @@ Json evidenceTree(const std::vector<Evidence>& evidence) {
   for (const Evidence& each : evidence) {
     tree.push_back(
         {{"label", cleanText(each.label)}, {"value", cleanText(each.value)}, {"source", cleanText(each.source)}});
+    if (!each.logEntry.empty()) {
+      tree.back()["logEntry"] = {{"channel", cleanText(each.logEntry.channel)}, {"recordId", each.logEntry.recordId}};
+    }
   }
   return tree;
 }

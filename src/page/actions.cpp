@@ -41,6 +41,13 @@ std::string whyNoFilter(const PageState& state, const Session&) {
   return state.overlay == Overlay::none && list ? "" : "There is no list here; 2 and 6 open one.";
 }
 
+std::string whyNoLogEntry(const PageState& state, const Session&) {
+  if (state.overlay != Overlay::evidence) {
+    return "L works in the evidence of a row: Enter opens it.";
+  }
+  return state.logEntry() == nullptr ? "No entry of the log is named here." : "";
+}
+
 std::string whyNoEnter(const PageState& state, const Session&) {
   return state.focusedItem() == nullptr ? "Nothing is chosen." : "";
 }
@@ -108,6 +115,14 @@ constexpr Action table[] = {
     {ActionId::copyValue, "Copy the value of the row", "Copy", "Ctrl C", key(ImGuiKey_C, Mods::ctrl), "C",
      key(ImGuiKey_C), whyNoCopy},
     {ActionId::copyReport, "Copy the whole report", "", "Ctrl Shift C", key(ImGuiKey_C, Mods::ctrlShift), "", {}},
+    {ActionId::showInLog,
+     "Evidence: show it in the log",
+     "Show in the log",
+     "L",
+     key(ImGuiKey_L),
+     "",
+     {},
+     whyNoLogEntry},
     {ActionId::back, "Back; never quits", "Back", "Esc", key(ImGuiKey_Escape), "", {}, nullptr, true},
     {ActionId::window, "Window or whole work area", "", "F11", key(ImGuiKey_F11), "W", key(ImGuiKey_W), whyNoWindow},
     {ActionId::theme, "Dark, light, high contrast", "", "T", key(ImGuiKey_T), "", {}},

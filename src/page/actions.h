@@ -47,6 +47,7 @@ enum class ActionId : std::uint8_t {
   window,
   copyValue,
   copyReport,
+  showInLog,
   theme,
   larger,
   smaller,

@@ -19,6 +19,15 @@ void View::goTo(Screen screen) {
   state_.followFocus = !state_.focused().empty();  // the first time a screen is shown from its top
 }
 
+void View::showInLog() {
+  state_.log.wanted = *state_.logEntry();
+  state_.filtering = false;
+  state_.filter = {};
+  goTo(Screen::log);
+  filterLog();
+  seekInLog();
+}
+
 void View::openOverlay(Overlay overlay) {
   state_.overlay = state_.overlay == overlay ? Overlay::none : overlay;
   state_.items.clear();
@@ -221,6 +230,8 @@ void View::run(ActionId id) {
       return services_.toggleWindow();
     case ActionId::copyValue:
       return copy(state_.focusedItem()->copy, printable(state_.focusedItem()->copy, 60));
+    case ActionId::showInLog:
+      return showInLog();
     case ActionId::copyReport: {
       const std::string text = statusJson(session_->report(), session_->diagnosis(), PREFLIGHT_VERSION);
       const auto secrets =

@@ -106,6 +106,25 @@ void View::filterLog() {
   }
 }
 
+// The log is read part by part: until all of it is there, what is wanted may move or be still to come.
+void View::seekInLog() {
+  LogPlace& place = state_.log;
+  const LogView* log = session_->log();
+  if (!place.wanted || log == nullptr || state_.screen != Screen::log || log->filtering()) {
+    return;
+  }
+  if (const std::optional<std::size_t> row = log->find(*place.wanted)) {
+    state_.focus[static_cast<int>(Screen::log)] = "log " + std::to_string(*row);
+    state_.followFocus = true;
+    place.version = log->version();
+  } else if (!log->loading()) {
+    state_.toast = "The log does not hold this entry, or not any more.";
+  }
+  if (!log->loading()) {
+    place.wanted.reset();
+  }
+}
+
 void View::moveTowards(int dx, int dy) {
   const Item* now = state_.focusedItem();
   if (now == nullptr) {

@@ -46,9 +46,10 @@ std::string enterLabel(const Frame& frame) {
 
 bool isShown(const Frame& frame, ActionId id) {
   if (frame.state.overlay == Overlay::none) {
-    return id != ActionId::back || frame.state.filtering;
+    return (id != ActionId::back || frame.state.filtering) && id != ActionId::showInLog;
   }
   return id == ActionId::back || id == ActionId::quit ||
+         (id == ActionId::showInLog && frame.state.logEntry() != nullptr) ||
          (id == ActionId::copyValue && frame.state.overlay != Overlay::qr && frame.state.overlay != Overlay::quit) ||
          (id == ActionId::enter && frame.state.overlay != Overlay::help && frame.state.overlay != Overlay::qr &&
           frame.state.overlay != Overlay::evidence);

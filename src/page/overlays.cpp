@@ -28,7 +28,8 @@ std::vector<CardSpec> cardsOf(Frame& frame) {
 }
 
 // However long the value is: cut into rows of a few lines each, so that all of it can be scrolled to.
-void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std::string& value) {
+void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std::string& value,
+              const LogEntryRef& entry = {}) {
   const float inside = frame.content.width() - 2 * frame.size.pad;
   const float room = inside < frame.size.em * 26 ? inside - frame.size.em : inside * 0.55F;
   const Fitted text = frame.canvas.wrap(frame.size.body, frame.shown(value), room, 100'000);
@@ -37,6 +38,7 @@ void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std:
     row.id = "evidence " + card.title + std::to_string(card.rows.size());
     row.label = at == 0 ? label : "";
     row.copy = value;
+    row.logEntry = entry;
     for (std::size_t i = at; i < std::min(at + linesInARow, text.lines.size()); ++i) {
       row.value += (row.value.empty() ? "" : " ") + text.lines[i];
     }
@@ -50,7 +52,7 @@ void addEvidence(Frame& frame, CardSpec& card, const std::vector<Evidence>& evid
     if (each.value.empty()) {
       continue;
     }
-    addWhole(frame, card, each.label, each.value);
+    addWhole(frame, card, each.label, each.value, each.logEntry);
     if (!each.source.empty() && each.source != source) {
       addWhole(frame, card, "", (each.label == "What to do" ? "who: " : "from: ") + each.source);
       source = each.source;

@@ -4,6 +4,16 @@
 
 namespace preflight::page {
 
+const LogEntryRef* PageState::logEntry() const {
+  const Item* item = focusedItem();
+  if (item == nullptr || item->logEntry.empty()) {
+    const auto found =
+        std::find_if(items.begin(), items.end(), [](const Item& each) { return !each.logEntry.empty(); });
+    item = found == items.end() ? nullptr : &*found;
+  }
+  return item == nullptr ? nullptr : &item->logEntry;
+}
+
 const Item* PageState::focusedItem() const {
   const auto at = focus.find(view());
   if (at == focus.end()) {

@@ -32,6 +32,7 @@ struct Item {
   std::string copy;  // what Ctrl+C takes
   bool field = false;
   bool hasEvidence = false;
+  LogEntryRef logEntry{};  // where the log says so
 };
 
 struct TextField {
@@ -45,7 +46,8 @@ struct LogPlace {
   std::size_t visible = 1;  // rows that fit
   std::uint64_t version = 0;
   std::optional<LogRow> focused;
-  std::optional<LogRow> opened;  // whose evidence is shown
+  std::optional<LogRow> opened;       // whose evidence is shown
+  std::optional<LogEntryRef> wanted;  // gets the focus as soon as it is read
 };
 
 struct PageState {
@@ -76,6 +78,8 @@ struct PageState {
   int view() const { return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay); }
   std::string& focused() { return focus[view()]; }
   const Item* focusedItem() const;
+  // The log's entry behind what has the focus, else the first of what is shown; null when none is named.
+  const LogEntryRef* logEntry() const;
   // The field that has the focus; null when none has.
   TextField* focusedField();
   const TextField* focusedField() const { return const_cast<PageState*>(this)->focusedField(); }

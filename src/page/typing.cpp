@@ -97,6 +97,10 @@ std::size_t after(const TextField& field) {
 }  // namespace
 
 void View::handle(const InputEvent& event) {
+  // Whoever does something else does not wait for it any more; a character only follows its key.
+  if (event.down && event.kind != InputEvent::Kind::focusLost && event.kind != InputEvent::Kind::character) {
+    state_.log.wanted.reset();
+  }
   switch (event.kind) {
     case InputEvent::Kind::key:
       if (event.down && ImGui::IsKeyPressed(event.key, false)) {

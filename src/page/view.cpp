@@ -149,6 +149,7 @@ ImDrawData& View::frame(int width, int height, float scale) {
   ImGui::GetIO().DisplaySize = sizeOf(width_, height_);
   session_->update();
   filterLog();
+  seekInLog();
   takeSettings();
   if (std::exchange(wasRecording_, session_->recording()) && !session_->recording()) {
     state_.toast.clear();  // it said that a recording is under way
@@ -212,7 +213,9 @@ void View::drawOnce(Mouse mouse) {
     drawKeyBar(frame, banner_, room);
     drawToast(frame, room);
     const float bottom = drawContent(frame, room);
-    const auto sameItem = [](const Item& a, const Item& b) { return a.id == b.id && a.hasEvidence == b.hasEvidence; };
+    const auto sameItem = [](const Item& a, const Item& b) {
+      return a.id == b.id && a.hasEvidence == b.hasEvidence && a.logEntry == b.logEntry;
+    };
     if (!std::equal(frame.items.begin(), frame.items.end(), state_.items.begin(), state_.items.end(), sameItem)) {
       redraw_ = true;  // the key bar was drawn for what was there before
     }

@@ -89,6 +89,8 @@ class View {
   void moveInOrder(int step);
   bool moveInLog(ActionId id);
   void filterLog();
+  void showInLog();
+  void seekInLog();
   void moveTo(std::size_t index);
   void moveTowards(int dx, int dy);
   void movePage(int direction);

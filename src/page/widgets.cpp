@@ -157,7 +157,7 @@ void drawValue(Frame& frame, const RowSpec& row, const RowPlan& plan, float x, f
 void drawRow(Frame& frame, const RowSpec& row, const RowPlan& plan, const Rect& rect, bool last) {
   const Sizes& size = frame.size;
   const std::string& value = row.field != nullptr ? row.field->text : row.copy.empty() ? row.value : row.copy;
-  Item item{row.id, rect, frame.shown(value), row.field != nullptr, !row.evidence.empty()};
+  Item item{row.id, rect, frame.shown(value), row.field != nullptr, !row.evidence.empty(), row.logEntry};
   if (frame.item(std::move(item)) && (row.button || !row.evidence.empty())) {
     frame.asked = ActionId::enter;
   }

@@ -24,6 +24,7 @@ struct RowSpec {
   TextField* field = nullptr;       // the value can be typed
   std::string hint;                 // dim, behind the value; in place of an empty field's text
   bool button = false;              // the value is a button's label
+  LogEntryRef logEntry{};           // where the log says so
   std::string copy;                 // what Ctrl+C takes, when it is not the value
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "device.h"
+#include "page/screens.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -187,6 +188,76 @@ TEST_CASE("a channel that is denied is said to be so, and is not taken for empty
   page.press("Enter");
   CHECK(page.shows("NO RIGHTS"));
   CHECK(page.faults().empty());
+}
+
+TEST_CASE("L leads from what a finding stands on to its entry of the log, and says why where none is named") {
+  Fixture fixture;
+  FakeHost& host = *fixture.parts.device;
+  for (int i = 0; i < 200; ++i) {  // more than a first look at the log takes
+    host.addEvent(autopilot, provider, i == 20 ? 807 : 9000, eventXml(i == 20 ? "ZtdDeviceIsNotRegistered" : "other"),
+                  utc("2026-05-12T08:00:00Z"), i == 20 ? 2 : 4);
+  }
+  fixture.open();
+  PageDriver& page = *fixture.driver;
+  page.press("/");
+  page.type("other");
+  REQUIRE(fixture.waitForRows());
+  page.press("Esc");
+  page.press("3");
+  page.press("L");
+  CHECK(page.shows("L works in the evidence of a row"));
+  page.press("Home");
+  bool found = false;
+  for (std::size_t i = 0; i < page.view().items().size() && !found; ++i) {
+    page.press("Enter");
+    found = page.state().overlay == Overlay::evidence && page.state().logEntry() != nullptr;
+    if (page.state().overlay == Overlay::evidence && !found) {
+      CHECK_FALSE(page.shows("Show in the log"));
+      page.press("L");
+      CHECK(page.shows("No entry of the log is named here."));
+      page.press("Esc");
+    }
+    if (!found) {
+      page.press("Tab");
+    }
+  }
+  REQUIRE(found);
+  CHECK(page.shows("Show in the log"));
+  page.press("L");
+  CHECK(page.state().screen == Screen::log);
+  CHECK(page.state().overlay == Overlay::none);
+  const LogView& log = *page.session().log();
+  const std::optional<std::size_t> row = logRowOf(page.focused());
+  REQUIRE(row);
+  CHECK(log.data().number(log.row(*row)) == "807");
+  CHECK(page.shows("ZtdDeviceIsNotRegistered"));
+  CHECK_FALSE(page.state().log.wanted);
+  CHECK(page.faults().empty());
+}
+
+TEST_CASE("a record is found in its own channel alone, by its id, and not while it is filtered away") {
+  LogPart one;
+  one.name = "System (Contoso-Time)";
+  one.events = {{"Contoso-Time", 1, 4, 10, {}, "ten", ""}, {"Contoso-Time", 1, 4, 12, {}, "twelve", ""}};
+  LogPart other;
+  other.name = "System/Admin";
+  other.events = {{"Contoso", 1, 4, 11, {}, "eleven", ""}};
+  LogView view(LogData::of({one, other}, true), {});
+  const auto textAt = [&](const LogEntryRef& entry) {
+    const std::optional<std::size_t> row = view.find(entry);
+    return row ? view.data().text(view.row(*row)) : "none";
+  };
+  CHECK(textAt({"system", 12}) == "twelve");
+  CHECK(textAt({"System", 10}) == "ten");
+  CHECK(textAt({"System", 11}) == "none");
+  CHECK(textAt({"System/Admin", 11}) == "eleven");
+  CHECK(textAt({"", 11}) == "none");
+  view.filter("ten");
+  while (view.filtering()) {
+    view.update();
+  }
+  CHECK(textAt({"System", 10}) == "ten");
+  CHECK(textAt({"System", 12}) == "none");
 }
 
 TEST_CASE("a device that has none of the logs says so") {

@@ -443,3 +443,47 @@ TEST_CASE("the verdict names the most urgent thing and the next one") {
   CHECK(diagnose(report).verdict.id == "must-not-register");
   CHECK(diagnose(report).verdict.sentence.find("not registered") != std::string::npos);
 }
+
+TEST_CASE("what an event says carries the event's place in the log; what a file says carries none") {
+  Report report = bare();
+  logs(report, {160, 161});
+  log(report, 807, 2);
+  setRefusal(report.autopilot.answer, 807, "ZtdDeviceIsNotRegistered");
+  std::vector<Finding> findings;
+  diagnoseRegistration(report, findings);
+  std::size_t named = 0;
+  std::size_t unnamed = 0;
+  for (const Finding& finding : findings) {
+    for (const Evidence& each : finding.evidence) {
+      if (each.value.starts_with("event 807")) {
+        CHECK(each.logEntry == LogEntryRef{channel, 3});
+        ++named;
+      } else if (each.label == "Saved answer") {
+        CHECK(each.logEntry.empty());
+        ++unnamed;
+      }
+    }
+  }
+  CHECK(named == 1);
+  CHECK(unnamed == 1);
+}
+
+TEST_CASE("an event that carries the code of a deleted device object is named with its channel and record") {
+  Report report = bare();
+  EventFacts event;
+  event.channel = "Microsoft-Windows-User Device Registration/Admin";
+  event.id = 304;
+  event.level = 2;
+  event.recordId = 77;
+  event.data = {{"ExitCode", "0x801c03f3"}};
+  report.join.events = knownFact(std::vector<EventFacts>{event}, "log");
+  std::vector<Finding> findings;
+  diagnoseRegistration(report, findings);
+  bool found = false;
+  for (const Finding& finding : findings) {
+    for (const Evidence& each : finding.evidence) {
+      found = found || each.logEntry == LogEntryRef{"Microsoft-Windows-User Device Registration/Admin", 77};
+    }
+  }
+  CHECK(found);
+}

@@ -65,7 +65,8 @@ TEST_CASE("status JSON holds the contract's keys") {
   Diagnosis diagnosis;
   diagnosis.verdict = {"hash-ready", State::pass, "READY", "Good.", "Do."};
   diagnosis.findings = {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}};
-  diagnosis.registration = {{"registered", "Registered", State::pass, "YES", "Is.", UtcTime{}, {{"l", "v", "s"}}}};
+  diagnosis.registration = {
+      {"registered", "Registered", State::pass, "YES", "Is.", UtcTime{}, {{"l", "v", "s", {"Log/Admin", 7}}}}};
   diagnosis.profile = {"Profile", {{"tenant", "Tenant", "contoso.example", "file", false}}};
   diagnosis.waiting = waiting;
   const auto tree = nlohmann::json::parse(statusJson(colourful(), diagnosis, "1.2.3"));
@@ -80,6 +81,9 @@ TEST_CASE("status JSON holds the contract's keys") {
   CHECK(tree["waiting"]["leftSeconds"].is_null());
   CHECK(tree["waiting"]["before"][0]["count"] == 2);
   CHECK(tree["findings"][0]["evidence"][0]["value"] == "v");
+  CHECK_FALSE(tree["findings"][0]["evidence"][0].contains("logEntry"));
+  CHECK(tree["registration"]["rungs"][0]["evidence"][0]["logEntry"]["channel"] == "Log/Admin");
+  CHECK(tree["registration"]["rungs"][0]["evidence"][0]["logEntry"]["recordId"] == 7);
   CHECK(tree["registration"]["rungs"][0]["sentence"] == "Is.");
   CHECK(tree["registration"]["rungs"][0]["at"].is_null());
   CHECK(tree["registration"]["profile"][0]["value"] == "contoso.example");
