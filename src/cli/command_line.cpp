@@ -5,6 +5,7 @@
 #include <array>
 
 #include "app/collection.h"
+#include "app/page_names.h"
 #include "cli/commands.h"
 #include "cli/csv_options.h"
 
@@ -29,12 +30,9 @@ void addShow(CLI::App& app, Choice& choice) {
   ShowOptions& options = choice.show;
   CLI::App* command = app.add_subcommand("show", "Open the page (so does no command at all)");
   command->add_option("--replay", options.replay, replayHelp)->type_name("R");
-  constexpr const char* screens =
-      "overview, identity, registration, deployment, log, export, help, evidence, qr, open, quit";
-  command->add_option("--screen", options.screen, screens)
+  command->add_option("--screen", options.screen, pageNamesText())
       ->type_name("NAME")
-      ->check(CLI::IsMember({"overview", "identity", "registration", "deployment", "log", "export", "help", "evidence",
-                             "qr", "open", "quit"}));
+      ->check(CLI::IsMember(std::vector<std::string>(pageNames.begin(), pageNames.end())));
   command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
   CLI::Option* picture =
       command->add_option("--screenshot", options.screenshot, "Draw it into this PNG file; needs no display")

@@ -11,12 +11,6 @@
 namespace preflight::page {
 namespace {
 
-constexpr ScreenName names[] = {{Screen::overview, ActionId::overview, "1", "Overview"},
-                                {Screen::identity, ActionId::identity, "2", "Identity"},
-                                {Screen::registration, ActionId::registration, "3", "Registration"},
-                                {Screen::deployment, ActionId::deployment, "4", "Deployment"},
-                                {Screen::log, ActionId::log, "6", "Log"},
-                                {Screen::exportScreen, ActionId::exportScreen, "7", "Export"}};
 constexpr float leastEmsWide = 16;
 constexpr float leastEmsHigh = 12;
 
@@ -46,26 +40,7 @@ std::string clockOf(const Frame& frame) {
   return recorded == UtcTime{} ? "recorded" : "recorded " + dateText(recorded, zone);
 }
 
-// What the identity's rules make of the device, for the mark beside the screen's name.
-std::string_view identityMark(const Frame& frame, State& state) {
-  const Report& report = frame.session.report();
-  if (report.identity.serialNumber.state == FactState::collecting) {
-    return "";
-  }
-  state = report.identity.serialNumber.known() ? State::pass : State::unknown;
-  for (const Finding& finding : frame.session.diagnosis().findings) {
-    if (startsWithIgnoringCase(finding.id, "serial-number")) {
-      state = finding.state;
-    }
-  }
-  return glyphOf(state);
-}
-
 }  // namespace
-
-std::span<const ScreenName> screens() {
-  return names;
-}
 
 void drawTopLine(Frame& frame, Rect& room) {
   const Sizes& size = frame.size;
@@ -159,14 +134,11 @@ void drawTabs(Frame& frame, const Banner& banner, Rect& room) {
   const bool wordsFit = rect.width() > size.em * 24;
   const float y = std::floor(rect.y0 + (height - size.em) / 2);
   float x = rect.x0;
-  for (const ScreenName& each : names) {
+  for (const ScreenEntry& each : screens()) {
     const bool open = each.screen == frame.state.screen && frame.state.overlay == Overlay::none;
     const bool shown = each.screen == frame.state.screen;
     State state{};
-    const std::string_view mark = each.screen == Screen::identity       ? identityMark(frame, state)
-                                  : each.screen == Screen::registration ? registrationMark(frame, state)
-                                  : each.screen == Screen::deployment   ? deploymentMark(frame, state)
-                                                                        : "";
+    const std::string_view mark = each.mark == nullptr ? "" : each.mark(frame, state);
     const std::string_view name = wordsFit || shown ? each.name : "";
     const bool named = banner.named == each.action;
     const float number = named ? keyCapWidth(frame, each.number) : canvas.width(size.bold, each.number);

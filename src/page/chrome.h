@@ -19,14 +19,6 @@ struct Banner {
 // The verdict, or for as long as it matters more: the question, progress or proof of a write.
 Banner bannerOf(const PageState& state, const Session& session);
 
-struct ScreenName {
-  Screen screen;
-  ActionId action;
-  std::string_view number;
-  std::string_view name;
-};
-std::span<const ScreenName> screens();
-
 // Each draws into the upper or lower edge of `room` and takes its own height from it.
 void drawTopLine(Frame& frame, Rect& room);
 void drawBanner(Frame& frame, const Banner& banner, Rect& room);

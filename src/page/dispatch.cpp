@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/page_names.h"
 #include "base/text.h"
 #include "model/json.h"
 #include "page/screens.h"
@@ -158,17 +159,12 @@ void View::run(ActionId id) {
     case ActionId::help:
       return openOverlay(Overlay::help);
     case ActionId::overview:
-      return goTo(Screen::overview);
     case ActionId::identity:
-      return goTo(Screen::identity);
     case ActionId::registration:
-      return goTo(Screen::registration);
     case ActionId::deployment:
-      return goTo(Screen::deployment);
     case ActionId::log:
-      return goTo(Screen::log);
     case ActionId::exportScreen:
-      return goTo(Screen::exportScreen);
+      return goTo(screenOf(id)->screen);
     case ActionId::previousScreen:
       return screen(-1);
     case ActionId::nextScreen:
@@ -266,32 +262,26 @@ void View::run(ActionId id) {
 }
 
 Result<void> View::show(std::string_view name) {
-  struct Place {
-    std::string_view name;
-    ActionId action;
-  };
-  constexpr std::array<Place, 10> places{{{"overview", ActionId::overview},
-                                          {"identity", ActionId::identity},
-                                          {"registration", ActionId::registration},
-                                          {"deployment", ActionId::deployment},
-                                          {"log", ActionId::log},
-                                          {"export", ActionId::exportScreen},
-                                          {"help", ActionId::help},
-                                          {"qr", ActionId::qr},
-                                          {"open", ActionId::open},
-                                          {"quit", ActionId::quit}}};
   if (name == "evidence") {
     state_.evidenceOf = "hardwareHash";
     openOverlay(Overlay::evidence);
     return {};
   }
-  const auto found = std::find_if(places.begin(), places.end(), [&](const Place& each) { return each.name == name; });
-  if (found == places.end()) {
+  struct Place {
+    std::string_view name;
+    ActionId action;
+  };
+  constexpr std::array<Place, 4> overlays{
+      {{"help", ActionId::help}, {"qr", ActionId::qr}, {"open", ActionId::open}, {"quit", ActionId::quit}}};
+  const auto all = screens();
+  const auto screen = std::find_if(all.begin(), all.end(), [&](const ScreenEntry& each) { return each.word == name; });
+  const auto over =
+      std::find_if(overlays.begin(), overlays.end(), [&](const Place& each) { return each.name == name; });
+  if (screen == all.end() && over == overlays.end()) {
     return fail(ErrorKind::invalid, "show screen " + printable(name, 60),
-                "there is none with that name; there are overview, identity, registration, deployment, log, export, "
-                "help, evidence, qr, open, quit");
+                "there is none with that name; there are " + pageNamesText());
   }
-  run(found->action);
+  run(screen != all.end() ? screen->action : over->action);
   return {};
 }
 

@@ -54,4 +54,18 @@ ActionId drawIdentity(Frame& frame) {
   return frame.asked;
 }
 
+std::string_view identityMark(const Frame& frame, State& state) {
+  const Report& report = frame.session.report();
+  if (report.identity.serialNumber.state == FactState::collecting) {
+    return "";
+  }
+  state = report.identity.serialNumber.known() ? State::pass : State::unknown;
+  for (const Finding& finding : frame.session.diagnosis().findings) {
+    if (startsWithIgnoringCase(finding.id, "serial-number")) {
+      state = finding.state;
+    }
+  }
+  return glyphOf(state);
+}
+
 }  // namespace preflight::page

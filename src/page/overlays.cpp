@@ -9,24 +9,6 @@ namespace {
 
 constexpr std::size_t linesInARow = 3;
 
-std::vector<CardSpec> cardsOf(Frame& frame) {
-  switch (frame.state.screen) {
-    case Screen::overview:
-      return overviewCards(frame);
-    case Screen::identity:
-      return identityCards(frame);
-    case Screen::registration:
-      return registrationCards(frame);
-    case Screen::deployment:
-      return deploymentCards(frame);
-    case Screen::log:
-      return logCards(frame);
-    case Screen::exportScreen:
-      return exportCards(frame);
-  }
-  return {};
-}
-
 // However long the value is: cut into rows of a few lines each, so that all of it can be scrolled to.
 void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std::string& value,
               const LogEntryRef& entry = {}) {
@@ -64,7 +46,7 @@ void addEvidence(Frame& frame, CardSpec& card, const std::vector<Evidence>& evid
 
 ActionId drawEvidence(Frame& frame) {
   RowSpec found;
-  for (const CardSpec& card : cardsOf(frame)) {
+  for (const CardSpec& card : entryOf(frame.state.screen).cards(frame)) {
     for (const RowSpec& row : card.rows) {
       if (row.id == frame.state.evidenceOf) {
         found = row;

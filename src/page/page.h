@@ -12,10 +12,10 @@
 namespace preflight {
 
 struct PageOptions {
-  std::string replay;  // a recording; empty: this device
-  std::string screen = "overview";
-  std::string stick;  // a folder that stands for the stick; empty: look for one
-  std::string theme;  // "dark", "light", "contrast"; empty: what the system asks for, else dark
+  std::string replay;               // a recording; empty: this device
+  std::string screen = "overview";  // one of pageNames
+  std::string stick;                // a folder that stands for the stick; empty: look for one
+  std::string theme;                // "dark", "light", "contrast"; empty: what the system asks for, else dark
 };
 
 // Opens the window over the whole work area and runs until it is closed. The exit code: 0; 5 for a recording that
@@ -24,8 +24,7 @@ int runPage(const PageOptions& options);
 
 struct ScreenshotOptions {
   std::string replay;
-  std::string screen =
-      "overview";  // overview, identity, registration, deployment, log, export, help, evidence, qr, open, quit
+  std::string screen = "overview";  // one of pageNames
   std::string stick;
   std::string theme = "dark";
   int width = 1280;

@@ -2,6 +2,7 @@
 // with the mouse; keys are dispatched elsewhere.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "page/chrome.h"
@@ -15,6 +16,22 @@ ActionId drawRegistration(Frame& frame);
 ActionId drawDeployment(Frame& frame);
 ActionId drawLog(Frame& frame);
 ActionId drawExport(Frame& frame);
+
+// A screen with all that others need to know of it. Its key and its help stand in the table of actions.
+struct ScreenEntry {
+  Screen screen;
+  ActionId action;
+  std::string_view number;  // its key
+  std::string_view name;    // on its tab
+  std::string_view word;    // as the command line calls it
+  ActionId (*draw)(Frame&);
+  std::vector<CardSpec> (*cards)(Frame&);                // for drawing and for their evidence
+  std::string_view (*mark)(const Frame&, State& state);  // beside the name; may be empty; null: never one
+};
+std::span<const ScreenEntry> screens();
+const ScreenEntry& entryOf(Screen screen);
+// The screen that the action opens; null when it opens none.
+const ScreenEntry* screenOf(ActionId id);
 
 ActionId drawEvidence(Frame& frame);
 ActionId drawHelp(Frame& frame, const Banner& banner);
@@ -32,6 +49,9 @@ std::vector<CardSpec> exportCards(Frame& frame);
 
 // The number of the row with this id, when it is a row of the log.
 std::optional<std::size_t> logRowOf(std::string_view id);
+
+// What the identity's rules make of the device, as a mark beside the screen's name.
+std::string_view identityMark(const Frame& frame, State& state);
 
 // The state of a deployment as a mark beside the screen's name; empty when there is none.
 std::string_view deploymentMark(const Frame& frame, State& state);

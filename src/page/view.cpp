@@ -239,12 +239,7 @@ float View::drawContent(Frame& frame, const Rect& room) {
   frame.canvas.beginRegion(room);
   switch (state_.overlay) {
     case Overlay::none:
-      state_.screen == Screen::overview       ? drawOverview(frame)
-      : state_.screen == Screen::identity     ? drawIdentity(frame)
-      : state_.screen == Screen::registration ? drawRegistration(frame)
-      : state_.screen == Screen::deployment   ? drawDeployment(frame)
-      : state_.screen == Screen::log          ? drawLog(frame)
-                                              : drawExport(frame);
+      entryOf(state_.screen).draw(frame);
       break;
     case Overlay::help:
       drawHelp(frame, banner_);

@@ -70,8 +70,7 @@ class View {
 
   // Does what the action's key does, when it can; else says why not.
   void run(ActionId id);
-  // Opens a screen or overlay by its name: "overview", "identity", "registration", "deployment", "log", "export",
-  // "help", "qr", "evidence", "open", "quit".
+  // Opens a screen or overlay by its name, one of pageNames.
   Result<void> show(std::string_view name);
   // Threads were left behind: the process must end by exitNow.
   bool hasLeftBehind();

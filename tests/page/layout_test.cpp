@@ -1,6 +1,7 @@
 // No text is cut off and none lies on another, whatever the size, the theme and the values.
 #include <doctest/doctest.h>
 
+#include "app/page_names.h"
 #include "device.h"
 
 using namespace preflight;
@@ -15,11 +16,9 @@ struct Size {
 };
 
 constexpr Size sizes[] = {{1024, 768, 1}, {1366, 768, 1}, {1920, 1080, 1.5F}, {3840, 2160, 2.5F}};
-constexpr const char* screens[] = {"overview", "identity", "registration", "deployment", "log", "export",
-                                   "help",     "evidence", "qr",           "open",       "quit"};
 
 void checkScreens(PageDriver& driver, const std::string& what) {
-  for (const char* screen : screens) {
+  for (const std::string_view screen : pageNames) {
     driver.state().overlay = Overlay::none;
     REQUIRE(driver.view().show(screen));
     driver.frame();

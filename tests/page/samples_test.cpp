@@ -6,6 +6,7 @@
 
 #include "device.h"
 #include "page/open_session.h"
+#include "page/screens.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -68,7 +69,7 @@ TEST_CASE("every sample is shown whole on every screen, in three themes at 1024x
     REQUIRE(settle(driver));
     for (const ThemeKind theme : {ThemeKind::dark, ThemeKind::light, ThemeKind::contrast}) {
       driver.state().theme = theme;
-      for (const ScreenName& each : screens()) {
+      for (const ScreenEntry& each : screens()) {
         CAPTURE(each.name);
         driver.press(std::string(each.number));
         check(driver);
