@@ -1,33 +1,18 @@
 // The window: input from GLFW, pixels by the CPU renderer, a frame only when something has changed.
-#include <fmt/format.h>
+#include "page/window.h"
+
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
+#include <utility>
 
-#include "app/collection.h"
 #include "page/keys.h"
 #include "page/native.h"
-#include "page/open_session.h"
-#include "page/page.h"
-#include "page/view.h"
-#include "raster/draw.h"
 
-namespace preflight {
+namespace preflight::page {
 namespace {
-
-using namespace page;
-
-constexpr int exitNoWindow = 3;
-constexpr int exitInput = 5;
-
-UtcTime systemNow() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 std::string glfwWords() {
   const char* words = nullptr;
@@ -35,56 +20,8 @@ std::string glfwWords() {
   return words == nullptr ? "the window system gave no reason" : words;
 }
 
-void say(const std::string& text) {
-  std::fputs(("preflight: " + text + "\n").c_str(), stderr);
-}
-
 // GLFW's callback for monitors knows no window.
 bool monitorsChanged = false;
-
-class Window {
- public:
-  ~Window() {
-    presenter_.reset();
-    if (window_ != nullptr) {
-      glfwDestroyWindow(window_);
-    }
-    glfwTerminate();
-  }
-
-  Result<void> open();
-  void run(View& view);
-  void toggle();
-  void place();
-  GLFWwindow* handle() { return window_; }
-
- private:
-  static Window& of(GLFWwindow* window) { return *static_cast<Window*>(glfwGetWindowUserPointer(window)); }
-  void listen();
-  void push(InputEvent event) {
-    if (view_ != nullptr) {
-      view_->push(event);
-    }
-    dirty_ = true;
-  }
-  Result<void> draw();
-  double patience();
-  float scale() const;
-
-  GLFWwindow* window_ = nullptr;
-  std::unique_ptr<raster::Presenter> presenter_;
-  raster::Renderer renderer_;
-  std::optional<raster::Surface> surface_;
-  View* view_ = nullptr;
-  std::uint64_t atlas_ = 0;
-  std::string clock_;
-  std::string title_;
-  bool dirty_ = true;  // something changed since the latest frame
-  bool lost_ = true;   // the window's pixels are gone
-  bool windowed_ = false;
-  bool showing_ = false;  // inside the frame that shows the window for the first time
-  bool slow_ = false;     // the drives did not answer when the latest frame was drawn
-};
 
 void workArea(int& x, int& y, int& width, int& height) {
   GLFWmonitor* monitor = glfwGetPrimaryMonitor();
@@ -98,6 +35,29 @@ void workArea(int& x, int& y, int& width, int& height) {
   }
   width = std::min(width, raster::Surface::maxSide);
   height = std::min(height, raster::Surface::maxSide);
+}
+
+}  // namespace
+
+UtcTime systemNow() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+void say(const std::string& text) {
+  std::fputs(("preflight: " + text + "\n").c_str(), stderr);
+}
+
+Window::~Window() {
+  presenter_.reset();
+  if (window_ != nullptr) {
+    glfwDestroyWindow(window_);
+  }
+  glfwTerminate();
+}
+
+Window& Window::of(GLFWwindow* window) {
+  return *static_cast<Window*>(glfwGetWindowUserPointer(window));
 }
 
 Result<void> Window::open() {
@@ -287,76 +247,4 @@ void Window::run(View& view) {
   view_ = nullptr;
 }
 
-Services servicesFor(Window& window, const PageOptions& options, const std::function<void()>& wake) {
-  Services services;
-  services.now = systemNow;
-  services.toggleWindow = [&window] { window.toggle(); };
-  services.setClipboard = [&window](const std::string& text) -> Result<void> {
-    glfwGetError(nullptr);
-    glfwSetClipboardString(window.handle(), text.c_str());
-    const char* words = nullptr;
-    return glfwGetError(&words) == GLFW_NO_ERROR ? Result<void>{}
-                                                 : fail(ErrorKind::failed, "copy", words == nullptr ? "" : words);
-  };
-  services.clipboard = [&window]() -> std::string {
-    const char* text = glfwGetClipboardString(window.handle());
-    glfwGetError(nullptr);
-    return text == nullptr ? "" : text;
-  };
-  services.open = [stick = options.stick, wake](const std::string& replay) { return openSession(replay, stick, wake); };
-  return services;
-}
-
-int runIn(Window& window, const PageOptions& options, std::unique_ptr<Session> session, ThemeKind theme,
-          const std::function<void()>& wake) {
-  session->update();  // what came before there was anybody to wake
-  View view(std::move(session), servicesFor(window, options, wake), theme);
-  if (const Result<void> shown = view.show(options.screen); !shown) {
-    say(describe(shown.error()));
-    return 2;
-  }
-  window.run(view);
-  if (view.hasLeftBehind()) {
-    // Threads that hang in the system cannot be waited for.
-    glfwHideWindow(window.handle());
-    exitNow(0);
-  }
-  return 0;
-}
-
-}  // namespace
-
-int runPage(const PageOptions& options) {
-  Result<ThemeKind> theme = options.theme.empty()
-                                ? Result<ThemeKind>(systemWantsContrast() ? ThemeKind::contrast : ThemeKind::dark)
-                                : themeFromName(options.theme);
-  if (!theme) {
-    say(describe(theme.error()));
-    return 2;
-  }
-  // The device is being read while the window opens; until then there is nobody to wake.
-  const auto open = std::make_shared<std::atomic<bool>>(false);
-  const std::function<void()> wake = [open] {
-    if (*open) {
-      glfwPostEmptyEvent();
-    }
-  };
-  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake);
-  if (!session) {
-    say(describe(session.error()));
-    return exitInput;
-  }
-  Window window;
-  if (const Result<void> opened = window.open(); !opened) {
-    say(describe(opened.error()) + "\nThe same without a window: preflight status");
-    return exitNoWindow;
-  }
-  *open = true;
-  (*session)->update();
-  if (const Result<Settings>& laid = (*session)->settings(); laid && options.theme.empty() && !laid->theme.empty()) {
-    theme = themeFromName(laid->theme);
-  }
-  return runIn(window, options, std::move(*session), *theme, wake);
-}
-
-}  // namespace preflight
+}  // namespace preflight::page
