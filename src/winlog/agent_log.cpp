@@ -97,13 +97,12 @@ void AgentReader::name(std::string_view id, std::string_view text) {
   if (!isGuid(id) || trimmed(text).empty()) {
     return;
   }
-  std::string key = lower(id);
-  const auto known =
-      std::find_if(facts_.apps.begin(), facts_.apps.end(), [&](const AgentApp& app) { return app.id == key; });
   std::string words = printable(trimmed(text), longestName);
-  if (known != facts_.apps.end()) {
-    known->name = std::move(words);
+  std::string key = lower(id);
+  if (const auto known = places_.find(key); known != places_.end()) {
+    facts_.apps[known->second].name = std::move(words);
   } else if (facts_.apps.size() < mostApps) {
+    places_.emplace(key, facts_.apps.size());
     facts_.apps.push_back({std::move(key), std::move(words)});
   }
 }
@@ -165,7 +164,9 @@ void AgentReader::add(const LogEntry& entry) {
   if (entry.time) {
     facts_.lastTime = entry.time;
   }
-  if (message.find("et policies = [") != std::string_view::npos) {  // "Get policies", "[Win32App] get policies"
+  // "Get policies", "[Win32App] get policies"; a line of megabytes whose beginning was not read has neither.
+  const bool restOfPolicies = !entry.whole && message.find(R"(","Name":")") != std::string_view::npos;
+  if (restOfPolicies || message.find("et policies = [") != std::string_view::npos) {
     policies(message);
     return;
   }

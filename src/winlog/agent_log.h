@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "winlog/cmtrace.h"
@@ -46,7 +47,7 @@ struct AgentFacts {
   std::optional<WallTime> lastTime;
 };
 
-// Reads entries one after another.
+// Reads entries one after another. The first may be the end of one whose beginning was not read.
 class AgentReader {
  public:
   void add(const LogEntry& entry);
@@ -59,7 +60,8 @@ class AgentReader {
   void event(AgentEvent event);
 
   AgentFacts facts_;
-  std::string current_;  // the app that the agent turned to last
+  std::unordered_map<std::string, std::size_t> places_;  // of an app in `facts_`, by its id
+  std::string current_;                                  // the app that the agent turned to last
 };
 
 AgentFacts readAgentLog(const std::vector<LogEntry>& entries);

@@ -189,13 +189,30 @@ TEST_CASE("the agent's log names apps and its phase, also when a line is cut") {
       "AppWorkload.log");
   CHECK(log.phase == "DeviceSetup");
   CHECK(log.lastLine == UtcTime{1'774'188'240'000});
-  REQUIRE(log.names.size() >= 2);
-  CHECK(log.names[0].name == "Fabrikam Tool");
-  CHECK(log.names[0].id == "31111111-2222-3333-4444-555555555555");
-  CHECK(log.names[1].name == "Contoso \"VPN\" \xC3\xA9");
+  REQUIRE(log.names.size() == 2);  // a name that is cut is none
+  CHECK(log.names[0] ==
+        ItemName{"11111111-2222-3333-4444-555555555555", "Contoso \"VPN\" \xC3\xA9", "AppWorkload.log"});
+  CHECK(log.names[1].name == "Fabrikam Tool");
+  CHECK(log.names[1].id == "31111111-2222-3333-4444-555555555555");
   CHECK(agentLogFrom("", "x").names.empty());
   CHECK(agentLogFrom("\"Id\":\"", "x").names.empty());
   CHECK(agentLogFrom("\" date=\"", "x").lastLine == UtcTime{});
+}
+
+TEST_CASE("a policies line of megabytes names its last app, also when the tail begins inside it") {
+  std::string line =
+      "<![LOG[Get policies = [{\"Id\":\"11111111-2222-3333-4444-555555555555\",\"Name\":\"First\",\"Body\":\"";
+  line.append(3U << 20, 'x');
+  line +=
+      "\"},{\"Id\":\"21111111-2222-3333-4444-555555555555\",\"Name\":\"Last\"}]]LOG]!><time=\"14:03:22.1234567\" "
+      "date=\"3-22-2026\" component=\"x\">\n";
+  const AgentLog whole = agentLogFrom(line, "x");
+  REQUIRE(whole.names.size() == 2);
+  CHECK(whole.names[1].name == "Last");
+  const AgentLog tail = agentLogFrom(std::string_view(line).substr(1U << 20), "x");
+  REQUIRE(tail.names.size() == 1);
+  CHECK(tail.names[0].name == "Last");
+  CHECK(tail.lastLine == UtcTime{1'774'188'202'123});
 }
 
 TEST_CASE("addresses lose what may be a signature") {

@@ -33,6 +33,28 @@ TEST_CASE("Apps get their names from the policies' JSON, with escapes, even when
   CHECK(facts.apps[1] == AgentApp{"aaaaaaaa-2222-3333-4444-555555555555", "Office"});
 }
 
+TEST_CASE("The rest of a policies line whose beginning was not read still names its apps") {
+  const std::string json = std::string(R"(s":1},{"Id":")") + vpn + R"(","Name":"Contoso VPN","X":1}])";
+  const AgentFacts facts = factsOf({json});
+  REQUIRE(facts.apps.size() == 1);
+  CHECK(facts.apps[0] == AgentApp{vpn, "Contoso VPN"});
+
+  LogEntry whole;
+  whole.message = json;
+  whole.structured = whole.whole = true;
+  CHECK(readAgentLog({whole}).apps.empty());  // another line that happens to have such words
+}
+
+TEST_CASE("An app that is named again keeps its place and takes the newer name") {
+  const auto policies = [](const char* id, const char* name) {
+    return std::string(R"(Get policies = [{"Id":")") + id + R"(","Name":")" + name + R"("}])";
+  };
+  const AgentFacts facts = factsOf({policies(vpn, "Old"), policies(office, "Office"), policies(vpn, "New")});
+  REQUIRE(facts.apps.size() == 2);
+  CHECK(facts.apps[0] == AgentApp{vpn, "New"});
+  CHECK(facts.apps[1].name == "Office");
+}
+
 TEST_CASE("The phase and the name of a tracked app come from the status page's lines") {
   const AgentFacts facts = factsOf({std::string("[EspManager] In EspPhase: DeviceSetup. App ") + vpn +
                                     " has been registered with ESP. App name: Contoso VPN."});
