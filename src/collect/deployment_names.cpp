@@ -130,6 +130,7 @@ TrackedUri trackedUri(std::string_view uri) {
     const std::string_view item = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
     found.id = appIdOf(percentDecoded(item.substr(0, item.find('/'))));
     found.kind = startsWithIgnoringCase(found.id, "Provisioning_TS") ? ItemKind::taskSequence : ItemKind::app;
+    found.id = found.id.empty() ? percentDecoded(uri) : found.id;
     return found;
   }
   for (const UriForm& each : uriForms) {
@@ -139,6 +140,7 @@ TrackedUri trackedUri(std::string_view uri) {
       // A store has several levels: the whole rest tells one from the other.
       const bool store = each.after == "/CertificateStore/";
       found.id = percentDecoded(store ? rest : rest.substr(0, rest.find('/')));
+      found.id = found.id.empty() ? percentDecoded(uri) : found.id;
       return found;
     }
   }

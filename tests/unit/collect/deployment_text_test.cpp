@@ -177,6 +177,13 @@ TEST_CASE("a record of the page names its step and state") {
   CHECK_FALSE(isDeploymentRecord("NavigationSucceed"));
 }
 
+TEST_CASE("a tracked URI that ends before its id keeps the whole URI as one, so that the item has a name") {
+  for (const std::string_view uri : {"./Device/Vendor/MSFT/EnterpriseDesktopAppManagement/MSI/",
+                                     "./Vendor/MSFT/EnrollmentStatusTracking/Setup/Apps/Tracking/Sidecar"}) {
+    CHECK(trackedUri(uri).id == uri);
+  }
+}
+
 TEST_CASE("the agent's log names apps and its phase, also when a line is cut") {
   const AgentLog log = agentLogFrom(
       "<![LOG[Get policies = [{\"Id\":\"11111111-2222-3333-4444-555555555555\",\"Name\":\"Contoso \\\"VPN\\\" "
