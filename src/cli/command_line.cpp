@@ -29,14 +29,21 @@ struct Choice {
 void addShow(CLI::App& app, Choice& choice) {
   ShowOptions& options = choice.show;
   CLI::App* command = app.add_subcommand("show", "Open the page (so does no command at all)");
-  command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  CLI::Option* replay = command->add_option("--replay", options.replay, replayHelp)->type_name("R");
+  CLI::Option* film =
+      command
+          ->add_option("--film", options.film, "Of a film: how long each step lasts, 50 to 60000; 1000 when not given")
+          ->type_name("MS")
+          ->needs(replay)
+          ->check(CLI::Range(FilmLimits::shortest.count(), FilmLimits::longest.count()));
   command->add_option("--screen", options.screen, pageNamesText())
       ->type_name("NAME")
       ->check(CLI::IsMember(std::vector<std::string>(pageNames.begin(), pageNames.end())));
   command->add_option("--stick", options.stick, "Use this folder as the stick")->type_name("DIR");
   CLI::Option* picture =
       command->add_option("--screenshot", options.screenshot, "Draw it into this PNG file; needs no display")
-          ->type_name("F.png");
+          ->type_name("F.png")
+          ->excludes(film);
   command->add_option("--size", options.size, "Of the picture, in pixels")->type_name("WxH")->needs(picture);
   command->add_option("--scale", options.scale, "Of the monitor: 1 is 96 dots an inch")
       ->type_name("S")

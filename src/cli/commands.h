@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cli/console.h"
+#include "host/recording/film.h"
 #include "model/finding.h"
 
 namespace preflight {
@@ -84,6 +85,7 @@ struct ShowOptions {
   std::string stick;
   std::string theme;  // empty: what the system asks for
   double scale = 1;
+  std::int64_t film = FilmLimits::usual.count();  // milliseconds of each step of a film
 };
 // The page is another folder's: whoever starts the program hands it in.
 using ShowPage = std::function<Exit(const ShowOptions&, Console&)>;

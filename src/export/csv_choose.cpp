@@ -91,6 +91,7 @@ std::vector<KeptRow*> chooseNewest(std::vector<KeptRow>& rows, DeviceGroups& gro
     }
   }
   std::vector<KeptRow*> chosen;
+  chosen.reserve(order.size());
   for (const std::uint32_t group : order) {
     chosen.push_back(&rows[best[group]]);
   }

@@ -38,7 +38,7 @@ Result<void> checkedAs(KeptRow& row, Row (*make)(KeptRow&&), Result<void> (*chec
                        void (*giveBack)(Row&&, KeptRow&)) {
   Row made = make(std::move(row));
   Result<void> fits = check(made);
-  giveBack(std::move(made), row);
+  giveBack(std::move(made), row);  // NOLINT(bugprone-use-after-move): this is what fills it again
   return fits;
 }
 

@@ -11,7 +11,6 @@
 namespace preflight {
 namespace {
 
-using csv::Column;
 using csv::Format;
 using csv::Problem;
 using csv::Rule;

@@ -9,8 +9,6 @@
 namespace preflight::page {
 namespace {
 
-constexpr std::chrono::milliseconds filmStep{1000};
-
 Result<RecordProof> record(const Host& device, const std::string& path) {
   RecordRequest request;
   request.to = path;
@@ -25,7 +23,7 @@ Result<RecordProof> record(const Host& device, const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
-                                             std::function<void()> wake) {
+                                             std::function<void()> wake, std::chrono::milliseconds filmStep) {
   const Result<std::shared_ptr<const Host>> device = openHost(replay, {0, filmStep});
   if (!device) {
     return tl::unexpected(device.error());

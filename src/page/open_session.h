@@ -1,16 +1,19 @@
 // A session for the page: of this machine or of a recording.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "app/session.h"
+#include "host/recording/film.h"
 
 namespace preflight::page {
 
-// `wake` is called from any thread.
+// `wake` is called from any thread; each step of a film lasts `filmStep`.
 Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
-                                             std::function<void()> wake);
+                                             std::function<void()> wake,
+                                             std::chrono::milliseconds filmStep = FilmLimits::usual);
 
 }  // namespace preflight::page

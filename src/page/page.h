@@ -1,12 +1,14 @@
 // The page: in a window, as a picture, or driven by a test.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "app/session.h"
 #include "base/bytes.h"
 #include "base/result.h"
+#include "host/recording/film.h"
 #include "page/theme.h"
 
 namespace preflight {
@@ -16,6 +18,7 @@ struct PageOptions {
   std::string screen = "overview";  // one of pageNames
   std::string stick;                // a folder that stands for the stick; empty: look for one
   std::string theme;                // "dark", "light", "contrast"; empty: what the system asks for, else dark
+  std::chrono::milliseconds filmStep = FilmLimits::usual;
 };
 
 // Opens the window over the whole work area and runs until it is closed. The exit code: 0; 5 for a recording that

@@ -35,7 +35,9 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
     glfwGetError(nullptr);
     return text == nullptr ? "" : text;
   };
-  services.open = [stick = options.stick, wake](const std::string& replay) { return openSession(replay, stick, wake); };
+  services.open = [stick = options.stick, step = options.filmStep, wake](const std::string& replay) {
+    return openSession(replay, stick, wake, step);
+  };
   return services;
 }
 
@@ -73,7 +75,7 @@ int runPage(const PageOptions& options) {
       glfwPostEmptyEvent();
     }
   };
-  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake);
+  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake, options.filmStep);
   if (!session) {
     say(describe(session.error()));
     return exitInput;

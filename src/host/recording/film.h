@@ -13,7 +13,8 @@ namespace preflight {
 struct FilmLimits {
   static constexpr std::size_t steps = 500;
   static constexpr std::chrono::milliseconds shortest{50};  // of one step
-  static constexpr std::chrono::milliseconds longest{600'000};
+  static constexpr std::chrono::milliseconds usual{1000};
+  static constexpr std::chrono::milliseconds longest{60'000};
 };
 
 // True when the folder is no recording but holds some.

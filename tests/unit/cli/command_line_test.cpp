@@ -55,6 +55,13 @@ TEST_CASE("no command and show open the page") {
   REQUIRE(shown.has_value());
   CHECK(shown->replay == "r");
   CHECK(shown->screen == "export");
+  CHECK(shown->film == 1000);
+  run({"show", "--replay", "r", "--film", "50"});
+  REQUIRE(shown.has_value());
+  CHECK(shown->film == 50);
+  run({"show", "--film", "60000", "--replay", "r"});
+  REQUIRE(shown.has_value());
+  CHECK(shown->film == 60'000);
   run({"status", "--replay", "no-such-recording"});
   CHECK_FALSE(shown.has_value());
 }
@@ -69,6 +76,11 @@ TEST_CASE("wrong usage exits 2, on standard error, with where to look") {
                                              {"record"},
                                              {"show", "--size", "800x600"},
                                              {"show", "--theme", "pink"},
+                                             {"show", "--film", "500"},
+                                             {"show", "--replay", "r", "--film", "500", "--screenshot", "f.png"},
+                                             {"show", "--replay", "r", "--film", "49"},
+                                             {"show", "--replay", "r", "--film", "60001"},
+                                             {"show", "--replay", "r", "--film", "fast"},
                                              {"status", "extra"}}) {
     const Ran ran = run(arguments);
     CHECK(ran.code == 2);
