@@ -70,6 +70,7 @@ void readAgentLogs(const Host& host, IntuneAgentPart& part) {
                : *problem;
   };
   std::vector<ItemName> list;
+  list.reserve(names.size());
   for (auto& [id, name] : names) {
     list.push_back(std::move(name));
   }
