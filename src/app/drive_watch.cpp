@@ -153,6 +153,12 @@ DriveWatch::DriveWatch(DriveWatchOptions options) : shared_(std::make_shared<Sha
   if (const Result<void> started = startDetached([shared = shared_] { Shared::work(shared); }); !started) {
     shared_->drives = {Drives::Answer::failed, {}, {}, describe(started.error())};
   }
+}
+
+void DriveWatch::listen() {
+  if (changes_ || !shared_->options.folder.empty()) {
+    return;
+  }
   changes_ = std::make_unique<DeviceChanges>([shared = shared_] {
     const std::lock_guard lock(shared->mutex);
     shared->look = true;

@@ -52,6 +52,10 @@ class DriveWatch {
   DriveWatch(const DriveWatch&) = delete;
   DriveWatch& operator=(const DriveWatch&) = delete;
 
+  // Looks at once when the system tells of a drive, not only at the next interval. To be called when the program's own
+  // window is open: the system's first window of a process should be that one. A folder for a stick needs none of it.
+  void listen();
+
   // Grows whenever the answer changes.
   std::uint64_t version() const;
   Drives drives() const;

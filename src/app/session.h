@@ -64,6 +64,8 @@ class Session {
   bool readAgain();
 
   const Drives& drives() const { return drives_; }
+  // The page's window is open: from now on the system may say at once when a drive comes or goes.
+  void listenForDrives() { watch_->listen(); }
   // The drives have not answered for so long that the list may be out of date.
   bool drivesAreSlow() const;
   // What a write would go to; null when there is none or the choice is open.

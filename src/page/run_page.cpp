@@ -36,13 +36,18 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
     return text == nullptr ? "" : text;
   };
   services.open = [stick = options.stick, step = options.filmStep, wake](const std::string& replay) {
-    return openSession(replay, stick, wake, step);
+    Result<std::unique_ptr<Session>> session = openSession(replay, stick, wake, step);
+    if (session) {
+      (*session)->listenForDrives();
+    }
+    return session;
   };
   return services;
 }
 
 int runIn(Window& window, const PageOptions& options, std::unique_ptr<Session> session, ThemeKind theme,
           const std::function<void()>& wake) {
+  session->listenForDrives();
   session->update();  // what came before there was anybody to wake
   View view(std::move(session), servicesFor(window, options, wake), theme);
   if (const Result<void> shown = view.show(options.screen); !shown) {
