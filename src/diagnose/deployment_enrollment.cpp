@@ -151,6 +151,12 @@ const Cause* causeOf(const Refusals& refusals) {
   return nullptr;
 }
 
+// A refusal is how things stand only when nothing came after it: neither the status page nor, in Autopilot's log, a
+// start from OOBE's first pages. What could not be read may hold just that.
+bool standsRefused(const Scene& scene) {
+  return scene.course == Course::none && !isUnknown(scene.report->autopilot.events.state);
+}
+
 }  // namespace
 
 void addRefusals(const Scene& scene, std::vector<EarlierFailure>& all) {
@@ -167,7 +173,7 @@ void addEnrollment(const Scene& scene, std::vector<Finding>& findings) {
     return;
   }
   Finding finding{"mdm-enrollment-failed",
-                  failed || scene.course == Course::none ? State::fail : State::warn,
+                  failed || standsRefused(scene) ? State::fail : State::warn,
                   "The device could not enroll in device management.",
                   {},
                   "Without enrollment no app and no policy arrives.",

@@ -68,6 +68,11 @@ bool ofDeployment(const VerdictSlot& slot) {
   return slot.id.starts_with("deployment-");
 }
 
+// A wait names the refusal before it ("Before that: ..."), and what failed after a refusal outweighs it.
+bool saysItself(const VerdictSlot& first, const VerdictSlot& next) {
+  return next.id == "deployment-refused" && (first.id == "deployment-waits" || first.id == "deployment-failed");
+}
+
 // What stands in the same slot beside the first: the wait that a wrong clock spoils, the policy that holds it up.
 const Finding* beside(const VerdictSlot& slot, const std::vector<Finding>& findings, const Finding& first) {
   for (const std::string_view pattern : slot.findings) {
@@ -88,6 +93,9 @@ std::string following(const Report& report, const std::vector<Finding>& findings
     return other->title;
   }
   for (std::size_t next = slot + 1; next < verdict::order.size(); ++next) {
+    if (saysItself(verdict::order[slot], verdict::order[next])) {
+      continue;
+    }
     const Finding* finding = filled(verdict::order[next], findings);
     // Who is being deployed is registered: that says nothing new.
     if (finding != nullptr && !(deployment && finding->state != State::fail && finding->state != State::warn)) {

@@ -44,6 +44,8 @@ inline constexpr std::array<std::string_view, 12> deploymentWaits{"clock-wrong",
                                                                   "app-installing-long",
                                                                   "waiting-on",
                                                                   "policy-conflict"};
+// As a warning: what came after it waits, or could not be read.
+inline constexpr std::array<std::string_view, 1> deploymentRefused{"mdm-enrollment-failed*"};
 inline constexpr std::array<std::string_view, 1> deploymentSkipped{"esp-failure-skipped"};
 inline constexpr std::array<std::string_view, 2> mismatch{"hardware-mismatch", "stale-registration"};
 inline constexpr std::array<std::string_view, 1> otherTenant{"other-tenant"};
@@ -58,10 +60,11 @@ inline constexpr std::array<std::string_view, 2> registered{"registered-profile-
 inline constexpr std::array<std::string_view, 3> otherWays{"offline-profile", "device-association",
                                                            "device-preparation"};
 
-inline constexpr std::array<VerdictSlot, 12> order{{
+inline constexpr std::array<VerdictSlot, 13> order{{
     {"must-not-register", "DO NOT REGISTER", mustNotRegister},
     {"deployment-failed", "DEPLOYMENT FAILED", deploymentFailed},
     {"deployment-waits", "DEPLOYMENT WAITS", deploymentWaits},
+    {"deployment-refused", "ENROLLMENT REFUSED", deploymentRefused},
     {"deployment-skipped", "FAILURE SKIPPED", deploymentSkipped},
     {"hardware-mismatch", "HARDWARE DOES NOT MATCH", mismatch},
     {"other-tenant", "OTHER ORGANISATION", otherTenant},
