@@ -19,6 +19,7 @@ using Event = std::unique_ptr<std::remove_pointer_t<HANDLE>, CloseEvent>;
 
 constexpr std::size_t mostKeys = MAXIMUM_WAIT_OBJECTS;
 constexpr int mostTries = 8;  // a key whose path changes while it is looked for
+constexpr std::chrono::milliseconds lookAgain{500};
 
 struct Watched {
   HKEY root = HKEY_LOCAL_MACHINE;
@@ -47,6 +48,11 @@ void openDeepest(Watched& watched) {
     const std::size_t slash = watched.opened.rfind(L'\\');
     watched.opened.resize(slash == std::wstring::npos ? 0 : slash);
   }
+}
+
+bool isDeleted(const Watched& watched) {
+  return RegQueryInfoKeyW(watched.key.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                          nullptr, nullptr, nullptr) == ERROR_KEY_DELETED;
 }
 
 bool arm(Watched& watched) {
@@ -83,24 +89,52 @@ class RegistryWatch final : public HostWatch {
   }
 
   std::vector<std::size_t> wait(std::chrono::milliseconds limit) override {
-    const auto until = std::chrono::steady_clock::now() + limit;
+    const auto until = Steady::now() + limit;
     for (;;) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-      const auto pause = static_cast<DWORD>(std::max<std::int64_t>(0, left.count()));
+      if (std::vector<std::size_t> found = gone(); !found.empty()) {
+        return found;
+      }
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
+      const auto pause = static_cast<DWORD>(std::clamp<std::int64_t>(left.count(), 0, lookAgain.count()));
       const DWORD answer = WaitForMultipleObjects(static_cast<DWORD>(events_.size()), events_.data(), FALSE, pause);
       if (answer >= WAIT_OBJECT_0 + events_.size()) {
         if (answer == WAIT_FAILED) {
           Sleep(pause);  // never a busy loop, whatever is wrong with the handles
         }
-        return {};
-      }
-      if (std::vector<std::size_t> found = told(); !found.empty()) {
+        if (left.count() <= lookAgain.count()) {
+          return {};
+        }
+      } else if (std::vector<std::size_t> found = told(); !found.empty()) {
         return found;
       }
     }
   }
 
  private:
+  using Steady = std::chrono::steady_clock;
+
+  // Those that were deleted since the last look. Their own end is not told by every system (not by Wine), and nothing
+  // that comes after it ever is.
+  std::vector<std::size_t> gone() {
+    std::vector<std::size_t> found;
+    if (Steady::now() < nextLook_) {
+      return found;
+    }
+    nextLook_ = Steady::now() + lookAgain;
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      Watched& each = all_[i];
+      if (each.key && !isDeleted(each)) {
+        continue;
+      }
+      const bool was = each.whole();
+      begin(each);
+      if (was || each.whole()) {
+        found.push_back(i);
+      }
+    }
+    return found;
+  }
+
   // Which have changed; a change above a key that still is not there is no change of it.
   std::vector<std::size_t> told() {
     std::vector<std::size_t> found;
@@ -123,6 +157,7 @@ class RegistryWatch final : public HostWatch {
 
   std::vector<Watched> all_;
   std::vector<HANDLE> events_;
+  Steady::time_point nextLook_{};
 };
 
 }  // namespace
