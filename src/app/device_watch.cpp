@@ -6,8 +6,10 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "base/background.h"
+#include "collect/deployment_agent.h"
 #include "host/watch.h"
 
 namespace preflight {
@@ -17,9 +19,10 @@ using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds settle{100};  // several values are written one after the other
-constexpr int share = 200;           // looking takes at most this part of the time: half a percent
+constexpr int lookShare = 100;       // looking takes at most this part of the time: one percent
+constexpr int readShare = 20;        // and reading what changes all the time
 
-const std::array<WatchedSource, 16> sources{{
+const std::array<WatchedSource, 26> sources{{
     {SourceKind::registry,
      R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)",
      {"statusPage", "devicePreparation", "autopilot"}},
@@ -30,12 +33,26 @@ const std::array<WatchedSource, 16> sources{{
     {SourceKind::registry,
      R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension)",
      {"intuneAgent", "devicePreparation"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics)", {"autopilot"}},
+    {SourceKind::registry, R"(HKLM\SYSTEM\CurrentControlSet\Services\IntuneManagementExtension)", {"intuneAgent"}},
+    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics)", {"autopilot", "enrollment"}},
     {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotPolicyCache)", {"autopilot"}},
     {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\OMADM)", {"statusPage", "hybridJoin"}},
+    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\SyncML)", {"restarts"}},
+    {SourceKind::registry,
+     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending)",
+     {"restarts"}},
+    {SourceKind::registry,
+     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired)",
+     {"restarts"}},
+    {SourceKind::registry,
+     R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\ControlPolicyConflict)",
+     {"policyProblems"}},
+    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State)", {"setup"}},
+    {SourceKind::registry, R"(HKLM\SYSTEM\Setup)", {"setup"}},
+    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Authentication\LogonUI)", {"accounts"}},
     {SourceKind::registry, R"(HKLM\SYSTEM\CurrentControlSet\Control\CloudDomainJoin)", {"join"}},
     {SourceKind::registry, R"(HKLM\SYSTEM\CurrentControlSet\Services\TPM\WMI)", {"attestation"}},
-    {SourceKind::channel, "Microsoft-Windows-Shell-Core/Operational", {"pageRecords"}, milliseconds(5000)},
+    {SourceKind::channel, "Microsoft-Windows-Shell-Core/Operational", {"pageRecords"}},
     {SourceKind::channel,
      "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin",
      {"hybridJoin", "restarts", "policyProblems", "enrollment"},
@@ -45,11 +62,9 @@ const std::array<WatchedSource, 16> sources{{
      "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot",
      {"autopilot", "clock"},
      milliseconds(5000)},
-    // Written to all the time, and only explains.
-    {SourceKind::folder,
-     R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs)",
-     {"intuneAgent"},
-     milliseconds(15'000)},
+    {SourceKind::file, R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)", {"autopilot"}},
+    {SourceKind::file, AgentLogs::paths[0], {agentLogsId}},
+    {SourceKind::file, AgentLogs::paths[1], {agentLogsId}},
 }};
 
 // What tells one state of a polled source from another.
@@ -65,12 +80,10 @@ std::string markOf(const Host& device, const WatchedSource& source) {
     }
     return answer->records.empty() ? "empty" : std::to_string(answer->records.front().recordId);
   }
-  const Result<std::vector<FileEntry>> files = device.folder(source.name);
-  std::string mark;
-  for (const FileEntry& each : files ? *files : std::vector<FileEntry>{}) {
-    mark += each.name + ':' + std::to_string(each.size) + ':' + std::to_string(each.modified.milliseconds) + '\n';
-  }
-  return mark;
+  // The folder's own entry is not asked: Windows brings it up to date when the writer closes the file.
+  const Result<FileContent> file = device.file(source.name, {0, true});
+  return file ? std::to_string(file->size) + ' ' + std::to_string(file->modified.milliseconds)
+              : "error " + std::to_string(file.error().code);
 }
 
 }  // namespace
@@ -92,9 +105,11 @@ struct DeviceWatch::Shared {
   // On the thread alone:
   std::vector<std::size_t> registry;  // places of the registry's sources
   std::map<std::size_t, std::string> marks;
-  std::map<std::size_t, Steady::time_point> lastRead;
+  std::map<std::size_t, Steady::time_point> due;  // not to be read before
   std::set<std::size_t> pending;
   Steady::time_point nextLook{};
+  milliseconds lastLook{0};
+  AgentLogs logs;
 
   bool stopped() const {
     const std::lock_guard lock(mutex);
@@ -133,45 +148,82 @@ struct DeviceWatch::Shared {
         pending.insert(i);
       }
     }
+    // The quicker of two: one may have been held up by others.
     const auto took = std::chrono::duration_cast<milliseconds>(Steady::now() - now);
-    nextLook = Steady::now() + std::max(options.interval, took * share);
+    nextLook = Steady::now() + std::max(options.interval, std::min(took, lastLook) * lookShare);
+    lastLook = took;
   }
 
   bool isDue(std::size_t source) const {
-    const auto last = lastRead.find(source);
-    return last == lastRead.end() || Steady::now() >= last->second + options.sources[source].pause;
+    const auto at = due.find(source);
+    return at == due.end() || Steady::now() >= at->second;
+  }
+
+  // Those of the sources that are due; these are taken out of `pending`.
+  std::vector<std::size_t> takeDue() {
+    std::vector<std::size_t> taken;
+    const std::lock_guard lock(mutex);
+    for (auto at = pending.begin(); may && !stop && at != pending.end();) {
+      if (isDue(*at)) {
+        taken.push_back(*at);
+        at = pending.erase(at);
+      } else {
+        ++at;
+      }
+    }
+    return taken;
+  }
+
+  void put(std::string_view id, Fill fill) {
+    const std::lock_guard lock(mutex);
+    fills.push_back({id, std::move(fill)});
+  }
+
+  void readLogs() {
+    logs.read(*options.device);
+    put(agentLogsId, [found = logs](Report& report) {
+      found.fill(report.deployment.agent);
+      joinUp(report.deployment);
+    });
   }
 
   // Collectors of all sources that are due, each once.
   void read() {
-    {
-      const std::lock_guard lock(mutex);
-      if (!may || stop) {
-        return;
-      }
-    }
+    const std::vector<std::size_t> which = takeDue();
     std::set<std::string_view> ids;
-    for (auto at = pending.begin(); at != pending.end();) {
-      if (!isDue(*at)) {
-        ++at;
-        continue;
-      }
-      const auto& wanted = options.sources[*at].collectors;
-      ids.insert(wanted.begin(), wanted.end());
-      lastRead.insert_or_assign(*at, Steady::now());
-      at = pending.erase(at);
+    for (const std::size_t each : which) {
+      ids.insert(options.sources[each].collectors.begin(), options.sources[each].collectors.end());
     }
+    if (ids.empty()) {
+      return;
+    }
+    const Steady::time_point begun = Steady::now();
+    CollectOptions collect = options.collect;
+    collect.agentLogs = false;
     for (const Collector& each : options.collectors) {
       if (ids.contains(each.id) && !stopped()) {
-        Fill fill = each.collect(*options.device, options.collect);
-        const std::lock_guard lock(mutex);
-        fills.push_back({each.id, std::move(fill)});
+        put(each.id, each.collect(*options.device, collect));
       }
     }
+    if ((ids.contains(agentLogsId) || ids.contains("intuneAgent")) && !stopped()) {
+      readLogs();
+    }
+    const auto took = std::chrono::duration_cast<milliseconds>(Steady::now() - begun);
+    for (const std::size_t each : which) {
+      due.insert_or_assign(each, Steady::now() + std::min(options.sources[each].pause, took * readShare));
+    }
     const std::lock_guard lock(mutex);
-    if (!ids.empty() && !stop && options.wake) {
+    if (!stop && options.wake) {
       options.wake();
     }
+  }
+
+  bool take(HostWatch& watch, milliseconds limit) {
+    const std::vector<std::size_t> places = watch.wait(limit);
+    for (const std::size_t place : places) {
+      pending.insert(registry[place]);
+    }
+    return !places.empty();
   }
 
   void watch() {
@@ -184,13 +236,9 @@ struct DeviceWatch::Shared {
     }
     while (watch != nullptr && !stopped()) {
       const milliseconds limit = pending.empty() ? options.interval : std::min(options.interval, milliseconds(250));
-      for (const std::size_t place : watch->wait(limit)) {
-        pending.insert(registry[place]);
-      }
-      if (!pending.empty() && !stopped()) {
-        for (const std::size_t place : watch->wait(settle)) {
-          pending.insert(registry[place]);
-        }
+      if (take(*watch, limit)) {
+        std::this_thread::sleep_for(settle);  // however many changes come meanwhile
+        take(*watch, milliseconds(0));
       }
       enter(true);
       look();

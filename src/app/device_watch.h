@@ -17,7 +17,7 @@ namespace preflight {
 enum class SourceKind : std::uint8_t {
   registry,  // told by the Host
   channel,   // its newest record is asked for
-  folder,    // sizes and times of its files are asked for
+  file,      // its size and time are asked for
 };
 
 // What a change of one source makes old.
@@ -25,8 +25,12 @@ struct WatchedSource {
   SourceKind kind;
   std::string_view name;
   std::vector<std::string_view> collectors;
-  std::chrono::milliseconds pause{0};  // at least so long between two readings, for what changes all the time
+  // Between two readings of what changes all the time, at most; twenty times of what reading takes, when that is less.
+  std::chrono::milliseconds pause{1000};
 };
+
+// Stands for a collector: what the Intune agent's logs have got is read, not the whole of them.
+constexpr std::string_view agentLogsId = "intuneAgentLogs";
 
 std::span<const WatchedSource> watchedSources();
 
@@ -41,7 +45,7 @@ struct DeviceWatchOptions {
   std::span<const Collector> collectors;
   CollectOptions collect;
   std::span<const WatchedSource> sources = watchedSources();
-  std::chrono::milliseconds interval{1000};  // between two looks at channels and folders; longer when looking is slow
+  std::chrono::milliseconds interval{1000};  // between two looks at channels and files; longer when looking is slow
   std::function<void()> wake;                // called from the thread when take() has something; must not block
 };
 

@@ -15,6 +15,8 @@ namespace preflight {
 struct CollectOptions {
   // Where Microsoft's diagnostics tool may put its archive for a moment; empty: a folder of its own under %TEMP%.
   std::string scratchFolder;
+  // False: who asks reads the Intune agent's logs by himself (AgentLogs), as they grow.
+  bool agentLogs = true;
 };
 
 // Puts what was collected into a report; called on the thread that owns the report.

@@ -109,7 +109,7 @@ void readApps(const RegistryKey& root, IntuneAgentPart& part) {
 
 }  // namespace
 
-IntuneAgentPart collectIntuneAgent(const Host& host, const CollectOptions&) {
+IntuneAgentPart collectIntuneAgent(const Host& host, const CollectOptions& options) {
   IntuneAgentPart part;
   const std::string service(serviceKey);
   part.installed = factOf(registryKeyExists(host, serviceKey), service);
@@ -124,7 +124,11 @@ IntuneAgentPart collectIntuneAgent(const Host& host, const CollectOptions&) {
     part.apps = unknownFact<std::vector<DeploymentItem>>(root.error(), std::string(agentKey));
     part.trackingPhase = unknownFact<std::string>(root.error(), std::string(agentKey));
   }
-  readAgentLogs(host, part);
+  if (options.agentLogs) {
+    AgentLogs logs;
+    logs.read(host);
+    logs.fill(part);
+  }
   return part;
 }
 

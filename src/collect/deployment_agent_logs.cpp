@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "winlog/agent_log.h"
@@ -12,11 +11,14 @@ namespace preflight {
 namespace {
 
 constexpr std::string_view logFolder = R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs)";
-// Policies stand in the agent's own log, since 1.97 also in that of its workloads. The newer one is read last, and
-// wins.
-constexpr std::array<std::string_view, 2> logNames{"IntuneManagementExtension.log", "AppWorkload.log"};
 constexpr std::uint64_t tailBytes = 8U << 20;  // one line of policies alone may take several megabytes
 constexpr std::size_t mostEntries = 200'000;   // a tail of ordinary lines has a quarter of them
+constexpr std::size_t mostNames = 20'000;      // kept while a log grows
+constexpr std::size_t mostBefore = 256;
+
+std::string_view textOf(const FileContent& file) {
+  return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
+}
 
 }  // namespace
 
@@ -34,6 +36,7 @@ AgentLog agentLogFrom(std::string_view text, std::string_view source) {
       reader.add(*entry);
     }
   }
+  log.lastEntry = index.size() == 0 ? 0 : static_cast<std::size_t>(index.offset(index.size() - 1));
   const winlog::AgentFacts& facts = reader.facts();
   for (const winlog::AgentApp& each : facts.apps) {
     log.names.push_back({each.id, each.name, std::string(source)});
@@ -43,31 +46,75 @@ AgentLog agentLogFrom(std::string_view text, std::string_view source) {
   return log;
 }
 
-void readAgentLogs(const Host& host, IntuneAgentPart& part) {
+void AgentLogs::readLog(const Host& host, std::string_view path, Log& log) {
+  std::uint64_t want = tailBytes;
+  if (log.seen) {
+    // The folder's own entry is not asked: Windows brings it up to date when the writer closes the file.
+    const Result<FileContent> now = host.file(path, {0, true});
+    const std::uint64_t grown = now && now->size >= log.offset ? now->size - log.offset + log.before.size() : tailBytes;
+    want = std::min(grown, tailBytes);
+  }
+  Result<FileContent> file = host.file(path, {want, true});
+  const auto start = [&] { return file->size - std::min<std::uint64_t>(file->size, file->bytes.size()); };
+  const auto goesOn = [&] {
+    const std::uint64_t place = log.offset - log.before.size();
+    return log.seen && start() <= place && log.offset <= file->size &&
+           textOf(*file).substr(static_cast<std::size_t>(place - start())).starts_with(log.before);
+  };
+  bool same = file && goesOn();
+  if (file && !same && want < tailBytes) {
+    file = host.file(path, {tailBytes, true});
+    same = file && goesOn();
+  }
+  if (!file) {
+    log.problem = file.error();
+    return;
+  }
+  const std::string_view text = textOf(*file);
+  const auto from = static_cast<std::size_t>(same ? log.offset - start() : 0);
+  AgentLog added = agentLogFrom(text.substr(from), path.substr(path.rfind('\\') + 1));
+  for (ItemName& name : added.names) {
+    if (log.names.size() < mostNames || log.names.contains(name.id)) {
+      log.names.insert_or_assign(name.id, std::move(name));
+    }
+  }
+  log.phase = added.phase.empty() ? log.phase : added.phase;
+  log.lastLine = added.lastLine == UtcTime{} ? log.lastLine : added.lastLine;
+  log.seen = true;
+  const std::size_t last = from + added.lastEntry;
+  log.offset = start() + last;
+  log.before = text.substr(last - std::min(last, mostBefore), std::min(last, mostBefore));
+}
+
+void AgentLogs::read(const Host& host) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    readLog(host, paths[i], logs_[i]);
+  }
+  clock_ = host.clock();
+}
+
+void AgentLogs::fill(IntuneAgentPart& part) const {
   std::map<std::string, ItemName> names;
   std::string phase;
   UtcTime last{};
   std::optional<Error> problem;
   bool any = false;
-  for (const std::string_view each : logNames) {
-    const Result<FileContent> file = host.file(fmt::format("{}\\{}", logFolder, each), {tailBytes, true});
-    if (!file) {
-      problem = !problem || file.error().kind != ErrorKind::absent ? file.error() : *problem;
+  for (const Log& log : logs_) {
+    if (!log.seen) {
+      problem = !problem || (log.problem && log.problem->kind != ErrorKind::absent) ? log.problem : problem;
       continue;
     }
     any = true;
-    const std::string_view text(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
-    AgentLog log = agentLogFrom(text, each);
-    for (ItemName& name : log.names) {
-      names.insert_or_assign(name.id, std::move(name));
+    for (const auto& [id, name] : log.names) {
+      names.insert_or_assign(id, name);
     }
     phase = log.phase.empty() ? phase : log.phase;
     last = std::max(last, log.lastLine);
   }
   const std::string source(logFolder);
   const auto no = [&](std::string_view what) {
-    return any ? Error{ErrorKind::absent, fmt::format("read {}", source), std::string(what), CodeSpace::none, 0}
-               : *problem;
+    const Error none{ErrorKind::absent, fmt::format("read {}", source), std::string(what), CodeSpace::none, 0};
+    return any ? none : problem.value_or(none);
   };
   std::vector<ItemName> list;
   list.reserve(names.size());
@@ -78,11 +125,10 @@ void readAgentLogs(const Host& host, IntuneAgentPart& part) {
                             : knownFact(std::move(list), source);
   part.logPhase =
       phase.empty() ? unknownFact<std::string>(no("no line names a phase"), source) : knownFact(phase, source);
-  const Result<Clock> clock = host.clock();
   part.lastLogLine = last == UtcTime{} ? unknownFact<UtcTime>(no("no line has a time"), source)
-                     : clock
-                         ? knownFact(UtcTime{last.milliseconds - std::int64_t{clock->offsetMinutes} * 60'000}, source)
-                         : unknownFact<UtcTime>(clock.error(), source);
+                     : clock_
+                         ? knownFact(UtcTime{last.milliseconds - std::int64_t{clock_->offsetMinutes} * 60'000}, source)
+                         : unknownFact<UtcTime>(clock_.error(), source);
 }
 
 }  // namespace preflight

@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "app/session.h"
+#include "collect/deployment_agent.h"
 #include "host/recording/film.h"
+#include "support/fake_host.h"
 #include "support/temp_folder.h"
 
 using namespace preflight;
@@ -44,6 +46,55 @@ void makeFilm(const std::filesystem::path& folder) {
 WorkState stateIn(const Report& report) {
   const DeploymentPhase* phase = phaseOf(report.deployment, PhaseId::deviceSetup);
   return phase == nullptr ? WorkState::unknown : phase->state;
+}
+
+// A device in memory that changes while it is asked.
+class ChangingHost final : public test::FakeHost, public Watchable {
+ public:
+  void writeLog(std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    setFile(AgentLogs::paths[0], text);
+  }
+  Result<FileContent> file(std::string_view path, const FileRead& read) const override {
+    const std::lock_guard lock(mutex_);
+    return FakeHost::file(path, read);
+  }
+  Result<std::unique_ptr<HostWatch>> watch(const std::vector<std::string>&) const override {
+    class Watch final : public HostWatch {
+     public:
+      explicit Watch(const std::atomic<bool>& storm) : storm_(storm) {}
+      std::vector<std::size_t> wait(std::chrono::milliseconds limit) override {
+        if (storm_) {
+          return {0};
+        }
+        std::this_thread::sleep_for(limit);
+        return {};
+      }
+
+     private:
+      const std::atomic<bool>& storm_;
+    };
+    return std::make_unique<Watch>(storm);
+  }
+  std::atomic<bool> storm = false;  // the first key changes all the time
+
+ private:
+  mutable std::mutex mutex_;
+};
+
+std::atomic<int> slowReads = 0;
+
+Fill readSlowly(const Host&, const CollectOptions&) {
+  ++slowReads;
+  std::this_thread::sleep_for(30ms);
+  return [](Report&) {};
+}
+
+constexpr std::array<Collector, 1> slowCollectors{{{"slow", "Slow", 10s, readSlowly, [](Report&, const Error&) {}}}};
+
+std::string logLine(std::string_view name) {
+  return "<![LOG[Get policies = [{\"Id\":\"11111111-2222-3333-4444-555555555555\",\"Name\":\"" + std::string(name) +
+         "\"}]]LOG]!><time=\"14:00:00.0000000\" date=\"3-22-2026\" component=\"x\">\r\n";
 }
 
 }  // namespace
@@ -110,4 +161,63 @@ TEST_CASE("a page that looks on shows a change within two seconds, without readi
   film->show(3);
   CHECK(until(WorkState::failed, 2s));
   CHECK(session.report().runs.size() == runs);
+}
+
+TEST_CASE("a key that changes all the time is read now and then, and what it brings last is read") {
+  const auto host = std::make_shared<ChangingHost>();
+  host->storm = true;
+  slowReads = 0;
+  const std::array<WatchedSource, 1> sources{{{SourceKind::registry, R"(HKLM\SOFTWARE\Contoso)", {"slow"}}}};
+  DeviceWatchOptions options;
+  options.device = host;
+  options.collectors = slowCollectors;
+  options.sources = sources;
+  DeviceWatch watch(std::move(options));
+  watch.mayRead(true);
+  std::this_thread::sleep_for(2500ms);
+  host->storm = false;
+  // Each costs 30 ms, and twenty times of that lie between two.
+  CHECK(slowReads >= 1);
+  CHECK(slowReads <= 5);
+  std::this_thread::sleep_for(1500ms);
+  const int reads = slowReads;
+  std::this_thread::sleep_for(1500ms);
+  CHECK(slowReads == reads);
+}
+
+TEST_CASE("lines that the agent adds to its log show one after another, though the agent is not read anew") {
+  const auto host = std::make_shared<ChangingHost>();
+  std::string text = logLine("One");
+  host->writeLog(text);
+  DeviceWatchOptions options;
+  options.device = host;
+  options.collectors = collectors();
+  options.interval = 50ms;
+  DeviceWatch watch(std::move(options));
+  watch.mayRead(true);
+  Report report;
+  const auto shows = [&](const std::string& name) {
+    for (const auto end = std::chrono::steady_clock::now() + 2s; std::chrono::steady_clock::now() < end;) {
+      for (const ReadAnew& each : watch.take()) {
+        CHECK(each.collector == agentLogsId);
+        each.fill(report);
+      }
+      if (report.deployment.agent.names.known() && report.deployment.agent.names.value.front().name == name) {
+        return true;
+      }
+      std::this_thread::sleep_for(10ms);
+    }
+    return false;
+  };
+  for (int i = 0; i < 200 && !watch.watching(); ++i) {
+    std::this_thread::sleep_for(10ms);
+  }
+  std::this_thread::sleep_for(200ms);  // the first look tells how it was
+  for (const char* name : {"Two", "Three", "Four"}) {
+    text += logLine(name);
+    host->writeLog(text);
+    CHECK(shows(name));
+  }
+  host->writeLog(logLine("rotated"));
+  CHECK(shows("rotated"));
 }

@@ -1,0 +1,195 @@
+"""A deployment that goes on while it is looked at: what changes on the device shows, and only what changed is read anew."""
+
+import json
+import os
+import pathlib
+import shutil
+import tempfile
+import time
+import unittest
+
+from prefix import built, windows_path
+from samples_test import PREFIX, SAMPLES, Planted
+
+LIMIT = 15  # what the program promises is 2 s; this machine may be busy
+AUTOPILOT = r"HKLM\SOFTWARE\Microsoft\Windows\Autopilot"
+TRACKING = AUTOPILOT + r"\EnrollmentStatusTracking\Device\Setup\Apps\Tracking\Sidecar"
+VPN, READER = (TRACKING + rf"\Win32App_7a11000{n}-0000-4000-8000-00000000000{x}" for n, x in (("2", "b_3"), ("3", "c_1")))
+READER_ID = "7a110003-0000-4000-8000-00000000000c"
+SETTINGS = r"HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings"
+MSI = r"HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement"
+SHELL = "Microsoft-Windows-Shell-Core/Operational"
+# Read once, however long it is looked on.
+EXPENSIVE = ("setup", "identity", "hardwareHash", "windows", "storage", "network", "firmwareKey", "accounts")
+
+
+class Looker:
+    """livedump.exe beside a test."""
+
+    def __init__(self, events, seconds=240):
+        self.folder = tempfile.mkdtemp(prefix="preflight-live-")
+        self.path = os.path.join(self.folder, "out")
+        self.out = open(self.path, "wb")
+        self.process = PREFIX.start(built("livedump.exe"), [seconds], env={"FAKE_WEVT": windows_path(events)}, stdout=self.out,
+                                    stderr=None)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.out.close()
+        shutil.rmtree(self.folder)
+
+    def lines(self):
+        with open(self.path, encoding="utf-8") as file:
+            return [json.loads(line) for line in file.read().split("\n")[:-1]]
+
+    def last(self):
+        return self.lines()[-1]
+
+    def until(self, fits, limit=LIMIT):
+        """The first line from now on that fits, and the seconds until it came; None when none came."""
+        start = time.monotonic()
+        before = max(len(self.lines()) - 1, 0) if os.path.getsize(self.path) else 0
+        while time.monotonic() < start + limit:
+            for line in self.lines()[before:]:
+                if not line["reading"] and fits(line):
+                    return line, time.monotonic() - start
+            if self.process.poll() is not None:
+                raise RuntimeError("livedump.exe has ended")
+            time.sleep(0.02)
+        return None, limit
+
+
+class LiveTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if not PREFIX.exists():
+            PREFIX.create()
+        PREFIX.use_fake_events()
+        PREFIX.reg_delete(MSI)
+        cls.events = pathlib.Path(tempfile.mkdtemp(prefix="preflight-planted-"))
+        cls.planted = Planted(SAMPLES / "deployment" / "app-installing-long", cls.events)
+        cls.planted.plant()
+        cls.log = next(path for path in cls.planted.files if path.name == "IntuneManagementExtension.log")
+        cls.looker = Looker(cls.events)
+        line, _ = cls.looker.until(lambda line: True, 60)
+        assert line is not None, "the device was not read"
+        assert "Contoso VPN (2 of 3)" in line["verdict"]["sentence"], line
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.looker.close()
+        for path in cls.log.parent.glob("*.log"):
+            path.unlink()
+        cls.planted.remove()
+        PREFIX.reg_delete(MSI)
+        PREFIX.use_fake_events(present=False)
+        shutil.rmtree(cls.events)
+
+    # --- helpers ---
+
+    def shows(self, what, change, fits, readers):
+        """Makes a change, and waits until it shows; only `readers` may have been asked for it."""
+        before = self.looker.last()["reads"]
+        start = time.monotonic()
+        change()
+        line, seconds = self.looker.until(fits)
+        whole = time.monotonic() - start
+        self.assertIsNotNone(line, f"{what}: not shown. Last: {self.looker.last()}")
+        print(f"{what}: shown {seconds:.2f} s after the change, {whole:.2f} s after it began", flush=True)
+        after = line["reads"]
+        asked = {id for id in after if after[id] != before[id]}
+        self.assertLessEqual(asked, set(readers), f"{what}: asked without need")
+        self.assertEqual({id: 1 for id in EXPENSIVE}, {id: after[id] for id in EXPENSIVE})
+
+    def state(self, key, number):
+        PREFIX.reg_add(key, "InstallationState", number, "REG_DWORD")
+
+    def append(self, text, path=None, mode="ab"):
+        with open(path or self.log, mode) as file:
+            file.write(text.encode())
+
+    @staticmethod
+    def policies(name, time="11:40:00"):
+        return (f'<![LOG[Get policies = [{{"Id":"{READER_ID}","Name":"{name}"}}]]LOG]!><time="{time}.0000000" date="5-12-2026" '
+                'component="IntuneManagementExtension" context="" type="1" thread="7" file="">\r\n')
+
+    def event(self, step, number, kind="Started"):
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        self.append(f'<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-Shell-Core"/>'
+                    f'<EventID>62407</EventID><Version>0</Version><Level>4</Level><TimeCreated SystemTime="{now}"/><EventRecordID>{number}'
+                    f'</EventRecordID><Channel>{SHELL}</Channel><Computer>DESKTOP-CB14</Computer></System><EventData><Data Name="Name">'
+                    f'CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_{kind}</Data><Data Name="Value">BootstrapStatus: Starting '
+                    f'subcategory DeviceSetup.{step}.</Data></EventData></Event>\n', self.events / (SHELL.replace("/", "_") + ".txt"))
+
+    # --- the deployment goes on; in this order, since one device is looked at ---
+
+    def test_1_the_state_of_an_app(self):
+        """The next app's turn."""
+        apps = {"trackedItems"}
+        self.shows("an app is done", lambda: self.state(VPN, 3), lambda line: line["rows"]["Contoso VPN"][1] == "DONE", apps)
+        self.shows("the next one begins", lambda: self.state(READER, 2),
+                   lambda line: "Fabrikam Reader (3 of 3)" in line["verdict"]["sentence"], apps)
+
+    def test_2_the_status_of_a_step(self):
+        """Its text is what the page says of it."""
+        name = "DeviceSetupCategory.Status"
+        roots = json.loads((self.planted.sample / "registry.json").read_text())["roots"]
+        text = next(value["text"] for root in roots for key in root.get("keys", []) for value in key.get("values", [])
+                    if value["name"] == name)
+        for done in (2, 3):
+            now = text.replace("1 of 3", f"{done} of 3")
+            self.shows(f"a step is at {done}", lambda now=now: PREFIX.reg_add(SETTINGS, name, now),
+                       lambda line, done=done: line["rows"]["Apps"][0] == f"{done} of 3",
+                       {"statusPage", "devicePreparation", "autopilot"})
+
+    def test_3_the_agents_log(self):
+        """Lines are added one after another, as it does; each shows."""
+        for name in ("Fabrikam Reader 11", "Fabrikam Reader 12", "Fabrikam Reader 13"):
+            self.shows(f"the log names {name}", lambda name=name: self.append(self.policies(name)),
+                       lambda line, name=name: name in line["rows"], set())
+
+    def test_4_a_log_that_is_rotated_or_cut(self):
+        """It goes on in the new file."""
+        old = self.log.with_name("IntuneManagementExtension-20260512-114100.log")
+
+        def rotate():
+            self.log.rename(old)
+            self.append(self.policies("Fabrikam Reader after"))
+
+        self.shows("the log is rotated", rotate, lambda line: "Fabrikam Reader after" in line["rows"], set())
+        self.shows("and goes on", lambda: self.append(self.policies("Fabrikam Reader on")),
+                   lambda line: "Fabrikam Reader on" in line["rows"], set())
+        self.shows("the log is cut", lambda: self.append(self.policies("Fabrikam Reader cut"), mode="wb"),
+                   lambda line: "Fabrikam Reader cut" in line["rows"], set())
+        self.log.unlink()
+        time.sleep(1.5)
+        self.shows("the log is made again", lambda: self.append(self.policies("Fabrikam Reader new")),
+                   lambda line: "Fabrikam Reader new" in line["rows"], set())
+
+    def test_5_records_of_a_channel(self):
+        """Two, one soon after the other."""
+        for number, (step, label) in enumerate((("RebootCoalescing", "Restart"), ("SendResultsToMdmServer", "Report to the server"))):
+            self.shows(f"the page records {step}", lambda step=step, number=number: self.event(step, 20 + number),
+                       lambda line, label=label: line["rows"].get(label, ["", "", ""])[2].startswith("since"), {"pageRecords"})
+
+    def test_6_a_key_that_comes_later(self):
+        """It was not there when the program began to look; then it changes as others do."""
+        app = MSI + r"\S-0-0-00-0000000000-0000000000-000000000-000\MSI\{7A110009-0000-4000-8000-000000000009}"
+        apps = {"trackedItems"}
+        self.shows("a key is made", lambda: PREFIX.reg_add(app, "Status", 30, "REG_DWORD"),
+                   lambda line: any("7A110009" in label.upper() for label in line["rows"]), apps)
+        self.shows("what is in it changes", lambda: PREFIX.reg_add(app, "Status", 70, "REG_DWORD"),
+                   lambda line: any("7A110009" in label.upper() and row[1] == "DONE" for label, row in line["rows"].items()), apps)
+
+    def test_7_a_key_that_goes_and_comes_again(self):
+        """As when the enrollment is removed and begins anew."""
+        apps = {"trackedItems"}
+        self.shows("a key is deleted", lambda: PREFIX.reg_delete(AUTOPILOT), lambda line: "Contoso VPN" not in line["rows"], apps)
+        self.shows("it is made again", self.planted.plant_registry, lambda line: line["rows"].get("Contoso VPN", ["", ""])[1] == "RUNS",
+                   apps | {"statusPage", "devicePreparation", "autopilot", "enrollment", "intuneAgent", "hybridJoin", "join"})
+        self.shows("and is watched again", lambda: self.state(VPN, 3), lambda line: line["rows"]["Contoso VPN"][1] == "DONE", apps)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,154 @@
+// The agent's logs as they grow, are rotated and cut while they are looked at.
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+#include "collect/deployment_agent.h"
+#include "support/fake_host.h"
+
+using namespace preflight;
+
+namespace {
+
+constexpr std::string_view agent = AgentLogs::paths[0];
+constexpr std::string_view workload = AgentLogs::paths[1];
+
+std::string id(int app) {
+  return fmt::format("{:08}-2222-3333-4444-555555555555", app);
+}
+
+// A line that names an app, at so many seconds after 14:00.
+std::string line(int app, std::string_view appName, int second = 0) {
+  return fmt::format(
+      "<![LOG[Get policies = [{{\"Id\":\"{}\",\"Name\":\"{}\"}}]]LOG]!><time=\"14:00:{:02}.0000000\" "
+      "date=\"3-22-2026\" component=\"x\">\r\n",
+      id(app), appName, second);
+}
+
+// What a log has been asked for last: a Host that counts the bytes it hands out.
+class CountingHost : public test::FakeHost {
+ public:
+  Result<FileContent> file(std::string_view path, const FileRead& read) const override {
+    Result<FileContent> answer = FakeHost::file(path, read);
+    bytes += answer ? answer->bytes.size() : 0;
+    return answer;
+  }
+  mutable std::size_t bytes = 0;
+};
+
+struct Device {
+  CountingHost host;
+  AgentLogs logs;
+
+  IntuneAgentPart look() {
+    host.bytes = 0;
+    logs.read(host);
+    IntuneAgentPart part;
+    logs.fill(part);
+    return part;
+  }
+};
+
+std::string nameOf(const IntuneAgentPart& part, int app) {
+  for (const ItemName& each : part.names.value) {
+    if (each.id == id(app)) {
+      return each.name;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("of a log that grows only what was added is read, and all names are kept") {
+  Device device;
+  std::string text = line(1, "One");
+  for (int i = 0; i < 2000; ++i) {
+    text += line(2, "Two");
+  }
+  device.host.setFile(agent, text);
+  CHECK(nameOf(device.look(), 1) == "One");
+  CHECK(device.host.bytes >= text.size());
+  text += line(3, "Three", 7);
+  device.host.setFile(agent, text);
+  const IntuneAgentPart part = device.look();
+  CHECK(device.host.bytes < 2000);
+  CHECK(nameOf(part, 1) == "One");
+  CHECK(nameOf(part, 3) == "Three");
+  CHECK(part.lastLogLine.value == UtcTime{1'774'188'007'000 - 3'600'000});
+}
+
+TEST_CASE("a line that is half written is read again when it is whole") {
+  Device device;
+  const std::string whole = line(1, "One");
+  for (std::size_t cut = 1; cut < whole.size(); cut += 3) {
+    device.logs = {};
+    device.host.setFile(agent, line(2, "Two") + whole.substr(0, cut));
+    CHECK(nameOf(device.look(), 2) == "Two");
+    device.host.setFile(agent, line(2, "Two") + whole);
+    CHECK_MESSAGE(nameOf(device.look(), 1) == "One", cut);
+  }
+}
+
+TEST_CASE("a log that is rotated, shorter or longer than before, is read from its beginning") {
+  for (const int lines : {1, 50}) {
+    Device device;
+    device.host.setFile(agent, line(1, "One") + line(2, "Two") + line(3, "Three"));
+    device.look();
+    std::string text = line(4, "Four");
+    for (int i = 0; i < lines; ++i) {
+      text += line(5, "Five");
+    }
+    device.host.setFile(agent, text);
+    const IntuneAgentPart part = device.look();
+    CHECK(nameOf(part, 1) == "One");
+    CHECK(nameOf(part, 4) == "Four");
+    device.host.setFile(agent, text + line(6, "Six"));
+    CHECK(nameOf(device.look(), 6) == "Six");
+  }
+}
+
+TEST_CASE("a log that is gone for a while, empty at first, or there only later is read when it comes") {
+  Device device;
+  CHECK(device.look().names.state == FactState::absent);
+  device.host.setFile(workload, "");
+  CHECK(device.look().names.state == FactState::absent);
+  device.host.setFile(workload, line(1, "One"));
+  CHECK(nameOf(device.look(), 1) == "One");
+  device.host.files.clear();
+  CHECK(nameOf(device.look(), 1) == "One");
+  device.host.setFile(workload, line(2, "Two"));
+  CHECK(nameOf(device.look(), 2) == "Two");
+  device.host.setFile(workload, "");
+  CHECK(nameOf(device.look(), 2) == "Two");
+  device.host.setFile(workload, line(3, "Three"));
+  CHECK(nameOf(device.look(), 3) == "Three");
+}
+
+TEST_CASE("a log that may not be read says so, and the other one counts") {
+  Device device;
+  device.host.setFileError(agent, test::denied());
+  CHECK(device.look().names.state == FactState::denied);
+  device.host.setFile(workload, line(1, "One"));
+  CHECK(nameOf(device.look(), 1) == "One");
+}
+
+TEST_CASE("piece by piece a log tells the same as at once") {
+  std::string text;
+  for (int i = 0; i < 40; ++i) {
+    text += line(i % 7, fmt::format("Name {}", i), i);
+    text += i % 5 == 0 ? "<![LOG[more\r\nthan one line]LOG]!><time=\"14:01:00.0000000\" date=\"3-22-2026\">\r\n" : "";
+  }
+  for (const std::size_t step : {1, 13, 97, 400}) {
+    Device grown;
+    for (std::size_t size = 0; size < text.size(); size += step) {
+      grown.host.setFile(agent, std::string_view(text).substr(0, size));
+      grown.logs.read(grown.host);
+    }
+    Device atOnce;
+    for (Device* each : {&grown, &atOnce}) {
+      each->host.setFile(agent, text);
+    }
+    CHECK_MESSAGE(grown.look() == atOnce.look(), step);
+  }
+}
