@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t chunkSize = 1U << 20;
 // In CodeSpace::none, which prints no number.
 constexpr std::uint32_t changedMeanwhile = 1;
-constexpr std::string_view otherVolume = "another volume is there than before; was the stick pulled or changed?";
+constexpr std::string_view otherVolume = "another volume is there than before: the stick was pulled or changed";
 constexpr std::string_view unproved = "; the new file is in place but was not proved: check it before you rely on it";
 
 struct Place {
@@ -45,7 +45,7 @@ Result<std::uint64_t> checkFolder(FileSystem& files, const std::string& folder, 
   if (!status) {
     Error error = std::move(status).error();
     if (error.kind == ErrorKind::absent) {
-      error.words = "the folder is not there; was the stick pulled?";
+      error.words = "the folder is not there: the stick may have been pulled";
     }
     return tl::unexpected(std::move(error));
   }

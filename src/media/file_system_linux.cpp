@@ -132,7 +132,7 @@ class LinuxFiles final : public FileSystem {
   }
 
   Result<void> rename(const std::string& from, const std::string& to, Replace replace) override {
-    const std::string step = "rename " + from + " to";
+    const std::string_view step = replace == Replace::yes ? "replace" : "make";
     if (replace == Replace::yes) {
       return ::rename(from.c_str(), to.c_str()) == 0 ? Result<void>{} : systemFail(step, to);
     }

@@ -123,6 +123,16 @@ class WindowsFile final : public OpenFile {
   DWORD held_ = 0;
 };
 
+// A rename over a file that is open, say in Excel, is refused like one without permission.
+bool isOpenElsewhere(const std::string& path) {
+  const HANDLE handle = ::CreateFileW(wide(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) {
+    return ::GetLastError() == ERROR_SHARING_VIOLATION;
+  }
+  ::CloseHandle(handle);
+  return false;
+}
+
 constexpr DWORD mostHeldText = 1024;
 
 std::string textIn(HANDLE file) {
@@ -228,8 +238,12 @@ class WindowsFiles final : public FileSystem {
   Result<void> rename(const std::string& from, const std::string& to, Replace replace) override {
     const QuietErrors quiet;
     const DWORD flags = MOVEFILE_WRITE_THROUGH | (replace == Replace::yes ? MOVEFILE_REPLACE_EXISTING : 0U);
-    return ::MoveFileExW(wide(from).c_str(), wide(to).c_str(), flags) != 0 ? Result<void>{}
-                                                                           : systemFail("rename " + from + " to", to);
+    if (::MoveFileExW(wide(from).c_str(), wide(to).c_str(), flags) != 0) {
+      return {};
+    }
+    const DWORD code = ::GetLastError();
+    return codeFail(replace == Replace::yes ? "replace" : "make", to,
+                    code == ERROR_ACCESS_DENIED && isOpenElsewhere(to) ? ERROR_SHARING_VIOLATION : code);
   }
 
   // MOVEFILE_WRITE_THROUGH has done it; flushing a whole volume would need an administrator.

@@ -17,7 +17,8 @@ struct Meaning {
 constexpr std::string_view full = "the drive is full; free some space or take another stick";
 constexpr std::string_view locked = "the drive is write-protected; move its lock or take another stick";
 constexpr std::string_view gone = "the drive is gone or failing; plug it in again or take another stick";
-constexpr std::string_view refused = "no permission, or the file is open elsewhere";
+constexpr std::string_view refused =
+    "no permission, or the file is open elsewhere; close it there or take another stick";
 constexpr std::string_view inUse = "the file is open in another program; close it there and try again";
 constexpr std::string_view noFile = "it is not there";
 constexpr std::string_view noFolder = "the folder is not there";

@@ -107,18 +107,20 @@ class Prefix:
 
     # --- running ---
 
-    def start(self, exe, args=(), env=None, **options):
-        """A program that goes on running: subprocess.Popen, with pipes unless `options` say otherwise."""
+    def start(self, exe, args=(), env=None, before=(), **options):
+        """A program that goes on running: subprocess.Popen, with pipes unless `options` say otherwise. `before`: a
+        command of this system that starts it, and with it the wineserver when none runs yet."""
         options.setdefault("stdin", subprocess.DEVNULL)
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
-        return subprocess.Popen([wine_program(), str(exe), *map(str, args)], env=self.environment(env), **options)
+        command = [*before, wine_program(), str(exe), *map(str, args)]
+        return subprocess.Popen(command, env=self.environment(env), **options)
 
-    def run(self, exe, args=(), env=None, timeout=120, cwd=None):
+    def run(self, exe, args=(), env=None, timeout=120, cwd=None, before=()):
         """(exit code, standard output, standard error) as bytes decoded from UTF-8; raises after `timeout` seconds."""
         # Files rather than pipes: Wine's own services inherit them and would keep a pipe open after the program's end.
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            process = self.start(exe, args, env, cwd=cwd, stdout=out, stderr=err)
+            process = self.start(exe, args, env, before, cwd=cwd, stdout=out, stderr=err)
             try:
                 process.wait(timeout=timeout)
             except subprocess.TimeoutExpired:
