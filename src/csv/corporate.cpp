@@ -19,7 +19,7 @@ struct FieldRule {
 
 constexpr std::array<FieldRule, 3> fieldRules{{
     {&CorporateRow::manufacturer, "Manufacturer", ",", "without commas"},
-    {&CorporateRow::model, "Model", ",.", "without commas and periods"},
+    {&CorporateRow::model, "Model", ",", "without commas"},
     {&CorporateRow::serialNumber, "Serial number", ",.", "without commas and periods"},
 }};
 

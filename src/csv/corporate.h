@@ -30,12 +30,13 @@ struct CorporateForm {
   std::vector<std::string> notes;
 };
 
-// The form in which Intune looks devices up: commas go out of every field, periods out of model and serial number
-// (CI-05). What was changed is said. Any other character that a field may not hold is refused as in checkCorporateRow.
+// The form in which Intune looks devices up: periods go out of the serial number (CI-05), and commas, for which such a
+// file has no room, out of every field. Else manufacturer and model stay as Windows reports them (CI-10), periods
+// included. What was changed is said. Any other character that a field may not hold is refused as in checkCorporateRow.
 Result<CorporateForm> corporateForm(const CorporateRow& asReported);
 
-// No field is empty or holds a comma, a quotation mark, a control or non-ASCII character or blanks at its ends; model
-// and serial number hold no period. The error (`invalid`) names the field, the character and what to do.
+// No field is empty or holds a comma, a quotation mark, a control or non-ASCII character or blanks at its ends; the
+// serial number holds no period. The error (`invalid`) names the field, the character and what to do.
 Result<void> checkCorporateRow(const CorporateRow& row);
 
 // The row without line end; `row` has passed checkCorporateRow.

@@ -227,10 +227,10 @@ void CsvJudge::corporate(CsvRow& row) const {
     const std::string_view value = row.value(column);
     if (value.empty()) {
       add(row, Rule::fieldEmpty, column, fmt::format("{} is missing", csv::columnTitle(column)));
-    } else if (value.find_first_of(column == Column::manufacturer ? "," : ",.") != std::string_view::npos) {
+    } else if (value.find_first_of(column == Column::serialNumber ? ",." : ",") != std::string_view::npos) {
       add(row, Rule::corporateForm, column,
-          fmt::format("{} '{}' holds a comma or period, which Intune does not look up", csv::columnTitle(column),
-                      printable(value, 80)));
+          fmt::format("{} '{}' holds a {}, which Intune does not look up", csv::columnTitle(column),
+                      printable(value, 80), value.find(',') == std::string_view::npos ? "period" : "comma"));
     }
   }
   serial(row);
