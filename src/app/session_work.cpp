@@ -61,9 +61,11 @@ void Session::readBatch() {
   if (wanted == batchOf_ || batchWork_) {
     return;
   }
+  if (!batchOf_.empty() || to == nullptr) {
+    batch_ = {};  // of another stick or in another format; after a write the old list stays until the new one is read
+  }
   batchOf_ = wanted;
   if (to == nullptr) {
-    batch_ = {};
     return;
   }
   batchWork_ = std::make_unique<Work<BatchList>>(waker_, [root = to->root, format = format_, lock = stick_] {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "csv/append.h"
+#include "csv/corporate.h"
 #include "media/durable_write.h"
 #include "model/report.h"
 
@@ -75,6 +76,10 @@ ExportResult<void> checkTarget(const CsvTarget& target);
 ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target);
 ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, const CsvRequest& request,
                                     const CsvTarget& target);
+
+// The corporate identifier that an export of this device writes, and what in it is another text than the device
+// reports. The serial number is known.
+ExportResult<csv::CorporateForm> corporateFormOf(const Report& report);
 
 // A file name for a serial number: letters, digits, '-' and '.' stay, others become =XX, and one with lower-case
 // letters or of more than 80 characters gets a digest behind it, so that no two serial numbers share one, also where

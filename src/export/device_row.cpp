@@ -92,21 +92,9 @@ ExportResult<csv::DeviceRow> partnerRow(const Report& report, std::vector<std::s
 }
 
 ExportResult<csv::DeviceRow> corporateRow(const Report& report, std::vector<std::string>& notes) {
-  const auto manufacturer = textOf(report.identity.manufacturer, "manufacturer");
-  if (!manufacturer) {
-    return tl::unexpected(manufacturer.error());
-  }
-  const auto model = textOf(report.identity.productName, "model");
-  if (!model) {
-    return tl::unexpected(model.error());
-  }
-  const Result<csv::CorporateForm> form =
-      csv::corporateForm({*manufacturer, *model, report.identity.serialNumber.value});
+  const ExportResult<csv::CorporateForm> form = corporateFormOf(report);
   if (!form) {
-    return stop(ExportStage::input, form.error());
-  }
-  if (const Result<void> fits = csv::checkCorporateRow(form->row); !fits) {
-    return stop(ExportStage::input, fits.error());
+    return tl::unexpected(form.error());
   }
   notes.insert(notes.end(), form->notes.begin(), form->notes.end());
   return csv::DeviceRow{FileFormat::corporate, {form->row.manufacturer, form->row.model, form->row.serialNumber}};
@@ -119,6 +107,22 @@ void noteUnused(const CsvRequest& request, std::vector<std::string>& notes) {
 }
 
 }  // namespace
+
+ExportResult<csv::CorporateForm> corporateFormOf(const Report& report) {
+  const auto manufacturer = textOf(report.identity.manufacturer, "manufacturer");
+  if (!manufacturer) {
+    return tl::unexpected(manufacturer.error());
+  }
+  const auto model = textOf(report.identity.productName, "model");
+  if (!model) {
+    return tl::unexpected(model.error());
+  }
+  Result<csv::CorporateForm> form = csv::corporateForm({*manufacturer, *model, report.identity.serialNumber.value});
+  if (!form) {
+    return stop(ExportStage::input, form.error());
+  }
+  return std::move(*form);
+}
 
 ExportResult<csv::DeviceRow> deviceRow(const Report& report, const CsvRequest& request,
                                        std::vector<std::string>& notes) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/session.h"
+#include "page/screens.h"
 #include "page/state.h"
 
 namespace preflight::page {
@@ -24,7 +25,7 @@ std::string whyNoRecord(const PageState&, const Session& session) {
   if (session.recording()) {
     return "A recording is being written.";
   }
-  return session.target() == nullptr ? "There is no stick to write to: " + session.drives().words + "." : "";
+  return session.target() == nullptr ? "There is no stick to write to: " + drivesText(session.drives()) + "." : "";
 }
 
 std::string whyNoWindow(const PageState& state, const Session&) {

@@ -123,52 +123,90 @@ void drawBanner(Frame& frame, const Banner& banner, Rect& room) {
   }
 }
 
-void drawTabs(Frame& frame, const Banner& banner, Rect& room) {
+namespace {
+
+// One screen's name at the top, as it is drawn and measured.
+struct Tab {
+  const ScreenEntry& entry;
+  bool shown;
+  bool named;  // the verdict names its key
+  std::string_view mark;
+  State state;
+  float number, name, end;  // widths: the number, the name with its gap, the mark with its gap
+  float width(const Sizes& size, bool withName) const { return number + (withName ? name : 0) + end + size.em * 1.7F; }
+};
+
+Tab tabOf(Frame& frame, const Banner& banner, const ScreenEntry& entry) {
+  const Sizes& size = frame.size;
+  Tab tab{entry, entry.screen == frame.state.screen, banner.named == entry.action, {}, State{}, 0, 0, 0};
+  tab.mark = entry.mark == nullptr ? "" : entry.mark(frame, tab.state);
+  tab.number = tab.named ? keyCapWidth(frame, entry.number) : frame.canvas.width(size.bold, entry.number);
+  tab.name = frame.canvas.width(size.body, entry.name) + size.em * 0.35F;
+  tab.end = tab.mark.empty() ? 0 : frame.canvas.width(size.small, tab.mark) + size.em * 0.45F;
+  return tab;
+}
+
+void drawTab(Frame& frame, const Tab& tab, const Rect& rect, bool withName) {
   const Sizes& size = frame.size;
   Canvas& canvas = frame.canvas;
+  const bool open = tab.shown && frame.state.overlay == Overlay::none;
+  if (open) {
+    canvas.fill(rect, frame.theme.ground);
+    canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + size.ring + 1}, frame.theme.focus);
+  }
+  canvas.owner("screen " + std::string(tab.entry.number));
+  const float y = std::floor((rect.y0 + rect.y1 - size.em) / 2);
+  float at = rect.x0 + size.em * 0.85F;
+  if (tab.named) {
+    drawKeyCap(frame, at, y + size.em * 0.1F, tab.entry.number, KeyLook::named);
+  } else {
+    canvas.text(size.bold, at, y, frame.theme.focus, tab.entry.number);
+  }
+  at += tab.number + size.em * 0.35F;
+  if (withName) {
+    at = canvas.text(size.body, at, y, open ? frame.theme.text : frame.theme.dim, tab.entry.name) + size.em * 0.45F;
+  }
+  if (!tab.mark.empty()) {
+    canvas.text(size.small, at, y + size.em * 0.12F, frame.theme.of(tab.state), tab.mark);
+  }
+  if (frame.mouse.pressed && rect.contains(frame.mouse.x, frame.mouse.y)) {
+    frame.asked = tab.entry.action;
+  }
+}
+
+}  // namespace
+
+void drawTabs(Frame& frame, const Banner& banner, Rect& room) {
+  const Sizes& size = frame.size;
   const float height = std::floor(size.em * 2);
   const Rect rect{room.x0, room.y0, room.x1, room.y0 + height};
   room.y0 = rect.y1;
-  canvas.fill(rect, frame.theme.tab);
-  canvas.fill({rect.x0, rect.y1 - 1, rect.x1, rect.y1}, frame.theme.line);
-  const bool wordsFit = rect.width() > size.em * 24;
-  const float y = std::floor(rect.y0 + (height - size.em) / 2);
-  float x = rect.x0;
+  frame.canvas.fill(rect, frame.theme.tab);
+  frame.canvas.fill({rect.x0, rect.y1 - 1, rect.x1, rect.y1}, frame.theme.line);
+  std::vector<Tab> tabs;
+  float whole = 0;
   for (const ScreenEntry& each : screens()) {
-    const bool open = each.screen == frame.state.screen && frame.state.overlay == Overlay::none;
-    const bool shown = each.screen == frame.state.screen;
-    State state{};
-    const std::string_view mark = each.mark == nullptr ? "" : each.mark(frame, state);
-    const std::string_view name = wordsFit || shown ? each.name : "";
-    const bool named = banner.named == each.action;
-    const float number = named ? keyCapWidth(frame, each.number) : canvas.width(size.bold, each.number);
-    const float nameWidth = name.empty() ? 0 : canvas.width(size.body, name) + size.em * 0.35F;
-    const float markWidth = mark.empty() ? 0 : canvas.width(size.small, mark) + size.em * 0.45F;
-    const Rect tab{x, rect.y0, x + number + nameWidth + markWidth + size.em * 1.7F, rect.y1};
+    tabs.push_back(tabOf(frame, banner, each));
+    whole += tabs.back().width(size, true);
+  }
+  const bool wordsFit = whole <= rect.width();  // else only the screen that is shown has its name
+  const auto widthOf = [&](const Tab& each) { return each.width(size, wordsFit || each.shown); };
+  const auto shown = std::find_if(tabs.begin(), tabs.end(), [](const Tab& each) { return each.shown; });
+  float upToShown = 0;
+  for (auto at = tabs.begin(); at != tabs.end() && at <= shown; ++at) {
+    upToShown += widthOf(*at);
+  }
+  auto first = tabs.begin();
+  for (; first < shown && upToShown > rect.width(); ++first) {  // not even the numbers fit: the left ones go
+    upToShown -= widthOf(*first);
+  }
+  float x = rect.x0;
+  for (; first != tabs.end(); ++first) {
+    const Rect tab{x, rect.y0, x + widthOf(*first), rect.y1};
     if (tab.x1 > rect.x1) {
       break;
     }
-    if (open) {
-      canvas.fill(tab, frame.theme.ground);
-      canvas.fill({tab.x0, tab.y0, tab.x1, tab.y0 + size.ring + 1}, frame.theme.focus);
-    }
-    canvas.owner("screen " + std::string(each.number));
-    float at = x + size.em * 0.85F;
-    if (named) {
-      drawKeyCap(frame, at, y + size.em * 0.1F, each.number, KeyLook::named);
-    } else {
-      canvas.text(size.bold, at, y, frame.theme.focus, each.number);
-    }
-    at += number + size.em * 0.35F;
-    if (!name.empty()) {
-      at = canvas.text(size.body, at, y, open ? frame.theme.text : frame.theme.dim, name) + size.em * 0.45F;
-    }
-    if (!mark.empty()) {
-      canvas.text(size.small, at, y + size.em * 0.12F, frame.theme.of(state), mark);
-    }
-    if (frame.mouse.pressed && tab.contains(frame.mouse.x, frame.mouse.y)) {
-      frame.asked = each.action;
-    }
+    drawTab(frame, *first, tab, wordsFit || first->shown);
     x = tab.x1;
   }
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "export/refusals.h"
 #include "export/stick_layout.h"
+#include "page/batch_card.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -63,10 +64,10 @@ RowSpec targetRow(const Frame& frame) {
     row.known = false;
     row.value = count > 1                                  ? fmt::format("{} sticks: \u2190 \u2192 chooses", count)
                 : drives.answer == Drives::Answer::looking ? "looking for a stick \u2026"
-                                                           : drives.words;
+                                                           : drivesText(drives);
     row.status = State::warn;
     row.word = count > 1 ? "CHOOSE" : drives.answer == Drives::Answer::looking ? "" : "NONE";
-    row.evidence = {{"To", drives.words, "drives"}};
+    row.evidence = {{"To", drivesText(drives), "drives"}};
   }
   if (frame.session.drivesAreSlow()) {
     row.status = State::unknown;
@@ -88,7 +89,7 @@ RowSpec writeRow(const Frame& frame) {
     target.base = frame.session.target()->root;
     target.onStick = true;
     const std::string path = target.path(frame.session.report().identity.serialNumber.value, frame.session.format());
-    row.hint = frame.shown(printable(path, 500)) + ", and a row in " + batchName(frame.session.format(), 1);
+    row.hint = frame.shown(printable(path, 500)) + ", and the batch";
   }
   return row;
 }
@@ -104,17 +105,45 @@ RowSpec ejectRow(const Frame& frame) {
   return row;
 }
 
+// The part of a long list around `at` that has room in a row: first and behind the last.
+std::pair<std::size_t, std::size_t> tagsAround(const std::vector<std::string>& tags, std::size_t at) {
+  constexpr std::size_t room = 64;
+  std::size_t first = at;
+  std::size_t last = at + 1;
+  std::size_t used = tags[at].size();
+  for (bool grown = true; grown;) {
+    grown = false;
+    if (last < tags.size() && used + tags[last].size() + 3 <= room) {
+      used += tags[last++].size() + 3;
+      grown = true;
+    }
+    if (first > 0 && used + tags[first - 1].size() + 3 <= room) {
+      used += tags[--first].size() + 3;
+      grown = true;
+    }
+  }
+  return {first, last};
+}
+
 // Tags that were laid down in the settings; the field above takes what is chosen.
 RowSpec tagRow(const Frame& frame, const Settings& settings) {
+  const std::vector<std::string>& tags = settings.groupTags;
+  const auto chosen = std::find(tags.begin(), tags.end(), frame.state.groupTag.text);
+  const std::size_t at = chosen == tags.end() ? 0 : static_cast<std::size_t>(chosen - tags.begin());
+  const auto [first, last] = tagsAround(tags, at);
   RowSpec row;
   row.id = "tagChoice";
   row.label = "Tags";
-  for (const std::string& each : settings.groupTags) {
-    const bool chosen = each == frame.state.groupTag.text;
-    row.value += (row.value.empty() ? "" : " \u00B7 ") + (chosen ? "[" + each + "]" : each);
+  row.value = first > 0 ? "\u2190 \u2026 " : "\u2190 ";
+  for (std::size_t i = first; i < last; ++i) {
+    const std::string tag = printable(tags[i], 60);
+    row.value += (i == first ? "" : " \u00B7 ") + (i == at && chosen != tags.end() ? "[" + tag + "]" : tag);
   }
-  row.hint = "\u2190 \u2192 chooses";
-  row.evidence = {{"Tags", row.value, settings.path}};
+  row.value += last < tags.size() ? " \u2026 \u2192" : " \u2192";
+  row.hint = chosen == tags.end() ? fmt::format("{} tags", tags.size()) : fmt::format("{} of {}", at + 1, tags.size());
+  for (const std::string& each : tags) {
+    row.evidence.push_back({"Tag", printable(each, 400), settings.path});
+  }
   return row;
 }
 
@@ -144,6 +173,42 @@ RowSpec formatRow(const Frame& frame) {
   return row;
 }
 
+// What a typed text is worth in a format that has no column for it.
+void tellUnused(RowSpec& row, const Frame& frame) {
+  if (frame.session.format() != csv::FileFormat::intune && !row.field->text.empty() && row.word.empty()) {
+    row.status = State::info;
+    row.word = "NOT IN THIS FORMAT";
+    row.evidence = {{row.label, "Only Intune's import file has a column for it. It is left out.", ""}};
+  }
+}
+
+// The identifier as it is written, and where it is another text than the device reports.
+RowSpec identifierRow(const Frame& frame) {
+  RowSpec row;
+  row.id = "identifier";
+  row.label = "As written";
+  const ExportResult<csv::CorporateForm> form = corporateFormOf(frame.session.report());
+  if (!form) {
+    row.value = printable(describe(form.error().error), 400);
+    row.status = State::fail;
+    row.word = "CANNOT BE WRITTEN";
+    row.evidence = {{row.label, row.value, form.error().advice}};
+    return row;
+  }
+  const std::string line = printable(csv::corporateLine(form->row), 400);
+  row.value = line;
+  row.evidence = {{row.label, line, ""}};
+  for (const std::string& each : form->notes) {
+    row.value += " \u00B7 " + each;
+    row.evidence.push_back({"Changed", each, ""});
+  }
+  if (!form->notes.empty()) {
+    row.status = State::info;
+    row.word = "CHANGED";
+  }
+  return row;
+}
+
 RowSpec settingsProblem(const Error& error) {
   RowSpec row;
   row.id = "settings";
@@ -153,67 +218,6 @@ RowSpec settingsProblem(const Error& error) {
   row.word = "NOT USED";
   row.evidence = {{"Settings", row.value, "preflight.json"}};
   return row;
-}
-
-std::string writtenText(const BatchEntry& entry, const Frame& frame) {
-  const Result<UtcTime> time = utcTimeFromIso(entry.time);
-  return time ? dateText(*time, zoneOf(frame.session.report())) : std::string();
-}
-
-RowSpec batchRow(const BatchEntry& entry, std::size_t number, const Frame& frame) {
-  constexpr std::string_view hidden = "\u2022\u2022\u2022\u2022";
-  const auto said = [&](const std::string& text) {
-    return frame.state.masked ? std::string(hidden) : printable(text, 120);
-  };
-  RowSpec row;
-  row.id = fmt::format("batch {}", number);
-  row.label = fmt::format("{}", number);
-  row.value = said(entry.serialNumber);
-  const std::string time = writtenText(entry, frame);
-  for (const std::string& part : {printable(entry.model, 60), printable(entry.groupTag, 60), time}) {
-    row.hint += part.empty() ? "" : (row.hint.empty() ? "" : " \u00B7 ") + part;
-  }
-  switch (entry.hash) {
-    case BatchEntry::Hash::good:
-      row.status = State::pass;
-      row.word = "HASH GOOD";
-      break;
-    case BatchEntry::Hash::faulty:
-      row.status = State::fail;
-      row.word = "FAULTY";
-      break;
-    case BatchEntry::Hash::none:
-      row.status = State::info;
-      row.word = "NO HASH";
-      break;
-  }
-  row.evidence = {{"Serial number", said(entry.serialNumber), entry.file},
-                  {"Model", printable(entry.model, 120), std::string(stickLogName)},
-                  {"Group tag", printable(entry.groupTag, 200), entry.file},
-                  {"Written", time, std::string(stickLogName)},
-                  {"Hash", printable(entry.problem, 400), entry.file}};
-  return row;
-}
-
-// The newest first, as the files have them; what is further back stands in the files.
-CardSpec batchCard(const Frame& frame) {
-  constexpr std::size_t most = 200;
-  const BatchList& batch = frame.session.batch();
-  const std::size_t count = batch.entries.size();
-  CardSpec card{"BATCH ON THE STICK", count == 1 ? "1 device" : fmt::format("{} devices", count), {}};
-  for (std::size_t i = 0; i < batch.problems.size(); ++i) {
-    RowSpec row;
-    row.id = fmt::format("batch problem {}", i);
-    row.label = "Skipped";
-    row.value = printable(batch.problems[i], 600);
-    row.status = State::warn;
-    row.word = "SKIPPED";
-    card.rows.push_back(std::move(row));
-  }
-  for (std::size_t i = 0; i < std::min(count, most); ++i) {
-    card.rows.push_back(batchRow(batch.entries[count - 1 - i], count - i, frame));
-  }
-  return card;
 }
 
 }  // namespace
@@ -285,6 +289,7 @@ std::vector<CardSpec> exportCards(Frame& frame) {
   CsvRequest tag;
   tag.groupTag = frame.state.groupTag.text;
   judgeField(card.rows.back(), tag);
+  tellUnused(card.rows.back(), frame);
   const Result<Settings>& settings = frame.session.settings();
   if (settings && !settings->groupTags.empty()) {
     card.rows.push_back(tagRow(frame, *settings));
@@ -294,7 +299,11 @@ std::vector<CardSpec> exportCards(Frame& frame) {
   CsvRequest user;
   user.assignedUser = requestOf(frame.state, frame.session).assignedUser;
   judgeField(card.rows.back(), user);
+  tellUnused(card.rows.back(), frame);
   card.rows.push_back(formatRow(frame));
+  if (frame.session.format() == csv::FileFormat::corporate && frame.session.report().identity.serialNumber.known()) {
+    card.rows.push_back(identifierRow(frame));
+  }
   if (!settings) {
     card.rows.push_back(settingsProblem(settings.error()));
   }

@@ -14,7 +14,9 @@ void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std:
               const LogEntryRef& entry = {}) {
   const float inside = frame.content.width() - 2 * frame.size.pad;
   const float room = inside < frame.size.em * 26 ? inside - frame.size.em : inside * 0.55F;
-  const Fitted text = frame.canvas.wrap(frame.size.body, frame.shown(value), room, 100'000);
+  const std::string shown = frame.shown(value);
+  const Fitted text = frame.canvas.wrap(frame.size.body, shown, room, 100'000);
+  std::size_t end = 0;  // of the line before, in `shown`: one long word goes on without a blank
   for (std::size_t at = 0; at < std::max<std::size_t>(text.lines.size(), 1); at += linesInARow) {
     RowSpec row;
     row.id = "evidence " + card.title + std::to_string(card.rows.size());
@@ -22,7 +24,9 @@ void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std:
     row.copy = value;
     row.logEntry = entry;
     for (std::size_t i = at; i < std::min(at + linesInARow, text.lines.size()); ++i) {
-      row.value += (row.value.empty() ? "" : " ") + text.lines[i];
+      const std::size_t start = shown.find(text.lines[i], end);
+      row.value += (row.value.empty() || start == end ? "" : " ") + text.lines[i];
+      end = start == std::string::npos ? end : start + text.lines[i].size();
     }
     card.rows.push_back(std::move(row));
   }

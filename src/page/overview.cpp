@@ -92,7 +92,7 @@ RowSpec stickRow(const Frame& frame) {
   row.id = "stick";
   row.label = "Stick";
   row.known = false;
-  row.evidence = {{"Stick", drives.words, "drives"}};
+  row.evidence = {{"Stick", drivesText(drives), "drives"}};
   row.status = State::unknown;
   if (frame.session.drivesAreSlow()) {
     row.value = "the drives do not answer";
@@ -110,7 +110,7 @@ RowSpec stickRow(const Frame& frame) {
     row.status = State::warn;
     row.word = "CHOOSE";
   } else {
-    row.value = drives.words;
+    row.value = drivesText(drives);
     row.status = State::warn;
     row.word = drives.answer == Drives::Answer::failed ? "ERROR" : "NONE";
   }
@@ -231,6 +231,16 @@ void drawDeviceCard(Frame& frame) {
 }
 
 }  // namespace
+
+std::string drivesText(const Drives& drives) {
+  std::string line;
+  for (std::string_view rest = drives.words; !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    line += (line.empty() ? "" : " \u00B7 ") + printable(trimmed(part), 400);
+  }
+  return line;
+}
 
 std::string targetText(const Target& target) {
   std::string root = target.root;

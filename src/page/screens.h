@@ -72,6 +72,9 @@ bool chooseOnExport(PageState& state, Session& session, int step);
 // "E: KINGSTON, FAT32, 14 GB free, this program's stick".
 std::string targetText(const Target& target);
 
+// What is said of the drives, on one line.
+std::string drivesText(const Drives& drives);
+
 // What the QR code holds: serial number, maker, model and verdict, a line each.
 std::string qrText(const Report& report, const Verdict& verdict);
 
