@@ -29,7 +29,7 @@ struct Settings {
   std::string assignedUserDomain;      // put behind a user name that has none
   csv::FileFormat format = csv::FileFormat::intune;
   std::string folder;                 // stands for the stick; absolute, or seen from the file's own folder
-  std::vector<ExtraHost> extraHosts;  // asked in network checks, beside Microsoft's
+  std::vector<ExtraHost> extraHosts;  // for network checks to come; nothing uses them yet
   std::string theme;                  // "dark", "light", "contrast"; empty: as the system asks
   int textSize = 0;                   // percent; 0: not named
   friend bool operator==(const Settings&, const Settings&) = default;
