@@ -251,6 +251,14 @@ class Rows {
     row.evidence.push_back(
         {std::string(kindName(item.kind)), fmt::format("{}: {}", row.label, row.value), item.source});
     row.evidence.push_back({"Id", printable(item.id, 300), item.nameSource});
+    const IntuneAgentPart& agent = report_.deployment.agent;
+    if (item.kind == ItemKind::app && item.name.empty()) {
+      const bool all = agent.logsWhole.known() && agent.logsWhole.value;
+      row.evidence.push_back({"Name",
+                              all ? "the agent's logs do not name it"
+                                  : "not known: the agent's logs could not all be read to their beginning",
+                              agent.names.source});
+    }
     row.evidence.push_back({"State as written", printable(item.rawState, 80), item.source});
     if (!item.download.empty()) {
       row.evidence.push_back({"From", printable(item.download, 300), item.source});

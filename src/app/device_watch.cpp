@@ -181,8 +181,10 @@ struct DeviceWatch::Shared {
 
   void readLogs() {
     logs.read(*options.device);
-    put(agentLogsId, [found = logs](Report& report) {
-      found.fill(report.deployment.agent);
+    IntuneAgentPart found;
+    logs.fill(found);
+    put(agentLogsId, [found = std::move(found)](Report& report) {
+      takeAgentLogs(found, report.deployment.agent);
       joinUp(report.deployment);
     });
   }

@@ -1,22 +1,21 @@
-// The Intune agent's logs: names of apps, the phase it believes to be in, and when it last wrote. They only explain;
-// what the registry says holds.
+// The Intune agent: its registry, and its logs as they grow.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "collect/agent_log_reader.h"
 #include "host/host.h"
 #include "model/deployment.h"
 
 namespace preflight {
 
-// The logs as they grow. The last 8 MB of each are read once, then what was added; a log that was rotated, cut or made
-// anew is read from its beginning, and what its forerunner told is kept.
+// The logs as they grow. Those that were put aside are read once, of the one that is written the end (8 MB) and then
+// what was added. When it is put aside or made anew, what was read of it is kept.
 class AgentLogs {
  public:
   // The newer one last: it wins. Policies stand in the agent's own log, since 1.97 also in that of its workloads.
@@ -26,33 +25,31 @@ class AgentLogs {
 
   // What has come since the last call.
   void read(const Host& host);
-  // What all calls have found.
+  // What all calls have found: names, phase, lines and how much of the logs they stand for.
   void fill(IntuneAgentPart& part) const;
 
  private:
   struct Log {
-    bool seen = false;
-    std::uint64_t offset = 0;  // of the last entry that was read: it may have been half written
-    std::string before;        // the bytes in front of it: the same file still has them there
-    std::optional<Error> problem;
-    std::map<std::string, ItemName> names;
-    std::string phase;
-    UtcTime lastLine{};  // local time as if it were UTC
+    AgentLogReader reader;
+    bool begun = false;
+    bool any = false;              // of this log, put aside or not
+    bool seen = false;             // of the one that is written
+    std::uint64_t offset = 0;      // of the last entry that was read: it may have been half written
+    std::string before;            // the bytes in front of it: the same file still has them there
+    std::optional<Error> older;    // why those that were put aside were not all read
+    std::optional<Error> problem;  // of the one that is written
   };
 
-  static void readLog(const Host& host, std::string_view path, Log& log);
+  static void readOlder(const Host& host, std::string_view path, int offsetMinutes, Log& log);
+  static void readNow(const Host& host, std::string_view path, int offsetMinutes, Log& log);
+  static void readRest(const Host& host, std::string_view path, int offsetMinutes, Log& log);
+  static void take(std::string name, const FileContent& file, int offsetMinutes, bool goesOn, Log& log);
+  static bool isSame(const FileContent& file, const Log& log);
 
   std::array<Log, paths.size()> logs_;
-  Result<Clock> clock_ = Clock{};
 };
 
-// What one log text tells; for tests and fuzzing. Times are the device's local ones.
-struct AgentLog {
-  std::vector<ItemName> names;
-  std::string phase;
-  UtcTime lastLine{};         // local time as if it were UTC
-  std::size_t lastEntry = 0;  // where in the text its last entry begins
-};
-AgentLog agentLogFrom(std::string_view text, std::string_view source);
+// What fill() filled, out of one part into another.
+void takeAgentLogs(const IntuneAgentPart& from, IntuneAgentPart& part);
 
 }  // namespace preflight

@@ -126,6 +126,26 @@ struct ItemName {
   friend bool operator==(const ItemName&, const ItemName&) = default;
 };
 
+// The newest line of its kind that the agent's logs have about an app or a script. It explains, and never decides.
+struct AgentLine {
+  std::string app;   // GUID, lower case; empty: about none
+  std::string kind;  // "downloading", "exitCode", ...: winlog/agent_log.h; "last": the last one of all
+  std::string text;
+  std::optional<std::int64_t> exitCode;
+  std::optional<std::int64_t> bytes;  // of downloading
+  std::optional<std::int64_t> ofBytes;
+  UtcTime time{};       // estimated: the log tells no zone
+  UtcTime since{};      // of downloading: since when `bytes` has not grown
+  std::string written;  // the time as it stands, "2026-05-12 11:03:22"
+  std::string file;
+  std::uint64_t offset = 0;  // in the file
+  friend bool operator==(const AgentLine&, const AgentLine&) = default;
+};
+
+inline LogEntryRef logEntryOf(const AgentLine& line) {
+  return {{}, 0, line.file, line.offset, line.written};
+}
+
 // The Intune Management Extension, called Sidecar in Windows' tracking.
 struct IntuneAgentPart {
   Fact<bool> installed;                    // its service is there
@@ -134,7 +154,9 @@ struct IntuneAgentPart {
   Fact<std::vector<DeploymentItem>> apps;  // what the agent says of each app: exit code, error, state
   Fact<std::vector<ItemName>> names;       // out of its logs
   Fact<std::string> logPhase;              // the last "In EspPhase:" of its log
-  Fact<UtcTime> lastLogLine;               // in the device's zone, made UTC with its offset
+  Fact<UtcTime> lastLogLine;               // estimated: the log tells no zone
+  Fact<std::vector<AgentLine>> lines;      // the newest of each kind for each app
+  Fact<bool> logsWhole;                    // false: there are older lines that were not read
   friend bool operator==(const IntuneAgentPart&, const IntuneAgentPart&) = default;
 };
 

@@ -180,6 +180,23 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("names", part.names);
   v("logPhase", part.logPhase);
   v("lastLogLine", part.lastLogLine);
+  v("lines", part.lines);
+  v("logsWhole", part.logsWhole);
+}
+
+template <class Part, class Visitor>
+void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, AgentLine> {
+  v("app", part.app);
+  v("kind", part.kind);
+  v("text", part.text);
+  v("exitCode", part.exitCode);
+  v("bytes", part.bytes);
+  v("ofBytes", part.ofBytes);
+  v("time", part.time);
+  v("since", part.since);
+  v("written", part.written);
+  v("file", part.file);
+  v("offset", part.offset);
 }
 
 template <class Part, class Visitor>

@@ -8,11 +8,14 @@ namespace preflight {
 
 enum class State : std::uint8_t { pass, warn, fail, info, unknown };
 
-// One record of the device's event log.
+// One record of the device's event log, or one line of an agent's log.
 struct LogEntryRef {
-  std::string channel;         // empty: there is none
+  std::string channel;         // empty: it is no record
   std::uint64_t recordId = 0;  // names it within its channel
-  bool empty() const { return channel.empty(); }
+  std::string file{};          // of the Intune agent's folder of logs; empty: it is no line
+  std::uint64_t offset = 0;    // of the line's first byte in that file
+  std::string written{};       // the line's own time: what stands there later may be another line
+  bool empty() const { return channel.empty() && file.empty(); }
   friend bool operator==(const LogEntryRef&, const LogEntryRef&) = default;
 };
 

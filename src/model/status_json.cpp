@@ -64,7 +64,11 @@ Json evidenceTree(const std::vector<Evidence>& evidence) {
   for (const Evidence& each : evidence) {
     tree.push_back(
         {{"label", cleanText(each.label)}, {"value", cleanText(each.value)}, {"source", cleanText(each.source)}});
-    if (!each.logEntry.empty()) {
+    if (!each.logEntry.file.empty()) {
+      tree.back()["logEntry"] = {{"file", cleanText(each.logEntry.file)},
+                                 {"offset", each.logEntry.offset},
+                                 {"written", cleanText(each.logEntry.written)}};
+    } else if (!each.logEntry.empty()) {
       tree.back()["logEntry"] = {{"channel", cleanText(each.logEntry.channel)}, {"recordId", each.logEntry.recordId}};
     }
   }

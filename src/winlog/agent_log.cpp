@@ -14,14 +14,17 @@ namespace {
 constexpr std::size_t mostApps = 5000;
 constexpr std::size_t mostEvents = 10'000;
 constexpr std::size_t longestName = 300;
+constexpr std::size_t longestText = 300;
 
-constexpr NameTable<AgentEventKind, 7> kinds{{{{AgentEventKind::processing, "processing"},
+constexpr NameTable<AgentEventKind, 9> kinds{{{{AgentEventKind::processing, "processing"},
                                                {AgentEventKind::downloading, "downloading"},
                                                {AgentEventKind::downloaded, "downloaded"},
                                                {AgentEventKind::installing, "installing"},
                                                {AgentEventKind::exitCode, "exitCode"},
                                                {AgentEventKind::detected, "detected"},
-                                               {AgentEventKind::notDetected, "notDetected"}}}};
+                                               {AgentEventKind::notDetected, "notDetected"},
+                                               {AgentEventKind::scriptBegun, "scriptBegun"},
+                                               {AgentEventKind::scriptEnded, "scriptEnded"}}}};
 
 // A line that holds `mark` tells this. Several wordings for one thing: versions differ.
 struct Wording {
@@ -33,13 +36,20 @@ constexpr std::array wordings{
     Wording{"Downloading app (", AgentEventKind::downloading},
     Wording{"download and decryption is successfully done", AgentEventKind::downloaded},
     Wording{"Content cached and decrypted", AgentEventKind::downloaded},
+    Wording{"===Step=== Execute retry", AgentEventKind::installing},
     Wording{"Create installer process successfully", AgentEventKind::installing},
     Wording{"Start to launch the installer process", AgentEventKind::installing},
     Wording{"lpExitCode ", AgentEventKind::exitCode},
     Wording{"Installer exited with code ", AgentEventKind::exitCode},
     Wording{"applicationDetectedByCurrentRule: True", AgentEventKind::detected},
     Wording{"applicationDetectedByCurrentRule: False", AgentEventKind::notDetected},
+    Wording{"[PowerShell] Processing policy with id = ", AgentEventKind::scriptBegun},
+    Wording{"policy result = ", AgentEventKind::scriptEnded},
 };
+
+bool isScript(AgentEventKind kind) {
+  return kind == AgentEventKind::scriptBegun || kind == AgentEventKind::scriptEnded;
+}
 
 bool isGuid(std::string_view text) {
   constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -78,6 +88,23 @@ std::optional<Number> numberBehind(std::string_view text, std::string_view mark)
   return at == std::string_view::npos ? std::nullopt : numberAt<Number>(text.substr(at + mark.size()));
 }
 
+// "Downloading app (id = ..., name ...) via DO, bytes 1048576/20971520 for user ...": the agent's own count, as several
+// published logs of 2023 to 2025 have it. A WinGet app counts to 100 there; 0/0 stands while nothing is known.
+void takeBytes(std::string_view message, AgentEvent& event) {
+  const std::size_t at = message.rfind(", bytes ");
+  if (at == std::string_view::npos || message.substr(0, at).ends_with(" via WinGet")) {
+    return;
+  }
+  const std::string_view count = message.substr(at + 8);
+  const std::size_t slash = count.find('/');
+  const auto bytes = numberAt<std::uint64_t>(count);
+  const auto of = slash == std::string_view::npos ? std::nullopt : numberAt<std::uint64_t>(count.substr(slash + 1));
+  if (bytes && of && *of > 0 && *bytes <= *of) {
+    event.bytes = bytes;
+    event.ofBytes = of;
+  }
+}
+
 // A JSON text that begins behind its opening quote at the front of `text`.
 std::string jsonText(std::string_view text) {
   std::size_t end = 0;
@@ -101,9 +128,10 @@ void AgentReader::name(std::string_view id, std::string_view text) {
   std::string key = lower(id);
   if (const auto known = places_.find(key); known != places_.end()) {
     facts_.apps[known->second].name = std::move(words);
+    facts_.apps[known->second].file = file_;
   } else if (facts_.apps.size() < mostApps) {
     places_.emplace(key, facts_.apps.size());
-    facts_.apps.push_back({std::move(key), std::move(words)});
+    facts_.apps.push_back({std::move(key), std::move(words), file_});
   }
 }
 
@@ -121,6 +149,11 @@ void AgentReader::policies(std::string_view message) {
 }
 
 void AgentReader::event(AgentEvent event) {
+  if (!facts_.events.empty() && facts_.events.back().file == event.file &&
+      facts_.events.back().offset == event.offset) {
+    facts_.events.back() = std::move(event);  // the entry was half written when it was read first
+    return;
+  }
   if (facts_.events.size() >= 2 * mostEvents) {
     facts_.events.erase(facts_.events.begin(), facts_.events.begin() + static_cast<std::ptrdiff_t>(mostEvents));
   }
@@ -135,8 +168,8 @@ void AgentReader::lineOfApp(const LogEntry& entry) {
   if (wording == wordings.end()) {
     return;
   }
-  AgentEvent event{wording->kind, {}, {}, {}, {}, entry.time, entry.offset};
-  std::string_view id = guidBehind(message, "id='");
+  AgentEvent event{wording->kind, {}, {}, {}, {}, entry.time, entry.biasMinutes, entry.offset, file_, {}};
+  std::string_view id = guidBehind(message, isScript(wording->kind) ? "olicy id = " : "id='");
   id = id.empty() ? guidBehind(message, "id = ") : id;
   id = id.empty() ? guidBehind(message, "app with id: ") : id;
   if (wording->kind == AgentEventKind::processing) {
@@ -145,9 +178,7 @@ void AgentReader::lineOfApp(const LogEntry& entry) {
   }
   if (wording->kind == AgentEventKind::downloading) {
     name(id, between(message, "name ", ") via"));
-    event.bytes = numberBehind<std::uint64_t>(message, "bytes ");
-    const std::size_t of = message.find('/', std::min(message.size(), message.find("bytes ")));
-    event.ofBytes = of == std::string_view::npos ? std::nullopt : numberAt<std::uint64_t>(message.substr(of + 1));
+    takeBytes(message, event);
   }
   if (wording->kind == AgentEventKind::exitCode) {
     event.exitCode = numberBehind<std::int64_t>(message, wording->mark);
@@ -155,7 +186,11 @@ void AgentReader::lineOfApp(const LogEntry& entry) {
       return;  // "lpExitCode is defined as ...": words about a code that came before
     }
   }
+  if (isScript(wording->kind) && id.empty() && (id = guidBehind(message, "policy with id = ")).empty()) {
+    return;
+  }
   event.app = id.empty() ? current_ : lower(id);
+  event.text = printable(trimmed(message), longestText);
   this->event(std::move(event));
 }
 

@@ -21,6 +21,8 @@ enum class AgentEventKind : std::uint8_t {
   exitCode,
   detected,
   notDetected,
+  scriptBegun,  // of a PowerShell script, whose id stands as the app's
+  scriptEnded,
 };
 
 struct AgentEvent {
@@ -28,15 +30,19 @@ struct AgentEvent {
   std::string app;                       // GUID, lower case; empty when the line does not say and none came before
   std::optional<std::int64_t> exitCode;  // of exitCode
   std::optional<std::uint64_t> bytes;    // of downloading: so many of
-  std::optional<std::uint64_t> ofBytes;  // so many
+  std::optional<std::uint64_t> ofBytes;  // so many; neither where the agent counts in percent
   std::optional<WallTime> time;
-  std::uint64_t offset = 0;  // of the entry in its log
+  std::optional<int> biasMinutes;  // as the entry's
+  std::uint64_t offset = 0;        // of the entry in its file
+  std::size_t file = 0;            // as beginFile() said
+  std::string text;                // the line, cut at 300 bytes
   friend bool operator==(const AgentEvent&, const AgentEvent&) = default;
 };
 
 struct AgentApp {
   std::string id;  // GUID, lower case
   std::string name;
+  std::size_t file = 0;  // that the name is from
   friend bool operator==(const AgentApp&, const AgentApp&) = default;
 };
 
@@ -50,6 +56,9 @@ struct AgentFacts {
 // Reads entries one after another. The first may be the end of one whose beginning was not read.
 class AgentReader {
  public:
+  // The entries from here on are of this file of the log; what came before stays known.
+  void beginFile(std::size_t number) { file_ = number; }
+  // An entry that was added last may be added again when it has become longer.
   void add(const LogEntry& entry);
   const AgentFacts& facts() const { return facts_; }
 
@@ -62,6 +71,7 @@ class AgentReader {
   AgentFacts facts_;
   std::unordered_map<std::string, std::size_t> places_;  // of an app in `facts_`, by its id
   std::string current_;                                  // the app that the agent turned to last
+  std::size_t file_ = 0;
 };
 
 AgentFacts readAgentLog(const std::vector<LogEntry>& entries);

@@ -9,6 +9,7 @@ namespace preflight::winlog {
 namespace {
 
 constexpr std::size_t stampLength = 15;  // 20260322-140322
+constexpr std::size_t dayLength = 8;     // 20260322
 
 bool digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -16,13 +17,18 @@ bool digits(std::string_view text) {
 
 // The stamp at the end of a name without extension, or nothing.
 std::string_view stampOf(std::string_view stem) {
-  if (stem.size() <= stampLength + 1) {
-    return {};
+  for (const std::size_t length : {stampLength, dayLength}) {
+    if (stem.size() <= length + 1) {
+      continue;
+    }
+    const std::string_view stamp = stem.substr(stem.size() - length);
+    const char between = stem[stem.size() - length - 1];
+    const bool time = length == dayLength || ((stamp[8] == '-' || stamp[8] == '_') && digits(stamp.substr(9)));
+    if (digits(stamp.substr(0, dayLength)) && time && (between == '-' || between == '_')) {
+      return stamp;
+    }
   }
-  const std::string_view stamp = stem.substr(stem.size() - stampLength);
-  const char between = stem[stem.size() - stampLength - 1];
-  const bool fits = digits(stamp.substr(0, 8)) && (stamp[8] == '-' || stamp[8] == '_') && digits(stamp.substr(9));
-  return fits && (between == '-' || between == '_') ? stamp : std::string_view{};
+  return {};
 }
 
 struct Place {
@@ -34,7 +40,7 @@ Place placeOf(const LogFile& file) {
   const std::string name = lower(file.name);
   const std::string stem = name.substr(0, name.size() - 4);
   if (const std::string_view stamp = stampOf(stem); !stamp.empty()) {
-    return {stem.substr(0, stem.size() - stampLength - 1), "1" + std::string(stamp)};
+    return {stem.substr(0, stem.size() - stamp.size() - 1), "1" + std::string(stamp)};
   }
   return {stem, name.ends_with(".lo_") ? "2" : "3"};
 }

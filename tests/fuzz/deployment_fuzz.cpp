@@ -76,12 +76,19 @@ void checkRecord(std::string_view text) {
 }
 
 void checkLog(std::string_view text) {
-  const AgentLog log = agentLogFrom(text, "log");
+  const std::size_t half = text.size() / 2;
+  const AgentLog log = agentLogFrom({AgentLogFile{"log", text.substr(0, half), 0, {}, 0},
+                                     AgentLogFile{"log", text.substr(half), half, UtcTime{1'774'188'202'123}, 60}});
   checkText(log.phase);
   for (const ItemName& each : log.names) {
     checkText(each.name);
     FUZZ_REQUIRE(each.id.size() == 36 && each.id == lower(each.id));
     FUZZ_REQUIRE(!each.name.empty() && each.source == "log");
+  }
+  for (const AgentLine& each : log.lines) {
+    checkText(each.text);
+    FUZZ_REQUIRE(each.offset < text.size() && each.file == "log" && each.text.size() <= 400);
+    FUZZ_REQUIRE(!each.bytes || (each.ofBytes && *each.bytes >= 0 && *each.bytes <= *each.ofBytes));
   }
 }
 

@@ -152,3 +152,33 @@ TEST_CASE("piece by piece a log tells the same as at once") {
     CHECK_MESSAGE(grown.look() == atOnce.look(), step);
   }
 }
+
+TEST_CASE("what came to a log before it was put aside is read there, and its lines stand under the new name") {
+  Device device;
+  const auto process = [](int app, int second) {
+    return fmt::format(
+        "<![LOG[[Win32App] processing targeted app (name='App {}', id='{}') with mode]LOG]!><time=\"14:00:{:02}.0\" "
+        "date=\"3-22-2026\" component=\"x\">\r\n",
+        app, id(app), second);
+  };
+  device.host.setFile(workload, process(1, 1));
+  device.look();
+  device.host.setFile(R"(%ProgramData%\Microsoft\IntuneManagementExtension\Logs\AppWorkload-20260322-140010.log)",
+                      process(1, 1) + process(2, 2));
+  device.host.setFile(workload, process(3, 11));
+  const IntuneAgentPart part = device.look();
+  for (int app = 1; app <= 3; ++app) {
+    CHECK(nameOf(part, app) == fmt::format("App {}", app));
+  }
+  const auto fileOf = [&](int app) {
+    for (const AgentLine& each : part.lines.value) {
+      if (each.app == id(app)) {
+        return each.file;
+      }
+    }
+    return std::string();
+  };
+  CHECK(fileOf(1) == "AppWorkload-20260322-140010.log");
+  CHECK(fileOf(2) == "AppWorkload-20260322-140010.log");
+  CHECK(fileOf(3) == "AppWorkload.log");
+}

@@ -29,15 +29,15 @@ TEST_CASE("Apps get their names from the policies' JSON, with escapes, even when
                            R"(","Name":"Office"},{"Id":"no guid","Name":"x"},{"Id":")" + vpn + R"(","Na)";
   const AgentFacts facts = factsOf({json});
   REQUIRE(facts.apps.size() == 2);
-  CHECK(facts.apps[0] == AgentApp{vpn, "Contoso \"VPN\" é"});
-  CHECK(facts.apps[1] == AgentApp{"aaaaaaaa-2222-3333-4444-555555555555", "Office"});
+  CHECK(facts.apps[0] == AgentApp{vpn, "Contoso \"VPN\" é", 0});
+  CHECK(facts.apps[1] == AgentApp{"aaaaaaaa-2222-3333-4444-555555555555", "Office", 0});
 }
 
 TEST_CASE("The rest of a policies line whose beginning was not read still names its apps") {
   const std::string json = std::string(R"(s":1},{"Id":")") + vpn + R"(","Name":"Contoso VPN","X":1}])";
   const AgentFacts facts = factsOf({json});
   REQUIRE(facts.apps.size() == 1);
-  CHECK(facts.apps[0] == AgentApp{vpn, "Contoso VPN"});
+  CHECK(facts.apps[0] == AgentApp{vpn, "Contoso VPN", 0});
 
   LogEntry whole;
   whole.message = json;
@@ -51,7 +51,7 @@ TEST_CASE("An app that is named again keeps its place and takes the newer name")
   };
   const AgentFacts facts = factsOf({policies(vpn, "Old"), policies(office, "Office"), policies(vpn, "New")});
   REQUIRE(facts.apps.size() == 2);
-  CHECK(facts.apps[0] == AgentApp{vpn, "New"});
+  CHECK(facts.apps[0] == AgentApp{vpn, "New", 0});
   CHECK(facts.apps[1].name == "Office");
 }
 
@@ -96,6 +96,54 @@ TEST_CASE("Lines with half of what they should hold give no event and no name") 
   }
 }
 
+TEST_CASE("A download's bytes are taken where they are bytes, and both or none") {
+  const auto line = [](const std::string& rest) {
+    return std::string("[StatusService] Downloading app (id = ") + vpn + ", name Contoso, bytes 7/8) via " + rest;
+  };
+  const AgentFacts facts =
+      factsOf({line("DO, bytes 720928912/721977488 for user 0"), line("CDN, bytes 0/0 for user 0"),
+               line("WinGet, bytes 40/100 for user 0"), line("DO, bytes 9/8"), line("DO, bytes x/8"), line("DO")});
+  REQUIRE(facts.events.size() == 6);
+  CHECK(facts.events[0].bytes == 720'928'912U);
+  CHECK(facts.events[0].ofBytes == 721'977'488U);
+  for (std::size_t each = 1; each < 6; ++each) {
+    CAPTURE(each);
+    CHECK_FALSE(facts.events[each].bytes);
+    CHECK_FALSE(facts.events[each].ofBytes);
+    CHECK(facts.events[each].kind == AgentEventKind::downloading);
+  }
+}
+
+TEST_CASE("A script begins and ends by its policy's id, never by that of an app before it") {
+  const AgentFacts facts =
+      factsOf({std::string("processing targeted app (name='x', id='") + vpn + "')",
+               std::string("[PowerShell] Processing policy with id = ") + office + " for user 0",
+               std::string("[PowerShell] User Id = 0, Policy id = ") + office + ", policy result = Failed",
+               "[PowerShell] policy result = Success"});
+  REQUIRE(facts.events.size() == 3);
+  CHECK(facts.events[1].kind == AgentEventKind::scriptBegun);
+  CHECK(facts.events[1].app == "aaaaaaaa-2222-3333-4444-555555555555");
+  CHECK(facts.events[2].kind == AgentEventKind::scriptEnded);
+  CHECK(facts.events[2].app == "aaaaaaaa-2222-3333-4444-555555555555");
+}
+
+TEST_CASE("An app that was turned to in one file is meant in the next; each line names its file") {
+  AgentReader reader;
+  LogEntry entry;
+  entry.message = std::string("processing targeted app (name='x', id='") + vpn + "')";
+  reader.add(entry);
+  reader.beginFile(1);
+  entry.message = "lpExitCode 1603";
+  entry.offset = 40;
+  reader.add(entry);
+  REQUIRE(reader.facts().events.size() == 2);
+  CHECK(reader.facts().events[0].file == 0);
+  CHECK(reader.facts().events[1].file == 1);
+  CHECK(reader.facts().events[1].app == vpn);
+  CHECK(reader.facts().events[1].offset == 40);
+  CHECK(reader.facts().events[1].text == "lpExitCode 1603");
+}
+
 TEST_CASE("Events are bounded, the newest stay") {
   AgentReader reader;
   LogEntry entry;
@@ -114,16 +162,21 @@ TEST_CASE("Files that were put aside come before the one that is written, each l
                                  {"IntuneManagementExtension-20260322-140322.log", 3, {}},
                                  {"IntuneManagementExtension-20260101-000000.log", 2, {}},
                                  {"AgentExecutor_20260101_000000.log", 2, {}},
+                                 {"AgentExecutor-20260102.log", 2, {}},
+                                 {"Version-12345678x.log", 2, {}},
                                  {"smsts.lo_", 2, {}},
                                  {"smsts.log", 2, {}},
                                  {"notes.txt", 2, {}},
                                  {".log", 2, {}}});
-  REQUIRE(series.size() == 4);
+  REQUIRE(series.size() == 5);
   CHECK(series[0].name == "AgentExecutor.log");
+  REQUIRE(series[0].files.size() == 2);
+  CHECK(series[0].files[1].name == "AgentExecutor-20260102.log");
   CHECK(series[1].name == "AppWorkload.log");
   CHECK(series[2].name == "IntuneManagementExtension.log");
   REQUIRE(series[2].files.size() == 3);
   CHECK(series[2].files[0].name == "IntuneManagementExtension-20260101-000000.log");
   CHECK(series[2].files[2].name == "IntuneManagementExtension.log");
   CHECK(series[3].files[0].name == "smsts.lo_");
+  CHECK(series[4].name == "Version-12345678x.log");
 }
