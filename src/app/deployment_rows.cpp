@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "diagnose/deployment.h"
 #include "diagnose/deployment_codes.h"
+#include "diagnose/deployment_lines.h"
 #include "diagnose/diagnose.h"
 
 namespace preflight {
@@ -259,6 +260,7 @@ class Rows {
                                   : "not known: the agent's logs could not all be read to their beginning",
                               agent.names.source});
     }
+    addLines(report_.deployment, item, row.evidence);
     row.evidence.push_back({"State as written", printable(item.rawState, 80), item.source});
     if (!item.download.empty()) {
       row.evidence.push_back({"From", printable(item.download, 300), item.source});

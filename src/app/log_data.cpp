@@ -120,6 +120,54 @@ void addLine(std::vector<Evidence>& details, const LogPart& part, std::size_t en
   addCodes(details, line.message);
 }
 
+std::optional<std::size_t> recordAt(const LogPart& part, const LogEntryRef& wanted) {
+  // A part that holds one provider of a channel names it behind the channel.
+  const bool ofChannel =
+      startsWithIgnoringCase(part.name, wanted.channel) &&
+      (part.name.size() == wanted.channel.size() || part.name.compare(wanted.channel.size(), 2, " (") == 0);
+  if (wanted.channel.empty() || !ofChannel) {
+    return {};
+  }
+  const auto at = std::lower_bound(part.events.begin(), part.events.end(), wanted.recordId,
+                                   [](const LogEvent& each, std::uint64_t id) { return each.recordId < id; });
+  const bool found = at != part.events.end() && at->recordId == wanted.recordId;
+  return found ? std::optional(static_cast<std::size_t>(at - part.events.begin())) : std::nullopt;
+}
+
+// The entry that holds this byte of the piece, when it was written when the wanted one was.
+std::optional<std::size_t> lineIn(const LogPart& part, const LogPiece& piece, const LogEntryRef& wanted) {
+  if (wanted.offset < piece.offset || part.index.size() == 0) {
+    return {};
+  }
+  const std::uint64_t byte = piece.begin + (wanted.offset - piece.offset);
+  std::size_t low = 0;
+  for (std::size_t high = part.index.size(); low + 1 < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    (part.index.offset(middle) <= byte ? low : high) = middle;
+  }
+  const std::optional<winlog::WallTime> time = part.index.time(low);
+  const bool same = byte < part.index.end(low) && (time ? winlog::wallText(*time) : "") == wanted.written;
+  return same ? std::optional(low) : std::nullopt;
+}
+
+// The file may have been put aside since the line was read: then it has another name and the same bytes.
+std::optional<std::size_t> lineAt(const LogPart& part, const LogEntryRef& wanted) {
+  const std::string stem = wanted.file.substr(0, std::min(wanted.file.find_first_of("-_."), wanted.file.size()));
+  if (!startsWithIgnoringCase(part.name, stem)) {
+    return {};
+  }
+  for (const bool named : {true, false}) {
+    for (const LogPiece& each : part.pieces) {
+      if (equalIgnoringCase(each.file, wanted.file) == named) {
+        if (const std::optional<std::size_t> at = lineIn(part, each, wanted)) {
+          return at;
+        }
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string LogData::label(const LogRow& row) const {
@@ -192,18 +240,10 @@ bool LogData::fits(const LogRow& row, std::string_view needle) const {
 
 std::optional<LogRow> LogData::rowOf(const LogEntryRef& entry) const {
   for (std::uint32_t i = 0; i < parts_.size(); ++i) {
-    // A part that holds one provider of a channel names it behind the channel.
     const LogPart& part = parts_[i];
-    const bool ofChannel =
-        startsWithIgnoringCase(part.name, entry.channel) &&
-        (part.name.size() == entry.channel.size() || part.name.compare(entry.channel.size(), 2, " (") == 0);
-    if (entry.empty() || !ofChannel) {
-      continue;
-    }
-    const auto at = std::lower_bound(part.events.begin(), part.events.end(), entry.recordId,
-                                     [](const LogEvent& each, std::uint64_t id) { return each.recordId < id; });
-    if (at != part.events.end() && at->recordId == entry.recordId) {
-      return LogRow{i, static_cast<std::uint32_t>(at - part.events.begin()), false, at->time.milliseconds};
+    const std::optional<std::size_t> at = entry.file.empty() ? recordAt(part, entry) : lineAt(part, entry);
+    if (at) {
+      return LogRow{i, static_cast<std::uint32_t>(*at), false, timeOf(part, *at)};
     }
   }
   return {};

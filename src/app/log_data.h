@@ -34,6 +34,13 @@ struct LogEvent {
   std::string xml;
 };
 
+// Where one file of a log stands in the bytes of all.
+struct LogPiece {
+  std::string file;
+  std::uint64_t begin = 0;   // in the bytes of all
+  std::uint64_t offset = 0;  // of what stands there, in the file
+};
+
 // A channel, or the files of one log put together.
 struct LogPart {
   std::string name;  // the channel or the log's name
@@ -43,6 +50,7 @@ struct LogPart {
   bool whole = true;             // false: there is more that was not read
   std::vector<LogEvent> events;  // oldest first; or
   std::string bytes;             // UTF-8 where the log could be read as such
+  std::vector<LogPiece> pieces;  // of `bytes`, oldest first; none where a place in a file cannot be told
   winlog::LogIndex index;        // over `bytes`
   std::vector<winlog::ClockSegment> segments;
   std::vector<std::int64_t> times;  // of files: estimated UTC of each entry; 0: none is known
@@ -75,7 +83,7 @@ class LogData {
   // `needle` in lower case; where the row's source, id and text are looked through.
   bool fits(const LogRow& row, std::string_view needle) const;
 
-  // Where a record stands; its time is filled in too.
+  // Where a record or a line stands; its time is filled in too. A line is found in the file that it was put aside into.
   std::optional<LogRow> rowOf(const LogEntryRef& entry) const;
 
   // Puts the parts together; `parts` in any order.

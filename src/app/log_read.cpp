@@ -175,6 +175,7 @@ class Reader {
 
   void series(std::string_view folder, const winlog::LogSeries& series) {
     std::string bytes;
+    std::vector<LogPiece> pieces;
     bool whole = true;
     std::optional<UtcTime> modified;
     // From the newest file back, as far as there is room.
@@ -193,8 +194,13 @@ class Reader {
       }
       whole = whole && content->whole;
       std::string text = asUtf8(content->bytes);
+      LogPiece piece = pieceOf(file->name, *content, text.size());
       text += text.empty() || text.ends_with('\n') ? "" : "\n";
       bytes.insert(0, text);
+      for (LogPiece& each : pieces) {
+        each.begin += text.size();
+      }
+      pieces.insert(pieces.begin(), std::move(piece));
       modified = modified || content->modified == UtcTime{} ? modified : content->modified;
       if (!content->whole) {
         break;
@@ -203,7 +209,17 @@ class Reader {
     fileBytes_ += bytes.size();
     if (!bytes.empty()) {
       add(series.name, std::move(bytes), modified, whole);
+      std::erase_if(pieces, [](const LogPiece& each) { return each.file.empty(); });
+      parts_.back().pieces = std::move(pieces);
     }
+  }
+
+  // Of a file in UTF-16 no place can be told: it has no name then.
+  static LogPiece pieceOf(const std::string& name, const FileContent& content, std::size_t textSize) {
+    const std::uint64_t bytes = content.bytes.size();
+    const std::uint64_t begin = content.whole ? 0 : content.size - std::min<std::uint64_t>(content.size, bytes);
+    const bool mark = bytes == textSize + 3;
+    return bytes == textSize || mark ? LogPiece{name, 0, begin + (mark ? 3 : 0)} : LogPiece{};
   }
 
   void add(const std::string& name, std::string bytes, std::optional<UtcTime> modified, bool whole) {

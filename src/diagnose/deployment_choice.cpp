@@ -104,6 +104,25 @@ UtcTime startOf(const Scene& scene, const DeploymentItem& item) {
   return item.started != UtcTime{} || !expected.known() || same == expected.value.end() ? item.started : same->started;
 }
 
+// The registry says "in progress" for the download as for the install of an app: of which of the two the agent's newest
+// line is, that it is. A line from before the app began is of an earlier attempt.
+Choice asTheLogSays(const Scene& scene, const DeploymentItem& item, Choice choice) {
+  const std::vector<const AgentLine*> lines = linesOf(scene.part(), item);
+  constexpr std::int64_t slack = 120'000;  // what times of a log are off by at most
+  const UtcTime begun = choice.ofStepOnly ? UtcTime{} : choice.since;
+  if (choice.kind != "app-work" || lines.empty() || lines.front()->time.milliseconds + slack < begun.milliseconds ||
+      lines.front()->time.milliseconds > scene.now.milliseconds + slack) {
+    return choice;
+  }
+  const AgentLine& newest = *lines.front();
+  if (newest.kind == "downloading" && newest.bytes && newest.bytes != newest.ofBytes) {
+    choice.kind = "app-download";
+  } else if (newest.kind == "installing") {
+    choice = {"app-install", &item, newest.time, false};
+  }
+  return choice;
+}
+
 Choice ofItem(const Scene& scene, const DeploymentItem& item, UtcTime stepStart, std::string_view kind) {
   Choice choice{kind, &item, startOf(scene, item), false};
   if (choice.since == UtcTime{}) {
@@ -118,7 +137,7 @@ Choice chooseApps(const Scene& scene, UtcTime stepStart) {
   const bool openProvider = openList(scene) != nullptr;
   // What is on its way is the wait, also while a list is open; only what waits for a user can wait beside it.
   if (active != nullptr && !(openProvider && active->state == WorkState::waitsForUser)) {
-    return ofItem(scene, *active, stepStart, kindOfItem(*active));
+    return asTheLogSays(scene, *active, ofItem(scene, *active, stepStart, kindOfItem(*active)));
   }
   if (openProvider) {
     return {"identifying-apps", nullptr, stepStart, false};

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "diagnose/deployment.h"
 #include "diagnose/deployment_codes.h"
+#include "diagnose/deployment_lines.h"
 
 namespace preflight::deployment {
 namespace {
@@ -89,12 +90,13 @@ std::string exitText(const DeploymentItem& item) {
   return item.exitCode ? fmt::format("exit code {}", *item.exitCode) : std::string();
 }
 
-void addItem(const DeploymentItem& item, Finding& finding) {
+void addItem(const Scene& scene, const DeploymentItem& item, Finding& finding) {
   std::string said = itemName(item);
   for (const std::string& part : {exitText(item), codeText(item.errorCode)}) {
     said += part.empty() ? "" : ", " + part;
   }
   finding.evidence.push_back({std::string(kindName(item.kind)), said, item.source});
+  addLines(scene.part(), item, finding.evidence);
 }
 
 // Fewest words that say it: name, exit code or error.
@@ -122,7 +124,7 @@ Finding failedItems(const Scene& scene) {
                                      : "Look up the app's log; check its command line and how it is detected.",
                          administrator);
   for (std::size_t i = 0; i < scene.failed.size() && i < shownItems; ++i) {
-    addItem(*scene.failed[i], finding);
+    addItem(scene, *scene.failed[i], finding);
   }
   if (scene.failed.size() > shownItems) {
     finding.evidence.push_back({"More that failed", fmt::format("{}", scene.failed.size() - shownItems), ""});
@@ -176,6 +178,7 @@ Finding timeout(const Scene& scene) {
     if (!isOver(each->state) && open++ < shownItems) {
       finding.evidence.push_back({std::string(kindName(each->kind)),
                                   fmt::format("{}: {}", itemName(*each), stateName(each->state)), each->source});
+      addLines(scene.part(), *each, finding.evidence);
     }
   }
   return finding;
@@ -199,7 +202,7 @@ Finding skippedFailure(const Scene& scene) {
   }
   for (const DeploymentItem* each : itemsOf(scene.part(), DeploymentScope::device)) {
     if (each->state == WorkState::failed && finding.evidence.size() < shownItems) {
-      addItem(*each, finding);
+      addItem(scene, *each, finding);
     }
   }
   return finding;

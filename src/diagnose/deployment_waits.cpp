@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "diagnose/deployment_choice.h"
 #include "diagnose/deployment_kinds.h"
+#include "diagnose/deployment_lines.h"
 
 namespace preflight::deployment {
 namespace {
@@ -58,14 +59,15 @@ void addItemEvidence(const Scene& scene, const DeploymentItem& item, Waiting& wa
   if (!item.name.empty() && item.name != item.id) {
     waiting.evidence.push_back({"Its id", printable(item.id, 200), item.nameSource});
   }
-  if (item.totalBytes && *item.totalBytes > 0) {
-    const auto bytes = [](std::int64_t value) {
-      return sizeText(static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)));
-    };
-    waiting.evidence.push_back(
-        {"Downloaded", fmt::format("{} of {}", bytes(item.downloadedBytes.value_or(0)), bytes(*item.totalBytes)),
-         item.source});
+  if (item.totalBytes && item.downloadedBytes) {
+    const auto bytes = [](std::int64_t value) { return sizeText(static_cast<std::uint64_t>(value)); };
+    const auto silent = secondsSince(scene, item.progressed);
+    waiting.evidence.push_back({"Downloaded",
+                                fmt::format("{} of {}{}", bytes(*item.downloadedBytes), bytes(*item.totalBytes),
+                                            silent ? ", no more for " + spanText(*silent) : ""),
+                                "the agent's log"});
   }
+  addLines(scene.part(), item, waiting.evidence);
   if (!item.download.empty()) {
     waiting.evidence.push_back({"From", printable(item.download, 300), item.source});
   }
@@ -94,19 +96,30 @@ void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
   if (provider != nullptr && (choice.kind == "identifying-apps" || choice.kind == "agent-install")) {
     waiting.evidence.push_back(
         {"List of apps", provider->listComplete ? "not complete" : "not begun", provider->source});
+    addLastLine(scene.part(), waiting.evidence);
   }
 }
 
 // A download with a known last sign has its own measure: not how long it takes, but how long nothing came.
 bool isOverdue(const Scene& scene, const Choice& choice, const WaitKind& kind, const Waiting& waiting) {
   if (kind.id == "app-download" && choice.item != nullptr) {
-    if (const auto silent = secondsSince(scene, choice.item->changed)) {
+    const DeploymentItem& item = *choice.item;
+    if (const auto silent = secondsSince(scene, item.progressed == UtcTime{} ? item.changed : item.progressed)) {
       return *silent >= noByteSeconds;
     }
   }
   // These are faults by themselves, however short they have lasted.
   return (kind.lateSeconds == 1) ||
          (kind.lateSeconds > 0 && waiting.elapsedSeconds && *waiting.elapsedSeconds >= kind.lateSeconds);
+}
+
+// A download that has stalled by the agent's own count.
+std::string stalledText(const Scene& scene, const Choice& choice, const Waiting& waiting) {
+  if (choice.kind != "app-download" || choice.item == nullptr || !waiting.overdue) {
+    return "";
+  }
+  const auto silent = secondsSince(scene, choice.item->progressed);
+  return silent ? fmt::format(" No more of it has come for {}.", spanText(*silent)) : "";
 }
 
 }  // namespace
@@ -129,7 +142,7 @@ Waiting waitingOn(const Scene& scene) {
     setLimit(scene, waiting);
   }
   waiting.overdue = isOverdue(scene, choice, kind, waiting);
-  waiting.sentence = sentenceOf(scene, choice, kind, waiting);
+  waiting.sentence = sentenceOf(scene, choice, kind, waiting) + stalledText(scene, choice, waiting);
   waiting.before = earlierFailures(scene);
   return waiting;
 }

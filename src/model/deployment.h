@@ -275,13 +275,16 @@ struct DeploymentPart {
   friend bool operator==(const DeploymentPart&, const DeploymentPart&) = default;
 };
 
-// Lets the parts complete one another: start and end of steps out of the shell's records, names and exit codes of apps
-// out of the agent's, from when the limit counts. May be called any number of times.
+// Lets the parts complete one another: start and end of steps out of the shell's records, names, exit codes and bytes
+// of apps out of the agent's, from when the limit counts. May be called any number of times.
 void joinUp(DeploymentPart& part);
 
 // What is tracked in one scope, each thing once: `tracked` before `expected` before `packages`. The pointers live as
 // long as `part` is not changed.
 std::vector<const DeploymentItem*> itemsOf(const DeploymentPart& part, DeploymentScope scope);
+
+// What the agent's logs last said of an app or a script, of each kind once, the newest first.
+std::vector<const AgentLine*> linesOf(const DeploymentPart& part, const DeploymentItem& item);
 
 // The phase with this id, or null.
 const DeploymentPhase* phaseOf(const DeploymentPart& part, PhaseId id);

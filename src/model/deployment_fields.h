@@ -58,6 +58,7 @@ void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_co
   v("download", part.download);
   v("downloadedBytes", part.downloadedBytes);
   v("totalBytes", part.totalBytes);
+  v("progressed", part.progressed);
   v("source", part.source);
 }
 

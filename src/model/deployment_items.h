@@ -97,10 +97,11 @@ struct DeploymentItem {
   std::string restart;  // "none", "soft", "hard"; empty: not said
   UtcTime started{};
   UtcTime ended{};
-  UtcTime changed{};     // of the last snapshot or record that names it
-  std::string download;  // where it is loaded from, without query
-  std::optional<std::int64_t> downloadedBytes;
+  UtcTime changed{};                            // of the last snapshot or record that names it
+  std::string download;                         // where it is loaded from, without query
+  std::optional<std::int64_t> downloadedBytes;  // by the agent's log
   std::optional<std::int64_t> totalBytes;
+  UtcTime progressed{};  // when `downloadedBytes` last grew
   std::string source;
   friend bool operator==(const DeploymentItem&, const DeploymentItem&) = default;
 };

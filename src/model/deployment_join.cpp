@@ -107,6 +107,19 @@ std::string appKey(std::string_view id) {
   return lower(id.substr(0, id.find('_')));
 }
 
+// A download that is under way: the registry has no count of it, only the agent's log.
+void takeBytes(const DeploymentPart& part, DeploymentItem& item) {
+  item.downloadedBytes = item.totalBytes = std::nullopt;
+  item.progressed = {};
+  const std::vector<const AgentLine*> lines =
+      isOver(item.state) ? std::vector<const AgentLine*>() : linesOf(part, item);
+  if (!lines.empty() && lines.front()->kind == "downloading" && lines.front()->ofBytes) {
+    item.downloadedBytes = lines.front()->bytes;
+    item.totalBytes = lines.front()->ofBytes;
+    item.progressed = lines.front()->since;
+  }
+}
+
 void completeItems(DeploymentPart& part) {
   std::map<std::string, const ItemName*> names;
   for (const ItemName& each : part.agent.names.value) {
@@ -128,6 +141,7 @@ void completeItems(DeploymentPart& part) {
       item.errorCode = app->second->errorCode;
       item.attempts = app->second->attempts;
     }
+    takeBytes(part, item);
   };
   for (auto* list :
        {&part.items.tracked, &part.items.expected, &part.preparation.workloads, &part.preparation.scripts}) {
@@ -141,6 +155,19 @@ void completeItems(DeploymentPart& part) {
 }
 
 }  // namespace
+
+std::vector<const AgentLine*> linesOf(const DeploymentPart& part, const DeploymentItem& item) {
+  std::vector<const AgentLine*> lines;
+  const std::string key = appKey(item.id);
+  for (const AgentLine& each : part.agent.lines.value) {
+    if (part.agent.lines.known() && !key.empty() && each.app == key) {
+      lines.push_back(&each);
+    }
+  }
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const AgentLine* a, const AgentLine* b) { return a->time > b->time; });
+  return lines;
+}
 
 void joinUp(DeploymentPart& part) {
   static const std::vector<ShellRecord> none;

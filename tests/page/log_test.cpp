@@ -260,6 +260,70 @@ TEST_CASE("a record is found in its own channel alone, by its id, and not while 
   CHECK(textAt({"System", 12}) == "none");
 }
 
+TEST_CASE("L leads from an app that failed to the line with its exit code in a log file") {
+  Fixture fixture;
+  FakeHost& host = *fixture.parts.device;
+  const std::string app = "7a110002-0000-4000-8000-00000000000b";
+  host.setText(R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)", "DeviceSetupCategory.Status",
+               R"({"categoryState":"failed","categoryStatusText":"Failed","DeviceSetup.AppsSubcategory":)"
+               R"({"subcategoryState":"failed","subcategoryStatusText":"Apps: 0x80070643"}})");
+  host.setNumber(R"(HKLM\SOFTWARE\Microsoft\Windows\Autopilot\EnrollmentStatusTracking\Device\Setup\Apps\Tracking\)"
+                 R"(Sidecar\Win32App_)" +
+                     app + "_1",
+                 "InstallationState", 4);
+  host.setText(R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension\Win32Apps\00000000-0000-0000-0000-000000000000\)" +
+                   app + "_1",
+               "ExitCode", "1603");
+  const std::string code = agentLine("processing targeted app (name='Contoso VPN', id='" + app + "')", "10:00:01.0") +
+                           agentLine("[Win32App] lpExitCode 1603", "10:00:03.0");
+  const auto put = [&](const std::string& name, const std::string& text) {
+    host.setFile(fmt::format("{}\\{}", logs, name), text, utc("2026-05-12T08:00:03Z"));
+  };
+  put("AppWorkload-20260512-090000.log", agentLine("older", "09:00:00.0"));
+  put("AppWorkload.log", code);
+  put("IntuneManagementExtension.log", agentLine("other", "10:00:03.0"));
+  fixture.open();
+  PageDriver& page = *fixture.driver;
+  page.press("4");
+  page.press("Home");
+  page.press("Enter");
+  REQUIRE(page.state().overlay == Overlay::evidence);
+  CHECK(page.shows("[Win32App] lpExitCode 1603"));
+  CHECK(page.shows("AppWorkload.log, 2026-05-12 10:00:03"));
+  REQUIRE(page.state().logEntry() != nullptr);
+  CHECK(page.state().logEntry()->file == "AppWorkload.log");
+  page.press("L");
+  CHECK(page.state().screen == Screen::log);
+  const LogView& log = *page.session().log();
+  const std::optional<std::size_t> row = logRowOf(page.focused());
+  REQUIRE(row);
+  CHECK(log.data().text(log.row(*row)) == "[Win32App] lpExitCode 1603");
+  CHECK_FALSE(page.state().log.wanted);
+  CHECK(page.faults().empty());
+}
+
+TEST_CASE("a line is found by its place in its file, also when that was put aside, and no other in its stead") {
+  const std::string older = agentLine("a", "10:00:00.0") + agentLine("b", "10:00:01.0");
+  const std::string newer = agentLine("c", "10:00:02.0") + agentLine("d", "10:00:03.0");
+  LogPart part = filePart("AppWorkload.log", older + newer, utc("2026-05-12T08:00:03Z"));
+  // Of the older file the first 1,000 bytes are not here.
+  part.pieces = {{"AppWorkload-20260512-100000.log", 0, 1000}, {"AppWorkload.log", older.size(), 0}};
+  const LogView view(LogData::of({part}, true), {});
+  const auto textAt = [&](const std::string& file, std::uint64_t offset, const char* written) {
+    const std::optional<std::size_t> row = view.find(LogEntryRef{"", 0, file, offset, written});
+    return row ? view.data().text(view.row(*row)) : "none";
+  };
+  const std::uint64_t second = agentLine("a", "10:00:00.0").size();
+  CHECK(textAt("AppWorkload.log", 0, "2026-05-12 10:00:02") == "c");
+  CHECK(textAt("appworkload.log", second, "2026-05-12 10:00:03") == "d");
+  CHECK(textAt("AppWorkload-20260512-100000.log", 1000 + second, "2026-05-12 10:00:01") == "b");
+  CHECK(textAt("AppWorkload.log", 1000 + second, "2026-05-12 10:00:01") == "b");  // it was written to, then put aside
+  CHECK(textAt("AppWorkload.log", 0, "2026-05-12 10:00:00") == "none");
+  CHECK(textAt("AppWorkload-20260512-100000.log", 999, "2026-05-12 10:00:00") == "none");
+  CHECK(textAt("AppWorkload.log", 1U << 30, "2026-05-12 10:00:02") == "none");
+  CHECK(textAt("IntuneManagementExtension.log", 0, "2026-05-12 10:00:02") == "none");
+}
+
 TEST_CASE("a device that has none of the logs says so") {
   Fixture fixture;
   fixture.open();

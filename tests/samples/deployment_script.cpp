@@ -180,7 +180,7 @@ void playLog(Player& player, const Words& w) {
       "<![LOG[{}]LOG]!><time=\"{}.0000000\" date=\"{}-{}-{}\" component=\"{}\" context=\"\" type=\"1\" thread=\"7\" "
       "file=\"\">\r\n",
       text, iso.substr(11, 8), std::stoi(iso.substr(5, 2)), std::stoi(iso.substr(8, 2)), iso.substr(0, 4), w[2]);
-  player.host.setFile(expanded("$LOGS\\") + w[2] + ".log", player.logs[w[2]], player.now);
+  player.host.setFile(expanded("$LOGS\\") + w[2] + ".log", player.logs[w[2]], player.deviceNow());
 }
 
 void playFile(Player& player, const Words& w) {
