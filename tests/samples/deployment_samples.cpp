@@ -1,41 +1,33 @@
 // Makes the deployment samples and films out of the scripts. Usage: deployment_samples SCRIPTS FOLDER
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
-#include "host/recording/sweep.h"
-#include "samples/compact_sink.h"
 #include "samples/deployment_plan.h"
+#include "samples/write_sample.h"
 
 using namespace preflight;
 using namespace preflight::test;
 
 namespace {
 
-bool make(const Plan& plan, double minute, const std::filesystem::path& to) {
+SampleFiles filesAt(const Plan& plan, double minute) {
   FakeHost host;
   buildDevice(plan, minute, host);
+  return sampleFiles(host);
+}
+
+// A film's pictures are many and much alike: of each only what the one before it does not have.
+void makeFilm(const Plan& plan, const std::filesystem::path& to) {
   std::filesystem::remove_all(to);
-  std::filesystem::create_directories(to.parent_path());
-  // A film's pictures are many: each is a .zip.
-  const bool zip = to.extension() == ".zip";
-  Result<std::unique_ptr<RecordingSink>> sink =
-      zip ? zipSink(to.string(), host.hostInfo.recordedAt) : folderSink(to.string());
-  if (!sink) {
-    fmt::print(stderr, "{}: {}\n", to.string(), describe(sink.error()));
-    return false;
+  SampleFiles before;
+  for (std::size_t i = 0; i < plan.minutes.size(); ++i) {
+    const SampleFiles files = filesAt(plan, plan.minutes[i]);
+    writeSample(changedFiles(files, before), to / fmt::format("{:02}", i + 1));
+    for (const auto& [name, bytes] : files) {
+      before[name] = bytes;
+    }
   }
-  SweepOptions options;
-  options.programVersion = "0.1.0";
-  options.neverRunDiagnostics = true;
-  const std::unique_ptr<RecordingSink> compact = compactSink(std::move(*sink));
-  const Result<SweepSummary> summary = sweep(host, *compact, options);
-  if (!summary) {
-    fmt::print(stderr, "{}: {}\n", to.string(), describe(summary.error()));
-  }
-  return summary.has_value();
 }
 
 }  // namespace
@@ -49,13 +41,10 @@ int main(int argc, char** argv) {
     for (const std::string& path : planFiles(argv[1])) {
       const Plan plan = readPlan(path);
       const std::filesystem::path to = std::filesystem::path(argv[2]) / plan.name;
-      if (plan.minutes.size() == 1 && !make(plan, plan.minutes.front(), to)) {
-        return 1;
-      }
-      for (std::size_t i = 0; plan.minutes.size() > 1 && i < plan.minutes.size(); ++i) {
-        if (!make(plan, plan.minutes[i], to / fmt::format("{:02}.zip", i + 1))) {
-          return 1;
-        }
+      if (plan.minutes.size() > 1) {
+        makeFilm(plan, to);
+      } else {
+        writeSample(filesAt(plan, plan.minutes.front()), to);
       }
     }
   } catch (const std::exception& problem) {

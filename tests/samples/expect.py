@@ -7,18 +7,27 @@ import subprocess
 import sys
 
 samples = pathlib.Path(sys.argv[2])
-for recording in sorted(p.parent for p in samples.rglob("recording.json")):
-    done = subprocess.run([sys.argv[1], "status", "--replay", str(recording), "--json"], capture_output=True, check=False)
-    tree = json.loads(done.stdout)
-    wanted = {"exit": done.returncode, "device": tree["device"], "verdict": tree["verdict"],
-              "findings": [[f["id"], f["state"]] for f in tree["findings"]]}
-    (recording.parent / f"{recording.name}.expected.json").write_text(json.dumps(wanted, indent=1) + "\n")
+
+
+def status(*arguments):
+    done = subprocess.run([sys.argv[1], "status", "--json", *map(str, arguments)], capture_output=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def write(beside, wanted):
+    (beside.parent / f"{beside.name}.expected.json").write_text(json.dumps(wanted, indent=1) + "\n")
+
+
+recordings = sorted(p.parent for p in samples.rglob("recording.json"))
+for recording in (r for r in recordings if not r.parent.name.startswith("film-")):
+    code, tree = status("--replay", recording)
+    write(recording, {"exit": code, "device": tree["device"], "verdict": tree["verdict"],
+                      "findings": [[f["id"], f["state"]] for f in tree["findings"]]})
 
 # Of a film: the sentence of each picture, in order.
-for film in sorted({p.parent for p in samples.rglob("*.zip")}):
+for film in sorted({r.parent for r in recordings if r.parent.name.startswith("film-")}):
     said = []
-    for picture in sorted(film.glob("*.zip")):
-        done = subprocess.run([sys.argv[1], "status", "--replay", str(picture), "--json"], capture_output=True, check=False)
-        tree = json.loads(done.stdout)
+    for step in range(1, 1 + len(list(film.glob("*/recording.json")))):
+        tree = status("--replay", film, "--step", step)[1]
         said.append(tree["waiting"]["sentence"] if tree["waiting"] else tree["verdict"]["id"])
-    (film.parent / f"{film.name}.expected.json").write_text(json.dumps(said, indent=1) + "\n")
+    write(film, said)

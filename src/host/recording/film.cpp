@@ -121,7 +121,8 @@ class FilmWatch final : public HostWatch {
   std::size_t seen_;
 };
 
-// What a step does not hold is answered by the step before it.
+// What a step does not hold is answered by the step before it: a file that is not in it is the earlier one's, and so is
+// an answer that its own files do not have.
 class Played final : public Film {
  public:
   Played(std::string where, std::vector<std::unique_ptr<Host>> all)
@@ -154,6 +155,12 @@ class Played final : public Film {
   }
   Result<Bytes> firmwareTable(const FirmwareTableId& table) const override {
     return ask([&](const Host& host) { return host.firmwareTable(table); });
+  }
+  Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
+    return ask([&](const Host& host) { return host.firmwareVariable(variable); });
+  }
+  Result<JoinInformation> joinInformation() const override {
+    return ask([](const Host& host) { return host.joinInformation(); });
   }
   Result<EventAnswer> events(const EventQuery& query) const override {
     return ask([&](const Host& host) { return host.events(query); });
@@ -218,15 +225,9 @@ Result<std::unique_ptr<Film>> openFilm(std::string_view folderUtf8) {
     return fail(ErrorKind::invalid, fmt::format("open the film {}", folderUtf8),
                 "holds no folder with a recording (recording.json)");
   }
-  std::vector<std::unique_ptr<Host>> all;
-  for (const std::string& each : *paths) {
-    Result<std::unique_ptr<Host>> opened = openRecording(each);
-    if (!opened) {
-      return tl::unexpected(opened.error());
-    }
-    all.push_back(std::move(*opened));
-  }
-  return std::make_unique<Played>(std::string(folderUtf8), std::move(all));
+  return openRecordings(*paths).map([&](std::vector<std::unique_ptr<Host>> all) -> std::unique_ptr<Film> {
+    return std::make_unique<Played>(std::string(folderUtf8), std::move(all));
+  });
 }
 
 }  // namespace preflight

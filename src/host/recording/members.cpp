@@ -110,7 +110,28 @@ class MemoryMembers : public Members {
   std::map<std::string, std::string, std::less<>> members_;
 };
 
+class LayeredMembers : public Members {
+ public:
+  explicit LayeredMembers(std::vector<std::shared_ptr<const Members>> all) : all_(std::move(all)) {}
+
+  Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
+    auto stream = all_.back()->open(name);
+    for (std::size_t i = all_.size() - 1; !stream && stream.error().kind == ErrorKind::absent && i > 0; --i) {
+      stream = all_[i - 1]->open(name);
+    }
+    return stream;
+  }
+  std::string where() const override { return all_.back()->where(); }
+
+ private:
+  std::vector<std::shared_ptr<const Members>> all_;
+};
+
 }  // namespace
+
+std::unique_ptr<Members> layeredMembers(std::vector<std::shared_ptr<const Members>> oldestFirst) {
+  return std::make_unique<LayeredMembers>(std::move(oldestFirst));
+}
 
 bool isMemberName(std::string_view name) {
   const std::size_t dot = name.rfind('.');

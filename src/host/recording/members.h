@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -39,6 +40,9 @@ class Members {
 Result<std::unique_ptr<Members>> openMembers(std::string_view pathUtf8);
 Result<std::unique_ptr<Members>> openZipMembers(std::string_view pathUtf8);
 std::unique_ptr<Members> memoryMembers(std::map<std::string, std::string, std::less<>> members);
+
+// Of several recordings in a row: what the last does not hold is taken from the one before it, file by file. Not empty.
+std::unique_ptr<Members> layeredMembers(std::vector<std::shared_ptr<const Members>> oldestFirst);
 
 // "a.json", "files/12.json", "events/autopilot.jsonl": letters, digits, '-' and '_', at most one folder.
 bool isMemberName(std::string_view name);

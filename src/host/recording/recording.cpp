@@ -185,6 +185,24 @@ Result<std::unique_ptr<Host>> openRecording(std::string_view pathUtf8) {
       [](std::unique_ptr<recording::Members> members) { return recording::openFrom(std::move(members)); });
 }
 
+Result<std::vector<std::unique_ptr<Host>>> openRecordings(const std::vector<std::string>& pathsUtf8) {
+  std::vector<std::shared_ptr<const recording::Members>> layers;
+  std::vector<std::unique_ptr<Host>> all;
+  for (const std::string& each : pathsUtf8) {
+    Result<std::unique_ptr<recording::Members>> members = recording::openMembers(each);
+    if (!members) {
+      return tl::unexpected(members.error());
+    }
+    layers.push_back(std::move(*members));
+    Result<std::unique_ptr<Host>> opened = recording::openFrom(recording::layeredMembers(layers));
+    if (!opened) {
+      return tl::unexpected(opened.error());
+    }
+    all.push_back(std::move(*opened));
+  }
+  return all;
+}
+
 Result<std::unique_ptr<Host>> openRecordingInMemory(std::map<std::string, std::string, std::less<>> members) {
   return recording::openFrom(recording::memoryMembers(std::move(members)));
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/host.h"
 
@@ -28,7 +29,11 @@ struct RecordingFormat {
 // the file and the place.
 Result<std::unique_ptr<Host>> openRecording(std::string_view pathUtf8);
 
-// The same from memory: name of each file in the recording, and its bytes.
+// Recordings of one device, the oldest first: a file that one of them does not hold is that of the one before it. The
+// error is of the first that cannot be opened.
+Result<std::vector<std::unique_ptr<Host>>> openRecordings(const std::vector<std::string>& pathsUtf8);
+
+// One from memory: name of each file in the recording, and its bytes.
 Result<std::unique_ptr<Host>> openRecordingInMemory(std::map<std::string, std::string, std::less<>> members);
 
 }  // namespace preflight

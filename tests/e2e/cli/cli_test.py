@@ -14,7 +14,6 @@ import sys
 import tempfile
 import unittest
 import uuid as uuidlib
-import zipfile
 
 PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 SAMPLES = SOURCE / "assets" / "samples"
@@ -251,7 +250,8 @@ class Settings(Temp):
 
 class Status(Temp):
     def test_each_sample_says_what_stands_beside_it(self):
-        for recording in sorted(p.parent for p in SAMPLES.rglob("recording.json")):
+        recordings = sorted(p.parent for p in SAMPLES.rglob("recording.json"))
+        for recording in (r for r in recordings if not r.parent.name.startswith("film-")):
             with self.subTest(recording.name):
                 wanted = json.loads((recording.parent / f"{recording.name}.expected.json").read_text())
                 done = run("status", "--replay", recording, "--json", check=wanted["exit"])
@@ -268,11 +268,7 @@ class Status(Temp):
 
     def test_no_sample_and_no_output_holds_a_product_key(self):
         for path in SAMPLES.rglob("*"):
-            if path.suffix == ".zip":
-                with zipfile.ZipFile(path) as archive:
-                    texts = [archive.read(name).decode() for name in archive.namelist()]
-            else:
-                texts = [path.read_text()] if path.is_file() else []
+            texts = [path.read_text()] if path.is_file() else []
             for text in texts:
                 self.assertNotRegex(text, r"\b[A-Z0-9]{5}(-[A-Z0-9]{5}){4}\b")
 
@@ -280,8 +276,8 @@ class Status(Temp):
         for expected in sorted(SAMPLES.rglob("film-*.expected.json")):
             film = expected.parent / expected.name.removesuffix(".expected.json")
             said = []
-            for picture in sorted(film.glob("*.zip")):
-                tree = json.loads(run("status", "--replay", picture, "--json").stdout)
+            for step in range(1, 1 + len(list(film.glob("*/recording.json")))):
+                tree = json.loads(run("status", "--replay", film, "--step", step, "--json").stdout)
                 said.append(tree["waiting"]["sentence"] if tree["waiting"] else tree["verdict"]["id"])
             self.assertEqual(json.loads(expected.read_text()), said, film.name)
 

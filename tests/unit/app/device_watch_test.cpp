@@ -118,6 +118,41 @@ TEST_CASE("a film is stepped through, and what a step does not hold is that of t
   CHECK((*film)->step() == 3);
 }
 
+TEST_CASE("a step of a film takes each file that it does not hold from the step before it, and no other") {
+  const test::TempFolder folder;
+  makeFilm(folder.path());
+  const auto event = [&](const char* step, int record) {
+    write(folder.path() / step / "events" / "1.jsonl",
+          R"({"channel":"System","complete":true})"
+          "\n" +
+              std::string(R"({"recordId":)") + std::to_string(record) +
+              R"(,"id":1,"level":4,"provider":"P","time":"2026-03-22T14:00:00Z","xml":"<Event/>"})"
+              "\n{\"end\":true}\n");
+  };
+  write(folder.path() / "step-1" / "events.json",
+        R"({"channels":[{"channel":"System","member":"events/1.jsonl","complete":true,"providers":["P"]}],)"
+        R"("providers":[]})");
+  event("step-1", 7);
+  event("step-2", 8);
+  write(folder.path() / "step-1" / "join.json", R"({"join":{"joined":true,"type":1,"deviceId":"d","tenantId":"t",)"
+                                                R"("tenantName":"","joinUser":"","user":"","mdmEnrollmentUrl":""}})");
+  const auto film = openFilm(folder.path().string());
+  REQUIRE(film.has_value());
+  EventQuery query;
+  query.channel = "System";
+  for (const auto& [step, record] : {std::pair{1, 7}, {2, 8}, {3, 8}}) {
+    CAPTURE(step);
+    (*film)->show(static_cast<std::size_t>(step));
+    const Result<EventAnswer> answer = (*film)->events(query);
+    REQUIRE(answer.has_value());
+    REQUIRE(answer->records.size() == 1);
+    CHECK(answer->records[0].recordId == static_cast<std::uint64_t>(record));
+    REQUIRE((*film)->joinInformation().has_value());
+    CHECK((*film)->joinInformation()->joined);
+    CHECK((*film)->volumes().error().kind == ErrorKind::notCollected);
+  }
+}
+
 TEST_CASE("a film that is none, or is damaged, is refused by name") {
   const test::TempFolder folder;
   CHECK_FALSE(isFilm(folder.path().string()));
