@@ -1,54 +1,14 @@
 #include "collect/deployment_events.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
-#include <pugixml.hpp>
+#include <iterator>
 
 #include "base/text.h"
-#include "collect/deployment_read.h"
+#include "collect/events.h"
 
 namespace preflight {
 namespace {
-
-constexpr std::size_t mostXml = 1U << 20;
-constexpr std::size_t mostData = 64;
-constexpr std::size_t mostValue = 4096;
-
-void takeData(const pugi::xml_node& parent, std::vector<NamedText>& data) {
-  for (const pugi::xml_node& each : parent.children()) {
-    if (each.type() != pugi::node_element || data.size() >= mostData) {
-      continue;
-    }
-    // EventData names its values by attribute, UserData by element; an element around others is gone into once.
-    if (each.first_element_by_path("*") && !each.attribute("Name")) {
-      takeData(each, data);
-      continue;
-    }
-    const std::string_view named =
-        each.attribute("Name") ? each.attribute("Name").value() : std::string_view(each.name());
-    const bool nameless = named.empty() || named == "Data";
-    data.push_back({nameless ? fmt::format("{}", data.size() + 1) : printable(named, 128),
-                    printable(trimmed(each.child_value()), mostValue)});
-  }
-}
-
-EventFacts factsOf(const EventRecord& record) {
-  EventFacts event;
-  event.provider = record.provider;
-  event.channel = record.channel;
-  event.id = record.id;
-  event.level = record.level;
-  event.recordId = event.firstRecordId = record.recordId;
-  event.time = event.firstTime = record.time;
-  pugi::xml_document xml;
-  if (record.xml.size() <= mostXml && xml.load_buffer(record.xml.data(), record.xml.size())) {
-    for (const char* part : {"EventData", "UserData"}) {
-      takeData(xml.document_element().child(part), event.data);
-    }
-  }
-  return event;
-}
 
 std::optional<std::int64_t> numberFrom(std::string_view text) {
   text = trimmed(text);
@@ -79,9 +39,7 @@ Fact<std::vector<EventFacts>> recordsOf(const Host& host, std::span<const std::s
     }
     any = true;
     std::reverse(answer->records.begin(), answer->records.end());
-    for (const EventRecord& each : answer->records) {
-      all.push_back(factsOf(each));
-    }
+    std::transform(answer->records.begin(), answer->records.end(), std::back_inserter(all), eventFacts);
   }
   const std::string source(channels.empty() ? std::string_view() : channels.front());
   if (!any) {
