@@ -30,9 +30,11 @@ struct Scene {
   const Report* report = nullptr;
   UtcTime now{};
   Course course = Course::none;
-  bool preparation = false;                  // device preparation ("v2") rather than the enrollment status page
-  std::string_view turn;                     // the wait between two phases: "page-turn", "sign-in"; empty: none
-  bool network = false;                      // set-up looks for a network
+  bool preparation = false;  // device preparation ("v2") rather than the enrollment status page
+  std::string_view turn;     // the wait between two phases: "page-turn", "sign-in"; empty: none
+  bool network = false;      // set-up looks for a network
+  // The page's last word is a failure, and the phases that would tell whether it stands there could not be read.
+  const ShellRecord* pageFailure = nullptr;
   const DeploymentPhase* phase = nullptr;    // that waits or failed; null when none is known
   const DeploymentStep* step = nullptr;      // in `phase`
   const DeploymentPhase* skipped = nullptr;  // failed, and the device went on all the same
@@ -49,6 +51,9 @@ Scene sceneOf(const Report& report, UtcTime now);
 WorkState stateOf(const DeploymentPhase& phase);
 // The step that a phase is at; null when it has none.
 const DeploymentStep* currentStep(const DeploymentPhase& phase);
+
+// The record of the page's failure when no later one tells that it went on; null when there is none.
+const ShellRecord* lastPageFailure(const DeploymentPart& part);
 
 // What the waiting deployment waits for.
 Waiting waitingOn(const Scene& scene);

@@ -59,7 +59,9 @@ void addSkipped(const Scene& scene, std::vector<EarlierFailure>& all) {
 std::vector<EarlierFailure> earlierFailures(const Scene& scene) {
   std::vector<EarlierFailure> all;
   addRefusals(scene, all);
-  addPageFailures(scene, all);
+  if (scene.pageFailure == nullptr) {  // else it is what is waited at
+    addPageFailures(scene, all);
+  }
   addHybrid(scene, all);
   addSkipped(scene, all);
   std::stable_sort(all.begin(), all.end(),

@@ -260,6 +260,10 @@ Choice choose(const Scene& scene) {
   if (scene.network) {
     return {"network", nullptr, lookingSince(scene), false};
   }
+  if (scene.pageFailure != nullptr) {
+    const bool timeout = scene.pageFailure->name.find("Timeout") != std::string::npos;
+    return {timeout ? "page-timeout-unread" : "page-failure-unread", nullptr, scene.pageFailure->time, false};
+  }
   if (!scene.turn.empty()) {
     const DeploymentPhase* before =
         phaseOf(scene.part(), scene.turn == "sign-in" ? PhaseId::deviceSetup : PhaseId::devicePreparation);

@@ -73,14 +73,8 @@ Finding make(std::string id, State state, std::string title, std::string_view me
 
 // The newest failure of the page by its own records.
 bool timedOut(const Scene& scene) {
-  const Fact<std::vector<ShellRecord>>& records = scene.part().shell.records;
-  for (auto at = records.value.rbegin(); records.known() && at != records.value.rend(); ++at) {
-    if (at->name.find("Progress_Timeout") != std::string::npos) {
-      return true;
-    }
-    if (at->name.find("Progress_Fail") != std::string::npos || at->name.find("_Started") != std::string::npos) {
-      return false;
-    }
+  if (const ShellRecord* record = lastPageFailure(scene.part())) {
+    return record->name.find("Progress_Timeout") != std::string::npos;
   }
   return scene.step != nullptr && scene.step->id != "tpmAttestation" && scene.failed.empty() &&
          equalIgnoringCase(scene.step->errorCode, "0x800705B4");

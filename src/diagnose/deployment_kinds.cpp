@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view technician = "technician";
 constexpr std::string_view administrator = "administrator of the tenant";
+constexpr std::string_view lookAtThePage =
+    "Look at the page: if it shows the failure, try again; if it goes on, wait. Press F5 to read again.";
 constexpr std::int64_t minute = 60;
 
 constexpr std::array kinds{
@@ -34,6 +36,12 @@ constexpr std::array kinds{
     WaitKind{"page-turn", "Device preparation is done for {time}; device setup is about to begin.", "",
              "Device preparation is done; device setup is about to begin.", "seconds", 5 * minute, "",
              "Wait; if it stays, restart the device.", technician},
+    WaitKind{"page-timeout-unread",
+             "The page ran out of its time {time} ago; whether it still stands there could not be read.", "",
+             "The page ran out of its time; whether it still stands there could not be read.", "", 1, "", lookAtThePage,
+             technician},
+    WaitKind{"page-failure-unread", "The page failed {time} ago; whether it still stands there could not be read.", "",
+             "The page failed; whether it still stands there could not be read.", "", 1, "", lookAtThePage, technician},
     WaitKind{"agent-install", "For {time} {phase} has been installing the Intune agent.", "",
              "{phase} is installing the Intune agent.", "1 to 5 min, 15 at the most", 15 * minute, "sidecar-missing",
              "Let the download hosts of the Intune agent through (Readiness tests them), then try again.", technician},

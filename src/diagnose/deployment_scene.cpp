@@ -223,7 +223,33 @@ bool standByNetwork(Scene& scene) {
   return true;
 }
 
+bool couldNotBeRead(FactState state) {
+  return isUnknown(state) && state != FactState::unsupported && state != FactState::collecting;
+}
+
+// Without the phases only the page's own records tell that it failed. Whether somebody went on from there they do not
+// tell on every Windows: so the deployment neither failed nor works for certain.
+void takePageFailure(Scene& scene) {
+  if (couldNotBeRead(scene.part().page.phases.state) && !scene.preparation) {
+    scene.pageFailure = lastPageFailure(scene.part());
+    scene.course = scene.pageFailure == nullptr ? scene.course : Course::waits;
+  }
+}
+
 }  // namespace
+
+const ShellRecord* lastPageFailure(const DeploymentPart& part) {
+  const Fact<std::vector<ShellRecord>>& records = part.shell.records;
+  for (auto at = records.value.rbegin(); records.known() && at != records.value.rend(); ++at) {
+    if (at->name.find("Progress_Timeout") != std::string::npos || at->name.find("Progress_Fail") != std::string::npos) {
+      return &*at;
+    }
+    if (at->name.find("_Started") != std::string::npos || at->name.find("ResumingAfterReboot") != std::string::npos) {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
 
 WorkState stateOf(const DeploymentPhase& phase) {
   if (isOver(phase.state) || phase.steps.empty() || phase.state == WorkState::restartRequired) {
@@ -269,6 +295,9 @@ Scene sceneOf(const Report& report, UtcTime now) {
     return scene;
   }
   if (standByPreparation(scene) || standByItems(scene) || standByProviders(scene)) {
+    if (scene.course == Course::waits) {
+      takePageFailure(scene);
+    }
     return scene;
   }
   scene.items.clear();
@@ -276,9 +305,9 @@ Scene sceneOf(const Report& report, UtcTime now) {
     scene.course = Course::finished;
   } else if (standByNetwork(scene)) {
     return scene;
-  } else if (isUnknown(part.page.phases.state) && part.page.phases.state != FactState::unsupported &&
-             part.page.phases.state != FactState::collecting) {
+  } else if (couldNotBeRead(part.page.phases.state)) {
     scene.course = Course::unknown;
+    takePageFailure(scene);
   }
   return scene;
 }

@@ -89,6 +89,14 @@ void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
       waiting.evidence.push_back({"Step began", isoText(scene.step->started), scene.step->timesFrom});
     }
   }
+  if (const ShellRecord* record = scene.pageFailure) {
+    const Fact<std::vector<DeploymentPhase>>& phases = scene.part().page.phases;
+    waiting.evidence.push_back({"Page's record",
+                                record->name,
+                                fmt::format("Shell-Core {}", record->id),
+                                {scene.part().shell.records.source, record->recordId}});
+    waiting.evidence.push_back({"Status page", describe(phases.error), phases.source});
+  }
   if (choice.item != nullptr) {
     addItemEvidence(scene, *choice.item, waiting);
   }
