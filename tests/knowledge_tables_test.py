@@ -20,8 +20,7 @@ def run(folder):
 class Tables(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
-        for table in TABLES.glob("*.tsv"):
-            shutil.copy(table, self.folder)
+        shutil.copytree(TABLES, self.folder, dirs_exist_ok=True)
 
     def tearDown(self):
         shutil.rmtree(self.folder)
@@ -45,13 +44,24 @@ class Tables(unittest.TestCase):
         self.expect("6 columns, not 5", "facilities", ["0x8FFF", "n", "t.", "s", "documented", "more"])
 
     def test_a_key_twice(self):
-        self.expect("the same key as line", "facilities", ["0x8018", "n", "t.", "s", "documented"])
+        self.expect("the same key as facilities.tsv:", "facilities", ["0x8018", "n", "t.", "s", "documented"])
+
+    def test_a_key_that_another_file_of_the_table_has(self):
+        row = (self.folder / "events" / "tpm.tsv").read_text(encoding="utf-8").split("\n")[1].split("\t")
+        self.expect("the same key as events/tpm.tsv:2", "events/user-device-registration", row)
+
+    def test_a_table_that_is_a_file_and_a_folder(self):
+        (self.folder / "events.tsv").write_text("x\n", encoding="utf-8")
+        self.expect("both a file and a folder", change=lambda text: text)
+
+    def test_a_table_without_rows(self):
+        self.expect("the table is empty", change=lambda text: text.split("\n")[0])
 
     def test_an_error_without_an_action(self):
         self.expect("needs an action", row=["0x8FFF0001", "", "a", "m.", "", "", "", "s", "documented"])
 
     def test_an_error_event_without_an_action(self):
-        self.expect("needs an action", "events", ["Contoso", "1", "", "warning", "m.", "", "", "", "s", "documented"])
+        self.expect("needs an action", "events/others", ["Contoso", "1", "", "warning", "m.", "", "", "", "s", "documented"])
 
     def test_a_row_without_a_source(self):
         self.expect("no source", row=["0x8FFF0001", "", "a", "m.", "", "Do.", "technician", "", "documented"])

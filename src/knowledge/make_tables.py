@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks assets/knowledge/*.tsv and writes what the program shows of them as one compressed C++ array.
+"""Checks assets/knowledge/*.tsv and writes what the program shows of them as one compressed C++ array. A long table may
+be a folder of .tsv files instead, each with the columns' names at its head.
 
 Usage: make_tables.py FOLDER OUT.cpp
 A wrong table fails the build: a row with too few or too many columns, a key twice, an error or an error event without
@@ -53,25 +54,36 @@ def problems_of(name, row):
         yield "an error needs an action and who can take it"
 
 
+def files_of(folder, name):
+    parts = folder / name
+    return sorted(parts.glob("*.tsv")) if parts.is_dir() else [folder / f"{name}.tsv"]
+
+
 def read(folder, name, complaints):
     head, key, _ = (part.split() for part in TABLES[name])
-    lines = (folder / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    if lines[0].split("\t") != head:
-        complaints.append(f"{name}.tsv:1: the columns must be {' '.join(head)}")
-        return []
     rows, seen = [], {}
-    for number, line in enumerate(lines[1:], 2):
-        cells = line.split("\t")
-        if len(cells) != len(head):
-            complaints.append(f"{name}.tsv:{number}: {len(cells)} columns, not {len(head)}")
+    if (folder / name).is_dir() and (folder / f"{name}.tsv").exists():
+        complaints.append(f"{name}: the table is both a file and a folder")
+    for path in files_of(folder, name):
+        file = path.relative_to(folder)
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        if lines[0].split("\t") != head:
+            complaints.append(f"{file}:1: the columns must be {' '.join(head)}")
             continue
-        row = dict(zip(head, cells))
-        at = tuple(row[column].lower() for column in key)
-        if at in seen:
-            complaints.append(f"{name}.tsv:{number}: the same key as line {seen[at]}: {' '.join(at)}")
-        seen[at] = number
-        complaints += [f"{name}.tsv:{number}: {each}" for each in problems_of(name, row)]
-        rows.append(row)
+        for number, line in enumerate(lines[1:], 2):
+            cells = line.split("\t")
+            if len(cells) != len(head):
+                complaints.append(f"{file}:{number}: {len(cells)} columns, not {len(head)}")
+                continue
+            row = dict(zip(head, cells))
+            at = tuple(row[column].lower() for column in key)
+            if at in seen:
+                complaints.append(f"{file}:{number}: the same key as {seen[at]}: {' '.join(at)}")
+            seen[at] = f"{file}:{number}"
+            complaints += [f"{file}:{number}: {each}" for each in problems_of(name, row)]
+            rows.append(row)
+    if not rows:
+        complaints.append(f"{name}: the table is empty")
     return rows
 
 
@@ -88,8 +100,8 @@ def main():
         rows = read(folder, name, complaints)
         text += f"\x1d{name}\n"
         text += "".join("\t".join(shown(c, row) for c in columns.split()) + "\n" for row in rows)
-    unknown = {p.stem for p in folder.glob("*.tsv")} - set(TABLES)
-    complaints += [f"{name}.tsv: this table is not known to make_tables.py" for name in sorted(unknown)]
+    unknown = {p.stem for p in folder.iterdir() if p.suffix == ".tsv" or p.is_dir()} - set(TABLES)
+    complaints += [f"{name}: this table is not known to make_tables.py" for name in sorted(unknown)]
     if complaints:
         sys.exit("\n".join(complaints))
     raw = text.encode("utf-8")
