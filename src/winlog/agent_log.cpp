@@ -91,7 +91,8 @@ std::optional<Number> numberBehind(std::string_view text, std::string_view mark)
 // "Downloading app (id = ..., name ...) via DO, bytes 1048576/20971520 for user ...": the agent's own count, as several
 // published logs of 2023 to 2025 have it. A WinGet app counts to 100 there; 0/0 stands while nothing is known.
 void takeBytes(std::string_view message, AgentEvent& event) {
-  const std::size_t at = message.rfind(", bytes ");
+  const std::size_t via = message.rfind(") via ");  // behind the app's name, which may say anything
+  const std::size_t at = via == std::string_view::npos ? via : message.find(", bytes ", via);
   if (at == std::string_view::npos || message.substr(0, at).ends_with(" via WinGet")) {
     return;
   }
