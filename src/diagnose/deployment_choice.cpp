@@ -95,6 +95,15 @@ const DeploymentItem* runningScript(const Scene& scene) {
   return nullptr;
 }
 
+// The registry has no start of a script. Without the line of it the agent's last one is what is known: a script that
+// runs keeps the agent from writing.
+UtcTime begunByTheLog(const Scene& scene, const DeploymentItem& script) {
+  const std::vector<const AgentLine*> lines = linesOf(scene.part(), script);
+  const auto begun =
+      std::find_if(lines.begin(), lines.end(), [](const AgentLine* each) { return each->kind == "scriptBegun"; });
+  return begun != lines.end() ? (*begun)->time : scene.part().agent.lastLogLine.value;
+}
+
 // When an item began: as it says itself, else as the tracking over time says of the same.
 UtcTime startOf(const Scene& scene, const DeploymentItem& item) {
   const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
@@ -143,7 +152,7 @@ Choice chooseApps(const Scene& scene, UtcTime stepStart) {
     return {"identifying-apps", nullptr, stepStart, false};
   }
   if (const DeploymentItem* script = runningScript(scene)) {
-    return {"script", script, scene.part().agent.lastLogLine.value, false};
+    return {"script", script, begunByTheLog(scene, *script), false};
   }
   const auto apps = [&](auto fits) {
     return std::any_of(scene.items.begin(), scene.items.end(),
