@@ -14,6 +14,7 @@ struct RowDetails {
   std::string title;
   std::string note;
   std::vector<Evidence> lines;
+  friend bool operator==(const RowDetails&, const RowDetails&) = default;
 };
 
 struct Row {
@@ -28,12 +29,14 @@ struct Row {
   std::vector<Evidence> evidence;    // for Enter
   std::vector<RowDetails> details;   // behind the evidence
   std::vector<std::string> secrets;  // texts in all of these that identify, hidden when masking is on
+  friend bool operator==(const Row&, const Row&) = default;
 };
 
 struct Section {
   std::string id;
   std::string title;
   std::vector<Row> rows;
+  friend bool operator==(const Section&, const Section&) = default;
 };
 
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "app/session_work.h"
 #include "diagnose/diagnose.h"
@@ -10,7 +11,8 @@ namespace preflight {
 namespace {
 
 constexpr std::chrono::seconds slowDrives{5};
-constexpr std::chrono::seconds judgeAgain{20};  // spans are told in minutes
+constexpr int judgeShare = 500;                           // judging anew takes at most this part of the time
+constexpr std::chrono::milliseconds longestSpan{20'000};  // between two judgements on a slow machine
 
 }  // namespace
 
@@ -79,19 +81,40 @@ void Session::takeReport() {
   judge();
 }
 
-// Durations run on while a live device waits; a recording stands still.
-void Session::judge() {
-  const bool live = info_.kind == HostKind::live;
-  diagnosis_ = diagnose(report_, live ? sessionNow() : report_.origin.capturedAt, earlier_.scan.found);
-  sections_ = preflight::sections(report_, diagnosis_);
-  if (Section section = earlierSection(earlier_, report_); !section.rows.empty()) {
-    sections_.push_back(std::move(section));
+UtcTime Session::now() const {
+  if (info_.kind != HostKind::live) {
+    return report_.origin.capturedAt;
   }
+  return options_.now ? options_.now() : sessionNow();
+}
+
+// True when it says anything else than before.
+bool Session::judge() {
   judged_ = std::chrono::steady_clock::now();
+  Diagnosis diagnosis = diagnose(report_, now(), earlier_.scan.found);
+  std::vector<Section> sections = preflight::sections(report_, diagnosis);
+  if (Section section = earlierSection(earlier_, report_); !section.rows.empty()) {
+    sections.push_back(std::move(section));
+  }
+  // What it counts in seconds is not looked at: what is shown of that stands in the sections and the findings.
+  const bool same = diagnosis.verdict == diagnosis_.verdict && diagnosis.findings == diagnosis_.findings &&
+                    diagnosis.registration == diagnosis_.registration && diagnosis.profile == diagnosis_.profile &&
+                    sections == sections_;
+  diagnosis_ = std::move(diagnosis);
+  sections_ = std::move(sections);
+  judgingTook_ = std::chrono::steady_clock::now() - judged_;
+  return !same;
+}
+
+// Spans run on while a live device is looked at: once a second, less often where judging is slow.
+std::chrono::milliseconds Session::judgeAgain() const {
+  return std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(judgingTook_ * judgeShare),
+                    std::chrono::milliseconds(1000), longestSpan);
 }
 
 bool Session::isStale() const {
-  return info_.kind == HostKind::live && diagnosis_.waiting && std::chrono::steady_clock::now() >= judged_ + judgeAgain;
+  const auto past = std::abs(now().milliseconds / 1000 - diagnosis_.judgedAt.milliseconds / 1000);
+  return info_.kind == HostKind::live && past >= judgeAgain().count() / 1000;
 }
 
 // Looks again when the stick, the device or its hash is another one. What this session writes itself is not looked at,
@@ -168,8 +191,7 @@ bool Session::update() {
     takeReport();
     changed = true;
   } else if (isStale()) {
-    judge();
-    changed = true;
+    changed = judge() || changed;
   }
   waker_->device->mayRead(!reading_);
   changed = takeEarlier() || changed;
@@ -184,7 +206,7 @@ bool Session::update() {
 std::optional<std::chrono::steady_clock::time_point> Session::nextDeadline() {
   std::optional<std::chrono::steady_clock::time_point> next = collection_->nextDeadline();
   if (info_.kind == HostKind::live && diagnosis_.waiting) {
-    next = std::min(next.value_or(judged_ + judgeAgain), judged_ + judgeAgain);
+    next = std::min(next.value_or(judged_ + judgeAgain()), judged_ + judgeAgain());
   }
   return next;
 }

@@ -36,6 +36,8 @@ struct SessionOptions {
   std::string stick;                       // a folder that stands for the stick; empty: look for one
   Result<Settings> settings = Settings{};  // those beside the program; a stick's own count when there are none
   std::chrono::milliseconds driveInterval{1000};
+  // The time by this machine's clock, up to which what goes on is counted; a recording stands still.
+  std::function<UtcTime()> now;
   // Called from any thread when update() has something to take over; must not block.
   std::function<void()> wake;
   // Writes everything that is swept from a device to this .zip; on a thread of its own. Not set: cannot record.
@@ -123,7 +125,9 @@ class Session {
 
   void startReading();
   void takeReport();
-  void judge();
+  UtcTime now() const;
+  bool judge();
+  std::chrono::milliseconds judgeAgain() const;
   bool isStale() const;
   bool lookForEarlier();
   bool takeEarlier();
@@ -144,6 +148,7 @@ class Session {
   Report report_;
   Diagnosis diagnosis_;
   std::chrono::steady_clock::time_point judged_;
+  std::chrono::steady_clock::duration judgingTook_{0};
   std::vector<Section> sections_;
   Drives drives_;
   std::string wanted_;  // root of the stick that a person has chosen

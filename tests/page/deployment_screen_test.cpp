@@ -91,3 +91,112 @@ TEST_CASE("Enter on what is waited for opens its evidence") {
   CHECK(driver->state().overlay == Overlay::evidence);
   CHECK(driver->faults().empty());
 }
+
+namespace {
+
+constexpr std::int64_t minute = 60'000;
+constexpr UtcTime begun{1'774'188'000'000};  // the step with the apps
+
+// The page of a device whose status page may take 60 min, and a clock that stands until it is set.
+struct Ticking {
+  Ticking() {
+    SessionParts parts;
+    deploy(*parts.device, 2);
+    parts.device->hostInfo.kind = HostKind::live;
+    const std::string enrollment = R"(HKLM\SOFTWARE\Microsoft\Enrollments\3F2A51C0-7D11-4B0E-9C55-0A1B2C3D4E5F)";
+    parts.device->setText(enrollment, "ProviderID", "MS DM Server");
+    parts.device->setNumber(enrollment, "EnrollmentState", 1);
+    parts.device->setNumber(enrollment + R"(\FirstSync)", "SyncFailureTimeout", 60);
+    record(*parts.device, "ESPTimeOutValue_Applied", "Applying the ESP Timeout value: 60 minutes.");
+    record(*parts.device, "BootstrapStatusCategory_SubcategoryProcessing_Started",
+           "BootstrapStatus: Starting subcategory DeviceSetup.AppsSubcategory.");
+    SessionOptions options = sessionOptions(parts);
+    options.now = [this] { return UtcTime{begun.milliseconds + past}; };
+    DriverOptions driving;
+    driving.width = 1024;
+    driving.height = 768;
+    driver = std::make_unique<PageDriver>(std::make_unique<Session>(std::move(options)), std::move(driving));
+    REQUIRE(settle(*driver));
+    driver->press("4");
+    questions = parts.device->questions();
+    device = parts.device;
+  }
+  static void record(FakeHost& host, const std::string& name, const std::string& value) {
+    host.addEvent("Microsoft-Windows-Shell-Core/Operational", "Microsoft-Windows-Shell-Core", 62407,
+                  "<Event><EventData><Data Name=\"Name\">CommercialOOBE_" + name + "</Data><Data Name=\"Value\">" +
+                      value + "</Data></EventData></Event>",
+                  begun);
+  }
+  std::string sentence() const { return driver->session().diagnosis().verdict.sentence; }
+  std::string row(std::string_view id) const {
+    for (const Section& section : driver->session().sections()) {
+      for (const Row& each : section.rows) {
+        if (each.id == id) {
+          return each.value + " | " + each.source;
+        }
+      }
+    }
+    return "";
+  }
+
+  std::int64_t past = 22 * minute + 59'000;  // since `begun`
+  std::shared_ptr<FakeHost> device;
+  std::vector<std::string> questions;
+  std::unique_ptr<PageDriver> driver;
+};
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("while nothing happens the time that has passed and that is left count on, and the device is not asked") {
+  Ticking page;
+  page.driver->frame();
+  CHECK(has(page.sentence(), "22 min"));
+  CHECK(has(page.sentence(), "gives up in 37 min"));
+  CHECK(has(page.row("step apps"), "22 min"));
+  page.past += 500;
+  CHECK_FALSE(page.driver->session().update());
+  page.past += 60'000;
+  CHECK(page.driver->session().update());
+  CHECK(has(page.sentence(), "23 min"));
+  CHECK(has(page.sentence(), "gives up in 36 min"));
+  CHECK(has(page.row("step apps"), "23 min"));
+  CHECK(has(page.row("phase deviceSetup"), "23 min"));
+  page.driver->frame();
+  CHECK(has(page.driver->allText(), "23 min"));
+  CHECK_FALSE(has(page.driver->allText(), "22 min"));
+  CHECK(page.device->questions() == page.questions);
+}
+
+TEST_CASE("what is shown changes with the minute, and nothing is drawn while it does not") {
+  Ticking page;
+  page.past = 23 * minute + 1000;
+  page.driver->frame();
+  CHECK(has(page.sentence(), "gives up in 36 min"));
+  page.past += 25'000;
+  CHECK_FALSE(page.driver->session().update());
+  page.past += 25'000;
+  CHECK_FALSE(page.driver->session().update());
+  page.past += 25'000;
+  CHECK(page.driver->session().update());
+  CHECK_FALSE(page.driver->session().update());
+}
+
+TEST_CASE("a limit that passes while the page is looked at says so, and a clock that is set back is followed") {
+  Ticking page;
+  page.past = 59 * minute + 10'000;
+  page.driver->frame();
+  CHECK(has(page.sentence(), "gives up in 50 s"));
+  page.past += 25'000;
+  page.driver->frame();
+  CHECK(has(page.sentence(), "gives up in 25 s"));
+  page.past = 60 * minute + 5000;
+  page.driver->frame();
+  CHECK(has(page.sentence(), "limit of 60 min passed 5 s ago"));
+  page.past = 30 * minute;
+  page.driver->frame();
+  CHECK(has(page.sentence(), "gives up in 30 min"));
+}
