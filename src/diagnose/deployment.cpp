@@ -13,6 +13,8 @@ namespace preflight {
 namespace deployment {
 namespace {
 
+constexpr const char* laterLabel = "If it takes longer";
+
 // The finding of the wait: by its own id once it takes too long, else "waiting-on".
 Finding findingOf(const Scene& scene, const Waiting& waiting) {
   const WaitKind& kind = waitKind(waiting.id);
@@ -24,6 +26,12 @@ Finding findingOf(const Scene& scene, const Waiting& waiting) {
                                          : fmt::format("As a rule that takes {}.", waiting.normal),
                   waiting.action,
                   waiting.who};
+  // Nobody restarts a device for what has lasted a minute and may take ten.
+  if (!waiting.overdue && !waiting.normal.empty()) {
+    finding.evidence.push_back({laterLabel, waiting.action, waiting.who});
+    finding.action = fmt::format("Wait: as a rule this takes {}.", waiting.normal);
+    finding.who = "technician";
+  }
   if (!waiting.limit.empty()) {
     finding.title += " " + waiting.limit;
   }
@@ -48,6 +56,7 @@ Finding sidecarMissing(const Waiting& waiting, Finding finding) {
   finding.id = "sidecar-missing";
   finding.title += " The Intune agent, which brings the list, is not among those that deliver apps.";
   finding.state = State::warn;
+  std::erase_if(finding.evidence, [](const Evidence& each) { return each.label == laterLabel; });
   finding.evidence.push_back({"Intune agent", "not among those that deliver apps", "EnrollmentStatusTracking"});
   finding.meaning =
       "The list of apps comes from the Intune agent, and Windows does not know of it; without it this "

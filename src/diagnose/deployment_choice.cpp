@@ -228,7 +228,7 @@ Choice choosePhase(const Scene& scene) {
     return {"restart", nullptr, start, false};
   }
   if (scene.step == nullptr) {
-    return {"step", nullptr, phase.started, false};
+    return {"phase", nullptr, phase.started, false};
   }
   std::string_view kind = waitOfStep(scene.step->id);
   const bool begun = scene.step->state != WorkState::notStarted && scene.step->state != WorkState::unknown;
