@@ -134,16 +134,30 @@ class Rows {
     if (&phase == scene_.phase && scene_.course == Course::waits) {
       return {diagnosis_.waiting && diagnosis_.waiting->overdue ? State::warn : State::info, "NOW"};
     }
-    if (&phase == scene_.phase && scene_.course == Course::failed) {
+    if (failedAt(phase)) {
       return {State::fail, "FAILED"};
     }
     const Looks looks = looksOf(stateOf(phase));
     return looks.word == "WAITS" ? Looks{State::info, "NOT STARTED"} : looks;
   }
 
+  bool failedAt(const DeploymentPhase& phase) const {
+    return &phase == scene_.phase && scene_.course == Course::failed;
+  }
+
+  // A phase that failed lasts no longer, also where steps of it were not tried.
+  UtcTime endOf(const DeploymentPhase& phase) const {
+    UtcTime end = phase.ended;
+    for (const DeploymentStep& each : phase.steps) {
+      end = failedAt(phase) && isFailure(each.state) ? std::max(end, each.ended) : end;
+    }
+    return end;
+  }
+
   PhaseBar bar(const DeploymentPhase& phase) const {
     const Looks looks = looksOfPhase(phase);
-    PhaseBar bar{phaseName(phase.id), looks.state, std::string(looks.word), spanBetween(phase.started, phase.ended), 0};
+    PhaseBar bar{phaseName(phase.id), looks.state, std::string(looks.word), spanBetween(phase.started, endOf(phase)),
+                 0};
     const auto over =
         static_cast<float>(std::count_if(phase.steps.begin(), phase.steps.end(), [](const DeploymentStep& each) {
           return isOver(each.state) && !isFailure(each.state);
@@ -182,13 +196,23 @@ class Rows {
     return step.text.empty() ? std::string(stateName(step.state)) : printable(step.text, 200);
   }
 
+  // Behind a failure nothing waits its turn.
+  DeploymentStep asItStands(DeploymentStep step) const {
+    if (scene_.course == Course::failed && step.state == WorkState::notStarted) {
+      step.state = WorkState::failedBefore;
+      step.text.clear();
+    }
+    return step;
+  }
+
   void addSteps(DeploymentView& view) const {
     if (scene_.phase == nullptr || scene_.phase->steps.empty()) {
       return;
     }
     Section section{"deploymentSteps", phaseName(scene_.phase->id), {}};
-    for (const DeploymentStep& step : scene_.phase->steps) {
-      const bool now = &step == scene_.step && scene_.course == Course::waits;
+    for (const DeploymentStep& each : scene_.phase->steps) {
+      const bool now = &each == scene_.step && scene_.course == Course::waits;
+      const DeploymentStep step = asItStands(each);
       const Looks looks =
           now ? Looks{diagnosis_.waiting && diagnosis_.waiting->overdue ? State::warn : State::info, "NOW"}
               : looksOf(step.state);
@@ -198,7 +222,7 @@ class Rows {
       row.value = stepText(step);
       row.state = looks.state;
       row.word = looks.word;
-      row.known = step.state != WorkState::notStarted && step.state != WorkState::unknown;
+      row.known = each.state != WorkState::notStarted && each.state != WorkState::unknown;
       row.source = spanBetween(step.started, step.ended);
       row.evidence.push_back({row.label,
                               step.text.empty() ? std::string(stateName(step.state)) : printable(step.text, 300),

@@ -16,6 +16,7 @@ BENCH = BUILD / "tests" / "bench"
 WINDOWS = SOURCE / "build" / "windows"
 LAPTOP = SOURCE / "assets" / "samples" / "laptop-oobe"
 sys.path[:0] = [str(SOURCE / "tests" / "e2e" / "wine"), str(SOURCE / "tests" / "e2e" / "window")]
+import idle
 
 
 def bench(program, **environment):
@@ -186,10 +187,9 @@ def main():
             finally:
                 wine.kill()
                 shutil.rmtree(folder, ignore_errors=True)
+        idle.main(BUILD, SOURCE, 20)
         hash_check(target)
         log_index(target)
-
-
         csv_check(target)
         csv_merge(target)
         bench("recording_bench")

@@ -1,6 +1,8 @@
 // Screen 4: what is waited for comes first, failed apps before the others, and nothing is cut off.
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "device.h"
 
 using namespace preflight;
@@ -99,7 +101,7 @@ constexpr UtcTime begun{1'774'188'000'000};  // the step with the apps
 
 // The page of a device whose status page may take 60 min, and a clock that stands until it is set.
 struct Ticking {
-  Ticking() {
+  explicit Ticking(const std::function<void(FakeHost&)>& change = {}) {
     SessionParts parts;
     deploy(*parts.device, 2);
     parts.device->hostInfo.kind = HostKind::live;
@@ -110,6 +112,9 @@ struct Ticking {
     record(*parts.device, "ESPTimeOutValue_Applied", "Applying the ESP Timeout value: 60 minutes.");
     record(*parts.device, "BootstrapStatusCategory_SubcategoryProcessing_Started",
            "BootstrapStatus: Starting subcategory DeviceSetup.AppsSubcategory.");
+    if (change) {
+      change(*parts.device);
+    }
     SessionOptions options = sessionOptions(parts);
     options.now = [this] { return UtcTime{begun.milliseconds + past}; };
     DriverOptions driving;
@@ -121,12 +126,13 @@ struct Ticking {
     questions = parts.device->questions();
     device = parts.device;
   }
-  static void record(FakeHost& host, const std::string& name, const std::string& value) {
+  static void record(FakeHost& host, const std::string& name, const std::string& value, std::int64_t later = 0) {
     host.addEvent("Microsoft-Windows-Shell-Core/Operational", "Microsoft-Windows-Shell-Core", 62407,
                   "<Event><EventData><Data Name=\"Name\">CommercialOOBE_" + name + "</Data><Data Name=\"Value\">" +
                       value + "</Data></EventData></Event>",
-                  begun);
+                  UtcTime{begun.milliseconds + later});
   }
+  Session& session() const { return driver->session(); }
   std::string sentence() const { return driver->session().diagnosis().verdict.sentence; }
   std::string row(std::string_view id) const {
     for (const Section& section : driver->session().sections()) {
@@ -199,4 +205,22 @@ TEST_CASE("a limit that passes while the page is looked at says so, and a clock 
   page.past = 30 * minute;
   page.driver->frame();
   CHECK(has(page.sentence(), "gives up in 30 min"));
+}
+
+TEST_CASE("a phase that failed ends with the step that failed, and what follows was not tried") {
+  Ticking page([](FakeHost& host) {
+    host.setText(settings, "DeviceSetupCategory.Status",
+                 R"j({"categoryState":"failed","DeviceSetup.AppsSubcategory":{"subcategoryState":"failed",)j"
+                 R"j("subcategoryStatusText":"Apps (0x80070643)"},"DeviceSetup.RebootCoalescing":)j"
+                 R"j({"subcategoryState":"notStarted","subcategoryStatusText":"Waiting"}})j");
+    Ticking::record(host, "BootstrapStatusCategory_SubcategoryProcessing_Failed",
+                    "BootstrapStatus: Subcategory ID = DeviceSetup.AppsSubcategory; state = failed.", 8 * minute);
+  });
+  CHECK(page.session().diagnosis().verdict.id == "deployment-failed");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(has(page.row("phase deviceSetup"), ", 8 min"));
+    CHECK(has(page.row("step rebootCoalescing"), "not tried"));
+    page.past += 30 * minute;
+    page.driver->frame();
+  }
 }
