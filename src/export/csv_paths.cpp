@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <optional>
 
 #include "base/text.h"
 #include "export/csv_export.h"
@@ -60,6 +62,39 @@ bool isSame(const std::string& a, const std::string& b) {
   std::error_code code;
   return fs::equivalent(pathFromUtf8(a), pathFromUtf8(b), code) && !code;
 }
+
+// Whether a file is one of many, under whatever name. The same file has the same size and time, so that only few pairs
+// need a closer look.
+class IsOneOf {
+ public:
+  explicit IsOneOf(const std::vector<std::string>& files) {
+    for (const std::string& each : files) {
+      if (const auto key = keyOf(each)) {
+        files_.emplace(*key, each);
+      }
+    }
+  }
+  bool operator()(const std::string& other) const {
+    const auto key = keyOf(other);
+    const auto [first, last] = key ? files_.equal_range(*key) : std::pair(files_.end(), files_.end());
+    return std::any_of(first, last, [&](const auto& each) { return isSame(each.second, other); });
+  }
+
+ private:
+  using Key = std::pair<std::uintmax_t, fs::file_time_type>;
+  static std::optional<Key> keyOf(const std::string& file) {
+    std::error_code code;
+    const fs::path path = pathFromUtf8(file);
+    const std::uintmax_t size = fs::file_size(path, code);
+    if (code) {
+      return std::nullopt;  // it is not there, or no file
+    }
+    const fs::file_time_type time = fs::last_write_time(path, code);
+    return code ? std::nullopt : std::optional(Key{size, time});
+  }
+
+  std::multimap<Key, std::string> files_;
+};
 
 }  // namespace
 
@@ -127,10 +162,11 @@ std::vector<std::string> outputNames(const CombineRequest& request, const std::v
 
 std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
                                          const std::vector<std::string>& outputs) {
+  const IsOneOf isInput(inputs);
   for (const std::string& output : outputs) {
     const std::string step = fmt::format("write {}", output);
     std::error_code code;
-    if (std::any_of(inputs.begin(), inputs.end(), [&](const std::string& each) { return isSame(each, output); })) {
+    if (isInput(output)) {
       return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is one of the files that are read",
                     "Name another file: an input is never written over.")
           .value();

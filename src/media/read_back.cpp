@@ -16,7 +16,7 @@ Result<void> readAll(FileSystem& files, const std::string& path, Take take) {
   if (!file) {
     return tl::unexpected(std::move(file).error());
   }
-  Bytes buffer(1U << 14);
+  Bytes buffer(1U << 16);
   for (;;) {
     const auto got = (*file)->read(buffer);
     if (!got) {
