@@ -93,6 +93,36 @@ void splitCells(std::string_view line, char separator, std::vector<Cell>& cells)
   }
 }
 
+namespace {
+
+// Bytes of a quotation mark at the start or the end, a typewriter's or a typesetter's; 0: none.
+std::size_t quoteAt(std::string_view text, bool atEnd) {
+  constexpr std::size_t size = 3;  // U+2018 to U+201F, which mail programs and word processors put in
+  if (!text.empty() && (atEnd ? text.back() : text.front()) == '"') {
+    return 1;
+  }
+  if (text.size() < size) {
+    return 0;
+  }
+  const std::string_view mark = atEnd ? text.substr(text.size() - size) : text.substr(0, size);
+  const auto last = static_cast<unsigned char>(mark[2]);
+  return mark.starts_with("\xE2\x80") && last >= 0x98 && last <= 0x9F ? size : 0;
+}
+
+// Freed from pairs of quotation marks that are still around it.
+std::string_view withoutQuotes(std::string_view text) {
+  for (;;) {
+    const std::size_t start = quoteAt(text, false);
+    const std::size_t end = quoteAt(text, true);
+    if (start == 0 || end == 0 || text.size() < start + end) {
+      return text;
+    }
+    text = text.substr(start, text.size() - start - end);
+  }
+}
+
+}  // namespace
+
 std::string_view tidy(const Cell& cell, std::string& storage, Tidied& done) {
   std::string_view text = cell.text;
   done.unquoted = cell.quoted;
@@ -110,7 +140,9 @@ std::string_view tidy(const Cell& cell, std::string& storage, Tidied& done) {
     done.formula = true;
     return value.substr(2, value.size() - 3);
   }
-  return value;
+  const std::string_view plain = withoutQuotes(value);
+  done.unquoted = done.unquoted || plain.size() != value.size();
+  return plain;
 }
 
 bool isBlankCell(std::string_view text) {

@@ -52,6 +52,21 @@ constexpr auto knownNames = std::to_array<KnownName>({
     {"devicemodel", Column::model},
     {"model", Column::model},
     {"modelname", Column::model},
+    // What translated reports and people call them; letters beyond ASCII are left out above.
+    {"seriennummer", Column::serialNumber},
+    {"gerteseriennummer", Column::serialNumber},
+    {"numrodesrie", Column::serialNumber},  // French, Portuguese
+    {"numrodesriedelappareil", Column::serialNumber},
+    {"nmerodeserie", Column::serialNumber},
+    {"nmerodesrie", Column::serialNumber},
+    {"numerodiserie", Column::serialNumber},
+    {"serienummer", Column::serialNumber},
+    {"windowsproduktid", Column::productId},
+    {"iddeproduitwindows", Column::productId},
+    {"hachagematriel", Column::hardwareHash},
+    {"hashdehardware", Column::hardwareHash},
+    {"hashhardware", Column::hardwareHash},
+    {"gruppentag", Column::groupTag},
 });
 
 std::optional<Column> columnOf(std::string_view title) {
@@ -173,6 +188,11 @@ std::vector<Problem> headerProblems(std::string_view line, std::size_t number, c
   if (format == Format::corporate) {
     problems.push_back({Rule::headerNotWanted, number, 0, "a line names the columns"});
     return problems;
+  }
+  if (!layout.has(Column::serialNumber) &&
+      std::find(layout.columns.begin(), layout.columns.end(), std::nullopt) != layout.columns.end()) {
+    problems.push_back(
+        {Rule::headerUnknown, number, 0, fmt::format("no column is named {}", columnTitle(Column::serialNumber))});
   }
   if (layout.separator != ',') {
     problems.push_back({Rule::separator, number, 0,

@@ -17,12 +17,34 @@ namespace {
 
 constexpr std::size_t longestRepeated = 400;  // bytes of a header that stands among the rows
 
+// 0 where it is no typewriter's quotation mark: then the line as a whole is meant.
+std::size_t columnOfQuote(std::string_view line) {
+  const std::size_t at = line.find('"');
+  return at == std::string_view::npos ? 0 : csv::columnAt(line, at);
+}
+
+// UTF-16 in a file of single bytes has NULs between its letters; the other way round letters in pairs look Chinese.
+bool isOtherEncoding(std::string_view line) {
+  const std::string_view start = line.substr(0, 64);
+  const auto nuls = static_cast<std::size_t>(std::count(start.begin(), start.end(), '\0'));
+  const bool isAscii = std::all_of(start.begin(), start.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  if (nuls * 4 > start.size() || isAscii) {
+    return nuls * 4 > start.size();
+  }
+  std::size_t all = 0;
+  std::size_t foreign = 0;
+  for (std::string_view rest = start; !rest.empty(); ++all) {
+    foreign += takeCodePoint(rest) >= 0x2E80 ? 1 : 0;
+  }
+  return foreign * 2 > all;
+}
+
 }  // namespace
 
-void CsvRowReader::begin(csv::Layout layout, Format format, bool ambiguous) {
+void CsvRowReader::begin(csv::Layout layout, Format format, std::optional<Rule> unusable) {
   layout_ = std::move(layout);
   row_.format = format;
-  ambiguous_ = ambiguous;
+  unusable_ = unusable;
 }
 
 void CsvRowReader::take(std::string_view line, std::size_t number) {
@@ -33,6 +55,11 @@ void CsvRowReader::take(std::string_view line, std::size_t number) {
     return;
   }
   if (line.size() < longestRepeated && (isEmpty(line) || isRepeatedHeader(line))) {
+    return;
+  }
+  if (isOtherEncoding(line)) {
+    mixed_ = true;
+    unreadable(at(Rule::encodingMixed, 0, "the line is in another encoding than the file's beginning"));
     return;
   }
   split(line);
@@ -52,7 +79,8 @@ void CsvRowReader::unreadable(Problem problem) {
 }
 
 bool CsvRowReader::isEmpty(std::string_view line) {
-  const auto isNothing = [&](char c) { return c == layout_.separator || csv::isBlankCell({&c, 1}); };
+  constexpr char endMark = '\x1A';  // Ctrl Z, which the command prompt's copy puts behind files it puts together
+  const auto isNothing = [&](char c) { return c == layout_.separator || c == endMark || csv::isBlankCell({&c, 1}); };
   if (!std::all_of(line.begin(), line.end(), isNothing)) {
     return false;
   }
@@ -97,8 +125,10 @@ bool CsvRowReader::fits(std::string_view line) {
     unreadable(at(Rule::quoteOpen, csv::columnAt(line, open->offset), "a quotation mark is not closed in this line"));
     return false;
   }
-  if (ambiguous_) {
-    unreadable(at(Rule::headerTwice, 0, "which of two columns of one name counts is not known"));
+  if (unusable_) {
+    unreadable(at(*unusable_, 0,
+                  *unusable_ == Rule::headerTwice ? "which of two columns of one name counts is not known"
+                                                  : "which column is the serial number is not known"));
     return false;
   }
   return fitsColumns();
@@ -158,7 +188,7 @@ void CsvRowReader::values(std::string_view line) {
     }
   }
   if (done.unquoted) {
-    row_.problems.push_back(at(Rule::quotes, csv::columnAt(line, line.find('"')), "the line has quotation marks"));
+    row_.problems.push_back(at(Rule::quotes, columnOfQuote(line), "the line has quotation marks"));
   }
   if (done.formula) {
     row_.problems.push_back(at(Rule::formula, 0, "a value is written as a formula (=\"...\")"));

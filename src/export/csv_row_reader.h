@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +16,13 @@ class CsvRowReader {
  public:
   explicit CsvRowReader(CsvSink& sink) : sink_(sink) {}
 
-  // `ambiguous`: a column is there twice, so that no row can be read.
-  void begin(csv::Layout layout, csv::Format format, bool ambiguous);
+  // `unusable`: the rule by which no row can be read, since a column is there twice or cannot be told.
+  void begin(csv::Layout layout, csv::Format format, std::optional<csv::Rule> unusable);
   csv::Format format() const { return row_.format; }
   const csv::Layout& layout() const { return layout_; }
+
+  // A line was in another encoding.
+  bool isMixed() const { return mixed_; }
 
   // Gives the sink a row, or what the line is instead of one.
   void take(std::string_view line, std::size_t number);
@@ -38,7 +42,8 @@ class CsvRowReader {
 
   CsvSink& sink_;
   csv::Layout layout_;
-  bool ambiguous_ = false;
+  std::optional<csv::Rule> unusable_;
+  bool mixed_ = false;
   bool wholeQuoted_ = false;  // the line is one quoted cell that holds them all
   std::vector<csv::Cell> cells_;
   CsvRow row_;

@@ -49,7 +49,7 @@ class Reading {
     if (!found_) {
       decideWithoutHeader();
     }
-    if (lines_.endedWithinCharacter()) {
+    if (lines_.endedWithinCharacter() && !rows_.isMixed()) {
       sink_.problem({Rule::encodingCut, lines_.lineNumber(), 0, "the file ends in the middle of a character"});
     }
     if (feeds_ > 0) {
@@ -76,7 +76,10 @@ class Reading {
     if (text.front() == '<') {
       return "it is a web page, not a CSV";
     }
-    return start.find('\0') != std::string_view::npos ? "it is a binary file, not a CSV" : std::string_view();
+    const std::size_t nul = start.find('\0');
+    const bool afterHeader = csv::layoutOfHeader(text.substr(0, text.find_first_of("\r\n"))) &&
+                             start.find('\n') < nul;  // then what follows is told line by line
+    return nul != std::string_view::npos && !afterHeader ? "it is a binary file, not a CSV" : std::string_view();
   }
 
   void encoding() {
@@ -146,9 +149,9 @@ class Reading {
     return true;
   }
 
-  void begin(csv::Layout layout, Format format, bool ambiguous = false) {
+  void begin(csv::Layout layout, Format format, std::optional<Rule> unusable = std::nullopt) {
     found_ = true;
-    rows_.begin(std::move(layout), forced_.value_or(format), ambiguous);
+    rows_.begin(std::move(layout), forced_.value_or(format), unusable);
   }
 
   void header(csv::Layout layout, std::string_view line) {
@@ -157,13 +160,15 @@ class Reading {
       sink_.problem({Rule::headerNotFirst, number, 0,
                      fmt::format("the line that names the columns is line {}, not the first", number)});
     }
-    bool ambiguous = false;
+    std::optional<Rule> unusable;
     for (Problem& each : csv::headerProblems(line, number, layout, forced_.value_or(layout.format()))) {
-      ambiguous = ambiguous || each.rule == Rule::headerTwice;
+      if (each.rule == Rule::headerTwice || each.rule == Rule::headerUnknown) {
+        unusable = each.rule;
+      }
       sink_.problem(std::move(each));
     }
     const Format format = layout.format();
-    begin(std::move(layout), format, ambiguous);
+    begin(std::move(layout), format, unusable);
     kept_.clear();
   }
 

@@ -95,6 +95,21 @@ def files():
     yield "blanks.csv", lines(BASE, " FB-1001 ,," + device("FB-1001") + " ", "", row("FB-1002"), "")
     yield "bad-user.csv", lines(BASE + ",Group Tag,Assigned User", row("FB-1001", "", "ada"), row("FB-1002", "", "bob@contoso.example"))
     yield "too-many-columns.csv", lines(BASE + ",Notes", row("FB-1001", "on the shelf"))
+    curly = lambda *cells: ",".join(f"\u201c{cell}\u201d" for cell in cells)
+    yield "smart-quotes.csv", lines(curly(*BASE.split(",")), curly("FB-1001", "", device("FB-1001")), "\u2018FB-1002\u2019,," + device("FB-1002"))
+    yield "quoted-twice.csv", lines(BASE, f'"""FB-1001""",,"""{device("FB-1001")}"""')
+    yield "tabs-utf16.csv", b"\xff\xfe" + lines(BASE, row("FB-1001")).replace(",", "\t").encode("utf-16-le")
+    yield "other-language.csv", lines("Ger\u00e4teseriennummer;Windows-Produkt-ID;Hardwarehash;Gruppentag", row("FB-1001", "Sales").replace(",", ";"))
+    yield "header-unknown.csv", lines("Inventory,Windows Product ID,Hardware Hash", row("FB-1001"), row("FB-1002"))
+    yield "copied-together.csv", lines(BASE, row("FB-1001"), BASE, row("FB-1002")) + "\x1a"
+    yield "marks-within.csv", "\ufeff" + lines(BASE, row("FB-1001")) + "\ufeff" + lines(BASE, row("FB-1002"))
+    yield "utf16-then-ascii.csv", b"\xff\xfe" + utf16 + lines(row("FB-1002")).encode()
+    yield "ascii-then-utf16.csv", lines(BASE, row("FB-1001")).encode() + lines(row("FB-1002")).encode("utf-16-le")
+    yield "type-line.csv", lines("#TYPE System.Management.Automation.PSCustomObject", quoted(*BASE.split(",")), quoted("FB-1001", "", device("FB-1001")))
+    yield "separator-line.csv", lines("sep=;", BASE.replace(",", ";"), row("FB-1001").replace(",", ";"))
+    yield "blank-in-hash.csv", lines(BASE, "FB-1001,," + device("FB-1001")[:100] + " " + device("FB-1001")[100:])
+    yield "appended-tag.csv", lines(BASE, row("FB-1001"), row("FB-1002", "Sales"))
+    yield "zero-width.csv", lines(BASE, "FB-\u200b1001,," + device("FB-1001"), "'0077,," + device("0077"), row("FB-1002"))
     yield "web-page.csv", "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n"
     yield "workbook.csv", b"PK\x03\x04\x14\0\x06\0\x08\0[Content_Types].xml"
     yield "nuls.csv", bytes(range(32)) * 64
