@@ -17,6 +17,17 @@ namespace {
 // Of one pattern; a folder with more is not what the pattern was made for.
 constexpr std::size_t filesOfPattern = 200;
 
+// In the folder's order; of too many those that were written last.
+std::vector<FileEntry> filesToSweep(std::vector<FileEntry> entries, std::string_view pattern) {
+  std::erase_if(entries, [&](const FileEntry& each) { return each.folder || !fitsPattern(each.name, pattern); });
+  if (entries.size() > filesOfPattern) {
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const FileEntry& a, const FileEntry& b) { return a.modified > b.modified; });
+    entries.resize(filesOfPattern);
+  }
+  return entries;
+}
+
 }  // namespace
 
 Result<Json> Sweeper::eventChannel(const ChannelSweep& sweep, std::size_t number) {
@@ -151,11 +162,7 @@ Result<void> Sweeper::fileSweep(const FileSweep& sweep, Json& index) {
   if (!list) {
     return {};
   }
-  std::size_t count = 0;
-  for (const FileEntry& each : *list) {
-    if (each.folder || !fitsPattern(each.name, pattern) || ++count > filesOfPattern) {
-      continue;
-    }
+  for (const FileEntry& each : filesToSweep(*list, pattern)) {
     if (auto done = fileAnswer(folder + path[folder.size()] + each.name, sweep.kind, index); !done) {
       return done;
     }
