@@ -1,5 +1,6 @@
 #include "base/result.h"
 #include "cli/csv_words.h"
+#include "cli/json_list.h"
 
 namespace preflight {
 namespace {
@@ -26,15 +27,6 @@ Json countsJson(const CsvProblems& problems, bool (*wanted)(const csv::RuleInfo&
     if (problems.count(rule) > 0 && wanted(csv::infoOf(rule))) {
       tree[std::string(csv::infoOf(rule).id)] = problems.count(rule);
     }
-  }
-  return tree;
-}
-
-template <class List, class Make>
-Json listJson(const List& list, Make make) {
-  Json tree = Json::array();
-  for (const auto& each : list) {
-    tree.push_back(make(each));
   }
   return tree;
 }

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "cli/hash_words.h"
+#include "cli/json_list.h"
 
 namespace preflight {
 namespace {
@@ -122,15 +123,6 @@ Json otherJson(const hash::OtherRecord& other) {
 
 Json recordJson(const hash::Record& record) {
   return {{"type", record.type}, {"offset", record.offset}, {"length", record.length}};
-}
-
-template <class Parts, class ToJson>
-Json listJson(const Parts& parts, ToJson&& toJson) {
-  Json list = Json::array();
-  for (const auto& each : parts) {
-    list.push_back(toJson(each));
-  }
-  return list;
 }
 
 }  // namespace

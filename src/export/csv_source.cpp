@@ -92,22 +92,13 @@ class Reading {
   }
 
   Result<void> all() {
-    std::string_view line;
-    for (;;) {
-      const Result<bool> more = lines_.next(line);
-      if (!more) {
-        return tl::unexpected(more.error());
-      }
-      if (!*more) {
-        return {};
-      }
+    return lines_.each([&](std::string_view line) {
       countEnd();
       if (found_) {
         rows_.take(line, lines_.lineNumber());
-      } else if (!seek(line)) {
-        return {};
       }
-    }
+      return found_ || seek(line);
+    });
   }
 
   void countEnd() {

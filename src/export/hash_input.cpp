@@ -99,19 +99,17 @@ class HashReader {
 
   Result<HashInput> xml() {
     std::string whole;
-    std::string_view line;
-    for (;;) {
-      const Result<bool> more = lines_.next(line);
-      if (!more) {
-        return tl::unexpected(more.error());
-      }
-      if (!*more) {
-        break;
-      }
-      if (whole.size() + line.size() > largestXml) {
-        return refuse("it is too large for OA3Tool's report");
-      }
-      whole.append(line).push_back('\n');
+    bool tooLarge = false;
+    const Result<void> read = lines_.each([&](std::string_view line) {
+      tooLarge = whole.size() + line.size() > largestXml;
+      whole.append(tooLarge ? "" : line).push_back('\n');
+      return !tooLarge;
+    });
+    if (!read) {
+      return tl::unexpected(read.error());
+    }
+    if (tooLarge) {
+      return refuse("it is too large for OA3Tool's report");
     }
     found_.kind = HashInputKind::xml;
     constexpr std::string_view element = "<HardwareHash";
@@ -130,19 +128,18 @@ class HashReader {
   }
 
   Result<HashInput> text() {
-    std::string_view line;
-    for (;;) {
-      const Result<bool> more = lines_.next(line);
-      if (!more) {
-        return tl::unexpected(more.error());
-      }
-      if (!*more) {
-        return refuse("it holds nothing but empty lines");
-      }
-      if (!isEmptyRow(line, ',')) {
-        break;
-      }
+    std::optional<std::string_view> first;
+    const Result<void> read = lines_.each([&](std::string_view line) {
+      first = isEmptyRow(line, ',') ? std::nullopt : std::optional(line);
+      return !first;
+    });
+    if (!read) {
+      return tl::unexpected(read.error());
     }
+    if (!first) {
+      return refuse("it holds nothing but empty lines");
+    }
+    const std::string_view line = *first;
     if (takeHeader(line)) {
       found_.kind = HashInputKind::csv;
       return rows();
@@ -203,44 +200,41 @@ class HashReader {
   }
 
   Result<HashInput> rows() {
-    std::string_view line;
-    for (;;) {
-      const Result<bool> more = lines_.next(line);
-      if (!more) {
-        return tl::unexpected(more.error());
-      }
-      if (!*more) {
-        break;
-      }
+    const Result<void> read = lines_.each([&](std::string_view line) {
       // The second test: files that were put together have their header again.
       const bool hasHash = line.size() > shortestArgument;
       if (hasHash || (!isEmptyRow(line, separator_) && !takeHeader(line))) {
         row(line);
       }
+      return true;
+    });
+    if (!read) {
+      return tl::unexpected(read.error());
     }
     return found_.count > 0 ? Result<HashInput>(found_) : refuse("it is a CSV without a device");
   }
 
   // Base64 alone, in one line, broken into lines, or one hash a line.
-  Result<HashInput> bare(std::string_view line) {
+  Result<HashInput> bare(std::string_view firstLine) {
     std::string whole;
-    for (;;) {
+    bool tooLong = false;
+    const auto add = [&](std::string_view line) {
       const std::string_view part = trimmed(line);
       if (looksLikeHash(part) && looksLikeHash(whole)) {
         give(whole, {}, 0);
         whole.clear();
       }
-      if (whole.size() + part.size() > LineReader::longestLine) {
-        return refuse("it is too long for a hardware hash");
+      tooLong = whole.size() + part.size() > LineReader::longestLine;
+      whole += tooLong ? std::string_view() : part;
+      return !tooLong;
+    };
+    if (add(firstLine)) {
+      if (const Result<void> read = lines_.each(add); !read) {
+        return tl::unexpected(read.error());
       }
-      whole += part;
-      const Result<bool> more = lines_.next(line);
-      if (!more) {
-        return tl::unexpected(more.error());
-      }
-      if (!*more) {
-        break;
-      }
+    }
+    if (tooLong) {
+      return refuse("it is too long for a hardware hash");
     }
     const auto fits = [](char c) {
       return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||

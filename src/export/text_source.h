@@ -41,6 +41,20 @@ class LineReader {
   // Sets `line`, without its end, valid until the next call; false at the end. Of a line that is longer than
   // longestLine only that much and one byte more is given, and the rest is passed over.
   Result<bool> next(std::string_view& line);
+  // Gives every line that is left to `take`, until that returns false.
+  template <class Take>  // bool(std::string_view line)
+  Result<void> each(Take take) {
+    std::string_view line;
+    for (;;) {
+      const Result<bool> more = next(line);
+      if (!more) {
+        return tl::unexpected(more.error());
+      }
+      if (!*more || !take(line)) {
+        return {};
+      }
+    }
+  }
   std::size_t lineNumber() const { return number_; }
   // How the last line that was given ended.
   End lineEnd() const { return lineEnd_; }
