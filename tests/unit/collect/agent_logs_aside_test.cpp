@@ -171,3 +171,21 @@ TEST_CASE("a recording holds the logs that were put aside") {
   CHECK(part.lines == live.lines);
   CHECK(part.names.value.at(0).name == "VPN");
 }
+
+TEST_CASE("of more logs than a recording takes, those that were written last are in it") {
+  FakeHost host;
+  for (int i = 0; i < 250; ++i) {
+    put(host, fmt::format("IntuneManagementExtension-20260101-{:06}.log", i), line("old", "09:00:00"),
+        UtcTime{1'774'000'000'000 + i});
+  }
+  put(host, "IntuneManagementExtension.log", line(policies("VPN"), "11:00:00"), UtcTime{1'775'000'000'000});
+  const TempFolder temp;
+  auto sink = folderSink(temp.text("recording"));
+  REQUIRE(sink);
+  REQUIRE(sweep(host, **sink, {}));
+  const auto replay = openRecording(temp.text("recording"));
+  REQUIRE(replay);
+  CHECK(read(**replay).names.value.at(0).name == "VPN");
+  CHECK((*replay)->file(fmt::format("{}\\IntuneManagementExtension-20260101-000001.log", folder), {}).error().kind ==
+        ErrorKind::notCollected);
+}
