@@ -32,10 +32,12 @@ class AgentLogs {
   struct Log {
     AgentLogReader reader;
     bool begun = false;
-    bool any = false;              // of this log, put aside or not
-    bool seen = false;             // of the one that is written
-    std::uint64_t offset = 0;      // of the last entry that was read: it may have been half written
-    std::string before;            // the bytes in front of it: the same file still has them there
+    bool any = false;          // of this log, put aside or not
+    bool seen = false;         // of the one that is written
+    std::uint64_t offset = 0;  // of the last entry that was read: it may have been half written
+    // What stands around that place, and where: the same file still has it there.
+    std::string mark;
+    std::uint64_t place = 0;
     std::optional<Error> older;    // why those that were put aside were not all read
     std::optional<Error> problem;  // of the one that is written
   };

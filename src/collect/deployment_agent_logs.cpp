@@ -16,7 +16,7 @@ constexpr std::uint64_t tailBytes = 8U << 20;  // one line of policies alone may
 // Of one log, put aside, the newest. The agent begins a new file at 3 MB and keeps a few, unless it is told otherwise.
 constexpr std::size_t mostFiles = 7;
 constexpr std::uint64_t mostBytes = 16U << 20;
-constexpr std::size_t mostBefore = 256;
+constexpr std::size_t longestMark = 256;  // on either side
 
 std::string_view textOf(const FileContent& file) {
   return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
@@ -122,9 +122,8 @@ struct Found {
 }  // namespace
 
 bool AgentLogs::isSame(const FileContent& file, const Log& log) {
-  const std::uint64_t place = log.offset - log.before.size();
-  return log.seen && startOf(file) <= place && log.offset <= file.size &&
-         textOf(file).substr(static_cast<std::size_t>(place - startOf(file))).starts_with(log.before);
+  return log.seen && startOf(file) <= log.place && log.place + log.mark.size() <= file.size &&
+         textOf(file).substr(static_cast<std::size_t>(log.place - startOf(file))).starts_with(log.mark);
 }
 
 void AgentLogs::take(std::string name, const FileContent& file, int offsetMinutes, bool goesOn, Log& log) {
@@ -140,7 +139,9 @@ void AgentLogs::take(std::string name, const FileContent& file, int offsetMinute
       from + log.reader.add({std::move(name), text.substr(from), start + from, file.modified, offsetMinutes}, goesOn);
   log.any = log.seen = true;
   log.offset = start + last;
-  log.before = text.substr(last - std::min(last, mostBefore), std::min(last, mostBefore));
+  const std::size_t before = std::min(last, longestMark);
+  log.place = log.offset - before;
+  log.mark = text.substr(last - before, before + longestMark);
 }
 
 void AgentLogs::readOlder(const Host& host, std::string_view path, int offsetMinutes, Log& log) {
@@ -188,7 +189,7 @@ void AgentLogs::readNow(const Host& host, std::string_view path, int offsetMinut
   if (log.seen) {
     // The folder's own entry is not asked: Windows brings it up to date when the writer closes the file.
     const Result<FileContent> now = host.file(path, {0, true});
-    const std::uint64_t grown = now && now->size >= log.offset ? now->size - log.offset + log.before.size() : tailBytes;
+    const std::uint64_t grown = now && now->size >= log.offset ? now->size - log.place : tailBytes;
     want = std::min(grown, tailBytes);
   }
   Result<FileContent> file = host.file(path, {want, true});
