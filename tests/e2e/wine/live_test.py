@@ -66,25 +66,21 @@ class LiveTest(unittest.TestCase):
         if not PREFIX.exists():
             PREFIX.create()
         PREFIX.use_fake_events()
+        cls.addClassCleanup(PREFIX.use_fake_events, present=False)
         PREFIX.reg_delete(MSI)
+        cls.addClassCleanup(PREFIX.reg_delete, MSI)
         cls.events = pathlib.Path(tempfile.mkdtemp(prefix="preflight-planted-"))
+        cls.addClassCleanup(shutil.rmtree, cls.events)
         cls.planted = Planted(SAMPLES / "deployment" / "app-installing-long", cls.events)
+        cls.addClassCleanup(cls.planted.remove)
         cls.planted.plant()
         cls.log = next(path for path in cls.planted.files if path.name == "IntuneManagementExtension.log")
+        cls.addClassCleanup(lambda: [path.unlink() for path in cls.log.parent.glob("*.log")])
         cls.looker = Looker(cls.events)
-        line, _ = cls.looker.until(lambda line: True, 60)
-        assert line is not None, "the device was not read"
+        cls.addClassCleanup(cls.looker.close)
+        line, _ = cls.looker.until(lambda line: True, 120)
+        assert line is not None, f"the device was not read: {cls.looker.lines()[-1:]}"
         assert "Contoso VPN (2 of 3)" in line["verdict"]["sentence"], line
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.looker.close()
-        for path in cls.log.parent.glob("*.log"):
-            path.unlink()
-        cls.planted.remove()
-        PREFIX.reg_delete(MSI)
-        PREFIX.use_fake_events(present=False)
-        shutil.rmtree(cls.events)
 
     # --- helpers ---
 

@@ -76,9 +76,10 @@ void lookOn(Session& session, Bell& bell, Steady::time_point begun, std::chrono:
       std::puts(now.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
       std::fflush(stdout);
     }
-    std::unique_lock lock(bell.mutex);
     const Steady::time_point soon = Steady::now() + std::chrono::seconds(1);
-    bell.changed.wait_until(lock, std::min(session.nextDeadline().value_or(soon), soon), [&] { return bell.rung; });
+    const Steady::time_point next = std::min(session.nextDeadline().value_or(soon), soon);
+    std::unique_lock lock(bell.mutex);  // not while the session is asked: whoever wakes us holds locks of its own
+    bell.changed.wait_until(lock, next, [&] { return bell.rung; });
     bell.rung = false;
   }
 }
