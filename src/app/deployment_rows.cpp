@@ -4,10 +4,9 @@
 
 #include <algorithm>
 
+#include "app/deployment_parts.h"
 #include "base/text.h"
 #include "diagnose/deployment.h"
-#include "diagnose/deployment_codes.h"
-#include "diagnose/deployment_lines.h"
 #include "diagnose/diagnose.h"
 
 namespace preflight {
@@ -15,49 +14,10 @@ namespace {
 
 using namespace deployment;
 
-constexpr std::size_t mostItems = 200;
-
-struct Looks {
-  State state;
-  std::string_view word;
-};
-
-Looks looksOf(WorkState state) {
-  switch (state) {
-    case WorkState::succeeded:
-      return {State::pass, "DONE"};
-    case WorkState::notRequired:
-      return {State::info, "NONE"};
-    case WorkState::skipped:
-      return {State::info, "SKIPPED"};
-    case WorkState::failed:
-      return {State::fail, "FAILED"};
-    case WorkState::failedBefore:
-      return {State::info, "NOT TRIED"};
-    case WorkState::cancelled:
-      return {State::warn, "CANCELLED"};
-    case WorkState::uninstalled:
-      return {State::info, "REMOVED"};
-    case WorkState::restartRequired:
-      return {State::warn, "RESTART"};
-    case WorkState::retrying:
-      return {State::warn, "AGAIN"};
-    case WorkState::notStarted:
-      return {State::info, "WAITS"};
-    case WorkState::unknown:
-      return {State::unknown, "UNKNOWN"};
-    default:
-      return {State::info, "RUNS"};
-  }
-}
-
 class Rows {
  public:
   Rows(const Report& report, const Diagnosis& diagnosis)
-      : report_(report), diagnosis_(diagnosis), scene_(sceneOf(report, diagnosis.judgedAt)) {
-    const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
-    zone_ = offset.known() ? static_cast<int>(std::clamp<std::int64_t>(offset.value, -1440, 1440)) : 0;
-  }
+      : report_(report), diagnosis_(diagnosis), scene_(sceneOf(report, diagnosis.judgedAt)) {}
 
   DeploymentView view() {
     DeploymentView view;
@@ -75,27 +35,13 @@ class Rows {
     }
     view.sections.push_back(std::move(main));
     addSteps(view);
-    addItems(view);
+    if (std::optional<Section> items = deploymentItems(scene_)) {
+      view.sections.push_back(*std::move(items));
+    }
     return view;
   }
 
  private:
-  // "11:03", in the device's zone.
-  std::string clock(UtcTime time) const { return dateText(time, zone_).substr(11); }
-
-  std::string spanBetween(UtcTime start, UtcTime end) const {
-    if (start == UtcTime{}) {
-      return end == UtcTime{} ? "" : fmt::format("until {}", clock(end));
-    }
-    if (end != UtcTime{} && end >= start) {
-      return fmt::format("{} - {}, {}", clock(start), clock(end),
-                         spanText((end.milliseconds - start.milliseconds) / 1000));
-    }
-    const auto seconds = secondsSince(scene_, start);
-    return seconds ? fmt::format("since {}, {}", clock(start), spanText(*seconds))
-                   : fmt::format("since {}", clock(start));
-  }
-
   std::string heading() const {
     const StatusPagePart& page = report_.deployment.page;
     if (scene_.preparation) {
@@ -156,8 +102,8 @@ class Rows {
 
   PhaseBar bar(const DeploymentPhase& phase) const {
     const Looks looks = looksOfPhase(phase);
-    PhaseBar bar{phaseName(phase.id), looks.state, std::string(looks.word), spanBetween(phase.started, endOf(phase)),
-                 0};
+    PhaseBar bar{phaseName(phase.id), looks.state, std::string(looks.word),
+                 spanBetween(scene_, phase.started, endOf(phase)), 0};
     const auto over =
         static_cast<float>(std::count_if(phase.steps.begin(), phase.steps.end(), [](const DeploymentStep& each) {
           return isOver(each.state) && !isFailure(each.state);
@@ -223,7 +169,7 @@ class Rows {
       row.state = looks.state;
       row.word = looks.word;
       row.known = each.state != WorkState::notStarted && each.state != WorkState::unknown;
-      row.source = spanBetween(step.started, step.ended);
+      row.source = spanBetween(scene_, step.started, step.ended);
       row.evidence.push_back({row.label,
                               step.text.empty() ? std::string(stateName(step.state)) : printable(step.text, 300),
                               scene_.phase->source});
@@ -240,107 +186,9 @@ class Rows {
     view.sections.push_back(std::move(section));
   }
 
-  static void addCode(const std::string& code, const std::string& source, Row& row) {
-    Finding finding;
-    explainCode(code, source, finding);
-    row.evidence.insert(row.evidence.end(), finding.evidence.begin(), finding.evidence.end());
-    if (!finding.action.empty()) {
-      row.evidence.push_back({"What to do", finding.action, finding.who});
-    }
-  }
-
-  static std::string itemText(const DeploymentItem& item) {
-    std::string text(stateName(item.state));
-    if (item.totalBytes && item.downloadedBytes && *item.totalBytes > 0 && *item.downloadedBytes >= 0 &&
-        !isOver(item.state)) {
-      text += fmt::format(", {} of {}", sizeText(static_cast<std::uint64_t>(*item.downloadedBytes)),
-                          sizeText(static_cast<std::uint64_t>(*item.totalBytes)));
-    }
-    if (item.state == WorkState::failed) {
-      text += item.exitCode ? fmt::format(", exit code {}", *item.exitCode) : "";
-      text += item.errorCode.empty() ? "" : ", " + codeText(item.errorCode);
-    }
-    return text;
-  }
-
-  Row itemRow(const DeploymentItem& item) const {
-    const Looks looks = looksOf(item.state);
-    Row row;
-    row.id = "item " + printable(item.id.empty() ? item.rawName : item.id, 200);
-    row.label = itemName(item);
-    row.value = itemText(item);
-    row.state = looks.state;
-    row.word = looks.word;
-    row.known = item.state != WorkState::notStarted && item.state != WorkState::unknown;
-    row.source = spanBetween(item.started, item.ended);
-    row.evidence.push_back(
-        {std::string(kindName(item.kind)), fmt::format("{}: {}", row.label, row.value), item.source});
-    row.evidence.push_back({"Id", printable(item.id, 300), item.nameSource});
-    const IntuneAgentPart& agent = report_.deployment.agent;
-    if (item.kind == ItemKind::app && item.name.empty()) {
-      const bool all = agent.logsWhole.known() && agent.logsWhole.value;
-      row.evidence.push_back({"Name",
-                              all ? "the agent's logs do not name it"
-                                  : "not known: the agent's logs could not all be read to their beginning",
-                              agent.names.source});
-    }
-    addLines(report_.deployment, item, row.evidence);
-    row.evidence.push_back({"State as written", printable(item.rawState, 80), item.source});
-    if (!item.download.empty()) {
-      row.evidence.push_back({"From", printable(item.download, 300), item.source});
-    }
-    if (item.exitCode) {
-      addCode(fmt::format("{}", *item.exitCode), item.source, row);
-    }
-    addCode(item.errorCode, item.source, row);
-    return row;
-  }
-
-  // Failed, then what is being done, then what waits, then what is over.
-  static int order(const DeploymentItem& item) {
-    return item.state == WorkState::failed                                           ? 0
-           : isOver(item.state)                                                      ? 3
-           : looksOf(item.state).word == "WAITS" || item.state == WorkState::unknown ? 2
-                                                                                     : 1;
-  }
-
-  void addItems(DeploymentView& view) const {
-    std::vector<const DeploymentItem*> items;
-    for (const DeploymentItem* each : itemsShown()) {
-      const bool small = each->kind == ItemKind::policy || each->kind == ItemKind::certificate ||
-                         each->kind == ItemKind::networkProfile;
-      if (!small || !isOver(each->state) || each->state == WorkState::failed) {
-        items.push_back(each);
-      }
-    }
-    if (items.empty()) {
-      return;
-    }
-    std::stable_sort(items.begin(), items.end(), [](const auto* a, const auto* b) { return order(*a) < order(*b); });
-    Section section{"deploymentItems", scene_.preparation ? "Work" : "Apps and what else is tracked", {}};
-    for (std::size_t i = 0; i < items.size() && i < mostItems; ++i) {
-      section.rows.push_back(itemRow(*items[i]));
-    }
-    if (items.size() > mostItems) {
-      Row more;
-      more.id = "itemsMore";
-      more.label = "More";
-      more.value = fmt::format("{} more are not shown here; the JSON holds all of them", items.size() - mostItems);
-      more.known = false;
-      section.rows.push_back(std::move(more));
-    }
-    view.sections.push_back(std::move(section));
-  }
-
-  // When all is over the scene has no scope of its own: then those of the device.
-  std::vector<const DeploymentItem*> itemsShown() const {
-    return scene_.items.empty() ? itemsOf(report_.deployment, DeploymentScope::device) : scene_.items;
-  }
-
   const Report& report_;
   const Diagnosis& diagnosis_;
   Scene scene_;
-  int zone_ = 0;
 };
 
 }  // namespace

@@ -53,19 +53,31 @@ std::string labelOf(std::string_view channel, std::string_view provider) {
   return printable(name, 60);
 }
 
+using EventData = std::vector<std::pair<std::string, std::string>>;
+
+// One id of Shell-Core stands for all that set-up's pages tell, as a name and a value: only these say what happened,
+// and the names are long and begin alike.
+std::string pageText(const EventData& data) {
+  if (data.size() < 2 || data[0].first != "Name" || data[1].first != "Value" || trimmed(data[1].second).empty()) {
+    return {};
+  }
+  return fmt::format("{} \u00B7 {}", trimmed(data[1].second.substr(0, longestText)),
+                     data[0].second.substr(0, longestText));
+}
+
 std::string eventText(const EventRecord& record) {
+  const EventData data = winlog::eventData(record.xml, 30);
+  if (equalIgnoringCase(record.provider, "Microsoft-Windows-Shell-Core")) {
+    if (const std::string said = pageText(data); !said.empty()) {
+      return printable(said, longestText);
+    }
+  }
   const knowledge::EventEntry* known = knowledge::findEvent(record.provider, record.id, record.level);
-  const std::string meaning = known == nullptr ? "" : std::string(known->meaning);
-  // One id of Shell-Core stands for all that set-up's pages tell: only the data say what happened.
-  const bool dataFirst = equalIgnoringCase(record.provider, "Microsoft-Windows-Shell-Core");
-  std::string text = dataFirst ? "" : meaning;
-  for (const auto& [name, value] : winlog::eventData(record.xml, 30)) {
+  std::string text = known == nullptr ? "" : std::string(known->meaning);
+  for (const auto& [name, value] : data) {
     if (!trimmed(value).empty() && text.size() < longestText) {
       text += fmt::format("{}{}={}", text.empty() ? "" : " \u00B7 ", name, value.substr(0, longestText));
     }
-  }
-  if (dataFirst && !meaning.empty()) {
-    text += (text.empty() ? "" : " \u00B7 ") + meaning;
   }
   return printable(text.empty() ? "(no data)" : text, longestText);
 }

@@ -1,8 +1,6 @@
 // From the start of a process to its first complete picture on the screen, against another program's, in turn. Measured
 // from outside: the memory in which Xvfb (-fbdir) keeps its screen is compared with the picture that the program ends
-// up with. Environment: BENCH_SCREEN, the file of that memory; BENCH_BASE and BENCH_SUBJECT, each a command line of
-// words without blanks; BENCH_NAME; BENCH_RUNS.
-#include <benchmark/benchmark.h>
+// up with. Environment: BENCH_SCREEN, the file of that memory; the rest as in_turn.h says.
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -11,14 +9,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "bench/in_turn.h"
+
+using namespace preflight;
 
 namespace {
 
@@ -31,20 +31,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t mayDiffer = 3000;  // pixels
 constexpr std::size_t probe = 997;       // every so many pixels when there is only time for a look
 constexpr auto patience = 20s;
-
-std::vector<std::string> words(const char* variable) {
-  std::istringstream text(std::getenv(variable) != nullptr ? std::getenv(variable) : "");
-  std::vector<std::string> all;
-  for (std::string word; text >> word;) {
-    all.push_back(word);
-  }
-  return all;
-}
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-  return values[values.size() / 2];
-}
 
 // The screen's memory: an XWD file, words of the head with the most significant byte first.
 class Screen {
@@ -167,7 +153,7 @@ class Contest {
 };
 
 void firstFrame(benchmark::State& state) {
-  const std::vector<std::string> base = words("BENCH_BASE"), subject = words("BENCH_SUBJECT");
+  const std::vector<std::string> base = bench::words("BENCH_BASE"), subject = bench::words("BENCH_SUBJECT");
   Contest contest(std::getenv("BENCH_SCREEN"));
   if (base.empty() || subject.empty() || !contest.good()) {
     state.SkipWithError("BENCH_SCREEN, BENCH_BASE and BENCH_SUBJECT are needed");
@@ -178,32 +164,12 @@ void firstFrame(benchmark::State& state) {
     state.SkipWithError("a command showed nothing");
     return;
   }
-  std::vector<double> bases, subjects;
-  for (auto step : state) {
-    static_cast<void>(step);
-    bases.push_back(contest.run(base, basePicture));
-    subjects.push_back(contest.run(subject, subjectPicture));
-    if (bases.back() < 0 || subjects.back() < 0) {
-      state.SkipWithError("a run did not end with the same picture");
-      return;
-    }
-    state.SetIterationTime(subjects.back());
-  }
-  state.counters["base_ms"] = median(bases) * 1000;
-  state.counters["median_ms"] = median(subjects) * 1000;
-  state.counters["ratio"] = median(subjects) / median(bases);
+  bench::inTurn(
+      state, [&] { return contest.run(base, basePicture); }, [&] { return contest.run(subject, subjectPicture); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const char* name = std::getenv("BENCH_NAME");
-  const char* runs = std::getenv("BENCH_RUNS");
-  benchmark::RegisterBenchmark(name != nullptr ? name : "first_frame", firstFrame)
-      ->UseManualTime()
-      ->Unit(benchmark::kMillisecond)
-      ->Iterations(runs != nullptr ? std::atoi(runs) : 40);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return bench::runBench(argc, argv, "first_frame", firstFrame, 40);
 }

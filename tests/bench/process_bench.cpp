@@ -1,31 +1,23 @@
 // Whole processes against a static hello-world started beside them, in turn, so that both see the same machine.
-// Environment: BENCH_BASE and BENCH_SUBJECT, each a command line of words without blanks; BENCH_NAME.
-#include <benchmark/benchmark.h>
+// Environment: as in_turn.h says.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <sstream>
 #include <string>
 #include <vector>
+
+#include "bench/in_turn.h"
+
+using namespace preflight;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::vector<std::string> words(const char* variable) {
-  std::istringstream text(std::getenv(variable) != nullptr ? std::getenv(variable) : "");
-  std::vector<std::string> all;
-  for (std::string word; text >> word;) {
-    all.push_back(word);
-  }
-  return all;
-}
 
 // Seconds from start to end; negative when the command failed.
 double run(const std::vector<std::string>& command) {
@@ -49,41 +41,19 @@ double run(const std::vector<std::string>& command) {
   return started && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? took.count() : -1;
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-  return values[values.size() / 2];
-}
-
 void wholeProcess(benchmark::State& state) {
-  const std::vector<std::string> base = words("BENCH_BASE");
-  const std::vector<std::string> subject = words("BENCH_SUBJECT");
+  const std::vector<std::string> base = bench::words("BENCH_BASE");
+  const std::vector<std::string> subject = bench::words("BENCH_SUBJECT");
   if (base.empty() || subject.empty() || run(base) < 0 || run(subject) < 0) {
     state.SkipWithError("a command could not be run");
     return;
   }
-  std::vector<double> bases;
-  std::vector<double> subjects;
-  for (auto step : state) {
-    static_cast<void>(step);
-    bases.push_back(run(base));
-    subjects.push_back(run(subject));
-    state.SetIterationTime(subjects.back());
-  }
-  state.counters["base_ms"] = median(bases) * 1000;
-  state.counters["median_ms"] = median(subjects) * 1000;
-  state.counters["ratio"] = median(subjects) / median(bases);
+  bench::inTurn(
+      state, [&] { return run(base); }, [&] { return run(subject); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const char* name = std::getenv("BENCH_NAME");
-  const char* runs = std::getenv("BENCH_RUNS");
-  benchmark::RegisterBenchmark(name != nullptr ? name : "process", wholeProcess)
-      ->UseManualTime()
-      ->Unit(benchmark::kMillisecond)
-      ->Iterations(runs != nullptr ? std::atoi(runs) : 200);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return bench::runBench(argc, argv, "process", wholeProcess, 200);
 }
