@@ -22,7 +22,7 @@ constexpr milliseconds settle{100};  // several values are written one after the
 constexpr int lookShare = 100;       // looking takes at most this part of the time: one percent
 constexpr int readShare = 20;        // and reading what changes all the time
 
-const std::array<WatchedSource, 26> sources{{
+const std::array<WatchedSource, 28> sources{{
     {SourceKind::registry,
      R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)",
      {"statusPage", "devicePreparation", "autopilot"}},
@@ -55,6 +55,15 @@ const std::array<WatchedSource, 26> sources{{
     {SourceKind::channel, "Microsoft-Windows-Shell-Core/Operational", {"pageRecords"}},
     {SourceKind::channel,
      "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin",
+     {"hybridJoin", "restarts", "policyProblems", "enrollment"},
+     milliseconds(5000)},
+    // 24H2 writes there what stood in Admin before.
+    {SourceKind::channel,
+     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Enrollment",
+     {"hybridJoin", "restarts", "policyProblems", "enrollment"},
+     milliseconds(5000)},
+    {SourceKind::channel,
+     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Sync",
      {"hybridJoin", "restarts", "policyProblems", "enrollment"},
      milliseconds(5000)},
     {SourceKind::channel, "Microsoft-Windows-User Device Registration/Admin", {"hybridJoin", "join"}},

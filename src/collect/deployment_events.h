@@ -15,8 +15,12 @@ namespace preflight {
 
 inline constexpr std::string_view managementProvider =
     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
-inline constexpr std::array<std::string_view, 3> managementChannels{
+// Until 23H2 nearly all stands in Admin; 24H2 writes enrollment and sync into channels of their own. Provider and id
+// tell a record, never the channel.
+inline constexpr std::array<std::string_view, 5> managementChannels{
     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin",
+    "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Enrollment",
+    "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Sync",
     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Operational",
     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Autopilot"};
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "collect/deployment_events.h"
 #include "collect/events.h"
 #include "collect/parts.h"
 #include "collect/registry_facts.h"
@@ -136,10 +137,8 @@ bool addRefusals(const KeyFacts& all, std::string_view source, std::string_view 
 
 Fact<std::vector<EventFacts>> enrollmentEvents(const Host& host) {
   EventAsk ask;
-  ask.provider = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
-  ask.channels = {"Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin",
-                  "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Enrollment",
-                  "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Sync"};
+  ask.provider = managementProvider;
+  ask.channels.assign(managementChannels.begin(), managementChannels.end());
   // 52 holds the server's reason in words, 59 its trace id; 404 and its kin are noise.
   ask.ids = {4,  6,  7,  8,  9,  10, 11, 16, 52, 53, 55, 57, 58, 59, 60, 61,   69,   71,   72,
              75, 76, 77, 78, 79, 85, 89, 90, 91, 94, 95, 96, 97, 98, 99, 3011, 3012, 3016, 3017};
