@@ -9,3 +9,5 @@ shot "$1" laptop-oobe overview dark overview
 shot "$1" laptop-oobe export dark export
 shot "$1" hyperv-placeholder identity light identity-light
 shot "$1" laptop-oobe qr dark qr
+shot "$1" deployment/app-failed deployment dark deployment
+shot "$1" registration/registered-no-profile registration dark registration

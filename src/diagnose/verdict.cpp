@@ -60,8 +60,10 @@ bool hashIsReady(const Report& report, const std::vector<Finding>& findings) {
   return findFinding(findings, "hardware-hash-read") != nullptr && report.identity.serialNumber.known();
 }
 
-bool exports(const VerdictSlot& slot) {
-  return slot.id == "not-registered" || slot.id == "no-profile" || slot.id == "hardware-mismatch";
+// Whether the device's hash is wanted now; not of one that the service knows already.
+bool exports(const VerdictSlot& slot, const Finding& finding) {
+  const bool known = finding.id == "registered-no-profile" || finding.id == "profile-deleted";
+  return !known && (slot.id == "not-registered" || slot.id == "no-profile" || slot.id == "hardware-mismatch");
 }
 
 bool ofDeployment(const VerdictSlot& slot) {
@@ -105,7 +107,7 @@ std::string following(const Report& report, const std::vector<Finding>& findings
   if (const Finding* warning = ofDevice(findings, State::warn)) {
     return warning->title;
   }
-  if (exports(verdict::order[slot])) {
+  if (exports(verdict::order[slot], first)) {
     if (hashIsReady(report, findings)) {
       return "The hardware hash is good: export it (F8).";
     }

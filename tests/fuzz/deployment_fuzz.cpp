@@ -80,6 +80,13 @@ void checkLog(std::string_view text) {
   const AgentLog log = agentLogFrom({AgentLogFile{"log", text.substr(0, half), 0, {}, 0},
                                      AgentLogFile{"log", text.substr(half), half, UtcTime{1'774'188'202'123}, 60}});
   checkText(log.phase);
+  AgentLogReader grown;  // as it is read while it grows
+  const std::size_t last = grown.add({"log", text.substr(0, half), 0, {}, 0});
+  FUZZ_REQUIRE(last <= half);
+  FUZZ_REQUIRE(grown.add({"log", text.substr(last), last, {}, 0}, true) <= text.size() - last);
+  for (const AgentLine& each : grown.take().lines) {
+    FUZZ_REQUIRE(each.offset < text.size() && each.file == "log");
+  }
   for (const ItemName& each : log.names) {
     checkText(each.name);
     FUZZ_REQUIRE(each.id.size() == 36 && each.id == lower(each.id));
