@@ -132,17 +132,32 @@ void Fonts::seed(Style style, std::string_view characters) {
 }
 
 ImFont* Fonts::font(Style style) {
-  Wanted& wanted = styles_[style];
+  Wanted& wanted = wantedOf(style);
   wants_ = wants_ || wanted.font == nullptr;
   return wanted.font;
 }
 
+Fonts::Wanted& Fonts::wantedOf(Style style) {
+  if (last_ == nullptr || lastStyle_ != style) {
+    lastStyle_ = style;
+    last_ = &styles_[style];
+  }
+  return *last_;
+}
+
 bool Fonts::ask(Style style, char32_t character) {
+  Wanted& wanted = wantedOf(style);
+  if (character < wanted.known.size() && wanted.known[character]) {
+    return true;
+  }
   if (isInvisible(character)) {
     return false;
   }
-  Wanted& wanted = styles_[style];
-  if (wanted.loaded.contains(character) || wanted.characters.contains(character)) {
+  const bool asked = wanted.loaded.contains(character) || wanted.characters.contains(character);
+  if (asked && character < wanted.known.size()) {
+    wanted.known.set(character);
+  }
+  if (asked) {
     return true;
   }
   if (!compiledIn(style.face, character) && systemFontFor(character) < 0) {
@@ -155,6 +170,7 @@ bool Fonts::ask(Style style, char32_t character) {
 
 void Fonts::forget() {
   styles_.clear();
+  last_ = nullptr;
   wants_ = true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include <bitset>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -45,7 +46,12 @@ class Fonts {
     std::set<char32_t> characters;
     ImFont* font = nullptr;
     std::set<char32_t> loaded;
+    // Of the first characters, those in one of the sets: nearly all text is made of these, and each is asked for in
+    // each frame.
+    std::bitset<0x180> known;
   };
+
+  Wanted& wantedOf(Style style);
 
   bool compiledIn(Face face, char32_t character) const;
   // The system's font that has the character, -1 for none.
@@ -54,6 +60,8 @@ class Fonts {
                       std::map<int, std::string>& files);
 
   std::map<Style, Wanted> styles_;
+  Style lastStyle_;  // text comes in runs of one style
+  Wanted* last_ = nullptr;
   std::map<char32_t, int> system_;  // what systemFontFor has found
   bool wants_ = false;
 };
