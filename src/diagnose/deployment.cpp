@@ -13,8 +13,6 @@ namespace preflight {
 namespace deployment {
 namespace {
 
-constexpr const char* laterLabel = "If it takes longer";
-
 // The finding of the wait: by its own id once it takes too long, else "waiting-on".
 Finding findingOf(const Scene& scene, const Waiting& waiting) {
   const WaitKind& kind = waitKind(waiting.id);
@@ -26,12 +24,6 @@ Finding findingOf(const Scene& scene, const Waiting& waiting) {
                                          : fmt::format("As a rule that takes {}.", waiting.normal),
                   waiting.action,
                   waiting.who};
-  // Nobody restarts a device for what has lasted a minute and may take ten.
-  if (!waiting.overdue && !waiting.normal.empty()) {
-    finding.evidence.push_back({laterLabel, waiting.action, waiting.who});
-    finding.action = fmt::format("Wait: as a rule this takes {}.", waiting.normal);
-    finding.who = "technician";
-  }
   if (!waiting.limit.empty()) {
     finding.title += " " + waiting.limit;
   }
@@ -40,6 +32,16 @@ Finding findingOf(const Scene& scene, const Waiting& waiting) {
   }
   for (const EarlierFailure& each : waiting.before) {
     finding.evidence.push_back({"Earlier", beforeText(scene, each), ""});
+  }
+  return finding;
+}
+
+// Nobody restarts a device for what has lasted a minute and may take ten.
+Finding withPatience(const Waiting& waiting, Finding finding) {
+  if (!waiting.overdue && !waiting.normal.empty()) {
+    finding.evidence.push_back({"If it takes longer", waiting.action, waiting.who});
+    finding.action = fmt::format("Wait: as a rule this takes {}.", waiting.normal);
+    finding.who = "technician";
   }
   return finding;
 }
@@ -56,7 +58,6 @@ Finding sidecarMissing(const Waiting& waiting, Finding finding) {
   finding.id = "sidecar-missing";
   finding.title += " The Intune agent, which brings the list, is not among those that deliver apps.";
   finding.state = State::warn;
-  std::erase_if(finding.evidence, [](const Evidence& each) { return each.label == laterLabel; });
   finding.evidence.push_back({"Intune agent", "not among those that deliver apps", "EnrollmentStatusTracking"});
   finding.meaning =
       "The list of apps comes from the Intune agent, and Windows does not know of it; without it this "
@@ -106,8 +107,9 @@ std::optional<Waiting> diagnoseDeployment(const Report& report, UtcTime now, std
     case Course::waits: {
       waiting = waitingOn(scene);
       Finding finding = findingOf(scene, *waiting);
-      findings.push_back(waiting->id == "identifying-apps" && lacksAgent(scene) ? sidecarMissing(*waiting, finding)
-                                                                                : std::move(finding));
+      const bool noAgent = waiting->id == "identifying-apps" && lacksAgent(scene);
+      findings.push_back(noAgent ? sidecarMissing(*waiting, std::move(finding))
+                                 : withPatience(*waiting, std::move(finding)));
       break;
     }
     case Course::finished:

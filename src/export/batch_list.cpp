@@ -105,4 +105,9 @@ BatchList readBatchList(media::FileSystem& files, const std::string& root, csv::
   return list;
 }
 
+bool isOfDevice(const BatchEntry& entry, const IdentityPart& identity) {
+  return identity.serialNumber.known() && identity.serialIsPlaceholder.known() && !identity.serialIsPlaceholder.value &&
+         entry.serialNumber == trimmed(identity.serialNumber.value);
+}
+
 }  // namespace preflight

@@ -7,6 +7,7 @@
 
 #include "csv/append.h"
 #include "media/file_system.h"
+#include "model/report.h"
 
 namespace preflight {
 
@@ -29,5 +30,9 @@ struct BatchList {
 
 // No folder or no file is an empty list.
 BatchList readBatchList(media::FileSystem& files, const std::string& root, csv::FileFormat format);
+
+// Whether the serial number tells that this row is of this device. A placeholder, which other boards have too, does
+// not.
+bool isOfDevice(const BatchEntry& entry, const IdentityPart& identity);
 
 }  // namespace preflight

@@ -24,8 +24,7 @@ RowSpec batchRow(const BatchEntry& entry, std::size_t number, const Frame& frame
   row.label = fmt::format("{}", number);
   row.value = said(entry.serialNumber);
   const std::string time = writtenText(entry, frame);
-  const Fact<std::string>& serial = frame.session.report().identity.serialNumber;
-  const std::string own = serial.known() && entry.serialNumber == trimmed(serial.value) ? "this device" : "";
+  const std::string own = isOfDevice(entry, frame.session.report().identity) ? "this device" : "";
   for (const std::string& part : {own, printable(entry.model, 60), printable(entry.groupTag, 60), time}) {
     row.hint += part.empty() ? "" : (row.hint.empty() ? "" : " \u00B7 ") + part;
   }

@@ -78,3 +78,19 @@ TEST_CASE("a batch that is not understood and a log that is damaged are told or 
   REQUIRE(list.problems.size() == 1);
   CHECK(list.problems[0].starts_with("autopilot-2.csv: line 1"));
 }
+
+TEST_CASE("a row is of this device by its serial number, never by a placeholder that other boards share") {
+  BatchEntry entry;
+  entry.serialNumber = "CB-14";
+  IdentityPart identity;
+  CHECK_FALSE(isOfDevice(entry, identity));
+  identity.serialNumber = knownFact(std::string(" CB-14 "), "SMBIOS");
+  identity.serialIsPlaceholder = knownFact(false, "SMBIOS");
+  CHECK(isOfDevice(entry, identity));
+  entry.serialNumber = "CB-15";
+  CHECK_FALSE(isOfDevice(entry, identity));
+  entry.serialNumber = "Default string";
+  identity.serialNumber = knownFact(std::string("Default string"), "SMBIOS");
+  identity.serialIsPlaceholder = knownFact(true, "SMBIOS");
+  CHECK_FALSE(isOfDevice(entry, identity));
+}
