@@ -223,7 +223,7 @@ class Attempt {
     auto removed = files_.remove(temporary_);
     if (!removed && removed.error().kind == ErrorKind::absent) {
       vanished_ = wasThere && error.kind == ErrorKind::absent;
-    } else if (!removed && wasThere) {
+    } else if (!removed && wasThere && removed.error().words != error.words) {
       error.words += fmt::format("; {} could not be removed and may be deleted", temporary_);
     }
     return tl::unexpected(std::move(error));

@@ -30,8 +30,17 @@ class QuietErrors {
   DWORD before_ = 0;
 };
 
+// True when the drive that a path begins with ("E:\\") does not answer now.
+bool isDriveGone(const std::string& path) {
+  return path.size() > 2 && path[1] == ':' &&
+         ::GetFileAttributesW(wide(path.substr(0, 2) + "\\").c_str()) == INVALID_FILE_ATTRIBUTES;
+}
+
+// A drive that was pulled makes all below it "not found" or "badly named": then the drive is what is told.
 tl::unexpected<Error> codeFail(std::string_view verb, const std::string& path, DWORD code) {
-  return tl::unexpected(win32Error(fmt::format("{} {}", verb, path), code));
+  Error error = win32Error(fmt::format("{} {}", verb, path), code);
+  const bool mayBeTheDrive = code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_INVALID_NAME;
+  return tl::unexpected(mayBeTheDrive && isDriveGone(path) ? driveGone(std::move(error)) : std::move(error));
 }
 
 // Reads the code before anything else can change it.

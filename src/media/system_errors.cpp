@@ -17,6 +17,8 @@ struct Meaning {
 constexpr std::string_view full = "the drive is full; free some space or take another stick";
 constexpr std::string_view locked = "the drive is write-protected; move its lock or take another stick";
 constexpr std::string_view gone = "the drive is gone or failing; plug it in again or take another stick";
+constexpr std::string_view noDrive =
+    "there is no such drive now; was it pulled? Plug it in again or take another stick";
 constexpr std::string_view refused =
     "no permission, or the file is open elsewhere; close it there or take another stick";
 constexpr std::string_view inUse = "the file is open in another program; close it there and try again";
@@ -114,6 +116,12 @@ Error win32Error(std::string step, std::uint32_t code) {
 
 Error posixError(std::string step, std::uint32_t code) {
   return translate(posixMeanings, std::move(step), CodeSpace::posix, code);
+}
+
+Error driveGone(Error error) {
+  error.kind = ErrorKind::failed;
+  error.words = noDrive;
+  return error;
 }
 
 bool isTaken(const Error& error) {

@@ -14,6 +14,9 @@ Error win32Error(std::string step, std::uint32_t code);
 // Source of the numbers: Linux' asm-generic/errno.h, written out so that the table stands on Windows too.
 Error posixError(std::string step, std::uint32_t code);
 
+// The same error, told as that of a whole drive that does not answer any more: nothing is known of what lies on it.
+Error driveGone(Error error);
+
 // The name is taken already (ERROR_FILE_EXISTS, ERROR_ALREADY_EXISTS, EEXIST).
 bool isTaken(const Error& error);
 // Somebody else has the file open for the moment: virus scanners and indexers do so right after a file was closed.

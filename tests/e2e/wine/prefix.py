@@ -186,6 +186,8 @@ class Prefix:
         """Adds a removable drive while programs run, or takes it away when no folder is given."""
         args = ["remove", letter] if folder is None else ["add", letter, os.path.abspath(folder)]
         code, out, err = self.run(built("hotplug.exe"), args)
+        if code != 0 and "wine client error" in err:  # Wine lost its server at the start, once in some hundred starts
+            code, out, err = self.run(built("hotplug.exe"), args)
         if code != 0:
             raise RuntimeError(f"hotplug {' '.join(args)} ended with {code}: {out} {err}")
 
