@@ -66,7 +66,7 @@ def wine(name, seconds):
         PREFIX.create()
         PREFIX.use_fake_events()
         Planted(SAMPLES / "deployment" / "app-installing-long", events).plant()
-        PREFIX.restart()  # what has started so far has no screen
+        PREFIX.kill()  # what has started so far has no screen
         with Screen(1024, 768) as screen:
             page = PREFIX.start(built("preflight.exe"), ["show", "--screen", "deployment"], stdout=None, stderr=subprocess.DEVNULL,
                                 env={"FAKE_WEVT": windows_path(events), **screen.environment()})

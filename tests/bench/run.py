@@ -181,7 +181,7 @@ def main():
                       BENCH_BASE=f"{prefix.wine_program()} {WINDOWS / 'tests' / 'bench' / 'hello.exe'}",
                       BENCH_SUBJECT=f"{prefix.wine_program()} {WINDOWS / 'preflight.exe'} export --replay Z:{LAPTOP} --to Z:{target}",
                       **wine.environment())
-                wine.restart()  # what has started so far has no screen
+                wine.kill()  # what has started so far has no screen
                 first_frame("first_frame_wine", f"{prefix.wine_program()} {WINDOWS / 'tests' / 'bench' / 'bare_demo.exe'}",
                             f"{prefix.wine_program()} {WINDOWS / 'preflight.exe'}", target, **wine.environment())
             finally:

@@ -25,7 +25,8 @@ LAPTOP = ROOT / "assets" / "samples" / "laptop-oobe"
 SERIAL = "7F3K9Q2"
 LINUX, SAME_PICTURE = (sys.argv[1:3] + ["", ""])[:2]
 WINE = "wine" in sys.argv[3:]
-PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
+# Each page has a screen of its own, so no server with a desktop may stay.
+PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"), stays=False)
 DESKTOP = r"HKCU\Control Panel\Desktop"
 
 
@@ -35,7 +36,10 @@ def here(path):
 
 
 def command(*args):
-    return [wine_program(), built("preflight.exe"), *args] if WINE else [LINUX, *args]
+    if not WINE:
+        return [LINUX, *args]
+    PREFIX.settle()
+    return [wine_program(), built("preflight.exe"), *args]
 
 
 def environment(env=None):
@@ -106,9 +110,10 @@ class WindowTest(unittest.TestCase):
         self.stick = self.folder / "stick"
         self.stick.mkdir()
         if WINE:
+            PREFIX.kill()  # the server of another test may still stay
             if not PREFIX.exists():
                 PREFIX.create()
-            self.addCleanup(PREFIX.restart)  # Wine's own desktop belongs to a screen that is gone
+            self.addCleanup(PREFIX.kill)  # Wine's own desktop belongs to a screen that is gone
 
     def screen(self, width=1024, height=768, *options, scale=1):
         screen = Screen(width, height, *options, scale=scale)
@@ -261,7 +266,7 @@ class Screens(WindowTest):
         if WINE:
             PREFIX.reg_add(DESKTOP, "LogPixels", round(96 * scale), "REG_DWORD")
             self.addCleanup(PREFIX.reg_delete, DESKTOP, "LogPixels")
-            PREFIX.restart()
+            PREFIX.kill()
         screen = self.screen(width, height, *options, scale=scale)
         page = self.replayed(screen, "--screen", "export")
         self.assertEqual((0, 0, width, height), screen.geometry(page.window))
@@ -337,7 +342,7 @@ class Faults(WindowTest):
     def test_without_a_display_it_says_what_works_instead(self):
         env = {k: v for k, v in environment().items() if k != "DISPLAY"}
         if WINE:
-            PREFIX.restart()
+            PREFIX.kill()
         done = subprocess.run(command("show", "--replay", here(LAPTOP)), env=env, capture_output=True, timeout=60,
                               check=False)
         self.assertEqual(3, done.returncode, done)
@@ -415,7 +420,7 @@ class Device(WindowTest):
         self.hash_file.write_text(sample_hash())
         PREFIX.use_fake_wmi("hash", self.hash_file)
         self.addCleanup(PREFIX.use_real_wmi)
-        PREFIX.wait()  # planting starts Wine's desktop without a screen: a window opened while that one ends is refused
+        PREFIX.kill()  # planting starts Wine's desktop without a screen: a window opened while that one ends is refused
 
     def live(self, scenario, *args):
         env = {"FAKE_WBEM": scenario, "FAKE_WBEM_HASH": windows_path(self.hash_file)}
@@ -429,7 +434,7 @@ class Device(WindowTest):
                 code, seconds = page.quit()
                 self.assertEqual(0, code, page.said())
                 self.assertLess(seconds, 60)  # the collector would hold it for minutes
-                PREFIX.restart()
+                PREFIX.kill()
 
     def test_a_drive_that_comes_and_goes_changes_the_page(self):
         page = self.live("hash", "--screen", "export")

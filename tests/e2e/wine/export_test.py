@@ -48,6 +48,7 @@ exec "$@"
 
 def start(*args, env=None):
     flags = ["-m"] if os.geteuid() == 0 else ["-Urm"]
+    PREFIX.settle()
     return subprocess.Popen(["unshare", *flags, "sh", "-c", FIRMWARE, "sh", wine_program(), built("preflight.exe"), *args],
                             env=PREFIX.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE)

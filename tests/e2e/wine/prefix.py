@@ -59,11 +59,20 @@ def built(name):
     return str(found[0])
 
 
+LINGER = 120  # seconds that a server of ours waits for the next program
+ENDING = 0.3  # seconds that a server takes at most to end
+
+
 class Prefix:
-    def __init__(self, folder):
+    """Wine's server ends with its last program, and a program that starts at that very moment is lost: it ends with 1 and
+    says nothing, once in some hundred starts. So there is one that stays; where the screen changes between two programs
+    (`stays` False) a server that ends is waited for."""
+
+    def __init__(self, folder, stays=True):
         if not folder:
             raise ValueError("a prefix needs a folder")
         self.folder = os.path.abspath(folder)
+        self.stays, self.served = stays, False
 
     # --- life ---
 
@@ -90,29 +99,42 @@ class Prefix:
         for name, value in (("CurrentBuild", "19045"), ("CurrentBuildNumber", "19045"), ("DisplayVersion", "22H2"),
                             ("EditionID", "Professional")):
             self.reg_add(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion", name, value)
-        self.wait()
+        self.kill()
 
     def exists(self):
         return os.path.exists(os.path.join(self.folder, "system.reg"))
 
-    def wait(self):
-        """Until every program in the prefix has ended and its registry is on disk."""
-        subprocess.run([wineserver_program(), "-w"], env=self.environment(), timeout=120, check=False)
+    def server(self, *args, before=(), timeout=60):
+        subprocess.run([*before, wineserver_program(), *args], env=self.environment(), timeout=timeout, check=False,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def settle(self, before=()):
+        """Before a program is started: so that its server does not end under it."""
+        if self.stays and not self.served:
+            self.server(f"-p{LINGER}", before=before)
+            self.served = True
+        elif not self.stays:
+            try:
+                self.server("-w", timeout=ENDING)
+            except subprocess.TimeoutExpired:
+                pass  # other programs run
 
     def kill(self):
-        """Ends this prefix' wineserver, and with it every program that runs in it."""
+        """Ends this prefix' wineserver, and with it every program that runs in it; the registry is on disk then."""
+        self.served = False
         if os.path.isdir(self.folder):
-            subprocess.run([wineserver_program(), "-k"], env=self.environment(), timeout=60, check=False,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.server("-k")
+            self.server("-w")
 
     # --- running ---
 
     def start(self, exe, args=(), env=None, before=(), **options):
         """A program that goes on running: subprocess.Popen, with pipes unless `options` say otherwise. `before`: a
-        command of this system that starts it, and with it the wineserver when none runs yet."""
+        command of this system that starts it, and the wineserver when none was started here yet."""
         options.setdefault("stdin", subprocess.DEVNULL)
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
+        self.settle(before)
         command = [*before, wine_program(), str(exe), *map(str, args)]
         return subprocess.Popen(command, env=self.environment(env), **options)
 
@@ -169,25 +191,19 @@ class Prefix:
         if os.path.lexists(link):
             os.remove(link)
         os.symlink(os.path.abspath(folder), link)
-        self.restart()
+        self.kill()
 
     def remove_drive(self, letter):
         self.reg_delete(r"HKLM\Software\Wine\Drives", letter.lower() + ":")
         link = os.path.join(self.folder, "dosdevices", letter.lower() + ":")
         if os.path.lexists(link):
             os.remove(link)
-        self.restart()
-
-    def restart(self):
         self.kill()
-        self.wait()
 
     def hotplug(self, letter, folder=None):
         """Adds a removable drive while programs run, or takes it away when no folder is given."""
         args = ["remove", letter] if folder is None else ["add", letter, os.path.abspath(folder)]
         code, out, err = self.run(built("hotplug.exe"), args)
-        if code != 0 and "wine client error" in err:  # Wine lost its server at the start, once in some hundred starts
-            code, out, err = self.run(built("hotplug.exe"), args)
         if code != 0:
             raise RuntimeError(f"hotplug {' '.join(args)} ended with {code}: {out} {err}")
 
