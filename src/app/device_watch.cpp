@@ -18,9 +18,12 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds settle{100};  // several values are written one after the other
-constexpr int lookShare = 100;       // looking takes at most this part of the time: one percent
-constexpr int readShare = 20;        // and reading what changes all the time
+constexpr milliseconds settle{100};        // several values are written one after the other
+constexpr milliseconds mostPause{1000};    // between two readings of what changes all the time
+constexpr int lookShare = 100;             // looking takes at most this part of the time, one percent,
+constexpr milliseconds longestLook{3000};  // unless so much lies between two looks
+constexpr int readShare = 20;  // reading what changes all the time takes this part, as long as its pause allows
+constexpr int seldom = 15;     // what tells of itself is looked at every so many times, should it have stopped
 
 const std::array<WatchedSource, 28> sources{{
     {SourceKind::registry,
@@ -55,22 +58,16 @@ const std::array<WatchedSource, 28> sources{{
     {SourceKind::channel, "Microsoft-Windows-Shell-Core/Operational", {"pageRecords"}},
     {SourceKind::channel,
      "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin",
-     {"hybridJoin", "restarts", "policyProblems", "enrollment"},
-     milliseconds(5000)},
+     {"hybridJoin", "restarts", "policyProblems", "enrollment"}},
     // 24H2 writes there what stood in Admin before.
     {SourceKind::channel,
      "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Enrollment",
-     {"hybridJoin", "restarts", "policyProblems", "enrollment"},
-     milliseconds(5000)},
+     {"hybridJoin", "restarts", "policyProblems", "enrollment"}},
     {SourceKind::channel,
      "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Sync",
-     {"hybridJoin", "restarts", "policyProblems", "enrollment"},
-     milliseconds(5000)},
+     {"hybridJoin", "restarts", "policyProblems", "enrollment"}},
     {SourceKind::channel, "Microsoft-Windows-User Device Registration/Admin", {"hybridJoin", "join"}},
-    {SourceKind::channel,
-     "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot",
-     {"autopilot", "clock"},
-     milliseconds(5000)},
+    {SourceKind::channel, "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot", {"autopilot", "clock"}},
     {SourceKind::file, R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)", {"autopilot"}},
     {SourceKind::file, AgentLogs::paths[0], {agentLogsId}},
     {SourceKind::file, AgentLogs::paths[1], {agentLogsId}},
@@ -112,12 +109,13 @@ struct DeviceWatch::Shared {
   std::vector<ReadAnew> fills;
 
   // On the thread alone:
-  std::vector<std::size_t> registry;  // places of the registry's sources
+  std::vector<std::size_t> told;  // sources by their places in the Host's watch
   std::map<std::size_t, std::string> marks;
   std::map<std::size_t, Steady::time_point> due;  // not to be read before
   std::set<std::size_t> pending;
   Steady::time_point nextLook{};
   milliseconds lastLook{0};
+  int looks = 0;
   AgentLogs logs;
 
   bool stopped() const {
@@ -129,25 +127,40 @@ struct DeviceWatch::Shared {
     inside = isInside;
   }
 
-  std::unique_ptr<HostWatch> begin() {
-    std::vector<std::string> keys;
+  // The names of one kind, and their sources behind those that are there.
+  std::vector<std::string> namesOf(SourceKind kind) {
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < options.sources.size(); ++i) {
-      if (options.sources[i].kind == SourceKind::registry) {
-        registry.push_back(i);
-        keys.emplace_back(options.sources[i].name);
+      if (options.sources[i].kind == kind) {
+        told.push_back(i);
+        names.emplace_back(options.sources[i].name);
       }
     }
-    Result<std::unique_ptr<HostWatch>> watch = watchHost(*options.device, keys);
+    return names;
+  }
+
+  std::unique_ptr<HostWatch> begin() {
+    WatchRequest what;
+    what.keys = namesOf(SourceKind::registry);
+    what.channels = namesOf(SourceKind::channel);
+    Result<std::unique_ptr<HostWatch>> watch = watchHost(*options.device, what);
     return watch ? std::move(*watch) : nullptr;
   }
 
-  void look() {
+  bool tells(const HostWatch& watch, std::size_t source) const {
+    const auto place = std::find(told.begin(), told.end(), source);
+    return place != told.end() && watch.tells(static_cast<std::size_t>(place - told.begin()));
+  }
+
+  // At files, and at channels of which the Host tells nothing; first, and now and then, at all channels.
+  void look(const HostWatch* watch) {
     const Steady::time_point now = Steady::now();
     if (now < nextLook) {
       return;
     }
+    const bool all = watch == nullptr || ++looks % seldom == 0;
     for (std::size_t i = 0; i < options.sources.size() && !stopped(); ++i) {
-      if (options.sources[i].kind == SourceKind::registry) {
+      if (options.sources[i].kind == SourceKind::registry || (!all && tells(*watch, i))) {
         continue;
       }
       std::string mark = markOf(*options.device, options.sources[i]);
@@ -159,7 +172,8 @@ struct DeviceWatch::Shared {
     }
     // The quicker of two: one may have been held up by others.
     const auto took = std::chrono::duration_cast<milliseconds>(Steady::now() - now);
-    nextLook = Steady::now() + std::max(options.interval, std::min(took, lastLook) * lookShare);
+    nextLook = Steady::now() + std::clamp(std::min(took, lastLook) * lookShare, options.interval,
+                                          std::max(options.interval, longestLook));
     lastLook = took;
   }
 
@@ -221,7 +235,7 @@ struct DeviceWatch::Shared {
     }
     const auto took = std::chrono::duration_cast<milliseconds>(Steady::now() - begun);
     for (const std::size_t each : which) {
-      due.insert_or_assign(each, Steady::now() + std::min(options.sources[each].pause, took * readShare));
+      due.insert_or_assign(each, Steady::now() + std::min(mostPause, took * readShare));
     }
     const std::lock_guard lock(mutex);
     if (!stop && options.wake) {
@@ -232,13 +246,15 @@ struct DeviceWatch::Shared {
   bool take(HostWatch& watch, milliseconds limit) {
     const std::vector<std::size_t> places = watch.wait(limit);
     for (const std::size_t place : places) {
-      pending.insert(registry[place]);
+      pending.insert(told[place]);
+      marks.erase(told[place]);  // what it is at now has been told
     }
     return !places.empty();
   }
 
   void watch() {
     enter(true);
+    look(nullptr);  // early: what changes after this and before it is first read is read twice
     const std::unique_ptr<HostWatch> watch = begin();
     enter(false);
     {
@@ -252,7 +268,7 @@ struct DeviceWatch::Shared {
         take(*watch, milliseconds(0));
       }
       enter(true);
-      look();
+      look(watch.get());
       read();
       enter(false);
     }

@@ -16,7 +16,7 @@ namespace preflight {
 
 enum class SourceKind : std::uint8_t {
   registry,  // told by the Host
-  channel,   // its newest record is asked for
+  channel,   // told by the Host; where that cannot, its newest record is asked for
   file,      // its size and time are asked for
 };
 
@@ -25,8 +25,6 @@ struct WatchedSource {
   SourceKind kind;
   std::string_view name;
   std::vector<std::string_view> collectors;
-  // Between two readings of what changes all the time, at most; twenty times of what reading takes, when that is less.
-  std::chrono::milliseconds pause{1000};
 };
 
 // Stands for a collector: what the Intune agent's logs have got is read, not the whole of them.

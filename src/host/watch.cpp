@@ -2,11 +2,11 @@
 
 namespace preflight {
 
-Result<std::unique_ptr<HostWatch>> watchHost(const Host& host, const std::vector<std::string>& keys) {
+Result<std::unique_ptr<HostWatch>> watchHost(const Host& host, const WatchRequest& what) {
   if (const auto* watchable = dynamic_cast<const Watchable*>(&host)) {
-    return watchable->watch(keys);
+    return watchable->watch(what);
   }
-  return fail(ErrorKind::unsupported, "watch the registry", "nothing here changes while it is looked at");
+  return fail(ErrorKind::unsupported, "watch the device", "nothing here changes while it is looked at");
 }
 
 }  // namespace preflight

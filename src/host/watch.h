@@ -10,7 +10,13 @@
 
 namespace preflight {
 
-// Tells which of the registry keys that were given have changed, with all that is below them. Used by one thread alone.
+// What is watched; places count the keys first, then the channels.
+struct WatchRequest {
+  std::vector<std::string> keys;      // registry, each with all that is below it; may come later
+  std::vector<std::string> channels;  // event logs, for new records
+};
+
+// Used by one thread alone.
 class HostWatch {
  public:
   HostWatch() = default;
@@ -18,9 +24,11 @@ class HostWatch {
   HostWatch& operator=(const HostWatch&) = delete;
   virtual ~HostWatch() = default;
 
-  // Their places in the list, as soon as there is one, else nothing after `limit`. A change is told once, may be told
-  // though nothing differs, and is never lost between two calls.
+  // The places of what has changed, as soon as there is one, else nothing after `limit`. A change is told once, may be
+  // told though nothing differs, and is never lost between two calls.
   virtual std::vector<std::size_t> wait(std::chrono::milliseconds limit) = 0;
+  // False when changes there are not told: a channel that is not there, is refused, or has stopped to tell.
+  virtual bool tells(std::size_t place) const = 0;
 };
 
 // What a Host is beside, when it can be watched.
@@ -30,10 +38,10 @@ class Watchable {
   Watchable(const Watchable&) = delete;
   Watchable& operator=(const Watchable&) = delete;
   virtual ~Watchable() = default;
-  virtual Result<std::unique_ptr<HostWatch>> watch(const std::vector<std::string>& keys) const = 0;
+  virtual Result<std::unique_ptr<HostWatch>> watch(const WatchRequest& what) const = 0;
 };
 
-// Keys that are not there yet are watched for too. unsupported: nothing of this device changes.
-Result<std::unique_ptr<HostWatch>> watchHost(const Host& host, const std::vector<std::string>& keys);
+// unsupported: nothing of this device changes.
+Result<std::unique_ptr<HostWatch>> watchHost(const Host& host, const WatchRequest& what);
 
 }  // namespace preflight

@@ -103,21 +103,23 @@ class Reel {
 
 class FilmWatch final : public HostWatch {
  public:
-  FilmWatch(std::shared_ptr<Reel> reel, std::size_t keys) : reel_(std::move(reel)), keys_(keys), seen_(reel_->step()) {}
+  FilmWatch(std::shared_ptr<Reel> reel, std::size_t places)
+      : reel_(std::move(reel)), places_(places), seen_(reel_->step()) {}
 
   std::vector<std::size_t> wait(std::chrono::milliseconds limit) override {
     const std::size_t now = reel_->waitForOther(seen_, limit);
     std::vector<std::size_t> all;
-    for (std::size_t i = 0; now != seen_ && i < keys_; ++i) {
+    for (std::size_t i = 0; now != seen_ && i < places_; ++i) {
       all.push_back(i);
     }
     seen_ = now;
     return all;
   }
+  bool tells(std::size_t /*place*/) const override { return true; }
 
  private:
   std::shared_ptr<Reel> reel_;
-  std::size_t keys_;
+  std::size_t places_;
   std::size_t seen_;
 };
 
@@ -186,8 +188,8 @@ class Played final : public Film {
   Result<std::vector<ArchiveMember>> diagnostics(const DiagnosticsRequest& request) const override {
     return ask([&](const Host& host) { return host.diagnostics(request); });
   }
-  Result<std::unique_ptr<HostWatch>> watch(const std::vector<std::string>& keys) const override {
-    return std::make_unique<FilmWatch>(reel_, keys.size());
+  Result<std::unique_ptr<HostWatch>> watch(const WatchRequest& what) const override {
+    return std::make_unique<FilmWatch>(reel_, what.keys.size() + what.channels.size());
   }
 
  private:

@@ -1,12 +1,9 @@
-#include <windows.h>
-// After windows.h, which it needs.
-#include <winevt.h>
-
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "host/windows/event_api_windows.h"
 #include "host/windows/event_xml.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
@@ -19,48 +16,6 @@ using Clock = std::chrono::steady_clock;
 constexpr DWORD maxEventBytes = 1U << 20;
 constexpr DWORD maxChannels = 256;
 constexpr DWORD boundsError = 1734;  // RPC_S_INVALID_BOUND: one batch of large events does not fit into one answer
-
-// wevtapi.dll by name: WinPE lacks it, and Wine's has only a part.
-struct Api {
-  decltype(&EvtQuery) query = systemFunction<decltype(EvtQuery)>(L"wevtapi.dll", "EvtQuery");
-  decltype(&EvtNext) next = systemFunction<decltype(EvtNext)>(L"wevtapi.dll", "EvtNext");
-  decltype(&EvtRender) render = systemFunction<decltype(EvtRender)>(L"wevtapi.dll", "EvtRender");
-  decltype(&EvtClose) close = systemFunction<decltype(EvtClose)>(L"wevtapi.dll", "EvtClose");
-  decltype(&EvtOpenPublisherMetadata) openPublisher =
-      systemFunction<decltype(EvtOpenPublisherMetadata)>(L"wevtapi.dll", "EvtOpenPublisherMetadata");
-  decltype(&EvtGetPublisherMetadataProperty) publisherProperty =
-      systemFunction<decltype(EvtGetPublisherMetadataProperty)>(L"wevtapi.dll", "EvtGetPublisherMetadataProperty");
-  decltype(&EvtGetObjectArraySize) arraySize =
-      systemFunction<decltype(EvtGetObjectArraySize)>(L"wevtapi.dll", "EvtGetObjectArraySize");
-  decltype(&EvtGetObjectArrayProperty) arrayProperty =
-      systemFunction<decltype(EvtGetObjectArrayProperty)>(L"wevtapi.dll", "EvtGetObjectArrayProperty");
-
-  bool canQuery() const { return query != nullptr && next != nullptr && render != nullptr && close != nullptr; }
-  bool canListChannels() const {
-    return openPublisher != nullptr && publisherProperty != nullptr && arraySize != nullptr &&
-           arrayProperty != nullptr && close != nullptr;
-  }
-};
-
-const Api& api() {
-  static const Api functions;
-  return functions;
-}
-
-struct CloseEvent {
-  void operator()(EVT_HANDLE handle) const { api().close(handle); }
-};
-using EventHandle = std::unique_ptr<void, CloseEvent>;
-
-// Some systems export these functions and have nothing behind them; all but this one then end the program.
-bool serviceAnswers() {
-  if (!api().canQuery()) {
-    return false;
-  }
-  SetLastError(ERROR_SUCCESS);
-  const EventHandle results(api().query(nullptr, L"System", L"*", EvtQueryChannelPath));
-  return results || GetLastError() != ERROR_SUCCESS;
-}
 
 // A function that gives nothing and names no error is a stub: the service is not there.
 tl::unexpected<Error> eventError(const std::string& step, DWORD code) {
@@ -83,7 +38,7 @@ class ChannelReader {
     }
     SetLastError(ERROR_SUCCESS);
     const EventHandle results(
-        api().query(nullptr, nullptr, wide(*xml).c_str(), EvtQueryChannelPath | EvtQueryReverseDirection));
+        eventApi().query(nullptr, nullptr, wide(*xml).c_str(), EvtQueryChannelPath | EvtQueryReverseDirection));
     if (!results) {
       return eventError(step_, GetLastError());
     }
@@ -111,8 +66,8 @@ class ChannelReader {
       std::array<EVT_HANDLE, 64> events{};
       DWORD count = 0;
       const auto wanted = static_cast<DWORD>(std::min<std::size_t>(batch, query_.limit - answer_.records.size()));
-      if (api().next(results, wanted, events.data(), static_cast<DWORD>(std::min<long long>(left, 600'000)), 0,
-                     &count) == 0) {
+      if (eventApi().next(results, wanted, events.data(), static_cast<DWORD>(std::min<long long>(left, 600'000)), 0,
+                          &count) == 0) {
         const DWORD code = GetLastError();
         if (code == ERROR_NO_MORE_ITEMS) {
           return std::nullopt;
@@ -142,8 +97,8 @@ class ChannelReader {
     for (;;) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
       DWORD count = 0;
-      if (left <= 0 || api().next(results, batch, events.data(), static_cast<DWORD>(std::min<long long>(left, 600'000)),
-                                  0, &count) == 0) {
+      if (left <= 0 || eventApi().next(results, batch, events.data(),
+                                       static_cast<DWORD>(std::min<long long>(left, 600'000)), 0, &count) == 0) {
         const DWORD code = left <= 0 ? ERROR_TIMEOUT : GetLastError();
         if (code == boundsError && batch > 1) {
           batch = 1;
@@ -177,7 +132,7 @@ class ChannelReader {
     DWORD properties = 0;
     for (;;) {
       const auto size = static_cast<DWORD>(buffer_.size() * sizeof(wchar_t));
-      if (api().render(nullptr, event, EvtRenderEventXml, size, buffer_.data(), &used, &properties) != 0) {
+      if (eventApi().render(nullptr, event, EvtRenderEventXml, size, buffer_.data(), &used, &properties) != 0) {
         return utf8(buffer_.data(), std::min<std::size_t>(used / sizeof(wchar_t), buffer_.size()));
       }
       const DWORD code = GetLastError();
@@ -205,8 +160,8 @@ Result<std::string> channelPath(EVT_HANDLE array, DWORD index, const std::string
   DWORD used = 0;
   for (;;) {
     const auto size = static_cast<DWORD>(buffer.size() * sizeof(EVT_VARIANT));
-    if (api().arrayProperty(array, EvtPublisherMetadataChannelReferencePath, index, 0, size, buffer.data(), &used) !=
-        0) {
+    if (eventApi().arrayProperty(array, EvtPublisherMetadataChannelReferencePath, index, 0, size, buffer.data(),
+                                 &used) != 0) {
       const EVT_VARIANT& value = buffer.front();
       return value.Type == EvtVarTypeString && value.StringVal != nullptr ? utf8(value.StringVal) : std::string();
     }
@@ -251,25 +206,25 @@ Result<EventAnswer> readAllChannels(const EventQuery& query, Clock::time_point d
 
 Result<std::vector<std::string>> listChannels(std::string_view provider) {
   const std::string step = "list the event channels of " + printable(provider, 200);
-  if (!api().canListChannels() || !serviceAnswers()) {
+  if (!eventApi().canListChannels() || !eventServiceAnswers()) {
     return fail(ErrorKind::unsupported, step, "event log service not available");
   }
   SetLastError(ERROR_SUCCESS);
-  const EventHandle metadata(api().openPublisher(nullptr, wide(provider).c_str(), nullptr, 0, 0));
+  const EventHandle metadata(eventApi().openPublisher(nullptr, wide(provider).c_str(), nullptr, 0, 0));
   if (!metadata) {
     return eventError(step, GetLastError());
   }
   EVT_VARIANT value{};
   DWORD used = 0;
   SetLastError(ERROR_SUCCESS);
-  if (api().publisherProperty(metadata.get(), EvtPublisherMetadataChannelReferences, 0, sizeof(value), &value, &used) ==
-          0 ||
+  if (eventApi().publisherProperty(metadata.get(), EvtPublisherMetadataChannelReferences, 0, sizeof(value), &value,
+                                   &used) == 0 ||
       value.Type != EvtVarTypeEvtHandle) {
     return eventError(step, GetLastError());
   }
   const EventHandle array(value.EvtHandleVal);
   DWORD count = 0;
-  if (api().arraySize(array.get(), &count) == 0) {
+  if (eventApi().arraySize(array.get(), &count) == 0) {
     return eventError(step, GetLastError());
   }
   std::vector<std::string> names;
@@ -287,7 +242,7 @@ Result<std::vector<std::string>> listChannels(std::string_view provider) {
 
 Result<EventAnswer> readEvents(const EventQuery& query) {
   const std::string& about = query.channel.empty() ? query.provider : query.channel;
-  if (!api().canQuery()) {
+  if (!eventApi().canQuery()) {
     return fail(ErrorKind::unsupported, "read events of " + printable(about, 200), "event log service not available");
   }
   const auto deadline = Clock::now() + query.timeout;

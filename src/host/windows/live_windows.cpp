@@ -31,8 +31,8 @@ class LiveWindows final : public Host, public Watchable {
   Result<RegistryKey> registry(std::string_view path, RegistryDepth depth) const override {
     return asked("read the registry", [&] { return windows::readRegistry(path, depth); });
   }
-  Result<std::unique_ptr<HostWatch>> watch(const std::vector<std::string>& keys) const override {
-    return asked("watch the registry", [&] { return windows::watchRegistry(keys); });
+  Result<std::unique_ptr<HostWatch>> watch(const WatchRequest& what) const override {
+    return asked("watch the device", [&] { return windows::watchDevice(what); });
   }
   Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const override {
     return asked("ask WMI", [&] { return windows::queryWmi(query); });

@@ -21,7 +21,7 @@ Result<std::vector<FileEntry>> listFolder(std::string_view path);
 Result<std::vector<Volume>> listVolumes();
 Result<std::vector<Disk>> listDisks();
 Result<std::vector<NetworkAdapter>> listAdapters();
-Result<std::unique_ptr<HostWatch>> watchRegistry(const std::vector<std::string>& keys);
+Result<std::unique_ptr<HostWatch>> watchDevice(const WatchRequest& what);
 Result<std::vector<ArchiveMember>> runDiagnostics(const DiagnosticsRequest& request);
 
 }  // namespace preflight::windows

@@ -1,97 +1,29 @@
-// RegNotifyChangeKeyValue over a few keys. A key that is not there is waited for at the deepest key above it that is.
+// Waits for the first of a few registry keys and event channels that tells of a change.
 #include <algorithm>
-#include <array>
 
 #include "host/windows/parts_windows.h"
-#include "host/windows/system_windows.h"
+#include "host/windows/watch_parts_windows.h"
 
 namespace preflight::windows {
 namespace {
 
-struct CloseKey {
-  void operator()(HKEY key) const { RegCloseKey(key); }
-};
-using Key = std::unique_ptr<std::remove_pointer_t<HKEY>, CloseKey>;
-struct CloseEvent {
-  void operator()(HANDLE event) const { CloseHandle(event); }
-};
-using Event = std::unique_ptr<std::remove_pointer_t<HANDLE>, CloseEvent>;
-
-constexpr std::size_t mostKeys = MAXIMUM_WAIT_OBJECTS;
-constexpr int mostTries = 8;  // a key whose path changes while it is looked for
+constexpr std::size_t mostParts = MAXIMUM_WAIT_OBJECTS;
 constexpr std::chrono::milliseconds lookAgain{500};
 
-struct Watched {
-  HKEY root = HKEY_LOCAL_MACHINE;
-  std::wstring path;
-  Event event;
-  Key key;
-  std::wstring opened;  // what of `path` is there; all of it once the key is
-
-  bool whole() const { return opened == path; }
-};
-
-Key openAt(HKEY root, const std::wstring& path) {
-  HKEY opened = nullptr;
-  return RegOpenKeyExW(root, path.c_str(), 0, KEY_NOTIFY | KEY_WOW64_64KEY, &opened) == ERROR_SUCCESS ? Key(opened)
-                                                                                                      : Key();
-}
-
-// The deepest part of the path that can be opened.
-void openDeepest(Watched& watched) {
-  watched.opened = watched.path;
-  for (;;) {
-    watched.key = openAt(watched.root, watched.opened);
-    if (watched.key || watched.opened.empty()) {
-      return;
-    }
-    const std::size_t slash = watched.opened.rfind(L'\\');
-    watched.opened.resize(slash == std::wstring::npos ? 0 : slash);
-  }
-}
-
-bool isDeleted(const Watched& watched) {
-  return RegQueryInfoKeyW(watched.key.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
-                          nullptr, nullptr, nullptr) == ERROR_KEY_DELETED;
-}
-
-bool arm(Watched& watched) {
-  if (!watched.key) {
-    return false;
-  }
-  ResetEvent(watched.event.get());
-  const DWORD what = REG_NOTIFY_CHANGE_NAME | (watched.whole() ? REG_NOTIFY_CHANGE_LAST_SET : 0U);
-  return RegNotifyChangeKeyValue(watched.key.get(), watched.whole() ? TRUE : FALSE, what, watched.event.get(), TRUE) ==
-         ERROR_SUCCESS;
-}
-
-// Opened and armed; looked at once more, since the next part of the path may have come between the two.
-void begin(Watched& watched) {
-  for (int i = 0; i < mostTries; ++i) {
-    openDeepest(watched);
-    if (!arm(watched) || watched.whole()) {
-      return;
-    }
-    const std::size_t next = watched.path.find(L'\\', watched.opened.empty() ? 0 : watched.opened.size() + 1);
-    if (!openAt(watched.root, watched.path.substr(0, next))) {
-      return;
-    }
-  }
-}
-
-class RegistryWatch final : public HostWatch {
+class LiveWatch final : public HostWatch {
  public:
-  explicit RegistryWatch(std::vector<Watched> all) : all_(std::move(all)) {
-    for (Watched& each : all_) {
-      begin(each);
-      events_.push_back(each.event.get());
+  explicit LiveWatch(std::vector<std::unique_ptr<WatchedPart>> all) : all_(std::move(all)) {
+    for (const auto& each : all_) {
+      events_.push_back(each->event());
     }
   }
+
+  bool tells(std::size_t place) const override { return place < all_.size() && all_[place]->tells(); }
 
   std::vector<std::size_t> wait(std::chrono::milliseconds limit) override {
     const auto until = Steady::now() + limit;
     for (;;) {
-      if (std::vector<std::size_t> found = gone(); !found.empty()) {
+      if (std::vector<std::size_t> found = seen(); !found.empty()) {
         return found;
       }
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
@@ -113,75 +45,60 @@ class RegistryWatch final : public HostWatch {
  private:
   using Steady = std::chrono::steady_clock;
 
-  // Those that were deleted since the last look. Their own end is not told by every system (not by Wine), and nothing
-  // that comes after it ever is.
-  std::vector<std::size_t> gone() {
+  std::vector<std::size_t> seen() {
     std::vector<std::size_t> found;
     if (Steady::now() < nextLook_) {
       return found;
     }
     nextLook_ = Steady::now() + lookAgain;
     for (std::size_t i = 0; i < all_.size(); ++i) {
-      Watched& each = all_[i];
-      if (each.key && !isDeleted(each)) {
-        continue;
-      }
-      const bool was = each.whole();
-      begin(each);
-      if (was || each.whole()) {
+      if (all_[i]->lookAgain()) {
         found.push_back(i);
       }
     }
     return found;
   }
 
-  // Which have changed; a change above a key that still is not there is no change of it.
   std::vector<std::size_t> told() {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < all_.size(); ++i) {
-      if (WaitForSingleObject(events_[i], 0) != WAIT_OBJECT_0) {
-        continue;
-      }
-      Watched& each = all_[i];
-      const bool was = each.whole();
-      // Armed anew before anybody reads, so that what changes while it is read is told again.
-      if (!was || !arm(each)) {
-        begin(each);
-      }
-      if (was || each.whole()) {
+      if (WaitForSingleObject(events_[i], 0) == WAIT_OBJECT_0 && all_[i]->told()) {
         found.push_back(i);
       }
     }
     return found;
   }
 
-  std::vector<Watched> all_;
+  std::vector<std::unique_ptr<WatchedPart>> all_;
   std::vector<HANDLE> events_;
   Steady::time_point nextLook_{};
 };
 
+// Adds what `watchOne` makes of each name; the first that cannot be made is the error.
+template <class WatchOne>
+Result<void> addTo(std::vector<std::unique_ptr<WatchedPart>>& all, const std::vector<std::string>& names,
+                   const WatchOne& watchOne) {
+  for (const std::string& each : names) {
+    Result<std::unique_ptr<WatchedPart>> part = watchOne(each);
+    if (!part) {
+      return tl::unexpected(std::move(part).error());
+    }
+    all.push_back(std::move(*part));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<std::unique_ptr<HostWatch>> watchRegistry(const std::vector<std::string>& keys) {
-  if (keys.empty() || keys.size() > mostKeys) {
-    return fail(ErrorKind::invalid, "watch the registry", "so many keys can not be watched at once");
+Result<std::unique_ptr<HostWatch>> watchDevice(const WatchRequest& what) {
+  const std::size_t count = what.keys.size() + what.channels.size();
+  if (count == 0 || count > mostParts) {
+    return fail(ErrorKind::invalid, "watch the device", "so many places can not be watched at once");
   }
-  std::vector<Watched> all;
-  for (const std::string& each : keys) {
-    const Result<RegistryPath> parsed = parseRegistryPath(each);
-    if (!parsed) {
-      return tl::unexpected(parsed.error());
-    }
-    Watched watched;
-    watched.root = parsed->root == "HKU" ? HKEY_USERS : parsed->root == "HKCU" ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE;
-    watched.path = wide(parsed->key);
-    watched.event.reset(CreateEventW(nullptr, TRUE, FALSE, nullptr));
-    if (!watched.event) {
-      return failWin32("watch " + each, GetLastError());
-    }
-    all.push_back(std::move(watched));
-  }
-  return std::make_unique<RegistryWatch>(std::move(all));
+  std::vector<std::unique_ptr<WatchedPart>> all;
+  return addTo(all, what.keys, watchKey)
+      .and_then([&] { return addTo(all, what.channels, watchChannel); })
+      .map([&]() -> std::unique_ptr<HostWatch> { return std::make_unique<LiveWatch>(std::move(all)); });
 }
 
 }  // namespace preflight::windows

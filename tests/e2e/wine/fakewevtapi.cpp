@@ -4,14 +4,16 @@
 //   providers.txt  lines PROVIDER=CHANNEL,CHANNEL
 // Of a query's filter only the channel and the event ids are looked at. With FAKE_WEVT_BOUND set, more than one event
 // at a time is refused as too large; with FAKE_WEVT_SLOW set, EvtNext waits its time-out after the first event and says
-// so.
+// so. EvtSubscribe tells of lines that are added to a channel's file, unless FAKE_WEVT_DEAF is set.
 #include <windows.h>
 // After windows.h, which it needs.
 #include <winevt.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -19,6 +21,10 @@ namespace {
 struct Handle {
   std::vector<std::string> items;  // events still to give, one event, or channels
   std::size_t next = 0;
+  // Of a subscription, what grows:
+  std::wstring file;
+  std::atomic<bool> ended = false;
+  std::thread teller;
 };
 
 std::wstring variable(const wchar_t* name) {
@@ -70,6 +76,41 @@ Handle* handleOf(EVT_HANDLE handle) {
   return static_cast<Handle*>(handle);
 }
 
+Handle* channelsOf(EVT_HANDLE metadata) {
+  auto* channels = new Handle;
+  channels->items = handleOf(metadata)->items;
+  return channels;
+}
+
+// A channel's lines, or the error that its file names.
+bool readChannel(std::wstring channel, std::wstring& file, std::vector<std::string>& lines) {
+  for (wchar_t& c : channel) {
+    c = c == L'/' ? L'_' : c;
+  }
+  file = channel + L".txt";
+  if (!readLines(file, lines)) {
+    SetLastError(15007);
+    return false;
+  }
+  if (!lines.empty() && lines.front().starts_with("error ")) {
+    SetLastError(static_cast<DWORD>(std::stoul(lines.front().substr(6))));
+    return false;
+  }
+  return true;
+}
+
+// Sets the event of a subscription when its file has got lines.
+void tell(Handle* subscription, HANDLE signal, std::size_t seen) {
+  while (!subscription->ended) {
+    std::vector<std::string> lines;
+    if (readLines(subscription->file, lines) && lines.size() > seen) {
+      seen = lines.size();
+      SetEvent(signal);
+    }
+    Sleep(50);
+  }
+}
+
 // How all functions with a buffer tell what they need.
 BOOL giveBytes(const void* bytes, DWORD size, DWORD room, void* buffer, DWORD* used) {
   *used = size;
@@ -98,16 +139,9 @@ __declspec(dllexport) EVT_HANDLE WINAPI EvtQuery(EVT_HANDLE, LPCWSTR path, LPCWS
     }
     channel = text.substr(from + mark.size(), end - from - mark.size());
   }
-  for (wchar_t& c : channel) {
-    c = c == L'/' ? L'_' : c;
-  }
+  std::wstring file;
   std::vector<std::string> lines;
-  if (!readLines(channel + L".txt", lines)) {
-    SetLastError(15007);
-    return nullptr;
-  }
-  if (!lines.empty() && lines.front().starts_with("error ")) {
-    SetLastError(static_cast<DWORD>(std::stoul(lines.front().substr(6))));
+  if (!readChannel(channel, file, lines)) {
     return nullptr;
   }
   auto* results = new Handle;
@@ -125,10 +159,29 @@ __declspec(dllexport) EVT_HANDLE WINAPI EvtQuery(EVT_HANDLE, LPCWSTR path, LPCWS
   return results;
 }
 
+__declspec(dllexport) EVT_HANDLE WINAPI EvtSubscribe(EVT_HANDLE, HANDLE signal, LPCWSTR channel, LPCWSTR, EVT_HANDLE,
+                                                     PVOID, EVT_SUBSCRIBE_CALLBACK, DWORD) {
+  if (!variable(L"FAKE_WEVT_DEAF").empty()) {
+    SetLastError(ERROR_ACCESS_DENIED);
+    return nullptr;
+  }
+  auto* subscription = new Handle;
+  if (!readChannel(channel, subscription->file, subscription->items)) {
+    delete subscription;
+    return nullptr;
+  }
+  subscription->next = subscription->items.size();
+  subscription->teller = std::thread(tell, subscription, signal, subscription->next);
+  return subscription;
+}
+
 __declspec(dllexport) BOOL WINAPI
     EvtNext(EVT_HANDLE results, DWORD size, EVT_HANDLE* events, DWORD timeout, DWORD, DWORD* returned) {
   Handle& from = *handleOf(results);
   *returned = 0;
+  if (std::vector<std::string> now; !from.file.empty() && readLines(from.file, now) && now.size() > from.items.size()) {
+    from.items = std::move(now);
+  }
   if (from.next >= from.items.size()) {
     SetLastError(ERROR_NO_MORE_ITEMS);
     return FALSE;
@@ -159,7 +212,12 @@ __declspec(dllexport) BOOL WINAPI
 }
 
 __declspec(dllexport) BOOL WINAPI EvtClose(EVT_HANDLE handle) {
-  delete handleOf(handle);
+  Handle* of = handleOf(handle);
+  of->ended = true;
+  if (of->teller.joinable()) {
+    of->teller.join();
+  }
+  delete of;
   return TRUE;
 }
 
@@ -188,7 +246,7 @@ __declspec(dllexport) BOOL WINAPI
                                     PEVT_VARIANT buffer, PDWORD used) {
   EVT_VARIANT value{};
   value.Type = EvtVarTypeEvtHandle;
-  value.EvtHandleVal = new Handle(*handleOf(metadata));
+  value.EvtHandleVal = channelsOf(metadata);
   return giveBytes(&value, sizeof(value), size, buffer, used);
 }
 

@@ -19,6 +19,8 @@ READER_ID = "7a110003-0000-4000-8000-00000000000c"
 SETTINGS = r"HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings"
 MSI = r"HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement"
 SHELL = "Microsoft-Windows-Shell-Core/Operational"
+MANAGEMENT = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider"
+MANAGEMENT_READERS = {"hybridJoin", "restarts", "policyProblems", "enrollment"}
 # Read once, however long it is looked on.
 EXPENSIVE = ("setup", "identity", "hardwareHash", "windows", "storage", "network", "firmwareKey", "accounts")
 
@@ -26,12 +28,12 @@ EXPENSIVE = ("setup", "identity", "hardwareHash", "windows", "storage", "network
 class Looker:
     """livedump.exe beside a test."""
 
-    def __init__(self, events, seconds=240):
+    def __init__(self, events, seconds=240, **env):
         self.folder = tempfile.mkdtemp(prefix="preflight-live-")
         self.path = os.path.join(self.folder, "out")
         self.out = open(self.path, "wb")
-        self.process = PREFIX.start(built("livedump.exe"), [seconds], env={"FAKE_WEVT": windows_path(events)}, stdout=self.out,
-                                    stderr=None)
+        self.process = PREFIX.start(built("livedump.exe"), [seconds], env={"FAKE_WEVT": windows_path(events), **env},
+                                    stdout=self.out, stderr=None)
 
     def close(self):
         self.process.kill()
@@ -61,6 +63,8 @@ class Looker:
 
 
 class LiveTest(unittest.TestCase):
+    ENVIRONMENT = {}
+
     @classmethod
     def setUpClass(cls):
         if not PREFIX.exists():
@@ -76,7 +80,7 @@ class LiveTest(unittest.TestCase):
         cls.planted.plant()
         cls.log = next(path for path in cls.planted.files if path.name == "IntuneManagementExtension.log")
         cls.addClassCleanup(lambda: [path.unlink() for path in cls.log.parent.glob("*.log")])
-        cls.looker = Looker(cls.events)
+        cls.looker = Looker(cls.events, **cls.ENVIRONMENT)
         cls.addClassCleanup(cls.looker.close)
         line, _ = cls.looker.until(lambda line: True, 120)
         assert line is not None, f"the device was not read: {cls.looker.lines()[-1:]}"
@@ -110,13 +114,23 @@ class LiveTest(unittest.TestCase):
         return (f'<![LOG[Get policies = [{{"Id":"{READER_ID}","Name":"{name}"}}]]LOG]!><time="{time}.0000000" date="5-12-2026" '
                 'component="IntuneManagementExtension" context="" type="1" thread="7" file="">\r\n')
 
-    def event(self, step, number, kind="Started"):
+    def event(self, channel, record, number, data):
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        self.append(f'<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-Shell-Core"/>'
-                    f'<EventID>62407</EventID><Version>0</Version><Level>4</Level><TimeCreated SystemTime="{now}"/><EventRecordID>{number}'
-                    f'</EventRecordID><Channel>{SHELL}</Channel><Computer>DESKTOP-CB14</Computer></System><EventData><Data Name="Name">'
-                    f'CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_{kind}</Data><Data Name="Value">BootstrapStatus: Starting '
-                    f'subcategory DeviceSetup.{step}.</Data></EventData></Event>\n', self.events / (SHELL.replace("/", "_") + ".txt"))
+        provider = channel.split("/")[0]
+        self.append(f'<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="{provider}"/>'
+                    f'<EventID>{number}</EventID><Version>0</Version><Level>4</Level><TimeCreated SystemTime="{now}"/><EventRecordID>{record}'
+                    f'</EventRecordID><Channel>{channel}</Channel><Computer>DESKTOP-CB14</Computer></System><EventData>{data}</EventData>'
+                    '</Event>\n', self.events / (channel.replace("/", "_") + ".txt"))
+
+    def step(self, step, record):
+        self.event(SHELL, record, 62407,
+                   '<Data Name="Name">CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_Started</Data>'
+                   f'<Data Name="Value">BootstrapStatus: Starting subcategory DeviceSetup.{step}.</Data>')
+
+    def read_again(self, what, readers, change):
+        """That these collectors were asked is all that shows."""
+        before = self.looker.last()["reads"]
+        self.shows(what, change, lambda line: all(line["reads"][id] > before[id] for id in readers), readers)
 
     # --- the deployment goes on; in this order, since one device is looked at ---
 
@@ -166,7 +180,7 @@ class LiveTest(unittest.TestCase):
     def test_5_records_of_a_channel(self):
         """Two, one soon after the other."""
         for number, (step, label) in enumerate((("RebootCoalescing", "Restart"), ("SendResultsToMdmServer", "Report to the server"))):
-            self.shows(f"the page records {step}", lambda step=step, number=number: self.event(step, 20 + number),
+            self.shows(f"the page records {step}", lambda step=step, number=number: self.step(step, 20 + number),
                        lambda line, label=label: line["rows"].get(label, ["", "", ""])[2].startswith("since"), {"pageRecords"})
 
     def test_6_a_key_that_comes_later(self):
@@ -185,6 +199,24 @@ class LiveTest(unittest.TestCase):
         self.shows("it is made again", self.planted.plant_registry, lambda line: line["rows"].get("Contoso VPN", ["", ""])[1] == "RUNS",
                    apps | {"statusPage", "devicePreparation", "autopilot", "enrollment", "intuneAgent", "hybridJoin", "join"})
         self.shows("and is watched again", lambda: self.state(VPN, 3), lambda line: line["rows"]["Contoso VPN"][1] == "DONE", apps)
+
+    def test_8_a_channel_that_is_written_again_and_again(self):
+        """What is read of it takes longer than of others, and still shows each time."""
+        for record in (5001, 5002, 5003):
+            self.read_again(f"enrollment's record {record}", MANAGEMENT_READERS,
+                            lambda record=record: self.event(MANAGEMENT + "/Enrollment", record, 72, '<Data Name="Message">x</Data>'))
+
+    def test_9_a_channel_that_was_not_there(self):
+        """It could not be subscribed to: its newest record is asked for."""
+        self.read_again("a channel comes", MANAGEMENT_READERS,
+                        lambda: self.event(MANAGEMENT + "/Admin", 7, 72, '<Data Name="Message">x</Data>'))
+
+
+class DeafTest(LiveTest):
+    """The event log refuses to tell: channels are asked as before. What has nothing to do with them is not run again."""
+    ENVIRONMENT = {"FAKE_WEVT_DEAF": "1"}
+    test_1_the_state_of_an_app = test_2_the_status_of_a_step = test_3_the_agents_log = None
+    test_4_a_log_that_is_rotated_or_cut = test_6_a_key_that_comes_later = test_7_a_key_that_goes_and_comes_again = None
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class ChangingHost final : public test::FakeHost, public Watchable {
     const std::lock_guard lock(mutex_);
     return FakeHost::file(path, read);
   }
-  Result<std::unique_ptr<HostWatch>> watch(const std::vector<std::string>&) const override {
+  Result<std::unique_ptr<HostWatch>> watch(const WatchRequest&) const override {
     class Watch final : public HostWatch {
      public:
       explicit Watch(const std::atomic<bool>& storm) : storm_(storm) {}
@@ -70,6 +70,8 @@ class ChangingHost final : public test::FakeHost, public Watchable {
         std::this_thread::sleep_for(limit);
         return {};
       }
+
+      bool tells(std::size_t /*place*/) const override { return true; }
 
      private:
       const std::atomic<bool>& storm_;

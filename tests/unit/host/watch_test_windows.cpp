@@ -34,12 +34,12 @@ struct OwnKey {
 };
 
 std::unique_ptr<HostWatch> watchOf(const std::vector<std::string>& below) {
-  std::vector<std::string> keys;
+  WatchRequest what;
   for (const std::string& each : below) {
-    keys.push_back(R"(HKCU\Software\PreflightWatchTest\)" + each);
+    what.keys.push_back(R"(HKCU\Software\PreflightWatchTest\)" + each);
   }
   const std::unique_ptr<Host> host = liveHost();
-  Result<std::unique_ptr<HostWatch>> watch = watchHost(*host, keys);
+  Result<std::unique_ptr<HostWatch>> watch = watchHost(*host, what);
   REQUIRE(watch.has_value());
   return std::move(*watch);
 }
