@@ -214,6 +214,17 @@ std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) 
   return all;
 }
 
+const Row* findRow(std::span<const Section> all, std::string_view id) {
+  for (const Section& section : all) {
+    const auto found =
+        std::find_if(section.rows.begin(), section.rows.end(), [&](const Row& row) { return row.id == id; });
+    if (found != section.rows.end()) {
+      return &*found;
+    }
+  }
+  return nullptr;
+}
+
 std::string_view stateWord(FactState state) {
   switch (state) {
     case FactState::known:

@@ -1,6 +1,7 @@
 // The report as people read it: sections of rows, the same on the page and in `preflight status`.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct Section {
 };
 
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis);
+
+// The row with that id, wherever it stands; a null pointer when there is none.
+const Row* findRow(std::span<const Section> all, std::string_view id);
 
 // What a state of a fact is called beside its row: "NO RIGHTS", "TIMED OUT", ...
 std::string_view stateWord(FactState state);

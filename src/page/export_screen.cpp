@@ -30,19 +30,8 @@ void judgeField(RowSpec& row, const CsvRequest& request) {
   }
 }
 
-const Row* findRow(const Frame& frame, std::string_view id) {
-  for (const Section& section : frame.session.sections()) {
-    for (const Row& row : section.rows) {
-      if (row.id == id) {
-        return &row;
-      }
-    }
-  }
-  return nullptr;
-}
-
 void addRow(const Frame& frame, CardSpec& card, std::string_view id, std::string label) {
-  if (const Row* row = findRow(frame, id)) {
+  if (const Row* row = findRow(frame.session.sections(), id)) {
     card.rows.push_back(rowOf(*row));
     card.rows.back().label = std::move(label);
     card.rows.back().source.clear();

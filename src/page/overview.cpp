@@ -27,19 +27,8 @@ std::string commaJoined(std::initializer_list<std::string> parts) {
   return text;
 }
 
-const Row* findRow(const Frame& frame, std::string_view id) {
-  for (const Section& section : frame.session.sections()) {
-    for (const Row& row : section.rows) {
-      if (row.id == id) {
-        return &row;
-      }
-    }
-  }
-  return nullptr;
-}
-
 void addRow(const Frame& frame, CardSpec& card, std::string_view id) {
-  if (const Row* row = findRow(frame, id)) {
+  if (const Row* row = findRow(frame.session.sections(), id)) {
     card.rows.push_back(rowOf(*row));
     card.rows.back().source.clear();
   }
@@ -47,7 +36,7 @@ void addRow(const Frame& frame, CardSpec& card, std::string_view id) {
 
 // The number itself stands above in large letters; this row says whether it is of use.
 void addSerialRow(const Frame& frame, CardSpec& card) {
-  const Row* row = findRow(frame, "serialNumber");
+  const Row* row = findRow(frame.session.sections(), "serialNumber");
   if (row == nullptr) {
     return;
   }
@@ -71,7 +60,7 @@ void addSerialRow(const Frame& frame, CardSpec& card) {
 
 void addWindowsRow(const Frame& frame, CardSpec& card) {
   const WindowsPart& windows = frame.session.report().windows;
-  const Row* row = findRow(frame, "windows");
+  const Row* row = findRow(frame.session.sections(), "windows");
   if (row == nullptr) {
     return;
   }
@@ -188,7 +177,7 @@ void drawDeviceCard(Frame& frame) {
   const float inside = content.width() - 2 * size.pad;
   const Report& report = frame.session.report();
   const std::string serial = frame.shown(shownSerial(report));
-  const Row* row = findRow(frame, "serialNumber");
+  const Row* row = findRow(frame.session.sections(), "serialNumber");
   const Serial fitted = fitSerial(frame, serial.empty() ? " " : serial, inside);
   const auto pixels = static_cast<float>(serial.empty() ? size.px : fitted.style.pixels);
   const auto lines = static_cast<float>(std::max<std::size_t>(fitted.text.lines.size(), 1));

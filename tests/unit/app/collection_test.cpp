@@ -28,17 +28,6 @@ Collector withDeadline(std::string_view id, std::chrono::milliseconds deadline) 
   return collector;
 }
 
-const Row* findRow(const std::vector<Section>& all, std::string_view id) {
-  for (const Section& section : all) {
-    for (const Row& row : section.rows) {
-      if (row.id == id) {
-        return &row;
-      }
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 TEST_CASE("all collectors end on a healthy device, and each is told with its time") {
