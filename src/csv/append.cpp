@@ -24,6 +24,9 @@ class Device {
   const FormatRules& rules() const { return rules_; }
   const std::string& serial() const { return row_.fields[rules_.serialColumn]; }
   bool hasPlaceholder() const { return placeholder_; }
+  bool isDamaged(const SheetRow& other) const {
+    return rules_.hashColumn != noColumn && judges_.isDamaged && judges_.isDamaged(other.fields[rules_.hashColumn]);
+  }
 
   bool is(const SheetRow& other) const {
     if (rules_.hashColumn == noColumn) {
@@ -123,7 +126,9 @@ class Place {
     read_ = true;
     missingEnd_ = sheet_.rows.empty() ? sheet_.headerHasNoEnd : sheet_.rows.back().lineEnd.empty();
     if (missingEnd_ && !sheet_.rows.empty()) {
-      sheet_.rows.back().lineEnd = sheet_.lineEnd;
+      SheetRow& last = sheet_.rows.back();
+      last.lineEnd = sheet_.lineEnd;
+      cut_ = device_.isDamaged(last) && !device_.is(last) ? last.fields[device_.rules().serialColumn] : std::string();
     }
   }
 
@@ -145,6 +150,12 @@ class Place {
     if (missingEnd_) {
       missingEnd_ = false;
       notes_.emplace_back("The missing line end of the last line was added.");
+      if (!cut_.empty()) {
+        notes_.push_back(
+            fmt::format("The last row, that of '{}', was cut: its hash is not whole. Capture that device "
+                        "again before you import the file.",
+                        printable(cut_, 80)));
+      }
     }
     if (!sentence.empty()) {
       notes_.push_back(std::move(sentence));
@@ -228,6 +239,7 @@ class Place {
   std::vector<std::string> notes_;
   bool read_ = false;  // it was there
   bool missingEnd_ = false;
+  std::string cut_;  // the serial number of a last row that is not whole
   bool changed_ = false;
 };
 

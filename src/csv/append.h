@@ -19,6 +19,8 @@ struct Judges {
   std::function<bool(std::string_view serial)> isPlaceholder;
   // Two base64 hashes certainly tell of one device. "Cannot know" is false.
   std::function<bool(std::string_view hashA, std::string_view hashB)> isSameDevice;
+  // A base64 hash is certainly not whole; null: nobody looks.
+  std::function<bool(std::string_view hash)> isDamaged = nullptr;
 };
 
 enum class AppendAction : std::uint8_t { added, replaced };
@@ -32,7 +34,8 @@ struct Appended {
 
 // The row of the same device is replaced where it stands: the same serial (letters' case aside) that is no placeholder,
 // or hashes that tell the same device. Else the row is added at the end. Other rows keep every byte; columns that are
-// new to the file are added to them empty, a missing last line end is added, and both are said. The new row ends as
+// new to the file are added to them empty, a missing last line end is added, and both are said,
+// as is a last row that was cut in its hash. The new row ends as
 // the file's header does, CRLF when it has no end. `existing` of 0 bytes is a new file.
 // `invalid`: the row may not stand in a file, the file is not understood, or it would hold more than 500 devices.
 Result<Appended> append(std::string_view existing, const Row& row, const Judges& judges);

@@ -10,6 +10,7 @@
 #include "export/old_file.h"
 #include "export/stick_export.h"
 #include "export/stick_layout.h"
+#include "hash/check.h"
 #include "hash/identity.h"
 #include "media/lock.h"
 #include "smbios/placeholder.h"
@@ -106,7 +107,8 @@ ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::Devi
 
 csv::Judges exportJudges() {
   return {smbios::isPlaceholderSerial,
-          [](std::string_view a, std::string_view b) { return hash::sameDevice(a, b) == hash::SameDevice::yes; }};
+          [](std::string_view a, std::string_view b) { return hash::sameDevice(a, b) == hash::SameDevice::yes; },
+          [](std::string_view text) { return !text.empty() && !hash::check(text, {}).valid; }};
 }
 
 Result<OldFile> readOld(media::FileSystem& files, const std::string& path) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "csv/characters.h"
 #include "csv/corporate.h"
+#include "csv/layout.h"
 #include "csv/partner.h"
 #include "export/refusals.h"
 
@@ -65,27 +67,41 @@ ExportResult<csv::DeviceRow> intuneRow(const Report& report, const CsvRequest& r
                         {row.serialNumber, row.productId, row.hardwareHash, row.groupTag, row.assignedUser}};
 }
 
+// Beside a hash, maker and model are a help, not a need: one that may not stand in the file is left out.
+std::string besideHash(const ExportResult<std::string>& text, std::string_view column,
+                       std::vector<std::string>& notes) {
+  const std::string value = text.value_or("");
+  if (const Result<void> fits = csv::checkCharacters(column, value); !fits) {
+    notes.push_back(fmt::format("{} is left empty, since '{}' may not stand in the file; the hash tells the device.",
+                                column, printable(value, 80)));
+    return {};
+  }
+  return value;
+}
+
 ExportResult<csv::DeviceRow> partnerRow(const Report& report, std::vector<std::string>& notes) {
   csv::PartnerRow row;
   row.serialNumber = report.identity.serialNumber.value;
   const auto manufacturer = textOf(report.identity.manufacturer, "manufacturer");
   const auto model = textOf(report.identity.productName, "model");
-  const bool hash = report.hardwareHash.text.known();
-  if (!hash && !manufacturer) {
-    return tl::unexpected(manufacturer.error());
-  }
-  if (!hash && !model) {
-    return tl::unexpected(model.error());
-  }
-  row.hardwareHash = hash ? report.hardwareHash.text.value : "";
-  row.manufacturer = manufacturer.value_or("");
-  row.model = model.value_or("");
-  if (const Result<void> fits = csv::checkPartnerRow(row); !fits) {
-    return stop(ExportStage::input, fits.error());
-  }
-  if (!hash) {
+  if (report.hardwareHash.text.known()) {
+    row.hardwareHash = report.hardwareHash.text.value;
+    row.manufacturer = besideHash(manufacturer, csv::columnTitle(csv::Column::manufacturer), notes);
+    row.model = besideHash(model, csv::columnTitle(csv::Column::model), notes);
+  } else if (!manufacturer || !model) {
+    return tl::unexpected(!manufacturer ? manufacturer.error() : model.error());
+  } else {
+    row.manufacturer = *manufacturer;
+    row.model = *model;
     notes.emplace_back(
         "Without a hardware hash: serial number, manufacturer and model tell the device, letter by letter.");
+  }
+  if (const Result<void> fits = csv::checkPartnerRow(row); !fits) {
+    return stop(ExportStage::input, fits.error(),
+                row.hardwareHash.empty()
+                    ? "The firmware has it so and the file cannot hold it: a row with the hardware "
+                      "hash needs neither, --format corporate takes commas out."
+                    : "");
   }
   return csv::DeviceRow{FileFormat::partner,
                         {row.serialNumber, row.productId, row.hardwareHash, row.manufacturer, row.model}};

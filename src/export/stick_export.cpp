@@ -27,6 +27,7 @@ struct Found {
   std::size_t number = 0;
   std::string name;
   OldFile old;
+  std::string unread;  // why, when it could not be
 };
 
 class StickExport {
@@ -146,7 +147,7 @@ class StickExport {
     std::vector<Found> found;
     for (std::string& name : *names) {
       if (const auto number = batchNumber(row_.format, name)) {
-        found.push_back({*number, std::move(name), {}});
+        found.push_back({*number, std::move(name), {}, {}});
       }
     }
     if (found.size() > mostBatchFiles) {
@@ -159,8 +160,12 @@ class StickExport {
       if (!old && old.error().kind != ErrorKind::invalid) {
         return tl::unexpected(std::move(old).error());
       }
-      // What is no file or too large is told as not understood below.
-      each.old = old ? std::move(*old) : OldFile{"\xFF", "?"};
+      if (old) {
+        each.old = std::move(*old);
+      } else {  // no file, or too large: skipped like one that is not understood
+        each.unread = std::move(old).error().words;
+        each.old = OldFile{"\xFF", "?"};
+      }
     }
     return found;
   }
@@ -186,10 +191,11 @@ class StickExport {
 
   void noteSkipped(const csv::SetAppended& set, const std::vector<Found>& found) {
     for (const csv::SkippedFile& each : set.skipped) {
-      note(
-          fmt::format("{} was skipped and left as it is: {}. This device stands in {}; another row of it may be in "
-                      "the file that was skipped.",
-                      found[each.file].name, printable(each.why.words, 400), proof_.batch.front().written.path));
+      const Found& of = found[each.file];
+      note(fmt::format(
+          "{} was skipped and left as it is: {}. This device stands in {}; another row of it may be in "
+          "the file that was skipped.",
+          of.name, printable(of.unread.empty() ? each.why.words : of.unread, 400), proof_.batch.front().written.path));
     }
     for (const std::string& each : set.notes) {
       note(each);
