@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "csv/corporate.h"
 #include "export/csv_rows.h"
 
 namespace preflight {
@@ -66,6 +67,31 @@ void sayNotes(Combined& done, std::vector<std::string> notes, std::size_t lost) 
   }
 }
 
+// Rows that became one identifier: Intune takes capital letters for small ones, and cannot tell the devices apart.
+class Identifiers {
+ public:
+  // The row of the same identifier that came first; nothing when this is the first.
+  const KeptRow* meet(const KeptRow& row) {
+    const auto [at, isNew] =
+        rows_.try_emplace(lower(csv::corporateLine({row.value(Column::manufacturer), row.value(Column::model),
+                                                    row.value(Column::serialNumber)})),
+                          &row);
+    return isNew ? nullptr : at->second;
+  }
+
+ private:
+  std::unordered_map<std::string, const KeptRow*> rows_;
+};
+
+Superseded sameIdentifier(const KeptRow& row, const KeptRow& first, std::string serial) {
+  return {row.input,
+          row.line,
+          first.input,
+          first.line,
+          std::move(serial),
+          {"Both are the same identifier, which stands in the new file once: Intune could not tell them apart."}};
+}
+
 }  // namespace
 
 void leaveOut(Combined& done, LeftOut row) {
@@ -102,14 +128,20 @@ void formRows(std::vector<KeptRow*>& chosen, Combined& done) {
   std::vector<KeptRow*> fitting;
   std::vector<std::string> notes;
   std::size_t lost = 0;
+  Identifiers identifiers;
   for (KeptRow* each : chosen) {
     const bool losing = loses(done.format, *each);
-    if (const Result<void> fits = shape(done.format, *each, notes); fits) {
+    std::string serial = printable(each->value(Column::serialNumber), 80);
+    const Result<void> fits = shape(done.format, *each, notes);
+    const KeptRow* first = fits && done.format == Format::corporate ? identifiers.meet(*each) : nullptr;
+    if (!fits) {
+      leaveOut(done, {each->input, each->line, std::move(serial), unfit(done.format, *each),
+                      each->doubt ? each->doubt->message : describe(fits.error())});
+    } else if (first != nullptr) {
+      done.superseded.push_back(sameIdentifier(*each, *first, std::move(serial)));
+    } else {
       fitting.push_back(each);
       lost += losing ? 1 : 0;
-    } else {
-      leaveOut(done, {each->input, each->line, printable(each->value(Column::serialNumber), 80),
-                      unfit(done.format, *each), each->doubt ? each->doubt->message : describe(fits.error())});
     }
   }
   chosen = std::move(fitting);

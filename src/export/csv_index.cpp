@@ -83,7 +83,8 @@ std::optional<std::uint32_t> DeviceIndex::Map::meet(const Key& key, std::uint32_
 std::vector<std::uint32_t> DeviceIndex::add(const CsvRow& row, const hash::Checked* checked, std::uint32_t number) {
   std::vector<std::uint32_t> same;
   const std::string_view serial = row.value(Column::serialNumber);
-  if (!serial.empty() && !smbios::isPlaceholderSerial(serial)) {
+  // Identifiers that are equal are one line twice, whatever the serial number says.
+  if (!serial.empty() && (row.format == csv::Format::corporate || !smbios::isPlaceholderSerial(serial))) {
     note(same, serials_.meet(keyOf("", serialKey(row)), number));
   }
   if (checked == nullptr || !checked->records.digestRight) {

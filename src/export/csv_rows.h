@@ -49,7 +49,8 @@ void leaveOut(Combined& done, LeftOut row);
 // Of each device the newest capture; of two of one time, or without one, the later row. The others are told.
 std::vector<KeptRow*> chooseNewest(std::vector<KeptRow>& rows, DeviceGroups& groups, Combined& done);
 
-// Brings rows into the form that is written; those that do not fit there stay out and are told.
+// Brings rows into the form that is written; those that do not fit there stay out and are told, and of those that become
+// the same identifier the first stays.
 void formRows(std::vector<KeptRow*>& chosen, Combined& done);
 
 }  // namespace preflight

@@ -235,6 +235,38 @@ class Merge(Csv):
         self.assertEqual(tree, json.loads((self.folder / "r.json").read_text()))
 
 
+class MergeIdentifiers(Csv):
+    """Every device once, however many forms its files have."""
+
+    def test_a_device_and_its_identifier_are_one_line(self):
+        ids = self.file("ids.csv", lines("Fabrikam,Fabrikam Book 5,FB-1001", "FABRIKAM,Fabrikam Book 5,FB-7"))
+        for number, files in enumerate(((DATA / "good-three.csv", ids), (ids, DATA / "good-three.csv"))):
+            out = self.folder / f"out{number}.csv"
+            tree = self.json("merge", *files, "--format", "corporate", "--to", out, check=0)
+            self.in_order(out, csv_rules.corporate)
+            run("check", out, "--format", "corporate", check=0)
+            self.assertEqual(3, tree["devices"])
+            entry, = tree["superseded"]
+            self.assertEqual("FB-1001", entry["serialNumber"])
+
+    def test_serial_numbers_that_become_one_without_their_periods_are_one_line_and_both_are_told(self):
+        ids = self.file("ids.csv", lines("F,B,FB.1", "F,B,FB1", "f,b,FB-2"))
+        out = self.folder / "out.csv"
+        tree = self.json("convert", ids, "--format", "corporate", "--to", out, check=0)
+        self.assertEqual(b"F,B,FB1\r\nf,b,FB-2\r\n", out.read_bytes())
+        entry, = tree["superseded"]
+        self.assertEqual((2, 1, "FB1"), (entry["line"], entry["takenLine"], entry["serialNumber"]))
+        self.assertIn("same identifier", entry["notes"][0])
+
+    def test_two_boards_with_one_placeholder_are_one_identifier_and_check_finds_it_twice(self):
+        out = self.folder / "out.csv"
+        tree = self.json("convert", DATA / "placeholder.csv", "--format", "corporate", "--to", out, check=0)
+        self.assertEqual((1, 1), (tree["devices"], len(tree["superseded"])))
+        self.file("twice.csv", out.read_bytes() * 2)
+        told = self.told(self.json("check", self.folder / "twice.csv", check=1))
+        self.assertIn("duplicate-device", [p["id"] for p in told])
+
+
 class Split(Csv):
     def test_a_long_file_becomes_files_that_can_be_imported(self):
         long = self.many("long.csv", 0, 1201)
