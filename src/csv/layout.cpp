@@ -40,6 +40,8 @@ constexpr auto knownNames = std::to_array<KnownName>({
     {"hardwarehash", Column::hardwareHash},
     {"devicehardwaredata", Column::hardwareHash},
     {"hardwareidentifier", Column::hardwareHash},
+    {"devicehash", Column::hardwareHash},
+    {"hwhash", Column::hardwareHash},
     {"grouptag", Column::groupTag},
     {"orderid", Column::groupTag},
     {"ordergrouptag", Column::groupTag},
@@ -69,20 +71,28 @@ constexpr auto knownNames = std::to_array<KnownName>({
     {"gruppentag", Column::groupTag},
 });
 
-std::optional<Column> columnOf(std::string_view title) {
+// Of a table of devices that has no other column for it.
+constexpr std::string_view shortHashName = "hash";
+
+std::string plainTitle(std::string_view title) {
   std::string plain;
   for (const char c : lower(title)) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
       plain += c;
     }
   }
+  return plain;
+}
+
+std::optional<Column> columnOf(std::string_view title) {
+  const std::string plain = plainTitle(title);
   const auto* at =
       std::find_if(knownNames.begin(), knownNames.end(), [&](auto& each) { return each.spelling == plain; });
   return at == knownNames.end() ? std::nullopt : std::optional(at->column);
 }
 
 Layout layoutWith(std::string_view line, char separator) {
-  Layout layout{separator, {}};
+  Layout layout{separator, {}, {}};
   std::vector<Cell> cells;
   splitCells(line, separator, cells);
   // Excel saved a file that it had not cut into columns: the whole line is one quoted cell.
@@ -93,7 +103,15 @@ Layout layoutWith(std::string_view line, char separator) {
   for (const Cell& each : cells) {
     std::string storage;
     Tidied ignored;
-    layout.columns.push_back(columnOf(tidy(each, storage, ignored)));
+    layout.titles.emplace_back(tidy(each, storage, ignored));
+    layout.columns.push_back(columnOf(layout.titles.back()));
+  }
+  if (layout.has(Column::serialNumber) && !layout.has(Column::hardwareHash)) {
+    for (std::size_t i = 0; i < layout.columns.size(); ++i) {
+      if (plainTitle(layout.titles[i]) == shortHashName) {
+        layout.columns[i] = Column::hardwareHash;
+      }
+    }
   }
   return layout;
 }
@@ -111,6 +129,28 @@ std::string wantedHeader(const Layout& layout, Format format) {
   return headerLine(layout.has(Column::assignedUser) ? Columns::five
                     : layout.has(Column::groupTag)   ? Columns::four
                                                      : Columns::three);
+}
+
+std::optional<Column> columnTwice(const Layout& layout) {
+  for (auto at = layout.columns.begin(); at != layout.columns.end(); ++at) {
+    if (*at && std::find(layout.columns.begin(), at, *at) != at) {
+      return *at;
+    }
+  }
+  return std::nullopt;
+}
+
+// A column that no row can be without, which one of unknown name may be.
+std::optional<Column> columnNotKnown(const Layout& layout, Format format) {
+  if (format == Format::corporate ||
+      std::find(layout.columns.begin(), layout.columns.end(), std::nullopt) == layout.columns.end()) {
+    return std::nullopt;
+  }
+  if (!layout.has(Column::serialNumber)) {
+    return Column::serialNumber;
+  }
+  return format == Format::intune && !layout.has(Column::hardwareHash) ? std::optional(Column::hardwareHash)
+                                                                       : std::nullopt;
 }
 
 }  // namespace
@@ -167,32 +207,38 @@ std::optional<Layout> layoutOfHeader(std::string_view line) {
 
 Layout plainLayout(Format format, char separator) {
   if (format == Format::corporate) {
-    return {separator, {Column::manufacturer, Column::model, Column::serialNumber}};
+    return {separator, {Column::manufacturer, Column::model, Column::serialNumber}, {}};
   }
-  Layout layout{separator, {Column::serialNumber, Column::productId, Column::hardwareHash}};
+  Layout layout{separator, {Column::serialNumber, Column::productId, Column::hardwareHash}, {}};
   if (format == Format::partner) {
     layout.columns.insert(layout.columns.end(), {Column::manufacturer, Column::model});
   }
   return layout;
 }
 
+std::optional<Problem> whyUnusable(const Layout& layout, Format format) {
+  if (columnTwice(layout)) {
+    return Problem{Rule::headerTwice, 0, 0, "which of two columns of one name counts is not known"};
+  }
+  if (const auto missing = columnNotKnown(layout, format)) {
+    return Problem{Rule::headerUnknown, 0, 0,
+                   fmt::format("which column is the {} is not known",
+                               *missing == Column::serialNumber ? "serial number" : "hardware hash")};
+  }
+  return std::nullopt;
+}
+
 std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout, Format format) {
   std::vector<Problem> problems;
-  for (std::size_t i = 0; i < layout.columns.size(); ++i) {
-    const auto& column = layout.columns[i];
-    if (column && std::find(layout.columns.begin(), layout.columns.begin() + static_cast<std::ptrdiff_t>(i), column) !=
-                      layout.columns.begin() + static_cast<std::ptrdiff_t>(i)) {
-      problems.push_back({Rule::headerTwice, number, 0, fmt::format("{} is there twice", columnTitle(*column))});
-    }
+  if (const auto twice = columnTwice(layout)) {
+    problems.push_back({Rule::headerTwice, number, 0, fmt::format("{} is there twice", columnTitle(*twice))});
   }
   if (format == Format::corporate) {
     problems.push_back({Rule::headerNotWanted, number, 0, "a line names the columns"});
     return problems;
   }
-  if (!layout.has(Column::serialNumber) &&
-      std::find(layout.columns.begin(), layout.columns.end(), std::nullopt) != layout.columns.end()) {
-    problems.push_back(
-        {Rule::headerUnknown, number, 0, fmt::format("no column is named {}", columnTitle(Column::serialNumber))});
+  if (const auto missing = columnNotKnown(layout, format)) {
+    problems.push_back({Rule::headerUnknown, number, 0, fmt::format("no column is named {}", columnTitle(*missing))});
   }
   if (layout.separator != ',') {
     problems.push_back({Rule::separator, number, 0,

@@ -37,6 +37,7 @@ std::size_t rowLimit(Format format);
 struct Layout {
   char separator = ',';
   std::vector<std::optional<Column>> columns;  // in their order; nothing: no column that is known
+  std::vector<std::string> titles;             // as they are written; empty when no line names them
 
   bool has(Column column) const;
   // By what it holds: manufacturer and model are the Partner Center's, all other tables are taken for Intune's.
@@ -51,6 +52,9 @@ std::optional<Layout> layoutOfHeader(std::string_view line);
 
 // Of a file without a header: the first three columns of Intune's, or the corporate identifiers'.
 Layout plainLayout(Format format, char separator = ',');
+
+// Why no row below this header can be read: a column is there twice, or one that is needed cannot be told.
+std::optional<Problem> whyUnusable(const Layout& layout, Format format);
 
 // What is wrong with a header for a file of this format; the line is one that layoutOfHeader took.
 std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout, Format format);

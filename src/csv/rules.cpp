@@ -35,7 +35,9 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"header-twice", "IH-03", error, false,
      "Take one of the two columns out; which of them is right, only you can tell."},
     {"header-unknown", "IH-03", error, false,
-     "Write 'Device Serial Number' above the column that holds the serial numbers; which it is, only you can tell."},
+     "Write 'Device Serial Number' above the column that holds the serial numbers, and 'Hardware Hash' above the "
+     "hashes; "
+     "which they are, only you can tell."},
     {"header-repeated", "IH-01", error, true, convertIt},
     {"header-not-wanted", "CI-01", error, true,
      "Delete the line that names the columns: Intune would read it as a device."},

@@ -41,10 +41,11 @@ bool isOtherEncoding(std::string_view line) {
 
 }  // namespace
 
-void CsvRowReader::begin(csv::Layout layout, Format format, std::optional<Rule> unusable) {
+void CsvRowReader::begin(csv::Layout layout, Format format, std::size_t number) {
   layout_ = std::move(layout);
   row_.format = format;
-  unusable_ = unusable;
+  unusable_ = csv::whyUnusable(layout_, format);
+  static_cast<void>(number);
 }
 
 void CsvRowReader::take(std::string_view line, std::size_t number) {
@@ -98,7 +99,7 @@ bool CsvRowReader::isRepeatedHeader(std::string_view line) {
     return false;
   }
   sink_.problem(at(Rule::headerRepeated, 0, "the header stands there again"));
-  layout_ = std::move(*layout);
+  begin(std::move(*layout), row_.format, row_.line);
   return true;
 }
 
@@ -126,9 +127,7 @@ bool CsvRowReader::fits(std::string_view line) {
     return false;
   }
   if (unusable_) {
-    unreadable(at(*unusable_, 0,
-                  *unusable_ == Rule::headerTwice ? "which of two columns of one name counts is not known"
-                                                  : "which column is the serial number is not known"));
+    unreadable(at(unusable_->rule, 0, unusable_->message));
     return false;
   }
   return fitsColumns();

@@ -16,8 +16,8 @@ class CsvRowReader {
  public:
   explicit CsvRowReader(CsvSink& sink) : sink_(sink) {}
 
-  // `unusable`: the rule by which no row can be read, since a column is there twice or cannot be told.
-  void begin(csv::Layout layout, csv::Format format, std::optional<csv::Rule> unusable);
+  // `number`: the line that named the columns.
+  void begin(csv::Layout layout, csv::Format format, std::size_t number);
   csv::Format format() const { return row_.format; }
   const csv::Layout& layout() const { return layout_; }
 
@@ -42,7 +42,7 @@ class CsvRowReader {
 
   CsvSink& sink_;
   csv::Layout layout_;
-  std::optional<csv::Rule> unusable_;
+  std::optional<csv::Problem> unusable_;  // why no row can be read
   bool mixed_ = false;
   bool wholeQuoted_ = false;  // the line is one quoted cell that holds them all
   std::vector<csv::Cell> cells_;

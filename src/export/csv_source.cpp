@@ -140,9 +140,9 @@ class Reading {
     return true;
   }
 
-  void begin(csv::Layout layout, Format format, std::optional<Rule> unusable = std::nullopt) {
+  void begin(csv::Layout layout, Format format, std::size_t number = 0) {
     found_ = true;
-    rows_.begin(std::move(layout), forced_.value_or(format), unusable);
+    rows_.begin(std::move(layout), forced_.value_or(format), number);
   }
 
   void header(csv::Layout layout, std::string_view line) {
@@ -151,15 +151,11 @@ class Reading {
       sink_.problem({Rule::headerNotFirst, number, 0,
                      fmt::format("the line that names the columns is line {}, not the first", number)});
     }
-    std::optional<Rule> unusable;
     for (Problem& each : csv::headerProblems(line, number, layout, forced_.value_or(layout.format()))) {
-      if (each.rule == Rule::headerTwice || each.rule == Rule::headerUnknown) {
-        unusable = each.rule;
-      }
       sink_.problem(std::move(each));
     }
     const Format format = layout.format();
-    begin(std::move(layout), format, unusable);
+    begin(std::move(layout), format, number);
     kept_.clear();
   }
 

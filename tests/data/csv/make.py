@@ -101,6 +101,8 @@ def files():
     yield "tabs-utf16.csv", b"\xff\xfe" + lines(BASE, row("FB-1001")).replace(",", "\t").encode("utf-16-le")
     yield "other-language.csv", lines("Ger\u00e4teseriennummer;Windows-Produkt-ID;Hardwarehash;Gruppentag", row("FB-1001", "Sales").replace(",", ";"))
     yield "header-unknown.csv", lines("Inventory,Windows Product ID,Hardware Hash", row("FB-1001"), row("FB-1002"))
+    yield "hash-short-name.csv", lines("Serial Number,Product ID,Hash", row("FB-1001"), row("FB-1002"))
+    yield "hash-unknown.csv", lines("Serial Number,Product ID,Inventory", row("FB-1001"), row("FB-1002"))
     yield "copied-together.csv", lines(BASE, row("FB-1001"), BASE, row("FB-1002")) + "\x1a"
     yield "marks-within.csv", "\ufeff" + lines(BASE, row("FB-1001")) + "\ufeff" + lines(BASE, row("FB-1002"))
     yield "utf16-then-ascii.csv", b"\xff\xfe" + utf16 + lines(row("FB-1002")).encode()

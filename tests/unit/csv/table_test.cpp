@@ -99,6 +99,26 @@ TEST_CASE("columns are known by their names in any spelling and with any separat
   CHECK(!csv::layoutOfHeader(std::string(5000, 'a') + ",Hardware Hash"));
 }
 
+TEST_CASE("a column called Hash is the hash's in a table of devices that has no other for it") {
+  CHECK(csv::layoutOfHeader("Serial Number,Product ID,Hash")->has(Column::hardwareHash));
+  CHECK(!csv::layoutOfHeader("File,Hash"));
+  const auto other = csv::layoutOfHeader("Serial Number,Hash,Hardware Hash");
+  REQUIRE(other);
+  CHECK(!other->columns[1]);
+  CHECK(!csv::whyUnusable(*other, csv::Format::intune));
+}
+
+TEST_CASE("a hash that may stand in a column of unknown name is not missing: which column it is is asked") {
+  const std::string line = "Serial Number,Product ID,Inventory";
+  CHECK(headerIds(line, csv::Format::intune) == Ids{"header-unknown", "header-columns"});
+  const auto why = csv::whyUnusable(csv::layoutOfHeader(line).value(), csv::Format::intune);
+  REQUIRE(why);
+  CHECK(why->rule == Rule::headerUnknown);
+  CHECK(why->message == "which column is the hardware hash is not known");
+  CHECK(!csv::whyUnusable(csv::layoutOfHeader("Serial Number,Product ID").value(), csv::Format::intune));
+  CHECK(!csv::whyUnusable(csv::layoutOfHeader(line + ",Manufacturer,Model").value(), csv::Format::partner));
+}
+
 TEST_CASE("a header is in order only when every character of it is") {
   const std::string base = "Device Serial Number,Windows Product ID,Hardware Hash";
   CHECK(headerIds(base, csv::Format::intune).empty());

@@ -114,6 +114,12 @@ TEST_CASE("a file without a header is read when its columns can only be one thin
   CHECK(seen("S-1,," + hashOf("S-1") + ",tag or maker\r\n")->ids == Ids{"header-missing", "1:columns-shifted"});
 }
 
+TEST_CASE("rows below a second header that lacks a needed column are told by it") {
+  const auto found = seen(header + "S-1,," + hashOf("S-1") + "\r\nSerial Number,Product ID,Inventory\r\nS-2,," +
+                          hashOf("S-2", 2) + "\r\n");
+  CHECK(found->ids == Ids{"header-repeated", "4:header-unknown"});
+}
+
 TEST_CASE("rows that were put together with their header are read by the columns of their own header") {
   const auto found = seen(header + "S-1,," + hashOf("S-1") + "\r\n" +
                           "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag\r\nS-2,," +
