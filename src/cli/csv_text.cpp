@@ -89,6 +89,9 @@ std::string inputText(const CombineInput& input, std::size_t most) {
   for (const csv::Problem& each : input.problems.kept()) {
     const csv::RuleInfo& info = csv::infoOf(each.rule);
     const bool ofFile = info.severity == csv::Severity::error && !info.mendable && each.line == 0;
+    if (each.rule == csv::Rule::columnUnknown) {
+      continue;  // a note tells it
+    }
     if (ofFile || each.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
       lines.add(fmt::format("  {} {}: {}{} ({}, {})\n", sign(info.severity), printable(input.file, 300),
                             placeText(each), each.message, info.id, info.number));

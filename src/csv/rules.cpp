@@ -41,6 +41,10 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"header-repeated", "IH-01", error, true, convertIt},
     {"header-not-wanted", "CI-01", error, true,
      "Delete the line that names the columns: Intune would read it as a device."},
+    {"column-unknown", "IH-03", warning, false,
+     "Nothing, if the new file need not have it; else write the name of a column that an import has above it, 'Group "
+     "Tag' "
+     "for instance."},
     {"separator", "IH-03", error, true, convertIt},
     {"column-count", "IH-03", error, true, convertIt},
     {"columns-shifted", "IH-12", error, false,

@@ -28,6 +28,7 @@ enum class Rule : std::uint8_t {
   headerUnknown,
   headerRepeated,
   headerNotWanted,
+  columnUnknown,
   separator,
   columnCount,
   columnsShifted,

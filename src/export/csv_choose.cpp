@@ -59,7 +59,7 @@ void sayNotes(Combined& done, std::vector<std::string> notes, std::size_t lost) 
     notes.resize(mostNotes);
     notes.push_back(fmt::format("... and {} more changes of this kind.", more));
   }
-  done.notes = std::move(notes);
+  done.notes.insert(done.notes.end(), notes.begin(), notes.end());
   if (lost > 0) {
     done.notes.push_back(fmt::format("{} of {} {} not in the new file: its form has no column for them.",
                                      done.format == Format::intune ? "Manufacturer and model" : "Group tag and user",

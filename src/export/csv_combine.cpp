@@ -72,6 +72,15 @@ class Combining {
     return write();
   }
 
+  // Of a file, not of a row.
+  void note(csv::Problem problem) {
+    CombineInput& input = done_.inputs.back();
+    if (problem.rule == Rule::columnUnknown) {
+      done_.notes.push_back(fmt::format("{}: {}.", printable(input.file, 300), problem.message));
+    }
+    input.problems.add(std::move(problem));
+  }
+
   // A row as its file has it.
   void take(CsvRow& row) {
     CombineInput& input = done_.inputs.back();
@@ -210,13 +219,12 @@ class Combining {
 
 class InputSink final : public CsvSink {
  public:
-  InputSink(Combining& combining, CombineInput& input) : combining_(combining), input_(input) {}
-  void problem(csv::Problem problem) override { input_.problems.add(std::move(problem)); }
+  explicit InputSink(Combining& combining) : combining_(combining) {}
+  void problem(csv::Problem problem) override { combining_.note(std::move(problem)); }
   void row(CsvRow& row) override { combining_.take(row); }
 
  private:
   Combining& combining_;
-  CombineInput& input_;
 };
 
 std::optional<CombineError> Combining::read(const std::string& file) {
@@ -226,7 +234,7 @@ std::optional<CombineError> Combining::read(const std::string& file) {
   if (!source) {
     return CombineError{CombineStage::input, source.error(), "Nothing was written."};
   }
-  InputSink sink(*this, done_.inputs.back());
+  InputSink sink(*this);
   const Result<Format> format = readCsv(**source, std::nullopt, sink);
   if (!format) {
     return CombineError{CombineStage::input, format.error(), "Nothing was written."};

@@ -45,7 +45,20 @@ void CsvRowReader::begin(csv::Layout layout, Format format, std::size_t number) 
   layout_ = std::move(layout);
   row_.format = format;
   unusable_ = csv::whyUnusable(layout_, format);
-  static_cast<void>(number);
+  headerLine_ = number;
+  dropped_.assign(layout_.columns.size(), 0);
+}
+
+void CsvRowReader::end() {
+  for (std::size_t i = 0; i < dropped_.size(); ++i) {
+    if (const std::size_t count = dropped_[i]; count > 0) {
+      const std::string name =
+          csv::isBlankCell(layout_.titles[i]) ? std::string() : fmt::format(" '{}'", printable(layout_.titles[i], 80));
+      sink_.problem({Rule::columnUnknown, headerLine_, 0,
+                     fmt::format("column {}{} is none that an import has: {} of it {} not taken over", i + 1, name,
+                                 count == 1 ? "1 value" : fmt::format("{} values", count), count == 1 ? "is" : "are")});
+    }
+  }
 }
 
 void CsvRowReader::take(std::string_view line, std::size_t number) {
@@ -99,6 +112,7 @@ bool CsvRowReader::isRepeatedHeader(std::string_view line) {
     return false;
   }
   sink_.problem(at(Rule::headerRepeated, 0, "the header stands there again"));
+  end();
   begin(std::move(*layout), row_.format, row_.line);
   return true;
 }
@@ -168,6 +182,7 @@ void CsvRowReader::values(std::string_view line) {
   for (std::size_t i = 0; i < std::min(cells_.size(), layout_.columns.size()); ++i) {
     const auto& column = layout_.columns[i];
     if (!column) {
+      dropped_[i] += csv::isBlankCell(cells_[i].text) ? 0 : 1;
       continue;
     }
     const auto kind = static_cast<std::size_t>(*column);

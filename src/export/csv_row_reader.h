@@ -21,6 +21,9 @@ class CsvRowReader {
   csv::Format format() const { return row_.format; }
   const csv::Layout& layout() const { return layout_; }
 
+  // No line follows: tells what columns of unknown names held.
+  void end();
+
   // A line was in another encoding.
   bool isMixed() const { return mixed_; }
 
@@ -43,6 +46,8 @@ class CsvRowReader {
   CsvSink& sink_;
   csv::Layout layout_;
   std::optional<csv::Problem> unusable_;  // why no row can be read
+  std::size_t headerLine_ = 0;
+  std::vector<std::size_t> dropped_;  // values of each column of unknown name
   bool mixed_ = false;
   bool wholeQuoted_ = false;  // the line is one quoted cell that holds them all
   std::vector<csv::Cell> cells_;

@@ -49,6 +49,7 @@ class Reading {
     if (!found_) {
       decideWithoutHeader();
     }
+    rows_.end();
     if (lines_.endedWithinCharacter() && !rows_.isMixed()) {
       sink_.problem({Rule::encodingCut, lines_.lineNumber(), 0, "the file ends in the middle of a character"});
     }

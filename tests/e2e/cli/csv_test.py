@@ -224,6 +224,16 @@ class Merge(Csv):
         said = run("merge", a, DATA / "web-page.csv", "--to", self.folder / "out.csv", check=1).stdout.decode()
         self.assertIn("web-page.csv: it is a web page, not a CSV", said)
 
+    def test_a_column_of_unknown_name_and_how_many_values_of_it_are_lost_is_told(self):
+        tags = self.file("t.csv", lines(BASE + ",Tag,,Owner", row("FB-1", "Sales", "x", ""), row("FB-2", "Lab", "", "")))
+        tree = self.json("merge", tags, "--to", self.folder / "out.csv", check=0)
+        self.assertEqual({"column-unknown": 2}, tree["inputs"][0]["warnings"])
+        self.assertEqual([f"{tags}: column 4 'Tag' is none that an import has: 2 values of it are not taken over.",
+                          f"{tags}: column 5 is none that an import has: 1 value of it is not taken over."], tree["notes"])
+        said = run("convert", tags, "--to", self.folder / "b.csv", check=0).stdout.decode()
+        self.assertEqual(1, said.count("'Tag' is none"))
+        self.assertIn("column 4 'Tag'", run("check", tags, check=1).stdout.decode())
+
     def test_the_report_names_every_row_as_text_and_as_json(self):
         out = self.folder / "out.csv"
         run("merge", DATA, "--to", out, "--report", self.folder / "r.txt", check=1)

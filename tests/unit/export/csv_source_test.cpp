@@ -114,6 +114,13 @@ TEST_CASE("a file without a header is read when its columns can only be one thin
   CHECK(seen("S-1,," + hashOf("S-1") + ",tag or maker\r\n")->ids == Ids{"header-missing", "1:columns-shifted"});
 }
 
+TEST_CASE("values of a column of unknown name are told below each header that has one, empty ones are none") {
+  const auto found =
+      seen(header.substr(0, header.size() - 2) + ",Notes,\r\nS-1,," + hashOf("S-1") + ",on the shelf,\r\n" +
+           header.substr(0, header.size() - 2) + ",Owner\r\nS-2,," + hashOf("S-2", 2) + ",\"\"\r\n");
+  CHECK(found->ids == Ids{"header-columns", "header-repeated", "column-unknown"});
+}
+
 TEST_CASE("rows below a second header that lacks a needed column are told by it") {
   const auto found = seen(header + "S-1,," + hashOf("S-1") + "\r\nSerial Number,Product ID,Inventory\r\nS-2,," +
                           hashOf("S-2", 2) + "\r\n");
