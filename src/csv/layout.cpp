@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t longestHeader = 4096;  // bytes
 constexpr std::array<char, 3> separators{',', ';', '\t'};
 
-constexpr NameTable<Format, 4> formatNames{{{
+constexpr NameTable<Format, formatCount> formatNames{{{
     {Format::intune, "intune"},
     {Format::partner, "partner"},
     {Format::corporate, "corporate"},

@@ -27,6 +27,7 @@ inline constexpr std::size_t columnKinds = 7;
 std::string_view columnTitle(Column column);
 
 enum class Format : std::uint8_t { intune, partner, corporate, unknown };
+inline constexpr std::size_t formatCount = 4;
 // "intune", "partner", "corporate", "unknown".
 std::string_view name(Format format);
 Result<Format> formatFromName(std::string_view text);

@@ -106,8 +106,10 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"duplicate-device", "IH-15", error, true, "Keep the newest capture: preflight csv merge does."},
     {"duplicate-across-files", "IH-15", error, true,
      "Put the files together: preflight csv merge keeps the newest capture."},
+    {"newest-unknown", "IH-15", error, false,
+     "Take the row of the board that is in the device now, and leave the other one out; or capture the device again."},
 });
-static_assert(rules.size() == static_cast<std::size_t>(Rule::duplicateAcrossFiles) + 1);
+static_assert(rules.size() == static_cast<std::size_t>(Rule::newestUnknown) + 1);
 
 }  // namespace
 

@@ -79,6 +79,7 @@ enum class Rule : std::uint8_t {
   hashForeignTool,
   duplicateDevice,
   duplicateAcrossFiles,
+  newestUnknown,
 };
 
 struct RuleInfo {

@@ -22,7 +22,8 @@ struct Place {
 
 // What is known of all files together.
 struct Seen {
-  DeviceIndex devices;
+  // Of each format: a device stands in the files of several, since they are for several portals.
+  std::array<DeviceIndex, csv::formatCount> devices;
   std::vector<Place> places;
 };
 
@@ -76,7 +77,8 @@ class FileCheck final : public CsvSink {
       return;
     }
     const auto number = static_cast<std::uint32_t>(seen_.places.size());
-    const std::vector<std::uint32_t> same = seen_.devices.add(row, judge_.checked(), number);
+    const std::vector<std::uint32_t> same =
+        seen_.devices[static_cast<std::size_t>(row.format)].add(row, judge_.checked(), number);
     seen_.places.push_back({static_cast<std::uint32_t>(file_), static_cast<std::uint32_t>(row.line)});
     if (same.empty()) {
       return;

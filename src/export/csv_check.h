@@ -13,7 +13,7 @@
 
 namespace preflight {
 
-inline constexpr std::size_t csvRuleCount = static_cast<std::size_t>(csv::Rule::duplicateAcrossFiles) + 1;
+inline constexpr std::size_t csvRuleCount = static_cast<std::size_t>(csv::Rule::newestUnknown) + 1;
 
 // The first problems of each rule, and how many there were.
 class CsvProblems {

@@ -46,7 +46,8 @@ class Combining {
     if (!files) {
       return files.error();
     }
-    files_ = std::move(*files);
+    files_ = std::move(files->names);
+    sticks_ = std::move(files->sticks);
     std::vector<std::string> outputs = outputNames(request_, files_, 1);
     if (!request_.report.empty()) {
       outputs.push_back(request_.report);
@@ -62,7 +63,7 @@ class Combining {
     if (auto wrong = chooseFormat()) {
       return wrong;
     }
-    chosen_ = chooseNewest(rows_, groups_, done_);
+    chosen_ = chooseNewest(rows_, groups_, sticks_, done_);
     formRows(chosen_, done_);
     if (otherTags_ > 0) {
       done_.notes.push_back(fmt::format("The group tag of {} {} was another one and is now '{}'.", otherTags_,
@@ -172,6 +173,9 @@ class Combining {
     for (std::size_t i = 0; i < kept.values.size(); ++i) {
       kept.values[i] = row.values[i];
     }
+    kept.isIdentifier = row.format == Format::corporate;
+    kept.doubtfulTime = std::any_of(row.problems.begin(), row.problems.end(),
+                                    [](const csv::Problem& each) { return each.rule == Rule::hashClockImplausible; });
     if (judge_.mendedHash()) {
       kept.value(Column::hardwareHash) = *judge_.mendedHash();
     }
@@ -208,6 +212,7 @@ class Combining {
   Combined& done_;
   CsvJudge judge_;
   std::vector<std::string> files_;
+  std::vector<std::uint32_t> sticks_;  // of each file
   std::vector<KeptRow> rows_;
   std::vector<KeptRow*> chosen_;
   DeviceIndex devices_;

@@ -46,16 +46,29 @@ std::error_code addFolder(const fs::path& folder, std::vector<std::string>& file
   return code;
 }
 
-// A stick has the program's folder in it.
-std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string>& files) {
+// A stick has the program's folder in it. `own`: how many of the files, the last ones, are the program's.
+std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string>& files, std::size_t& own) {
   std::error_code ignored;
-  const fs::path own = folder / pathFromUtf8(stickFolder);
-  if (!fs::is_directory(own, ignored)) {
-    return addFolder(folder, files);
+  std::error_code code = addFolder(folder, files);
+  const std::size_t before = files.size();
+  for (const fs::path& each :
+       {folder / pathFromUtf8(deviceFolder(csv::FileFormat::intune)), folder / pathFromUtf8(stickFolder)}) {
+    if (!code && fs::is_directory(each, ignored)) {
+      code = addFolder(each, files);
+    }
   }
-  std::error_code code = addFolder(own, files);
-  const fs::path devices = folder / pathFromUtf8(deviceFolder(csv::FileFormat::intune));
-  return !code && fs::is_directory(devices, ignored) ? addFolder(devices, files) : code;
+  own = files.size() - before;
+  return code;
+}
+
+// Each file once.
+void addOnce(std::vector<std::string> found, std::size_t own, std::uint32_t stick, InputFiles& files) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (std::find(files.names.begin(), files.names.end(), found[i]) == files.names.end()) {
+      files.names.push_back(std::move(found[i]));
+      files.sticks.push_back(i + own >= found.size() ? stick : 0);
+    }
+  }
 }
 
 bool isSame(const std::string& a, const std::string& b) {
@@ -98,11 +111,12 @@ class IsOneOf {
 
 }  // namespace
 
-tl::expected<std::vector<std::string>, CombineError> inputFiles(const std::vector<std::string>& named) {
-  std::vector<std::string> files;
+tl::expected<InputFiles, CombineError> inputFiles(const std::vector<std::string>& named) {
+  InputFiles files;
+  std::uint32_t stick = 0;
   for (const std::string& each : named) {
     if (each == "-") {
-      files.push_back(each);
+      addOnce({each}, 0, 0, files);
       continue;
     }
     const std::string step = fmt::format("read {}", each);
@@ -113,30 +127,26 @@ tl::expected<std::vector<std::string>, CombineError> inputFiles(const std::vecto
                     "Nothing was written.");
     }
     if (!fs::is_directory(path, code)) {
-      files.push_back(each);
+      addOnce({each}, 0, 0, files);
       continue;
     }
-    const std::size_t before = files.size();
-    if (code = addStickOrFolder(path, files); code) {
+    std::vector<std::string> found;
+    std::size_t own = 0;
+    if (code = addStickOrFolder(path, found, own); code) {
       return tl::unexpected(
           CombineError{CombineStage::input, recording::systemError(code, step), "Nothing was written."});
     }
-    if (files.size() == before) {
+    if (found.empty()) {
       return refuse(CombineStage::input, ErrorKind::absent, step, "no file in it ends in .csv",
                     "Name the folder that holds the CSV files.");
     }
+    addOnce(std::move(found), own, ++stick, files);
   }
-  if (files.size() > mostFiles) {
+  if (files.names.size() > mostFiles) {
     return refuse(CombineStage::input, ErrorKind::invalid, "read the files",
                   fmt::format("there are more than {}", mostFiles), "Take them in several parts.");
   }
-  std::vector<std::string> once;
-  for (std::string& each : files) {
-    if (std::find(once.begin(), once.end(), each) == once.end()) {
-      once.push_back(std::move(each));
-    }
-  }
-  return once;
+  return files;
 }
 
 std::string numberedName(const std::string& path, std::size_t number) {

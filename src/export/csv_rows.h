@@ -17,6 +17,8 @@ struct KeptRow {
   std::uint32_t input = 0;
   std::uint32_t line = 0;
   std::optional<UtcTime> captured;  // by the hash; nothing: it does not say
+  bool doubtfulTime = false;        // the device's clock was wrong then
+  bool isIdentifier = false;        // out of a file of corporate identifiers
   std::array<std::string, csv::columnKinds> values;
   std::optional<csv::Problem> doubt;  // why it may not fit into the form that is written
   bool wholeHash = false;             // its base64 was checked when it was read
@@ -46,11 +48,14 @@ Result<void> shape(csv::Format format, KeptRow& row, std::vector<std::string>& n
 
 void leaveOut(Combined& done, LeftOut row);
 
-// Of each device the newest capture; of two of one time, or without one, the later row. The others are told.
-std::vector<KeptRow*> chooseNewest(std::vector<KeptRow>& rows, DeviceGroups& groups, Combined& done);
+// Of each device the newest capture; of two of one time, or without one, the later row. The others are told. A device
+// of two boards is left out where a clock that was wrong would decide between them. A group tag is kept when only an
+// older capture has it. `sticks`: of each input, which stick Preflight put it on; 0: none.
+std::vector<KeptRow*> chooseNewest(std::vector<KeptRow>& rows, DeviceGroups& groups,
+                                   const std::vector<std::uint32_t>& sticks, Combined& done);
 
-// Brings rows into the form that is written; those that do not fit there stay out and are told, and of those that become
-// the same identifier the first stays.
+// Brings rows into the form that is written; those that do not fit there stay out and are told, and of those that
+// become the same identifier the first stays.
 void formRows(std::vector<KeptRow*>& chosen, Combined& done);
 
 }  // namespace preflight

@@ -160,7 +160,80 @@ class Merge(Csv):
             self.assertNotIn(device("FB-1"), out.read_text())
             entry, = tree["superseded"]
             self.assertEqual((str(old), 2, str(new), 2), (entry["file"], entry["line"], entry["takenFile"], entry["takenLine"]))
-            self.assertTrue(any("Group Tag was 'Sales'" in note for note in entry["notes"]))
+            self.assertTrue(any("Group Tag 'Sales' was kept" in note for note in entry["notes"]))
+            self.assertTrue(out.read_text().splitlines()[1].endswith(",Sales"))
+
+    def test_the_newest_tag_is_kept_when_the_newest_capture_has_none_and_another_one_is_told(self):
+        head = BASE + ",Group Tag,Assigned User"
+        a = self.file("a.csv", lines(head, row("FB-1", "Lab", "ada@contoso.example")))
+        b = self.file("b.csv", lines(head, row("FB-1", "Sales", "", seconds=make.NOON + 60)))
+        c = self.file("c.csv", lines(BASE, row("FB-1", seconds=make.NOON + 120)))
+        tree = self.json("merge", b, c, a, "--to", self.folder / "out.csv", check=0)
+        self.assertEqual("FB-1,," + device("FB-1", seconds=make.NOON + 120) + ",Sales", (self.folder / "out.csv").read_text().splitlines()[1])
+        notes = {entry["file"]: " ".join(entry["notes"]) for entry in tree["superseded"]}
+        self.assertIn("Group Tag 'Sales' was kept", notes[str(b)])
+        self.assertIn("Group Tag was 'Lab', in the one that was taken it is 'Sales'", notes[str(a)])
+        self.assertIn("Assigned User was 'ada@contoso.example'", notes[str(a)])
+
+    def test_a_clock_that_was_wrong_does_not_decide_between_two_boards(self):
+        wrong = {"years ago": 86400 * 730, "in a hundred years": make.NOON + 86400 * 36500}
+        for name, seconds in wrong.items():
+            for number in range(2):
+                with self.subTest(name, number=number):
+                    a = self.file("a.csv", lines(BASE, row("FB-1", seed="old"), row("FB-2")))
+                    b = self.file("b.csv", lines(BASE, row("FB-1", seed="new", seconds=seconds)))
+                    out = self.folder / f"{name}{number}.csv"
+                    tree = self.json("merge", *((b, a) if number else (a, b)), "--to", out, check=1)
+                    self.assertEqual(["FB-2"], self.serials(out))
+                    self.assertEqual({("newest-unknown", str(a), 2), ("newest-unknown", str(b), 2)},
+                                     {(r["id"], r["file"], r["line"]) for r in tree["leftOut"]})
+                    for r in tree["leftOut"]:
+                        self.assertIn(f"{b if r['file'] == str(a) else a} line 2", r["message"])
+                        self.assertIn("by a clock that was wrong", r["message"])
+
+    def test_of_two_captures_of_one_board_that_whose_clock_can_be_believed_is_taken(self):
+        a = self.file("a.csv", lines(BASE, row("FB-1")))
+        b = self.file("b.csv", lines(BASE, row("FB-1", seconds=make.NOON + 86400 * 36500)))
+        run("merge", a, b, "--to", self.folder / "out.csv", check=0)
+        self.assertIn(device("FB-1"), (self.folder / "out.csv").read_text())
+
+    def test_a_stick_with_every_form_of_a_device_is_merged_without_noise_and_the_batch_counts(self):
+        later = {"seconds": make.NOON + 60}
+        self.file("s/Preflight/devices/FB-1.csv", lines(BASE + ",Group Tag", row("FB-1", "Sales"), row("FB-2", "Sales")))
+        self.file("s/Preflight/autopilot.csv", lines(BASE + ",Group Tag", row("FB-1", "Desk"), row("FB-2", "Sales")))
+        self.file("s/Preflight/partner.csv", lines(BASE + ",Manufacturer name,Device model", row("FB-2", "Fabrikam", "Fabrikam Book 5", **later)))
+        self.file("s/Preflight/corporate.csv", lines("Fabrikam,Fabrikam Book 5,FB-1", "Fabrikam,Fabrikam Book 5,FB-2"))
+        out = self.folder / "out.csv"
+        tree = self.json("merge", self.folder / "s", "--to", out, check=0)
+        self.in_order(out)
+        tags = [(line.split(",")[0], line.split(",")[3]) for line in out.read_text().splitlines()[1:]]
+        self.assertEqual([("FB-1", "Desk"), ("FB-2", "Sales")], tags)
+        self.assertIn(device("FB-2", **later), out.read_text())
+        told = [(pathlib.Path(e["file"]).name, e["line"]) for e in tree["superseded"]]
+        self.assertEqual([("FB-1.csv", 2), ("FB-1.csv", 3), ("autopilot.csv", 3)], told)
+        self.assertEqual("2 rows of a stick stand with the same values in another of its files, the batch or the device's own.", tree["notes"][0])
+        files = [self.folder / "s/Preflight" / name for name in ("autopilot.csv", "partner.csv", "corporate.csv")]
+        self.assertEqual([[], [], []], [self.told(self.json("check", *files, check=0), n) for n in range(3)])
+        run("merge", self.folder / "s", "--format", "corporate", "--to", self.folder / "ids.csv", check=0)
+        self.assertEqual(2, len((self.folder / "ids.csv").read_text().splitlines()))
+        run("merge", self.folder / "s", "--format", "partner", "--to", self.folder / "p.csv", check=0)
+        self.in_order(self.folder / "p.csv", csv_rules.partner)
+
+    def test_an_identifier_of_a_device_that_has_no_hash_is_left_out_and_named(self):
+        a = self.file("a.csv", lines(BASE, row("FB-1"), row("Default string")))
+        b = self.file("b.csv", lines("Fabrikam,Fabrikam Book 5,FB-1", "Fabrikam,Fabrikam Book 5,FB-9", "Fabrikam,Fabrikam Book 5,Default string"))
+        tree = self.json("merge", a, b, "--to", self.folder / "out.csv", check=1)
+        self.assertEqual([(2, "hash-empty"), (3, "hash-empty")], [(r["line"], r["id"]) for r in tree["leftOut"]])
+        self.assertEqual([(str(b), 1)], [(e["file"], e["line"]) for e in tree["superseded"]])
+
+    def test_files_on_top_of_a_stick_are_read_too_and_deeper_ones_are_not(self):
+        self.file("s/AutopilotHWID.csv", lines(BASE, row("FB-1")))
+        (self.folder / "s" / "Preflight").mkdir()
+        self.file("s/other/far.csv", lines(BASE, row("FB-3")))
+        run("merge", self.folder / "s", "--to", self.folder / "a.csv", check=0)
+        self.file("s/Preflight/autopilot.csv", lines(BASE, row("FB-2")))
+        run("merge", self.folder / "s", "--to", self.folder / "b.csv", check=0)
+        self.assertEqual((["FB-1"], ["FB-1", "FB-2"]), (self.serials(self.folder / "a.csv"), self.serials(self.folder / "b.csv")))
 
     def test_the_same_hash_under_another_serial_number_is_the_same_device_and_placeholders_are_not(self):
         a = self.file("a.csv", lines(BASE, row("FB-1", seed="tpm"), row("Default string", seed="x")))
