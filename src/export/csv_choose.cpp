@@ -116,9 +116,7 @@ class Choosing {
         chosen.push_back(taken);
       }
     }
-    if (done_.format != Format::corporate) {
-      dropIdentifiers(chosen);
-    }
+    dropIdentifiers(chosen);
     if (repeated_ > 0) {
       done_.notes.push_back(fmt::format(
           "{} of a stick {} with the same values in another of its files, the batch or the "
@@ -146,7 +144,7 @@ class Choosing {
     const KeptRow* tagged = keepTag(device, *best);
     for (const KeptRow* each : device) {
       if (each != best) {
-        supersede(*each, *best, each == tagged);
+        supersede(*each, *best, each == tagged && done_.format == Format::intune);
       }
     }
     return best;
@@ -166,7 +164,7 @@ class Choosing {
 
   // Gives the taken row the group tag of the newest other capture that has one, when it has none of its own.
   const KeptRow* keepTag(const std::vector<KeptRow*>& device, KeptRow& taken) {
-    if (done_.format != Format::intune || !taken.value(Column::groupTag).empty()) {
+    if (!taken.value(Column::groupTag).empty()) {
       return nullptr;
     }
     const KeptRow* best = nullptr;

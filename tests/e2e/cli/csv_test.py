@@ -214,7 +214,10 @@ class Merge(Csv):
         self.assertEqual("2 rows of a stick stand with the same values in another of its files, the batch or the device's own.", tree["notes"][0])
         files = [self.folder / "s/Preflight" / name for name in ("autopilot.csv", "partner.csv", "corporate.csv")]
         self.assertEqual([[], [], []], [self.told(self.json("check", *files, check=0), n) for n in range(3)])
-        run("merge", self.folder / "s", "--format", "corporate", "--to", self.folder / "ids.csv", check=0)
+        tree = self.json("merge", self.folder / "s", "--format", "corporate", "--to", self.folder / "ids.csv", check=0)
+        self.assertEqual([("FB-1.csv", 2), ("FB-1.csv", 3), ("autopilot.csv", 3)],
+                         [(pathlib.Path(e["file"]).name, e["line"]) for e in tree["superseded"]])
+        self.assertIn("Group tag and user of 2 devices are not in the new file: its form has no column for them.", tree["notes"])
         self.assertEqual(2, len((self.folder / "ids.csv").read_text().splitlines()))
         run("merge", self.folder / "s", "--format", "partner", "--to", self.folder / "p.csv", check=0)
         self.in_order(self.folder / "p.csv", csv_rules.partner)
