@@ -11,6 +11,13 @@ void addFormat(CLI::App* command, CsvOptions& options, const char* words) {
       ->check(CLI::IsMember({"intune", "partner", "corporate"}));
 }
 
+void addFrom(CLI::App* command, CsvOptions& options) {
+  command
+      ->add_option("--from", options.from, "Take what is read for intune, partner or corporate, whatever it looks like")
+      ->type_name("F")
+      ->check(CLI::IsMember({"intune", "partner", "corporate"}));
+}
+
 void addCheck(CLI::App& csv, CsvOptions& options) {
   CLI::App* command = csv.add_subcommand("check", "Whether files can be imported, and what is wrong with them");
   command->add_option("files", options.inputs, "CSV files, or - for standard input")->type_name("FILE")->required();
@@ -38,10 +45,12 @@ void addMerge(CLI::App& csv, CsvOptions& options) {
   addWriting(command, options, CsvOptions::Action::merge, "The new file; more than 500 devices go on in OUT-2, OUT-3",
              "OUT");
   addFormat(command, options, "Of the new file: intune (else), partner or corporate");
+  addFrom(command, options);
   command->add_option("--tag", options.groupTag, "Group tag of every device, instead of its own")->type_name("T");
   command->add_option("--only", options.only, "Only these devices: serial numbers with commas between")
       ->type_name("SERIAL,...")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
 }
 
 void addSplit(CLI::App& csv, CsvOptions& options) {
@@ -62,6 +71,7 @@ void addConvert(CLI::App& csv, CsvOptions& options) {
       ->expected(1);
   addWriting(command, options, CsvOptions::Action::convert, "The new file", "OUT");
   addFormat(command, options, "Of the new file: intune (else), partner or corporate");
+  addFrom(command, options);
   command->add_option("--tag", options.groupTag, "Group tag of every device, instead of its own")->type_name("T");
 }
 

@@ -63,6 +63,9 @@ CombineRequest combineRequest(const CsvOptions& options) {
   if (!request.intoFolder) {
     request.format = options.format.empty() ? csv::Format::intune : csv::formatFromName(options.format).value();
   }
+  if (!options.from.empty()) {
+    request.from = csv::formatFromName(options.from).value();
+  }
   request.rowsPerFile = options.rows;
   request.groupTag = options.groupTag;
   request.only = options.only;

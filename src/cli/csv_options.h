@@ -19,6 +19,7 @@ struct CsvOptions {
   Action action = Action::check;
   std::vector<std::string> inputs;  // files; for merge also folders and sticks
   std::string format;               // empty: as recognised (check, split), intune (merge, convert)
+  std::string from;                 // of the inputs; empty: as recognised
   std::string to;                   // a file; a folder for split
   std::size_t rows = 0;             // devices in one file at most; 0: as many as its reader takes
   std::optional<std::string> groupTag;

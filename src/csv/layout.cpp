@@ -216,6 +216,10 @@ Layout plainLayout(Format format, char separator) {
   return layout;
 }
 
+std::string separatorWords(char separator) {
+  return fmt::format("the columns are separated by {} instead of commas", separator == ';' ? "semicolons" : "tabs");
+}
+
 std::optional<Problem> whyUnusable(const Layout& layout, Format format) {
   if (columnTwice(layout)) {
     return Problem{Rule::headerTwice, 0, 0, "which of two columns of one name counts is not known"};
@@ -241,9 +245,7 @@ std::vector<Problem> headerProblems(std::string_view line, std::size_t number, c
     problems.push_back({Rule::headerUnknown, number, 0, fmt::format("no column is named {}", columnTitle(*missing))});
   }
   if (layout.separator != ',') {
-    problems.push_back({Rule::separator, number, 0,
-                        fmt::format("the columns are separated by {} instead of commas",
-                                    layout.separator == ';' ? "semicolons" : "tabs")});
+    problems.push_back({Rule::separator, number, 0, separatorWords(layout.separator)});
   }
   if (line.find('"') != std::string_view::npos) {
     problems.push_back({Rule::quotes, number, columnAt(line, line.find('"')), "the header has quotation marks"});

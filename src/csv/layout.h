@@ -54,6 +54,9 @@ std::optional<Layout> layoutOfHeader(std::string_view line);
 // Of a file without a header: the first three columns of Intune's, or the corporate identifiers'.
 Layout plainLayout(Format format, char separator = ',');
 
+// "the columns are separated by semicolons instead of commas".
+std::string separatorWords(char separator);
+
 // Why no row below this header can be read: a column is there twice, or one that is needed cannot be told.
 std::optional<Problem> whyUnusable(const Layout& layout, Format format);
 

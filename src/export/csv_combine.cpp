@@ -240,7 +240,7 @@ std::optional<CombineError> Combining::read(const std::string& file) {
     return CombineError{CombineStage::input, source.error(), "Nothing was written."};
   }
   InputSink sink(*this);
-  const Result<Format> format = readCsv(**source, std::nullopt, sink);
+  const Result<Format> format = readCsv(**source, request_.from, sink);
   if (!format) {
     return CombineError{CombineStage::input, format.error(), "Nothing was written."};
   }

@@ -19,6 +19,7 @@ struct CombineRequest {
   std::string to;                       // a file; a folder when `intoFolder`
   bool intoFolder = false;              // split: TO/NAME-1.csv, TO/NAME-2.csv, ... after the input's name
   std::optional<csv::Format> format;    // nothing: that of the first input
+  std::optional<csv::Format> from;      // of the inputs; nothing: as each looks
   std::size_t rowsPerFile = 0;          // 0: as many as the reader of the format takes
   std::optional<std::string> groupTag;  // of every device instead of its own; "": none
   std::vector<std::string> only;        // serial numbers; empty: all

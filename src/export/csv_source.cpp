@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.h"
@@ -17,7 +18,8 @@ using csv::Rule;
 
 constexpr std::size_t linesBeforeHeader = 64;     // a report's own header has about ten
 constexpr std::size_t longestBefore = 64U << 10;  // bytes of these lines together
-constexpr std::size_t shortestHash = 400;         // characters; no other value is that long
+constexpr std::ptrdiff_t identifierCells = 3;
+constexpr std::size_t shortestHash = 400;  // characters; no other value is that long
 
 struct KeptLine {
   std::string text;
@@ -125,6 +127,9 @@ class Reading {
       header(std::move(*layout), line);
       return true;
     }
+    if (forced_ == Format::corporate) {
+      separator_ = separatorOf(line);
+    }
     if (forced_ == Format::corporate || isBareRow(line)) {
       withoutHeader(forced_.value_or(Format::intune), line);
       return true;
@@ -175,10 +180,11 @@ class Reading {
 
   void withoutHeader(Format format, std::string_view line) {
     const bool corporate = format == Format::corporate;
-    begin(csv::plainLayout(format, corporate ? ',' : separator_), format);
+    begin(csv::plainLayout(format, separator_), format);
     if (!corporate) {
       sink_.problem({Rule::headerMissing, 1, 0, "no line names the columns"});
     }
+    tellSeparator();
     takeKept();
     rows_.take(line, lines_.lineNumber());
   }
@@ -189,16 +195,51 @@ class Reading {
     }
   }
 
-  // Three filled cells in each line, and no header: corporate identifiers.
+  void tellSeparator() {
+    if (separator_ != ',') {
+      sink_.problem({Rule::separator, 1, 0, csv::separatorWords(separator_)});
+    }
+  }
+
+  // By which the line of an identifier is cut.
+  char separatorOf(std::string_view line) {
+    for (const char separator : {',', ';', '\t'}) {
+      csv::splitCells(line, separator, cells_);
+      if (cells_.size() >= identifierCells) {
+        return separator;
+      }
+    }
+    return ',';
+  }
+
+  // Three cells in each line, whatever is empty behind them, and most lines lack none of the three.
+  bool areIdentifiers(char separator) {
+    std::size_t whole = 0;
+    for (const KeptLine& each : kept_) {
+      csv::splitCells(each.text, separator, cells_);
+      if (cells_.size() < identifierCells) {
+        return false;
+      }
+      const auto isBlank = [](const csv::Cell& cell) { return csv::isBlankCell(cell.text); };
+      const auto end = cells_.begin() + identifierCells;
+      if (!std::all_of(end, cells_.end(), isBlank)) {
+        return false;
+      }
+      whole += std::none_of(cells_.begin(), end, isBlank) ? 1 : 0;
+    }
+    return whole * 2 > kept_.size();
+  }
+
+  // Without a header: corporate identifiers, if anything.
   bool decideWithoutHeader() {
-    const bool corporate =
-        !forced_ && !kept_.empty() && std::all_of(kept_.begin(), kept_.end(), [&](const KeptLine& each) {
-          csv::splitCells(each.text, ',', cells_);
-          return cells_.size() == 3 && std::none_of(cells_.begin(), cells_.end(),
-                                                    [](const csv::Cell& cell) { return csv::isBlankCell(cell.text); });
-        });
+    constexpr std::array<char, 3> separators{',', ';', '\t'};
+    const auto* at =
+        std::find_if(separators.begin(), separators.end(), [&](char each) { return areIdentifiers(each); });
+    const bool corporate = !forced_ && !kept_.empty() && at != separators.end();
     if (corporate) {
-      begin(csv::plainLayout(Format::corporate), Format::corporate);
+      separator_ = *at;
+      begin(csv::plainLayout(Format::corporate, separator_), Format::corporate);
+      tellSeparator();
       takeKept();
     } else if (!std::exchange(reported_, true)) {
       sink_.problem(

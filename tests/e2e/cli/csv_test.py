@@ -267,6 +267,9 @@ class Merge(Csv):
         self.in_order(out)
         self.assertEqual((["FB-1", "FB-3"], ["FB-7"]), (self.serials(out), tree["notFound"]))
         self.assertTrue(all(line.endswith(",Sales") for line in out.read_text().splitlines()[1:]))
+        run("merge", "--only", "FB-1,FB-2", "--only", "FB-3", "--to", self.folder / "b.csv", "--tag", "x", a, check=0)
+        self.assertEqual(["FB-1", "FB-2", "FB-3"], self.serials(self.folder / "b.csv"))
+        (self.folder / "b.csv").unlink()
         run("merge", a, "--to", self.folder / "b.csv", "--tag", "a,b", check=5)
         self.nothing_but("a.csv", "out.csv")
 
@@ -398,6 +401,25 @@ class Convert(Csv):
         run("convert", DATA / "good-three.csv", "--format", "corporate", "--to", out, "--force", check=0)
         self.in_order(out, csv_rules.corporate)
         self.assertIn(b"Fabrikam,Fabrikam Book 5,FB-1001\r\n", out.read_bytes())
+
+    def test_identifiers_that_excel_saved_are_read_as_such_and_a_row_that_lacks_a_value_is_named(self):
+        wanted = {"corporate-semicolons.csv": (["FB-1001", "FB-1002"], []), "corporate-trailing-commas.csv": (["FB-1001", "FB-1002"], []),
+                  "corporate-no-model.csv": (["FB-1001", "FB-1003"], [(2, "field-empty")])}
+        for name, (serials, left) in wanted.items():
+            out = self.folder / name
+            tree = self.json("convert", DATA / name, "--format", "corporate", "--to", out, check=1 if left else 0)
+            self.in_order(out, csv_rules.corporate)
+            self.assertEqual(serials, [line.split(",")[2] for line in out.read_text().splitlines()])
+            self.assertEqual(left, [(r["line"], r["id"]) for r in tree["leftOut"]])
+
+    def test_what_a_file_is_can_be_said(self):
+        ids = self.file("ids.csv", lines("Fabrikam;;FB-1", "Fabrikam;;FB-2", "Fabrikam;Book;FB-3"))
+        run("convert", ids, "--format", "corporate", "--to", self.folder / "a.csv", check=5)
+        for command in ("convert", "merge"):
+            out = self.folder / f"{command}.csv"
+            tree = self.json(command, ids, "--from", "corporate", "--format", "corporate", "--to", out, check=1)
+            self.assertEqual((b"Fabrikam,Book,FB-3\r\n", ["field-empty"] * 2), (out.read_bytes(), [r["id"] for r in tree["leftOut"]]))
+        run("merge", ids, "--from", "excel", "--to", self.folder / "b.csv", check=2)
 
     def test_identifiers_become_devices_for_the_partner_center(self):
         out = self.folder / "out.csv"
