@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <bitset>
 
@@ -34,10 +35,19 @@ class Lines {
       text_ += line;
     }
   }
+  // `count`: how many there were, also those that nobody kept.
   std::string take(std::size_t count) const {
-    return count <= most_ ? text_ : text_ + fmt::format("  ... and {} more; --report FILE has them\n", count - most_);
+    const std::size_t more = count - std::min(count, std::min(count_, most_));
+    if (more == 0) {
+      return text_;
+    }
+    const std::string_view where = count_ <= most_   ? "which no list holds: mend these first"
+                                   : count_ == count ? "--report FILE has them"
+                                                     : "--report FILE has the first of them";
+    return text_ + fmt::format("  ... and {} more; {}\n", more, where);
   }
   std::string take() const { return take(count_); }
+  std::size_t count() const { return count_; }
 
  private:
   std::size_t most_;
@@ -77,10 +87,12 @@ std::string inputText(const CombineInput& input, std::size_t most) {
   std::string text;
   Lines lines(most);
   std::string mended;
+  std::size_t notKept = 0;  // of the warnings
   for (std::size_t i = 0; i < csvRuleCount; ++i) {
     const auto rule = static_cast<csv::Rule>(i);
     const csv::RuleInfo& info = csv::infoOf(rule);
     const std::size_t count = input.problems.count(rule);
+    notKept += info.severity == csv::Severity::warning && !info.mendable ? input.problems.notKept(rule) : 0;
     if (count > 0 && info.mendable && info.severity != csv::Severity::info && rule != csv::Rule::rowLimit) {
       mended +=
           fmt::format("{}{}{}", mended.empty() ? "" : ", ", info.id, count == 1 ? "" : fmt::format(" x {}", count));
@@ -103,7 +115,7 @@ std::string inputText(const CombineInput& input, std::size_t most) {
   if (input.rows == 0 && input.format != csv::Format::unknown) {
     text += fmt::format("  x {}: there is no device in it\n", printable(input.file, 300));
   }
-  return text + lines.take();
+  return text + lines.take(lines.count() + notKept);
 }
 
 std::string supersededText(const Combined& done, std::size_t most) {

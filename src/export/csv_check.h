@@ -1,6 +1,7 @@
 // preflight csv check: every rule of an import, for any number of files.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <optional>
@@ -24,6 +25,7 @@ class CsvProblems {
   const std::vector<csv::Problem>& kept() const { return kept_; }
   std::size_t count(csv::Rule rule) const { return counts_[static_cast<std::size_t>(rule)]; }
   std::size_t count(csv::Severity severity) const;
+  std::size_t notKept(csv::Rule rule) const { return count(rule) - std::min(count(rule), keptOfEach_); }
   // Of those that are kept: by line, then as found.
   void sort();
 

@@ -20,8 +20,8 @@ using csv::Format;
 using csv::Rule;
 using csv::Severity;
 
-constexpr std::size_t mostRows = 200'000;  // kept in memory, 4 KB each
-constexpr std::size_t keptOfEach = 200;    // problems of one rule in one input
+constexpr std::size_t mostRows = 200'000;   // kept in memory, 4 KB each
+constexpr std::size_t keptOfEach = 10'000;  // problems of one rule in one input
 
 // Whether these matter depends on the form that is written: a column that it lacks may hold anything.
 bool isOfForm(const csv::Problem& problem) {

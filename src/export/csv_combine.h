@@ -60,7 +60,7 @@ struct WrittenCsv {
 struct Combined {
   csv::Format format = csv::Format::intune;
   std::vector<CombineInput> inputs;
-  std::vector<LeftOut> leftOut;  // the first ten thousand
+  std::vector<LeftOut> leftOut;  // the first two hundred thousand
   std::size_t leftOutCount = 0;
   std::vector<Superseded> superseded;
   std::vector<std::string> notFound;  // of `only`

@@ -324,6 +324,26 @@ class Merge(Csv):
         self.assertEqual(tree, json.loads((self.folder / "r.json").read_text()))
 
 
+    def test_the_report_has_every_row_and_every_warning_and_the_screen_says_how_many_it_does_not_show(self):
+        many = self.file("many.csv", lines(BASE, row("FB-1"), *(f"FB-{n},," for n in range(2, 10_052))))
+        report = self.folder / "r.txt"
+        said = run("merge", many, "--to", self.folder / "a.csv", "--report", report, check=1).stdout.decode()
+        self.assertIn("... and 10000 more; --report FILE has them", said)
+        self.assertEqual(10_050, report.read_text().count("x left out:"))
+        self.assertEqual(10_050, len(self.json("merge", many, "--to", self.folder / "b.csv", check=1)["leftOut"]))
+        some = self.file("some.csv", lines(BASE, *(row(f"FB-{n}", key=False) for n in range(300))))
+        said = run("merge", some, "--to", self.folder / "c.csv", "--report", report, "--force", check=0).stdout.decode()
+        self.assertIn("... and 250 more; --report FILE has them", said)
+        self.assertEqual(300, report.read_text().count("hash-no-tpm"))
+
+    def test_a_report_that_cannot_hold_all_says_so(self):
+        many = self.file("many.csv", BASE + "\r\n" + "FB-1,,\r\n" * 200_020 + row("FB-2") + "\r\n")
+        report = self.folder / "r.txt"
+        said = run("merge", many, "--to", self.folder / "a.csv", "--report", report, check=1).stdout.decode()
+        self.assertIn("... and 199970 more; --report FILE has the first of them", said)
+        self.assertIn("... and 20 more; which no list holds: mend these first", report.read_text())
+
+
 class MergeIdentifiers(Csv):
     """Every device once, however many forms its files have."""
 
