@@ -188,10 +188,6 @@ class Combining {
         kept.fromHash = true;
       }
     }
-    if (const auto doubt = std::find_if(row.problems.begin(), row.problems.end(), isOfForm);
-        doubt != row.problems.end()) {
-      kept.doubt = *doubt;
-    }
     rows_.push_back(std::move(kept));
   }
 

@@ -1,7 +1,11 @@
 #include <fmt/format.h>
+#include <array>
+#include <optional>
+#include <span>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "csv/characters.h"
 #include "csv/corporate.h"
 #include "export/csv_rows.h"
 
@@ -15,15 +19,59 @@ using csv::Rule;
 constexpr std::size_t mostLeftOut = 200'000;  // told one by one
 constexpr std::size_t mostNotes = 1'000;
 
+std::span<const Column> columnsOf(Format format) {
+  static constexpr std::array<Column, 5> intune{Column::serialNumber, Column::productId, Column::hardwareHash,
+                                                Column::groupTag, Column::assignedUser};
+  static constexpr std::array<Column, 5> partner{Column::serialNumber, Column::productId, Column::hardwareHash,
+                                                 Column::manufacturer, Column::model};
+  static constexpr std::array<Column, 3> corporate{Column::manufacturer, Column::model, Column::serialNumber};
+  switch (format) {
+    case Format::partner:
+      return partner;
+    case Format::corporate:
+      return corporate;
+    default:
+      return intune;
+  }
+}
+
+// The rule that one value breaks; in the order in which `shape` looks at them.
+std::optional<Rule> brokenBy(Format format, Column column, std::string value) {
+  if (format == Format::corporate) {
+    std::erase(value, ',');  // goes out by itself
+    if (trimmed(value).empty() || value == ".") {
+      return Rule::fieldEmpty;
+    }
+  }
+  if (format == Format::intune && value.empty()) {
+    return column == Column::hardwareHash   ? std::optional(Rule::hashEmpty)
+           : column == Column::serialNumber ? std::optional(Rule::serialEmpty)
+                                            : std::nullopt;
+  }
+  const bool fits = column == Column::hardwareHash || csv::checkCharacters(csv::columnTitle(column), value);
+  return fits ? std::nullopt : std::optional(Rule::character);
+}
+
 // The rule that a row breaks which the form that is written cannot hold.
 Rule unfit(Format format, const KeptRow& row) {
-  if (row.doubt) {
-    return row.doubt->rule;
+  for (const Column column : columnsOf(format)) {
+    if (const auto rule = brokenBy(format, column, row.value(column))) {
+      return *rule;
+    }
   }
-  if (format == Format::intune) {
-    return row.value(Column::hardwareHash).empty() ? Rule::hashEmpty : Rule::serialEmpty;
+  if (format == Format::partner) {
+    const bool told = !row.value(Column::hardwareHash).empty() || !row.value(Column::productId).empty();
+    return told ? Rule::productId : Rule::deviceNotTold;
   }
-  return format == Format::partner ? Rule::deviceNotTold : Rule::fieldEmpty;
+  return format == Format::corporate ? Rule::fieldEmpty : Rule::userForm;
+}
+
+// "Group Tag: character 2 is ...", without the rule's number, which stands beside it.
+std::string unfitWords(const Error& error) {
+  constexpr std::string_view step = "check the field ";
+  std::string_view words = error.words;
+  words = words.substr(0, words.rfind(" (rule "));
+  return fmt::format("{}: {}", error.step.starts_with(step) ? error.step.substr(step.size()) : error.step, words);
 }
 
 // It has values for which the form has no column.
@@ -90,8 +138,7 @@ void formRows(std::vector<KeptRow*>& chosen, Combined& done) {
     const Result<void> fits = shape(done.format, *each, notes);
     const KeptRow* first = fits && done.format == Format::corporate ? identifiers.meet(*each) : nullptr;
     if (!fits) {
-      leaveOut(done, {each->input, each->line, std::move(serial), unfit(done.format, *each),
-                      each->doubt ? each->doubt->message : describe(fits.error())});
+      leaveOut(done, {each->input, each->line, std::move(serial), unfit(done.format, *each), unfitWords(fits.error())});
     } else if (first != nullptr) {
       done.superseded.push_back(sameIdentifier(*each, *first, std::move(serial)));
     } else {

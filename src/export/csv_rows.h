@@ -20,9 +20,8 @@ struct KeptRow {
   bool doubtfulTime = false;        // the device's clock was wrong then
   bool isIdentifier = false;        // out of a file of corporate identifiers
   std::array<std::string, csv::columnKinds> values;
-  std::optional<csv::Problem> doubt;  // why it may not fit into the form that is written
-  bool wholeHash = false;             // its base64 was checked when it was read
-  bool fromHash = false;              // manufacturer and model are those of the hash, the file has none
+  bool wholeHash = false;  // its base64 was checked when it was read
+  bool fromHash = false;   // manufacturer and model are those of the hash, the file has none
 
   const std::string& value(csv::Column column) const { return values[static_cast<std::size_t>(column)]; }
   std::string& value(csv::Column column) { return values[static_cast<std::size_t>(column)]; }

@@ -447,6 +447,23 @@ class Convert(Csv):
         self.in_order(out, csv_rules.partner)
         self.assertIn("FB.1002,,,Fabrikam,Fabrikam Book 5.1", out.read_text())
 
+    def test_a_row_that_does_not_fit_into_the_new_form_is_told_by_the_rule_that_it_breaks(self):
+        base = BASE + ",Group Tag"
+        other = BASE + ",Manufacturer name,Device model"
+        key = "00330-80000-00000-AA123"
+        cases = [("product id", lines(base, f"FB-1,{key},{device('FB-1')},K\u00f6ln"), "partner", "product-id", "Windows Product ID: "),
+                 ("comma", lines(other, 'FB-1,,,"Fabrikam, Inc.",Book'), "partner", "character", "Manufacturer name: character 9 is a comma"),
+                 ("model", lines(BASE, row("FB-1", model="B\u00fcch, 5")), "corporate", "character", "Model: character 2 is "),
+                 ("no model", lines(BASE, row("FB-1", model="")), "corporate", "field-empty", "Model: it is empty"),
+                 ("tag", lines(base, row("FB-1", "K\u00f6ln")), "intune", "character", "Group Tag: character 2 is "),
+                 ("user", lines(base + ",Assigned User", row("FB-1", "", "ada")), "intune", "user-form", "Assigned User: 'ada' is not of the form")]
+        for name, content, form, rule, words in cases:
+            with self.subTest(name):
+                tree = self.json("convert", self.file(f"{name}.csv", content), "--format", form, "--to", self.folder / "out.csv", check=5)
+                left, = tree["leftOut"]
+                self.assertEqual((rule, words), (left["id"], left["message"][:len(words)]))
+                self.assertNotIn("(rule", left["message"])
+
     def test_a_column_that_the_new_form_lacks_does_not_keep_a_row_out(self):
         out = self.folder / "out.csv"
         said = run("convert", DATA / "configmgr-report.csv", "--to", out, check=0).stdout.decode()
