@@ -44,7 +44,7 @@ constexpr std::array kinds{
              "The page failed; whether it still stands there could not be read.", "", 1, "", lookAtThePage, technician},
     WaitKind{"agent-install", "For {time} {phase} has been installing the Intune agent.", "",
              "{phase} is installing the Intune agent.", "1 to 5 min, 15 at the most", 15 * minute, "sidecar-missing",
-             "Let the download hosts of the Intune agent through (Readiness tests them), then try again.", technician},
+             "Let the download hosts of the Intune agent through, then try again.", technician},
     WaitKind{"identifying-apps", "For {time} {phase} has been waiting for the list of apps (Identifying).", "",
              "{phase} waits for the list of apps (Identifying).", "1 to 10 min", 12 * minute, "identifying-apps-stuck",
              "Restart the device. If it comes back, check the user's license and that *.manage.microsoft.com is let "
