@@ -146,14 +146,19 @@ Fact<std::vector<EventFacts>> enrollmentEvents(const Host& host) {
   return readEventFacts(host, ask).events;
 }
 
-Fact<UtcTime> timeOf(const Fact<std::vector<EventFacts>>& events, std::uint64_t id) {
+// Of enrollment (72) and of automatic enrollment (75) that succeeded the one that was logged last.
+Fact<UtcTime> enrolledAt(const Fact<std::vector<EventFacts>>& events) {
   if (!events.known()) {
     return unknownFact<UtcTime>(events.error, events.source);
   }
-  const EventFacts* newest = newestOf(events.value, id);
-  return newest != nullptr ? knownFact(newest->time, fmt::format("{} {}", newest->channel, id))
+  const EventFacts* newest = newestOf(events.value, 72);
+  const EventFacts* automatic = newestOf(events.value, 75);
+  if (newest == nullptr || (automatic != nullptr && automatic->time > newest->time)) {
+    newest = automatic;
+  }
+  return newest != nullptr ? knownFact(newest->time, fmt::format("{} {}", newest->channel, newest->id))
                            : unknownFact<UtcTime>(Error{ErrorKind::absent, "read " + events.source,
-                                                        fmt::format("there is no event {}", id), CodeSpace::none, 0},
+                                                        "there is no event 72 or 75", CodeSpace::none, 0},
                                                   events.source);
 }
 
@@ -195,7 +200,7 @@ EnrollmentPart collectEnrollment(const Host& host, const CollectOptions&) {
   part.registrationBlocked = policy.flag("DisableRegistration");
   part.automaticByPolicy = policy.flag("AutoEnrollMDM");
   part.events = enrollmentEvents(host);
-  part.enrolledAt = timeOf(part.events, 72);
+  part.enrolledAt = enrolledAt(part.events);
   for (EnrollmentRecord& each : part.enrollments.value) {
     addFirstSeen(part.events, each);
   }

@@ -8,12 +8,13 @@
 #include "base/text.h"
 #include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_codes.h"
+#include "knowledge/knowledge.h"
 
 namespace preflight::deployment {
 namespace {
 
 constexpr std::uint64_t serverReason = 52;
-constexpr std::uint64_t accepted = 72;
+constexpr std::array<std::uint64_t, 2> acceptedIds{72, 75};  // 75: automatic enrollment
 constexpr std::array<std::uint64_t, 2> refusedIds{71, 76};
 constexpr std::string_view notSupported = "0x80180014";
 
@@ -55,11 +56,18 @@ constexpr std::array causes{
           "devices; then try again."},
 };
 
+// The first value that is a failure's code, in whichever spelling: hexadecimal in both cases, decimal with and without
+// a sign. Small numbers are counts, not codes.
 std::string codeOf(const EventFacts& event) {
+  constexpr std::uint32_t failure = 0x8000'0000U;
   for (const NamedText& each : event.data) {
-    const std::string& value = each.value;
-    if (value.starts_with("0x8") || value.starts_with("0xC") || value.starts_with("-21")) {
-      return value;
+    std::optional<std::uint32_t> code = knowledge::codeFrom(each.value);
+    if (!code) {  // a code with words after it
+      const std::vector<knowledge::CodeInText> inText = knowledge::codesIn(each.value);
+      code = !inText.empty() && inText.front().at == 0 ? std::optional(inText.front().code) : std::nullopt;
+    }
+    if (code && (*code & failure) != 0) {
+      return fmt::format("0x{:08X}", *code);
     }
   }
   return {};
@@ -88,9 +96,18 @@ const EventFacts* newest(const std::vector<EventFacts>& events, std::uint64_t id
   return best;
 }
 
+const EventFacts* newestSuccess(const std::vector<EventFacts>& events) {
+  const EventFacts* best = nullptr;
+  for (const std::uint64_t id : acceptedIds) {
+    const EventFacts* each = newest(events, id);
+    best = best == nullptr || (each != nullptr && isNewer(*each, *best)) ? each : best;
+  }
+  return best;
+}
+
 // Both ids tell of the same try when enrollment is automatic: the one that was logged more often counts.
 void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
-  const EventFacts* success = newest(events, accepted);
+  const EventFacts* success = newestSuccess(events);
   for (const std::uint64_t id : refusedIds) {
     std::int64_t count = 0;
     for (const EventFacts& each : events) {
@@ -119,18 +136,20 @@ void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
   }
 }
 
+bool isEnrolled(const EnrollmentPart& part) {
+  return part.enrollments.known() &&
+         std::any_of(part.enrollments.value.begin(), part.enrollments.value.end(),
+                     [](const EnrollmentRecord& each) { return each.state.known() && each.state.value == 1; });
+}
+
 Refusals refusalsOf(const Report& report) {
   Refusals refusals;
   const EnrollmentPart& part = report.enrollment;
   if (part.events.known()) {
     takeEvents(part.events.value, refusals);
   }
-  const bool enrolled =
-      part.enrolledAt.known() ||
-      (part.enrollments.known() &&
-       std::any_of(part.enrollments.value.begin(), part.enrollments.value.end(),
-                   [](const EnrollmentRecord& each) { return each.state.known() && each.state.value == 1; }));
-  if (refusals.count == 0 && part.refusals.known() && !part.refusals.value.empty() && !enrolled) {
+  if (refusals.count == 0 && part.refusals.known() && !part.refusals.value.empty() && !part.enrolledAt.known() &&
+      !isEnrolled(part)) {
     const auto& kept = *std::max_element(part.refusals.value.begin(), part.refusals.value.end(),
                                          [](const RefusalRecord& a, const RefusalRecord& b) { return a.at < b.at; });
     refusals = {fmt::format("0x{:08X}", kept.code), printable(kept.lastFailure, 400), 1, kept.at, kept.source};
@@ -169,7 +188,9 @@ void addRefusals(const Scene& scene, std::vector<EarlierFailure>& all) {
 void addEnrollment(const Scene& scene, std::vector<Finding>& findings) {
   const Refusals refusals = refusalsOf(*scene.report);
   const bool failed = scene.course == Course::failed && scene.step != nullptr && scene.step->id == "mdmEnrollment";
-  if (refusals.count == 0 && !failed) {
+  // Who is enrolled, or went through the whole deployment, was refused only on the way.
+  const bool enrolled = scene.course == Course::finished || isEnrolled(scene.report->enrollment);
+  if ((refusals.count == 0 || enrolled) && !failed) {
     return;
   }
   Finding finding{"mdm-enrollment-failed",

@@ -43,9 +43,9 @@ struct EnrollmentPart {
   Fact<std::uint64_t> otherKeys;                    // keys that are no enrolment
   Fact<std::vector<RefusalRecord>> refusals;        // out of the registry
   // DeviceManagement-Enterprise-Diagnostics-Provider, all its channels: 52 (the server's reason in words), 59, 71, 72,
-  // 76, 90, 91, 11, 3012, ...
+  // 75, 76, 90, 91, 11, 3012, ...
   Fact<std::vector<EventFacts>> events;
-  Fact<UtcTime> enrolledAt;        // of the newest event 72; absent when there is none
+  Fact<UtcTime> enrolledAt;        // of the newest event 72 or 75; absent when there is none
   Fact<bool> registrationBlocked;  // policy DisableRegistration
   Fact<bool> automaticByPolicy;    // policy AutoEnrollMDM
   friend bool operator==(const EnrollmentPart&, const EnrollmentPart&) = default;
