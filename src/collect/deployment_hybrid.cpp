@@ -27,14 +27,44 @@ void set(Fact<T>& fact, T value, const EventFacts& event) {
   fact = knownFact(std::move(value), fmt::format("{} {}", event.channel, event.id));
 }
 
+void setBlob(HybridPart& part, const std::string& state, const EventFacts& event) {
+  if (!part.blobState.known() || part.blobState.value != state) {  // a state that is repeated keeps its beginning
+    set(part.blobState, state, event);
+    set(part.blobStateAt, event.time, event);
+  }
+}
+
+bool blobIs(const HybridPart& part, std::string_view state) {
+  return part.blobState.known() && part.blobState.value == state;
+}
+
+void takeRejected(const EventFacts& event, HybridPart& part) {
+  setBlob(part, "rejected", event);
+  const std::optional<std::int64_t> result = resultIn(event);
+  const std::string source = fmt::format("{} {}", event.channel, event.id);
+  part.blobError = result && *result != 0 ? knownFact(errorCodeOf(*result), source)
+                                          : absentFact<std::string>(source, "the event names no code");
+}
+
 void takeManagement(const EventFacts& event, HybridPart& part) {
   switch (event.id) {
+    case 107:
+      setBlob(part, "processed", event);
+      break;
+    case 108:
+      takeRejected(event, part);
+      break;
     case 109:
-    case 110:
-      if (const std::string state = blobStateName(event);
-          !part.blobState.known() || part.blobState.value != state) {  // 110 only repeats what 109 has set
-        set(part.blobState, state, event);
-        set(part.blobStateAt, event.time, event);
+      setBlob(part, blobStateName(event), event);
+      break;
+    case 110:  // only repeats what 109 has set, also when the blob has come since
+      if (!blobIs(part, "processed") && !blobIs(part, "rejected")) {
+        setBlob(part, blobStateName(event), event);
+      }
+      break;
+    case 111:  // the wait begins; what was processed before stays so
+      if (!blobIs(part, "processed")) {
+        setBlob(part, "waiting", event);
       }
       break;
     case 100:

@@ -38,6 +38,9 @@ void addPageFailures(const Scene& scene, std::vector<EarlierFailure>& all) {
 
 void addHybrid(const Scene& scene, std::vector<EarlierFailure>& all) {
   const HybridPart& hybrid = scene.part().hybrid;
+  if (hybrid.blobState.known() && hybrid.blobState.value == "timedOut" && !standsAtDomainJoin(scene)) {
+    all.push_back({"The domain join did not come in time", "", 1, hybrid.blobStateAt.value});
+  }
   if (hybrid.registration.known() && hybrid.registration.value == "failed") {
     all.push_back({"The registration in Microsoft Entra failed",
                    hybrid.registrationError.known() ? hybrid.registrationError.value : "",

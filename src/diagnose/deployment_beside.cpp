@@ -15,20 +15,45 @@ constexpr const char* technician = "technician";
 constexpr const char* administrator = "administrator of the tenant";
 constexpr std::int64_t wrongClockSeconds = 300;  // Kerberos' and Autopilot's measure
 
-void addBlobTimeout(const Scene& scene, std::vector<Finding>& findings) {
+Finding blobTimedOut(std::string source) {
+  return {"odj-timeout",
+          State::fail,
+          "The device did not get its domain join in time.",
+          {{"Offline domain join", "timed out", std::move(source)}},
+          "The Intune connector did not deliver the join, or no domain controller could be reached.",
+          "Check that the connector's service runs, that it may create computers in the OU, and that a domain "
+          "join profile is assigned; then try again.",
+          administrator};
+}
+
+Finding blobRejected(const Fact<std::string>& code, std::string source) {
+  Finding finding{"odj-rejected",
+                  State::fail,
+                  "The domain join came, and Windows could not apply it.",
+                  {{"Offline domain join", "could not be applied", std::move(source)}},
+                  "The join may be damaged, or the name of the computer is taken in the domain.",
+                  "Check the computer's object in the domain and how the profile names devices; then try again.",
+                  administrator};
+  if (code.known()) {
+    explainCode(code.value, code.source, finding);
+  }
+  return finding;
+}
+
+void addBlob(const Scene& scene, std::vector<Finding>& findings) {
   const HybridPart& hybrid = scene.part().hybrid;
-  if (!hybrid.blobState.known() || hybrid.blobState.value != "timedOut") {
+  if (!standsAtDomainJoin(scene)) {
     return;
   }
-  Finding finding{"odj-timeout",
-                  State::fail,
-                  "The device did not get its domain join in time.",
-                  {{"Offline domain join", "timed out", hybrid.blobState.source}},
-                  "The Intune connector did not deliver the join, or no domain controller could be reached.",
-                  "Check that the connector's service runs, that it may create computers in the OU, and that a domain "
-                  "join profile is assigned; then try again. " +
-                      buttonsText(scene.part().page),
-                  administrator};
+  const std::string& source = hybrid.blobState.source;
+  Finding finding =
+      hybrid.blobState.value == "rejected" ? blobRejected(hybrid.blobError, source) : blobTimedOut(source);
+  if (scene.course == Course::unknown) {  // it may have gone on since
+    finding.state = State::warn;
+  }
+  if (const std::string buttons = buttonsText(scene.part().page); !buttons.empty()) {
+    finding.action += " " + buttons;
+  }
   if (const auto ago = secondsSince(scene, hybrid.blobStateAt.value)) {
     finding.evidence.push_back({"When", fmt::format("{} ago", spanText(*ago)), hybrid.blobStateAt.source});
   }
@@ -88,9 +113,19 @@ void addPolicies(const Scene& scene, std::vector<Finding>& findings) {
 
 }  // namespace
 
+bool standsAtDomainJoin(const Scene& scene) {
+  const HybridPart& hybrid = scene.part().hybrid;
+  const bool ended =
+      hybrid.blobState.known() && (hybrid.blobState.value == "timedOut" || hybrid.blobState.value == "rejected");
+  const bool applied = hybrid.blobApplied.known() && hybrid.blobApplied.value;
+  const bool later = scene.course == Course::finished || !scene.turn.empty() ||
+                     (scene.phase != nullptr && scene.phase->id != PhaseId::devicePreparation);
+  return ended && !applied && !later;
+}
+
 void addBeside(const Scene& scene, std::vector<Finding>& findings) {
   addEnrollment(scene, findings);
-  addBlobTimeout(scene, findings);
+  addBlob(scene, findings);
   addClock(scene, findings);
   addPolicies(scene, findings);
 }

@@ -190,7 +190,8 @@ bool waitsForServer(const Scene& scene) {
 
 Choice chooseHybrid(const Scene& scene) {
   const HybridPart& hybrid = scene.part().hybrid;
-  if (hybrid.blobState.known() && hybrid.blobState.value == "waiting") {
+  const bool applied = hybrid.blobApplied.known() && hybrid.blobApplied.value;
+  if (hybrid.blobState.known() && hybrid.blobState.value == "waiting" && !applied) {
     return {"hybrid-blob", nullptr, hybrid.blobStateAt.value, false};
   }
   if (hybrid.controllerContact.known() && hybrid.controllerContact.value == "notReached") {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "diagnose/deployment.h"
+#include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_codes.h"
 #include "diagnose/deployment_lines.h"
 
@@ -225,9 +226,7 @@ void addButtons(const Scene& scene, Finding& finding) {
 
 void addFailures(const Scene& scene, std::vector<Finding>& findings) {
   const bool ofEnrollment = scene.step != nullptr && scene.step->id == "mdmEnrollment";  // has rules of its own
-  const Fact<std::string>& blob = scene.part().hybrid.blobState;
-  const bool ofDomainJoin = blob.known() && blob.value == "timedOut" && scene.phase != nullptr &&
-                            scene.phase->id == PhaseId::devicePreparation;
+  const bool ofDomainJoin = standsAtDomainJoin(scene) && scene.phase != nullptr;         // so has this
   if (scene.course == Course::failed && !ofEnrollment && !ofDomainJoin) {
     Finding finding =
         timedOut(scene) ? timeout(scene)

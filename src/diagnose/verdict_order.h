@@ -19,7 +19,9 @@ namespace verdict {
 
 inline constexpr std::array<std::string_view, 2> mustNotRegister{"must-not-register-workplace-joined",
                                                                  "must-not-register-mdm-only"};
-inline constexpr std::array<std::string_view, 13> deploymentFailed{"odj-timeout",
+inline constexpr std::array<std::string_view, 15> deploymentFailed{"odj-timeout",
+                                                                   "odj-rejected",
+                                                                   "preparation-page-failed",
                                                                    "mdm-enrollment-failed*",
                                                                    "esp-timeout",
                                                                    "app-failed",

@@ -162,8 +162,11 @@ struct IntuneAgentPart {
 
 // Hybrid join: the offline domain join blob (ODJ), the domain controller, the registration in Entra.
 struct HybridPart {
-  Fact<std::string> blobState;  // "notConfigured", "waiting", "processed", "timedOut"; else the raw number
+  // "notConfigured", "waiting", "processed", "timedOut", "rejected" (108: it came and could not be applied); else the
+  // raw number
+  Fact<std::string> blobState;
   Fact<UtcTime> blobStateAt;
+  Fact<std::string> blobError;          // of "rejected": "0x80070774"; absent: it names none
   Fact<bool> blobApplied;               // the key ODJApplied is there
   Fact<std::string> controllerContact;  // "reached", "notReached"; absent: not tried as far as the log goes
   Fact<UtcTime> controllerContactAt;

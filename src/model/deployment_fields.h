@@ -204,6 +204,7 @@ template <class Part, class Visitor>
 void visitFields(Part& part, Visitor&& v) requires std::is_same_v<std::remove_const_t<Part>, HybridPart> {
   v("blobState", part.blobState);
   v("blobStateAt", part.blobStateAt);
+  v("blobError", part.blobError);
   v("blobApplied", part.blobApplied);
   v("controllerContact", part.controllerContact);
   v("controllerContactAt", part.controllerContactAt);

@@ -293,6 +293,27 @@ TEST_CASE("hybrid join: the newest record decides, and a repeated state keeps it
   CHECK(part.events.value.size() == 4);
 }
 
+TEST_CASE("hybrid join: the blob that was applied or rejected ends its wait") {
+  const auto after = [](std::initializer_list<std::pair<std::uint32_t, const char*>> events) {
+    FakeHost host;
+    std::int64_t minute = 0;
+    for (const auto& [id, value] : events) {
+      host.addEvent(managementChannel, "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", id,
+                    event({{"HRESULT", value}}), UtcTime{1'774'000'000'000 + ++minute * 60'000});
+    }
+    return collectHybrid(host, {});
+  };
+  CHECK(after({{111, "1"}}).blobState.value == "waiting");
+  CHECK(after({{111, "1"}, {109, "1"}, {107, ""}}).blobState.value == "processed");
+  CHECK(after({{109, "1"}, {107, ""}, {110, "1"}, {111, "1"}}).blobState.value == "processed");
+  const HybridPart rejected = after({{109, "1"}, {108, "0x80070774"}, {110, "1"}});
+  CHECK(rejected.blobState.value == "rejected");
+  CHECK(rejected.blobError.value == "0x80070774");
+  CHECK(rejected.blobStateAt.value == UtcTime{1'774'000'120'000});
+  CHECK(after({{108, "0x80070774"}, {111, "1"}}).blobState.value == "waiting");
+  CHECK(after({{109, "1"}}).blobError.state == FactState::absent);
+}
+
 TEST_CASE("requests for a restart are one for each URI, and signs of a pending one are named") {
   FakeHost host;
   for (int i = 0; i < 3; ++i) {
