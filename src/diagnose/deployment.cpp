@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_kinds.h"
+#include "diagnose/deployment_preparation.h"
 
 namespace preflight {
 namespace deployment {
@@ -70,30 +71,69 @@ Finding sidecarMissing(const Waiting& waiting, Finding finding) {
 }
 
 Finding finished(const Scene& scene) {
-  Finding finding{"finished", State::pass, "The deployment is finished.", {}, "Nothing is left to do on its page.",
-                  "",         ""};
+  Finding finding{"finished",
+                  State::pass,
+                  "The deployment is finished.",
+                  {},
+                  "Nothing is left to do on its page.",
+                  "Nothing is left to do on its page: the device can be handed over.",
+                  "technician"};
   for (const DeploymentPhase& each : scene.part().page.phases.value) {
     finding.evidence.push_back({phaseName(each.id), std::string(stateName(stateOf(each))), each.source});
   }
   if (scene.preparation) {
     finding.evidence.push_back({"Device preparation", fmt::format("{} pieces of work, all over", scene.items.size()),
                                 scene.part().preparation.workloads.source});
+    addDoubts(scene, finding);
   }
   return finding;
 }
 
+// Asking again helps where Windows was slow or said no; not what a recording lacks, nor what is damaged.
+std::string adviceOn(const Error& error) {
+  if (error.kind == ErrorKind::notCollected) {
+    return "The recording does not hold it: look at the device itself.";
+  }
+  if (error.kind == ErrorKind::invalid) {
+    return "What Windows wrote there is damaged. Press F5 to read again; if it stays, restart the device.";
+  }
+  return "Press F5 to read again.";
+}
+
 Finding unreadable(const Scene& scene) {
+  const DevicePreparationPart& prepared = scene.part().preparation;
   const auto& phases = scene.part().page.phases;
-  const auto& work = scene.part().preparation.workloads;
-  return {"deployment-unreadable",
-          State::unknown,
-          scene.preparation ? "How far device preparation is could not be read."
-                            : "Whether a deployment is under way could not be read.",
-          {scene.preparation ? Evidence{"Device preparation's work", describe(work.error), work.source}
-                             : Evidence{"Status page", describe(phases.error), phases.source}},
-          "The rest of what was read stands.",
-          "Press F5 to read again; in a recording it was not read.",
-          "technician"};
+  const auto& work = prepared.workloads;
+  Finding finding{"deployment-unreadable",
+                  State::unknown,
+                  "Whether a deployment is under way could not be read.",
+                  {},
+                  "The rest of what was read stands.",
+                  adviceOn(phases.error),
+                  "technician"};
+  const auto tells = [&](std::string title, Evidence evidence, const Error& error) {
+    finding.title = std::move(title);
+    finding.evidence.push_back(std::move(evidence));
+    finding.action = adviceOn(error);
+    finding.state = error.kind == ErrorKind::invalid && scene.preparation ? State::warn : State::unknown;
+  };
+  if (!scene.preparation) {
+    finding.evidence.push_back({"Status page", describe(phases.error), phases.source});
+  } else if (!work.known() && work.state != FactState::absent) {
+    tells("How far device preparation is could not be read.",
+          {"Device preparation's work", describe(work.error), work.source}, work.error);
+  } else if (std::any_of(scene.items.begin(), scene.items.end(),
+                         [](const DeploymentItem* each) { return !isOver(each->state); }) ||
+             scene.items.empty()) {
+    tells("Whether device preparation works or its page failed could not be read.",
+          {"Failure of the page", describe(prepared.errorCode.error), prepared.errorCode.source},
+          prepared.errorCode.error);
+  } else {
+    const auto& records = scene.part().shell.records;
+    tells("Device preparation's work is over; whether its page was left could not be read.",
+          {"The page's records", describe(records.error), records.source}, records.error);
+  }
+  return finding;
 }
 
 }  // namespace

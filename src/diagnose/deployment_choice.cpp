@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "diagnose/deployment_kinds.h"
+#include "diagnose/deployment_preparation.h"
 
 namespace preflight::deployment {
 
@@ -249,6 +250,9 @@ Choice choosePreparation(const Scene& scene) {
         ofItem(scene, *active, {}, active->state == WorkState::restartRequired ? "restart" : "preparation-work");
     choice.ofStepOnly = false;
     return choice;
+  }
+  if (const UtcTime since = fullSince(scene); since != UtcTime{}) {
+    return {"preparation-end", nullptr, since, false};
   }
   return {"preparation-turn", nullptr, {}, false};
 }

@@ -9,6 +9,7 @@
 #include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_codes.h"
 #include "diagnose/deployment_lines.h"
+#include "diagnose/deployment_preparation.h"
 
 namespace preflight::deployment {
 namespace {
@@ -98,6 +99,9 @@ void addItem(const Scene& scene, const DeploymentItem& item, Finding& finding) {
 std::string itemTitle(const DeploymentItem& item, std::size_t more) {
   const std::string code = item.exitCode && *item.exitCode != 0 ? exitText(item) : codeText(item.errorCode);
   const std::string who = itemName(item);
+  if (item.state == WorkState::cancelled) {
+    return more > 0 ? fmt::format("{} and {} more were cancelled.", who, more) : fmt::format("{} was cancelled.", who);
+  }
   if (more > 0) {
     return code.empty() ? fmt::format("{} and {} more failed.", who, more)
                         : fmt::format("{} failed with {}; {} more failed.", who, code, more);
@@ -229,7 +233,8 @@ void addFailures(const Scene& scene, std::vector<Finding>& findings) {
   const bool ofDomainJoin = standsAtDomainJoin(scene) && scene.phase != nullptr;         // so has this
   if (scene.course == Course::failed && !ofEnrollment && !ofDomainJoin) {
     Finding finding =
-        timedOut(scene) ? timeout(scene)
+        scene.preparation && scene.failed.empty() ? preparationFailed(scene)
+        : timedOut(scene)                         ? timeout(scene)
         : !scene.failed.empty() && (scene.preparation || scene.step == nullptr || scene.step->id == "apps" ||
                                     (scene.step->id == "certificates" && isCertificate(*scene.failed.front())))
             ? failedItems(scene)

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "diagnose/deployment.h"
+#include "diagnose/deployment_preparation.h"
 
 namespace preflight::deployment {
 namespace {
@@ -162,30 +162,6 @@ bool standByItems(Scene& scene) {
     }
   }
   return false;
-}
-
-bool standByPreparation(Scene& scene) {
-  const DevicePreparationPart& prepared = scene.part().preparation;
-  if (!known(prepared.running, true)) {
-    return false;
-  }
-  scene.preparation = true;
-  if (!prepared.workloads.known() && prepared.workloads.state != FactState::absent) {
-    scene.course = Course::unknown;  // it runs, and how far it is could not be read
-    return true;
-  }
-  scene.items.clear();
-  scene.failed.clear();
-  for (const DeploymentItem& each : prepared.workloads.value) {
-    scene.items.push_back(&each);
-    if (each.state == WorkState::failed) {
-      scene.failed.push_back(&each);
-    }
-  }
-  const bool open = scene.items.empty() || std::any_of(scene.items.begin(), scene.items.end(),
-                                                       [](const DeploymentItem* each) { return !isOver(each->state); });
-  scene.course = !scene.failed.empty() ? Course::failed : open ? Course::waits : Course::finished;
-  return true;
 }
 
 // A provider that is tracked shows that a status page was started, also where nothing else is left.

@@ -70,6 +70,11 @@ bool ofDeployment(const VerdictSlot& slot) {
   return slot.id.starts_with("deployment-");
 }
 
+// Of a deployment that is not over, that the device is registered says nothing new.
+bool isUnderWay(const VerdictSlot& slot) {
+  return ofDeployment(slot) && slot.id != "deployment-finished";
+}
+
 // A wait names the refusal before it ("Before that: ..."), and what failed after a refusal outweighs it.
 bool saysItself(const VerdictSlot& first, const VerdictSlot& next) {
   return next.id == "deployment-refused" && (first.id == "deployment-waits" || first.id == "deployment-failed");
@@ -90,7 +95,7 @@ const Finding* beside(const VerdictSlot& slot, const std::vector<Finding>& findi
 // The sentence that follows the first: the next finding in the order, else that the hash is ready where it is wanted.
 std::string following(const Report& report, const std::vector<Finding>& findings, std::size_t slot,
                       const Finding& first) {
-  const bool deployment = ofDeployment(verdict::order[slot]);
+  const bool deployment = isUnderWay(verdict::order[slot]);
   if (const Finding* other = deployment ? beside(verdict::order[slot], findings, first) : nullptr) {
     return other->title;
   }

@@ -49,6 +49,8 @@ inline constexpr std::array<std::string_view, 12> deploymentWaits{"clock-wrong",
 // As a warning: what came after it waits, or could not be read.
 inline constexpr std::array<std::string_view, 1> deploymentRefused{"mdm-enrollment-failed*"};
 inline constexpr std::array<std::string_view, 1> deploymentSkipped{"esp-failure-skipped"};
+inline constexpr std::array<std::string_view, 1> deploymentDamaged{"deployment-unreadable"};  // as a warning
+inline constexpr std::array<std::string_view, 1> deploymentFinished{"finished"};
 inline constexpr std::array<std::string_view, 2> mismatch{"hardware-mismatch", "stale-registration"};
 inline constexpr std::array<std::string_view, 1> otherTenant{"other-tenant"};
 inline constexpr std::array<std::string_view, 1> objectMissing{"entra-object-missing"};
@@ -62,18 +64,20 @@ inline constexpr std::array<std::string_view, 2> registered{"registered-profile-
 inline constexpr std::array<std::string_view, 3> otherWays{"offline-profile", "device-association",
                                                            "device-preparation"};
 
-inline constexpr std::array<VerdictSlot, 13> order{{
+inline constexpr std::array<VerdictSlot, 15> order{{
     {"must-not-register", "DO NOT REGISTER", mustNotRegister},
     {"deployment-failed", "DEPLOYMENT FAILED", deploymentFailed},
     {"deployment-waits", "DEPLOYMENT WAITS", deploymentWaits},
     {"deployment-refused", "ENROLLMENT REFUSED", deploymentRefused},
     {"deployment-skipped", "FAILURE SKIPPED", deploymentSkipped},
+    {"deployment-damaged", "DEPLOYMENT NOT READ", deploymentDamaged},
     {"hardware-mismatch", "HARDWARE DOES NOT MATCH", mismatch},
     {"other-tenant", "OTHER ORGANISATION", otherTenant},
     {"entra-object-missing", "ENTRA OBJECT MISSING", objectMissing},
     {"device-not-usable", "NOT IN ORDER", notUsable},
     {"not-registered", "NOT REGISTERED", notRegistered},
     {"no-profile", "NO PROFILE", noProfile},
+    {"deployment-finished", "DEPLOYMENT FINISHED", deploymentFinished},
     {"registered", "REGISTERED", registered},
     {"set-up-otherwise", "NO REGISTRATION NEEDED", otherWays},
 }};

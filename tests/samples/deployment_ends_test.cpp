@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "samples/judged_plan.h"
 
@@ -38,6 +39,26 @@ constexpr const char* joinGoesOn =
     "32 | phase | DevicePreparation | inProgress | Working\n"
     "32 | dm | Admin | 111 | 4 | ConnectivityRequired=1\n"
     "32 | dm | Admin | 109 | 4 | State=1\n";
+
+// Device preparation's three pieces of work, each in this state.
+std::string workOf(std::initializer_list<int> states) {
+  constexpr std::array<const char*, 3> ids{"7a110001-0000-4000-8000-00000000000a",
+                                           "7a110002-0000-4000-8000-00000000000b",
+                                           "5c000001-0000-4000-8000-0000000000aa"};
+  std::string list;
+  for (const int state : states) {
+    const std::size_t at = static_cast<std::size_t>(std::count(list.begin(), list.end(), '{'));
+    list += fmt::format(R"({}{{"WorkloadId":"{}","FriendlyName":"Work {}","WorkloadState":{}}})",
+                        list.empty() ? "" : ",", ids.at(at), at + 1, state);
+  }
+  return fmt::format(
+      "20 | reg | $AGENT\\Win32Apps\\ProvisioningProgress | ProvisioningProgress | {{\"Workloads\":[{}]}}\n", list);
+}
+constexpr const char* pageError =
+    "20 | num | $SETTINGS\\DevicePreparation | PageErrorPhase | 2\n"
+    "20 | num | $SETTINGS\\DevicePreparation | PageErrorCode | 0x800705B4\n"
+    "20 | reg | $SETTINGS\\DevicePreparation | PageErrorDetails | Agent download timed out\n";
+constexpr const char* atFull = "20 | shell | DevicePrepPage_ProgressPercentage | Progress at 100 percent now\n";
 
 }  // namespace
 
@@ -107,4 +128,98 @@ TEST_CASE("a domain join that Windows could not apply is told with its code") {
   CHECK(diagnosis.verdict.id == "deployment-failed");
   CHECK(std::any_of(finding->evidence.begin(), finding->evidence.end(),
                     [](const Evidence& each) { return holds(each.value, "0x80070774"); }));
+}
+
+TEST_CASE("a page of device preparation that failed is a failed deployment") {
+  for (const std::string& work : {workOf({}), workOf({1, 5, 0})}) {
+    const Diagnosis diagnosis = judgedWith("preparation-works", 25, work + pageError);
+    const Finding* finding = found(diagnosis, "preparation-page-failed");
+    REQUIRE(finding != nullptr);
+    CHECK(finding->title == "Device preparation failed while it fetched the Intune agent.");
+    CHECK(diagnosis.verdict.id == "deployment-failed");
+    CHECK_FALSE(diagnosis.waiting);
+    CHECK(holds(finding->evidence.at(0).value, "0x800705B4"));
+    CHECK(holds(finding->action, "go on all the same"));
+  }
+  const Diagnosis none = judgedWith("preparation-works", 25,
+                                    "20 | num | $SETTINGS\\DevicePreparation | PageErrorPhase | 0\n"
+                                    "20 | num | $SETTINGS\\DevicePreparation | PageErrorCode | 0\n");
+  CHECK(none.waiting);
+  const Diagnosis after = judgedWith("preparation-works", 25, workOf({1, 1, 1}) + pageError);
+  REQUIRE(found(after, "finished") != nullptr);
+  CHECK(found(after, "finished")->state == State::warn);
+}
+
+TEST_CASE("whether device preparation's page failed stays open where its key could not be read") {
+  FakeHost host;
+  buildDevice(planNamed("preparation-works"), 21, host);
+  host.setRegistryError(R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings\DevicePreparation)", denied());
+  const Diagnosis diagnosis = judged(host);
+  CHECK_FALSE(diagnosis.waiting);
+  REQUIRE(found(diagnosis, "deployment-unreadable") != nullptr);
+  CHECK(holds(found(diagnosis, "deployment-unreadable")->title, "its page failed"));
+}
+
+TEST_CASE("work of device preparation that was cancelled is not a deployment that is finished") {
+  const Diagnosis diagnosis = judgedWith("preparation-works", 25, workOf({1, 7, 7}));
+  CHECK(found(diagnosis, "finished") == nullptr);
+  REQUIRE(found(diagnosis, "workload-failed") != nullptr);
+  CHECK(found(diagnosis, "workload-failed")->title == "Work 2 and 1 more were cancelled.");
+  const Diagnosis failed = judgedWith("preparation-works", 25, workOf({1, 7, 4}));
+  CHECK(holds(found(failed, "workload-failed")->title, "Work 3 failed"));
+}
+
+TEST_CASE("device preparation that is over says what makes its end less than good") {
+  const Diagnosis skipped = judgedWith("preparation-works", 25, workOf({2, 2, 2}));
+  REQUIRE(found(skipped, "finished") != nullptr);
+  CHECK(found(skipped, "finished")->state == State::warn);
+  CHECK(holds(skipped.verdict.action, "Intune Provisioning Client"));
+  const std::string script =
+      "20 | reg | $AGENT\\Policies\\00000000-0000-0000-0000-000000000000\\5c000001-0000-4000-8000-0000000000aa | "
+      "Result | "
+      "Failed\n";
+  const Diagnosis failed = judgedWith("preparation-works", 25, workOf({1, 1, 1}) + script);
+  REQUIRE(found(failed, "finished") != nullptr);
+  CHECK(holds(failed.verdict.sentence, "the script Work 3 failed"));
+  CHECK(failed.verdict.state == State::warn);
+}
+
+TEST_CASE("device preparation's page that stays at 100 percent is waited for, and asks for a restart") {
+  const Diagnosis stays = judgedWith("preparation-works", 60, workOf({1, 1, 1}) + atFull);
+  REQUIRE(stays.waiting);
+  CHECK(stays.waiting->id == "preparation-end");
+  CHECK(stays.waiting->overdue);
+  CHECK(stays.waiting->elapsedSeconds == 40 * 60);
+  CHECK(holds(stays.verdict.action, "Restart the device"));
+  const std::string left = "21 | shell | OOBE_ESP_Exiting | x\n";
+  CHECK(found(judgedWith("preparation-works", 60, workOf({1, 1, 1}) + atFull + left), "finished") != nullptr);
+  FakeHost host;
+  Plan plan = planNamed("preparation-works");
+  plan.script += workOf({1, 1, 1}) + atFull;
+  buildDevice(plan, 60, host);
+  host.eventChannels["Microsoft-Windows-Shell-Core/Operational"].error = denied();
+  const Diagnosis unread = judged(host);
+  CHECK(found(unread, "finished") == nullptr);
+  CHECK(found(unread, "deployment-unreadable") != nullptr);
+}
+
+TEST_CASE("damaged work of device preparation is called damaged, not missing in a recording") {
+  const Diagnosis diagnosis =
+      judgedWith("preparation-works", 25,
+                 "20 | reg | $AGENT\\Win32Apps\\ProvisioningProgress | ProvisioningProgress | {\"Workloads\":[\n");
+  const Finding* finding = found(diagnosis, "deployment-unreadable");
+  REQUIRE(finding != nullptr);
+  CHECK(holds(finding->action, "damaged"));
+  CHECK_FALSE(holds(finding->action, "recording"));
+  CHECK(diagnosis.verdict.state == State::warn);
+}
+
+TEST_CASE("a device whose deployment is finished is not told to go on with set-up") {
+  for (const char* name : {"finished", "film-device-preparation"}) {
+    const Diagnosis diagnosis = judgedWith(name, 20, "");
+    CHECK(diagnosis.verdict.id == "deployment-finished");
+    CHECK(diagnosis.verdict.state == State::pass);
+    CHECK(diagnosis.verdict.sentence.starts_with("The deployment is finished. "));
+    CHECK_FALSE(holds(diagnosis.verdict.action, "set-up"));
+  }
 }
