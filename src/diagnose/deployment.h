@@ -75,6 +75,16 @@ std::string spanText(std::int64_t seconds);        // "22 min", "1 h 5 min", "40
 std::optional<std::int64_t> secondsSince(const Scene& scene, UtcTime start);
 // What the page offers after a failure: "The page offers: reset, try again."; says so when that is not known.
 std::string buttonsText(const StatusPagePart& page);
+// The page's limit: its own word, else what is configured, and what it gives more to a device that joins a domain.
+struct PageLimit {
+  std::optional<std::int64_t> minutes;
+  std::string source;
+  std::int64_t more = 0;    // minutes
+  bool moreIsOpen = false;  // whether it gives them could not be read
+  std::string moreSource;
+};
+PageLimit limitOf(const Scene& scene);
+std::string limitText(const PageLimit& limit);  // "100 min"; only where `minutes` is known
 // "The page gives up in 25 min.", "The page's limit is 60 min; when it started is not known."
 void setLimit(const Scene& scene, Waiting& waiting);
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char* technician = "technician";
 constexpr const char* administrator = "administrator of the tenant";
+constexpr std::string_view timeoutCode = "0x800705B4";
 constexpr std::size_t shownItems = 8;  // of many that failed; the rest is counted
 
 // What a step that failed is called, and what helps when its code does not say.
@@ -73,13 +74,27 @@ Finding make(std::string id, State state, std::string title, std::string_view me
   return {std::move(id), state, std::move(title), {}, std::string(meaning), std::string(action), std::string(who)};
 }
 
+// The step ended before the page's time was over.
+bool tooEarlyForLimit(const Scene& scene) {
+  const Fact<UtcTime>& from = scene.part().page.countedFrom;
+  const PageLimit limit = limitOf(scene);
+  const auto gone = from.known() ? secondsSince(scene, from.value) : std::nullopt;
+  if (!limit.minutes || !gone) {
+    return false;
+  }
+  const auto since =
+      scene.step->ended == UtcTime{} ? std::optional<std::int64_t>(0) : secondsSince(scene, scene.step->ended);
+  return *gone - since.value_or(0) < (*limit.minutes - 1) * 60;  // a minute for the order of records
+}
+
 // The newest failure of the page by its own records.
 bool timedOut(const Scene& scene) {
   if (const ShellRecord* record = lastPageFailure(scene.part())) {
     return record->name.find("Progress_Timeout") != std::string::npos;
   }
-  return scene.step != nullptr && scene.step->id != "tpmAttestation" && scene.failed.empty() &&
-         equalIgnoringCase(scene.step->errorCode, "0x800705B4");
+  // Attestation and the agent's installation have limits of their own, shorter than the page's.
+  return scene.step != nullptr && scene.step->id != "tpmAttestation" && scene.step->id != "espProviderInstallation" &&
+         scene.failed.empty() && equalIgnoringCase(scene.step->errorCode, timeoutCode) && !tooEarlyForLimit(scene);
 }
 
 std::string exitText(const DeploymentItem& item) {
@@ -138,6 +153,16 @@ Finding failedItems(const Scene& scene) {
   return finding;
 }
 
+// What the table says of a timeout is about attestation and the page; of other steps their own words tell more.
+void explainStepCode(const Scene& scene, Finding& finding) {
+  const std::string& code = scene.step->errorCode;
+  if (equalIgnoringCase(code, timeoutCode) && scene.step->id != "tpmAttestation") {
+    finding.evidence.push_back({"Error code", codeText(code) + ": its time ran out", scene.phase->source});
+    return;
+  }
+  explainCode(code, scene.phase->source, finding);
+}
+
 Finding failedStep(const Scene& scene) {
   const std::string phase = scene.phase == nullptr ? "The deployment" : phaseName(scene.phase->id);
   const StepFailure& known = stepFailure(scene.step == nullptr ? "" : scene.step->id);
@@ -148,7 +173,7 @@ Finding failedStep(const Scene& scene) {
   if (scene.step != nullptr) {
     const std::string text = scene.step->text.empty() ? std::string(stateName(scene.step->state)) : scene.step->text;
     finding.evidence.push_back({step, printable(text, 300), scene.phase->source});
-    explainCode(scene.step->errorCode, scene.phase->source, finding);
+    explainStepCode(scene, finding);
   } else if (scene.phase != nullptr) {
     finding.evidence.push_back({phase, printable(scene.phase->text, 300), scene.phase->source});
   }
@@ -157,15 +182,15 @@ Finding failedStep(const Scene& scene) {
 
 Finding timeout(const Scene& scene) {
   const std::string phase = scene.phase == nullptr ? "The deployment" : phaseName(scene.phase->id);
-  const Fact<std::int64_t>& limit = scene.part().page.timeoutMinutes;
-  Finding finding =
-      make("esp-timeout", State::fail,
-           limit.known() ? fmt::format("{} took longer than the page's limit of {} min.", phase, limit.value)
-                         : fmt::format("{} took longer than the page's limit.", phase),
-           "What was still open went on or failed behind the page; the item below is where it stood.",
-           "Find what takes so long, make it faster or raise the limit; then try again.", administrator);
-  if (limit.known()) {
-    finding.evidence.push_back({"Limit", fmt::format("{} min", limit.value), limit.source});
+  const PageLimit limit = limitOf(scene);
+  const bool certain = limit.minutes && !limit.moreIsOpen;
+  Finding finding = make("esp-timeout", State::fail,
+                         certain ? fmt::format("{} took longer than the page's limit of {}.", phase, limitText(limit))
+                                 : fmt::format("{} took longer than the page's limit.", phase),
+                         "What was still open went on or failed behind the page; the item below is where it stood.",
+                         "Find what takes so long, make it faster or raise the limit; then try again.", administrator);
+  if (limit.minutes) {
+    finding.evidence.push_back({"Limit", limitText(limit), limit.source});
   }
   if (scene.step != nullptr) {
     finding.evidence.push_back(

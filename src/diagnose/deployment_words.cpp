@@ -36,9 +36,6 @@ constexpr std::array<StepName, 18> steps{{
     {"networkPolicies", "Network connections"},
 }};
 
-// The page gives a device that joins a domain so much more time.
-constexpr std::int64_t hybridMinutes = 40;
-
 // Times before the clock was set, told on the clock of now.
 UtcTime onClockOfNow(const Scene& scene, UtcTime time) {
   const Fact<std::vector<ClockJump>>& jumps = scene.part().clock.jumps;
@@ -154,44 +151,6 @@ std::string buttonsText(const StatusPagePart& page) {
   add(page.allowContinue, "continue anyway");
   return list.empty() ? "The page offers no button: restart the device to try again."
                       : fmt::format("The page offers: {}.", list);
-}
-
-void setLimit(const Scene& scene, Waiting& waiting) {
-  const StatusPagePart& page = scene.part().page;
-  const Fact<PreparationPage>& prepared = scene.part().preparation.page;
-  Fact<std::int64_t> minutes = page.timeoutMinutes;
-  if (scene.preparation) {
-    minutes = {};
-    if (prepared.known() && prepared.value.pageTimeoutSeconds) {
-      minutes = knownFact(*prepared.value.pageTimeoutSeconds / 60, prepared.source);
-    }
-  }
-  if (page.appliedMinutes.known() && !scene.preparation) {
-    minutes = page.appliedMinutes;  // the page's own word
-  }
-  if (!minutes.known() || minutes.value <= 0 || minutes.value > 60 * 24 * 7) {
-    return;
-  }
-  if (const Fact<bool>& hybrid = scene.part().hybrid.blobApplied;
-      !page.appliedMinutes.known() && !scene.preparation && hybrid.known() && hybrid.value) {
-    minutes.value += hybridMinutes;
-    waiting.evidence.push_back(
-        {"Hybrid join", fmt::format("the page waits {} min longer", hybridMinutes), hybrid.source});
-  }
-  waiting.limitMinutes = minutes.value;
-  const std::optional<std::int64_t> gone =
-      page.countedFrom.known() ? secondsSince(scene, page.countedFrom.value) : std::nullopt;
-  waiting.evidence.push_back({"Limit of the page", fmt::format("{} min", minutes.value), minutes.source});
-  if (!gone) {
-    waiting.limit = fmt::format("The page's limit is {} min; when it started is not known.", minutes.value);
-    return;
-  }
-  waiting.leftSeconds = minutes.value * 60 - *gone;
-  waiting.evidence.push_back({"Limit counted from", isoText(page.countedFrom.value),
-                              page.countedFromHow.known() ? page.countedFromHow.value : page.countedFrom.source});
-  waiting.limit = *waiting.leftSeconds >= 0 ? fmt::format("The page gives up in {}.", spanText(*waiting.leftSeconds))
-                                            : fmt::format("The page's limit of {} min passed {} ago.", minutes.value,
-                                                          spanText(-*waiting.leftSeconds));
 }
 
 }  // namespace preflight::deployment

@@ -21,6 +21,20 @@ Diagnosis judgedWith(std::string_view name, double minute, std::string_view more
   return judged(host);
 }
 
+// The same with `text` for what the page says of its limit; an empty one: it says nothing.
+Diagnosis judgedLimit(std::string_view name, double minute, std::string_view text, std::string_view more) {
+  Plan plan = planNamed(name);
+  constexpr std::string_view said =
+      "CommercialOOBE_ESPTimeOutValue_Applied | Applying the ESP Timeout value: 60 minutes.";
+  const std::size_t at = plan.script.find(said);
+  REQUIRE(at != std::string::npos);
+  plan.script.replace(at, said.size(), fmt::format("CommercialOOBE_ESPTimeOutValue_Applied | {}", text));
+  plan.script += more;
+  FakeHost host;
+  buildDevice(plan, minute, host);
+  return judged(host);
+}
+
 const Finding* found(const Diagnosis& diagnosis, std::string_view id) {
   const auto at = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
                                [&](const Finding& each) { return each.id.starts_with(id); });
@@ -222,4 +236,52 @@ TEST_CASE("a device whose deployment is finished is not told to go on with set-u
     CHECK(diagnosis.verdict.sentence.starts_with("The deployment is finished. "));
     CHECK_FALSE(holds(diagnosis.verdict.action, "set-up"));
   }
+}
+
+TEST_CASE("the limit that the page applied is the one that is named when it ran out") {
+  const Diagnosis diagnosis = judgedLimit("esp-timeout", 70, "Applying the ESP Timeout value: 100 minutes.", "");
+  REQUIRE(found(diagnosis, "esp-timeout") != nullptr);
+  CHECK(holds(found(diagnosis, "esp-timeout")->title, "limit of 100 min"));
+}
+
+TEST_CASE("a device that joins a domain has 40 min more, also while its join is waited for") {
+  const Diagnosis waits = judgedLimit("odj-timeout", 40, "", joinGoesOn);
+  REQUIRE(waits.waiting);
+  CHECK(waits.waiting->limitMinutes == 100);
+  const Diagnosis over =
+      judgedLimit("esp-timeout", 70, "", "1 | num | $DIAGNOSTICS | CloudAssignedDomainJoinMethod | 1\n");
+  REQUIRE(found(over, "esp-timeout") != nullptr);
+  CHECK(holds(found(over, "esp-timeout")->title, "limit of 100 min"));
+  const Diagnosis entra = judgedLimit("app-installing-long", 45, "", "");
+  REQUIRE(entra.waiting);
+  CHECK(entra.waiting->limitMinutes == 60);
+}
+
+TEST_CASE("whether there are 40 min more stays open where nothing of the domain join could be read") {
+  Plan plan = planNamed("app-installing-long");
+  FakeHost host;
+  buildDevice(plan, 45, host);
+  for (auto& [channel, content] : host.eventChannels) {
+    content.error = denied();
+  }
+  host.setRegistryError(R"(HKLM\SOFTWARE\Microsoft\Provisioning\OMADM)", denied());
+  const Diagnosis diagnosis = judged(host);
+  REQUIRE(diagnosis.waiting);
+  CHECK(diagnosis.waiting->limit ==
+        "The page's limit is 60 min, or 100 min if the device joins a domain, which could not be read.");
+  CHECK_FALSE(diagnosis.waiting->leftSeconds);
+}
+
+TEST_CASE("a step that ran out of its own time did not run out of the page's") {
+  const Diagnosis agent = judgedWith(
+      "odj-timeout", 40,
+      std::string(joinApplied) +
+          "33 | step | DevicePreparation.EspProviderInstallationSubcategory | failed | Preparing (0x800705B4)\n");
+  CHECK(found(agent, "esp-timeout") == nullptr);
+  REQUIRE(found(agent, "sidecar-missing") != nullptr);
+  CHECK_FALSE(holds(found(agent, "sidecar-missing")->action, "Securing your hardware"));
+  const std::string early =
+      "45 | step | DeviceSetup.AppsSubcategory | failed | Apps (0x800705B4)\n"
+      "45 | phase | DeviceSetup | failed | Failed\n";
+  CHECK(found(judgedWith("app-installing-long", 46, early), "esp-timeout") == nullptr);
 }
