@@ -57,7 +57,7 @@ class Lines {
 
 std::string rowName(const Combined& done, std::size_t input, std::size_t line, const std::string& serial) {
   return fmt::format("{} line {} ({})", printable(done.inputs[input].file, 300), line,
-                     serial.empty() ? "no serial number" : serial);
+                     serial.empty() ? "serial number not known" : serial);
 }
 
 std::string writtenText(const Combined& done) {

@@ -158,6 +158,11 @@ bool isBlankCell(std::string_view text) {
   return true;
 }
 
+bool looksLikeHash(std::string_view text) {
+  constexpr std::size_t shortest = 400;  // characters
+  return text.size() > shortest && text.starts_with("T0");
+}
+
 std::size_t columnAt(std::string_view line, std::size_t offset) {
   const std::string_view before = line.substr(0, offset);
   return static_cast<std::size_t>(std::count_if(

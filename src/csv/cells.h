@@ -34,6 +34,9 @@ std::string_view tidy(const Cell& cell, std::string& storage, Tidied& done);
 // Blank characters of every kind and quotation marks only.
 bool isBlankCell(std::string_view text);
 
+// Longer than any other value, and begun as every hardware hash is.
+bool looksLikeHash(std::string_view text);
+
 // Characters, not bytes, from 1, of the byte at `offset`.
 std::size_t columnAt(std::string_view line, std::size_t offset);
 

@@ -110,6 +110,7 @@ void CsvJudge::judge(CsvRow& row) {
   checked_.reset();
   mended_.reset();
   if (!row.readable) {
+    sayStray(row);
     return;
   }
   if (row.format == Format::corporate) {
@@ -119,6 +120,17 @@ void CsvJudge::judge(CsvRow& row) {
   hash(row);
   serial(row);
   required(row);
+}
+
+// A line whose values cannot be told apart is found again by what its hash says.
+void CsvJudge::sayStray(CsvRow& row) const {
+  if (row.strayHash.empty() || row.problems.empty()) {
+    return;
+  }
+  const hash::Checked checked = hash::check(row.strayHash, context_);
+  if (const std::string_view inside = innerSerial(&checked); !inside.empty()) {
+    row.problems.back().message += fmt::format("; the hash on it is that of '{}'", printable(inside, 80));
+  }
 }
 
 void CsvJudge::hash(CsvRow& row) {

@@ -24,6 +24,7 @@ class CsvJudge {
   const std::optional<std::string>& mendedHash() const { return mended_; }
 
  private:
+  void sayStray(CsvRow& row) const;
   void serial(CsvRow& row) const;
   void hash(CsvRow& row);
   void required(CsvRow& row) const;

@@ -84,7 +84,8 @@ void CsvRowReader::take(std::string_view line, std::size_t number) {
   }
 }
 
-void CsvRowReader::unreadable(Problem problem) {
+void CsvRowReader::unreadable(Problem problem, std::string_view strayHash) {
+  row_.strayHash = strayHash;
   row_.problems.push_back(std::move(problem));
   row_.values.fill({});
   row_.places.fill(0);
@@ -166,7 +167,9 @@ bool CsvRowReader::fitsColumns() {
       at(harmless ? Rule::columnCount : Rule::columnsShifted, 0,
          fmt::format("the line has {} {}, {} are wanted", found, found == 1 ? "column" : "columns", wanted));
   if (!harmless) {
-    unreadable(std::move(problem));
+    const auto at =
+        std::find_if(cells_.begin(), cells_.end(), [](const csv::Cell& each) { return csv::looksLikeHash(each.text); });
+    unreadable(std::move(problem), at == cells_.end() ? std::string_view() : at->text);
     return false;
   }
   row_.problems.push_back(std::move(problem));

@@ -34,7 +34,7 @@ class CsvRowReader {
   csv::Problem at(csv::Rule rule, std::size_t column, std::string message) const {
     return {rule, row_.line, column, std::move(message)};
   }
-  void unreadable(csv::Problem problem);
+  void unreadable(csv::Problem problem, std::string_view strayHash = {});
   bool isEmpty(std::string_view line);
   bool isRepeatedHeader(std::string_view line);
   void split(std::string_view line);

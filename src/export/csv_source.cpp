@@ -19,16 +19,11 @@ using csv::Rule;
 constexpr std::size_t linesBeforeHeader = 64;     // a report's own header has about ten
 constexpr std::size_t longestBefore = 64U << 10;  // bytes of these lines together
 constexpr std::ptrdiff_t identifierCells = 3;
-constexpr std::size_t shortestHash = 400;  // characters; no other value is that long
 
 struct KeptLine {
   std::string text;
   std::size_t number = 0;
 };
-
-bool looksLikeHash(std::string_view text) {
-  return text.size() > shortestHash && text.starts_with("T0");
-}
 
 class Reading {
  public:
@@ -170,7 +165,7 @@ class Reading {
     for (const char separator : {',', ';', '\t'}) {
       csv::splitCells(line, separator, cells_);
       if (std::any_of(cells_.begin() + (cells_.size() > 1 ? 1 : 0), cells_.end(),
-                      [](const csv::Cell& each) { return looksLikeHash(each.text); })) {
+                      [](const csv::Cell& each) { return csv::looksLikeHash(each.text); })) {
         separator_ = separator;
         return cells_.size() > 1;
       }

@@ -20,6 +20,7 @@ struct CsvRow {
   std::array<std::size_t, csv::columnKinds> places{};     // of their cells: characters from 1; 0: no such cell
   std::vector<csv::Problem> problems;                     // of how the row is written
   bool readable = true;                                   // false: its values cannot be told apart
+  std::string_view strayHash;                             // of such a line: a cell that can only be a hash
 
   std::string_view& value(csv::Column column) { return values[static_cast<std::size_t>(column)]; }
   std::string_view value(csv::Column column) const { return values[static_cast<std::size_t>(column)]; }

@@ -119,6 +119,12 @@ class Check(Csv):
         self.assertIn("line 2, column 1: Excel turned the serial number into '1.23457E+11'; the hash says '123456789000' (serial-excel, IH-13)", said)
         self.assertIn("Take the file as the tool wrote it", said)
 
+    def test_a_line_whose_columns_are_shifted_is_told_with_the_serial_number_that_its_hash_says(self):
+        problem, = self.told(self.json("check", DATA / "comma-in-serial.csv", check=1))
+        self.assertEqual("the line has 4 columns, 3 are wanted; the hash on it is that of 'FB,1001'", problem["message"])
+        said = run("convert", DATA / "comma-in-serial.csv", "--to", self.folder / "out.csv", check=1).stdout.decode()
+        self.assertIn("line 2 (serial number not known): the line has 4 columns, 3 are wanted; the hash on it is that of 'FB,1001'", said)
+
     def test_a_device_twice_is_found_within_a_file_and_across_files(self):
         a, b = self.file("a.csv", lines(BASE, row("FB-1"), row("FB-2"))), self.file("b.csv", lines(BASE, row("FB-3"), row("fb-1", seed="FB-1")))
         tree = self.json("check", a, b, check=1)
