@@ -23,7 +23,8 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"not-csv", "IH-01", error, false, "Name the CSV that the tool wrote."},
     {"encoding-utf16", "IH-10", error, true, convertIt},
     {"encoding-mark", "IH-10", error, true, convertIt},
-    {"encoding-cut", "IH-10", error, false, "The file is cut: copy it again from where it was made."},
+    {"encoding-cut", "IH-10", error, false,
+     "The file is cut, and devices may be missing: copy it again from where it was made."},
     {"encoding-mixed", "IH-10", error, false,
      "Two files were put together in different encodings: take them as they were, and put them together with preflight "
      "csv merge."},

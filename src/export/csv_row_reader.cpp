@@ -64,6 +64,9 @@ void CsvRowReader::end() {
 void CsvRowReader::take(std::string_view line, std::size_t number) {
   row_.line = number;
   row_.problems.clear();
+  if (!mixed_ && line.ends_with('\0') && endsInNuls(line)) {
+    return;
+  }
   if (line.size() > LineReader::longestLine) {
     unreadable(at(Rule::lineTooLong, 0, "the line is longer than 1 MB"));
     return;
@@ -91,6 +94,20 @@ void CsvRowReader::unreadable(Problem problem, std::string_view strayHash) {
   row_.places.fill(0);
   row_.readable = false;
   sink_.row(row_);
+}
+
+// NULs behind the text are what is left of a file whose end was never written; those between letters are UTF-16. True
+// when nothing else is on the line.
+bool CsvRowReader::endsInNuls(std::string_view& line) {
+  const std::string_view text = line.substr(0, line.find_last_not_of('\0') + 1);
+  if (text.find('\0') != std::string_view::npos) {
+    return false;
+  }
+  sink_.problem(at(Rule::encodingCut, 0,
+                   fmt::format("{} NULs stand where text should be: what followed was never written, or was lost",
+                               line.size() - text.size())));
+  line = text;
+  return csv::isBlankCell(text);
 }
 
 bool CsvRowReader::isEmpty(std::string_view line) {

@@ -35,6 +35,7 @@ class CsvRowReader {
     return {rule, row_.line, column, std::move(message)};
   }
   void unreadable(csv::Problem problem, std::string_view strayHash = {});
+  bool endsInNuls(std::string_view& line);
   bool isEmpty(std::string_view line);
   bool isRepeatedHeader(std::string_view line);
   void split(std::string_view line);

@@ -106,6 +106,8 @@ def files():
     yield "header-unknown.csv", lines("Inventory,Windows Product ID,Hardware Hash", row("FB-1001"), row("FB-1002"))
     yield "hash-short-name.csv", lines("Serial Number,Product ID,Hash", row("FB-1001"), row("FB-1002"))
     yield "hash-unknown.csv", lines("Serial Number,Product ID,Inventory", row("FB-1001"), row("FB-1002"))
+    yield "nuls-at-end.csv", lines(BASE, row("FB-1001")) + "\0" * 1000
+    yield "nuls-in-last-line.csv", lines(BASE, row("FB-1001")) + row("FB-1002") + "\0" * 20
     yield "copied-together.csv", lines(BASE, row("FB-1001"), BASE, row("FB-1002")) + "\x1a"
     yield "marks-within.csv", "\ufeff" + lines(BASE, row("FB-1001")) + "\ufeff" + lines(BASE, row("FB-1002"))
     yield "utf16-then-ascii.csv", b"\xff\xfe" + utf16 + lines(row("FB-1002")).encode()
