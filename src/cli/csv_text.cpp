@@ -93,7 +93,7 @@ std::string inputText(const CombineInput& input, std::size_t most) {
     const csv::RuleInfo& info = csv::infoOf(rule);
     const std::size_t count = input.problems.count(rule);
     notKept += info.severity == csv::Severity::warning && !info.mendable ? input.problems.notKept(rule) : 0;
-    if (count > 0 && info.mendable && info.severity != csv::Severity::info && rule != csv::Rule::rowLimit) {
+    if (count > 0 && info.mendable && info.severity != csv::Severity::info) {
       mended +=
           fmt::format("{}{}{}", mended.empty() ? "" : ", ", info.id, count == 1 ? "" : fmt::format(" x {}", count));
     }

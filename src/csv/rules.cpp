@@ -14,6 +14,7 @@ constexpr Severity info = Severity::info;
 constexpr NameTable<Severity, 3> severityNames{{{{error, "error"}, {warning, "warning"}, {info, "info"}}}};
 
 constexpr std::string_view convertIt = "Let preflight csv convert write it anew.";
+constexpr std::string_view splitIt = "Split it: preflight csv split FILE --to DIR.";
 constexpr std::string_view readAgain = "Read the hash from the device again, and do not open the file in Excel.";
 constexpr std::string_view fromTool =
     "Take the file as the tool wrote it, before Excel saved it, or capture the device again.";
@@ -61,8 +62,10 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"character", "IH-14", error, false, "Take the character out by hand; what it stands for, only you can tell."},
     {"blank-edge", "IH-14", error, true, convertIt},
     {"formula", "IH-13", error, true, convertIt},
-    {"row-limit", "IH-09", error, true, "Split it: preflight csv split FILE --to DIR."},
-    {"size-limit", "CI-03", error, true, "Split it: preflight csv split FILE --to DIR."},
+    {"row-limit", "IH-09", error, true, splitIt},
+    {"row-limit-partner", "PC-07", error, true, splitIt},
+    {"row-limit-corporate", "CI-03", error, true, splitIt},
+    {"size-limit", "CI-03", error, true, splitIt},
     {"no-device", "IH-04", error, false, "Name a file that holds devices."},
     {"serial-empty", "IH-04", error, false,
      "Capture the device again; if it has no serial number, have it written into the firmware."},

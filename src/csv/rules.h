@@ -43,6 +43,8 @@ enum class Rule : std::uint8_t {
   blankEdge,
   formula,
   rowLimit,
+  rowLimitPartner,
+  rowLimitCorporate,
   sizeLimit,
   noDevice,
   serialEmpty,

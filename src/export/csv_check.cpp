@@ -27,6 +27,17 @@ struct Seen {
   std::vector<Place> places;
 };
 
+Rule limitRule(Format format) {
+  switch (format) {
+    case Format::partner:
+      return Rule::rowLimitPartner;
+    case Format::corporate:
+      return Rule::rowLimitCorporate;
+    default:
+      return Rule::rowLimit;
+  }
+}
+
 class FileCheck final : public CsvSink {
  public:
   FileCheck(CsvFileCheck& result, Seen& seen, const CsvCheckRequest& request, std::size_t file)
@@ -54,7 +65,7 @@ class FileCheck final : public CsvSink {
     if (result_.rows == 0) {
       problem({Rule::noDevice, 0, 0, "there is no device in it"});
     } else if (result_.rows > limit) {
-      problem({Rule::rowLimit, firstTooMany_, 0,
+      problem({limitRule(result_.format), firstTooMany_, 0,
                fmt::format("{} devices are more than the {} that one file may hold", result_.rows, limit)});
     }
     if (result_.format == Format::corporate && bytes_ > csv::maximumCorporateBytes) {

@@ -115,6 +115,11 @@ class Combining {
 
  private:
   std::optional<CombineError> usage() const {
+    if (request_.to.empty()) {
+      return CombineError{CombineStage::usage,
+                          Error{ErrorKind::invalid, "write the new file", "its name is empty", CodeSpace::none, 0},
+                          "Name it with --to."};
+    }
     if (request_.groupTag) {
       if (const Result<void> fits = csv::checkField(csv::Field::groupTag, *request_.groupTag); !fits) {
         return CombineError{CombineStage::input, fits.error(), ""};

@@ -94,6 +94,12 @@ ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::Devi
                                        const std::string& path, ExportProof proof) {
   const std::string folder = target.subfolder.empty() ? target.base : joinPath(target.base, target.subfolder);
   const auto lock = media::takeLock(files, joinPath(folder, stickLockName));
+  if (!lock && lock.error().kind == ErrorKind::absent && !target.subfolder.empty()) {
+    return stop(ExportStage::target,
+                Error{ErrorKind::absent, fmt::format("add to {}", path), fmt::format("there is no folder {}", folder),
+                      CodeSpace::none, 0},
+                "Make it, or name another file. Nothing was changed there.");
+  }
   if (!lock) {
     return stop(ExportStage::write, lock.error(), "Nothing was changed there.");
   }

@@ -162,13 +162,29 @@ std::string numberedName(const std::string& path, std::size_t number) {
 std::vector<std::string> outputNames(const CombineRequest& request, const std::vector<std::string>& inputs,
                                      std::size_t count) {
   std::vector<std::string> names;
-  const std::string stem = inputs.empty() ? std::string() : utf8FromPath(pathFromUtf8(inputs.front()).stem());
+  const std::string stem = inputs.empty() || inputs.front() == "-" ? std::string("devices")
+                                                                   : utf8FromPath(pathFromUtf8(inputs.front()).stem());
   for (std::size_t i = 1; i <= count; ++i) {
     names.push_back(request.intoFolder ? joinPath(request.to, fmt::format("{}-{}.csv", stem, i))
                                        : numberedName(request.to, i));
   }
   return names;
 }
+
+namespace {
+
+// The folder that must be there already: that of the file, of a split the one above its own folder.
+fs::path folderOf(const CombineRequest& request, const std::string& output) {
+  const auto parentOf = [](const std::string& file) {
+    std::error_code code;
+    const fs::path whole = fs::absolute(pathFromUtf8(file), code).lexically_normal();
+    return whole.has_filename() ? whole.parent_path() : whole.parent_path().parent_path();
+  };
+  const bool inOwn = request.intoFolder && output != request.report;
+  return parentOf(inOwn ? request.to : output);
+}
+
+}  // namespace
 
 std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
                                          const std::vector<std::string>& outputs) {
@@ -182,6 +198,12 @@ std::optional<CombineError> checkOutputs(const CombineRequest& request, const st
           .value();
     }
     const fs::path path = pathFromUtf8(output);
+    if (const fs::path folder = folderOf(request, output); !fs::is_directory(folder, code)) {
+      return refuse(CombineStage::write, ErrorKind::absent, step,
+                    fmt::format("there is no folder {}", utf8FromPath(folder)),
+                    "Make it, or name another one. Nothing was written.")
+          .value();
+    }
     if (fs::is_directory(path, code)) {
       return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is a folder", "Name a file in it.").value();
     }

@@ -186,6 +186,11 @@ class Export(Temp):
             run("export", "--replay", LAPTOP, "--append", batch, check=5)
             self.assertEqual(content, batch.read_bytes())
 
+    def test_a_file_in_a_folder_that_is_not_there_is_told_as_such(self):
+        done = run("export", "--replay", LAPTOP, "--append", "none/batch.csv", "--to", self.folder, "--yes", check=4)
+        self.assertIn("there is no folder", done.stderr.decode())
+        self.assertEqual([], os.listdir(self.folder))
+
     def test_the_501st_device_is_refused(self):
         batch = self.folder / "batch.csv"
         header = "Device Serial Number,Windows Product ID,Hardware Hash\r\n"

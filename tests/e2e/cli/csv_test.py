@@ -138,6 +138,12 @@ class Check(Csv):
         self.assertEqual(("row-limit", 502), (problem["id"], problem["line"]))
         run("check", self.many("b.csv", 0, 500), check=0)
 
+        partner = self.file("p.csv", lines(BASE + ",Manufacturer name,Device model", *(f"FB-{n},,,Fabrikam,Book" for n in range(1001))))
+        ids = self.file("c.csv", lines(*(f"Fabrikam,Book,FB-{n}" for n in range(5001))))
+        tree = self.json("check", partner, ids, check=1)
+        self.assertEqual([("row-limit-partner", "PC-07", 1002), ("row-limit-corporate", "CI-03", 5001)],
+                         [(p["id"], p["rule"], p["line"]) for n in range(2) for p in self.told(tree, n)])
+
     def test_a_forced_format_and_standard_input(self):
         tree = json.loads(run("check", "-", "--format", "partner", "--json", input=(DATA / "good-three.csv").read_bytes(), check=1).stdout)
         self.assertEqual(["header-columns"], [p["id"] for p in self.told(tree)])
@@ -396,6 +402,20 @@ class Split(Csv):
         run("split", long, "--to", self.folder / "x", "--rows", "0", check=2)
         run("split", long, "--to", self.folder / "parts", check=4)
         run("split", long, "--to", self.folder / "none" / "parts", check=4)
+
+    def test_names_of_files_and_folders_that_cannot_be_are_told_before_anything_is_written(self):
+        a = self.file("a.csv", lines(BASE, row("FB-1")))
+        for command in ("merge", "convert", "split"):
+            said = run(command, a, "--to", "", check=2, cwd=self.folder).stderr.decode()
+            self.assertIn("its name is empty", said)
+        none = self.folder / "none"
+        for arguments in (("merge", a, "--to", none / "b.csv"), ("merge", a, "--to", self.folder / "b.csv", "--report", none / "r.txt"),
+                          ("split", a, "--to", none / "parts"), ("split", a, "--to", self.folder / "parts", "--report", none / "r.txt")):
+            said = run(*arguments, check=4).stderr.decode()
+            self.assertIn("there is no folder", said)
+        self.nothing_but("a.csv")
+        run("split", "-", "--to", self.folder / "parts" / "", input=a.read_bytes(), check=0)
+        self.assertEqual(["devices-1.csv"], [p.name for p in (self.folder / "parts").iterdir()])
 
     def test_a_file_keeps_its_form(self):
         head = BASE + ",Manufacturer name,Device model"
