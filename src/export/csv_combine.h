@@ -15,12 +15,12 @@
 namespace preflight {
 
 struct CombineRequest {
-  std::vector<std::string> inputs;      // files, folders (their *.csv), sticks (what Preflight put there)
-  std::string to;                       // a file; a folder when `intoFolder`
-  bool intoFolder = false;              // split: TO/NAME-1.csv, TO/NAME-2.csv, ... after the input's name
-  std::optional<csv::Format> format;    // nothing: that of the first input
-  std::optional<csv::Format> from;      // of the inputs; nothing: as each looks
-  std::size_t rowsPerFile = 0;          // 0: as many as the reader of the format takes
+  std::vector<std::string> inputs;    // files, folders (their *.csv), sticks (their top, and what Preflight put there)
+  std::string to;                     // a file; a folder when `intoFolder`
+  bool intoFolder = false;            // split: TO/NAME-1.csv, TO/NAME-2.csv, ... after the input's name
+  std::optional<csv::Format> format;  // nothing: that of the first input
+  std::optional<csv::Format> from;    // of the inputs; nothing: as each looks
+  std::size_t rowsPerFile = 0;        // 0: as many as the reader of the format takes
   std::optional<std::string> groupTag;  // of every device instead of its own; "": none
   std::vector<std::string> only;        // serial numbers; empty: all
   std::string report;                   // a file that writeCsvReport will be asked for; empty: none

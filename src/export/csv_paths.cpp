@@ -198,7 +198,10 @@ std::optional<CombineError> checkOutputs(const CombineRequest& request, const st
           .value();
     }
     const fs::path path = pathFromUtf8(output);
-    if (const fs::path folder = folderOf(request, output); !fs::is_directory(folder, code)) {
+    const fs::path folder = folderOf(request, output);
+    // One that cannot be looked at may be there; writing tells.
+    if (const fs::file_type kind = fs::status(folder, code).type();
+        kind == fs::file_type::not_found || kind == fs::file_type::regular) {
       return refuse(CombineStage::write, ErrorKind::absent, step,
                     fmt::format("there is no folder {}", utf8FromPath(folder)),
                     "Make it, or name another one. Nothing was written.")
