@@ -172,6 +172,17 @@ std::u16string utf16FromBytes(ByteView bytes) {
   return out;
 }
 
+namespace {
+
+// Control characters that no single byte shows: C1, line ends of Unicode, and all that turns the direction of text,
+// with which a name would be read as another one.
+bool isHiddenControl(char32_t point) {
+  return (point >= 0x80 && point <= 0x9F) || point == 0x061C || point == 0x200E || point == 0x200F ||
+         (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
+}  // namespace
+
 std::string printable(std::string_view text, std::size_t limit) {
   std::string out;
   while (!text.empty()) {
@@ -182,6 +193,8 @@ std::string printable(std::string_view text, std::size_t limit) {
     const auto byte = static_cast<std::uint8_t>(text.front());
     if (next.size == 0 || byte < 0x20 || byte == 0x7F) {
       out += byte == '\n' ? "\\n" : byte == '\r' ? "\\r" : byte == '\t' ? "\\t" : fmt::format("\\x{:02x}", byte);
+    } else if (isHiddenControl(next.codePoint)) {
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(next.codePoint));
     } else {
       out += text.substr(0, next.size);
     }

@@ -54,6 +54,8 @@ TEST_CASE("UTF-16 and UTF-8 go there and back, broken pairs become U+FFFD") {
 
 TEST_CASE("text for the screen shows what could hide and is cut at a code point") {
   CHECK(printable(std::string_view("a\0b\x1b\n\xFF", 6)) == "a\\x00b\\x1b\\n\\xff");
+  CHECK(printable("a\xE2\x80\xAEgpj.exe\xE2\x81\xA9\xC2\x85") == "a\\u202egpj.exe\\u2069\\u0085");
+  CHECK(printable("\xD7\x90\xE2\x80\x94") == "\xD7\x90\xE2\x80\x94");  // letters and dashes stay
   CHECK(printable("\xC3\xA4\xC3\xA4\xC3\xA4", 4) == "\xC3\xA4\xC3\xA4\xE2\x80\xA6");
 }
 
