@@ -1,5 +1,7 @@
 #include "app/open_host.h"
 
+#include <fmt/format.h>
+
 #include "host/recording/film.h"
 #include "host/recording/recording.h"
 
@@ -10,7 +12,11 @@ Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const Fi
     return std::shared_ptr<const Host>(liveHost());
   }
   if (isFilm(replay)) {
-    return openFilm(replay).map([&](std::unique_ptr<Film> opened) {
+    return openFilm(replay).and_then([&](std::unique_ptr<Film> opened) -> Result<std::shared_ptr<const Host>> {
+      if (film.step > opened->steps()) {
+        return fail(ErrorKind::invalid, fmt::format("show step {} of the film {}", film.step, replay),
+                    fmt::format("has {} steps", opened->steps()));
+      }
       opened->show(film.each.count() > 0 ? 1 : film.step == 0 ? opened->steps() : film.step);
       if (film.each.count() > 0) {
         opened->play(film.each);

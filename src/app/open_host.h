@@ -12,7 +12,7 @@ namespace preflight {
 
 // How a film begins (host/recording/film.h): at one step, where it stays, or played.
 struct FilmStart {
-  std::size_t step = 0;               // 0: the last
+  std::size_t step = 0;               // 0: the last; more than there are is an error
   std::chrono::milliseconds each{0};  // more than 0: played from the first on, each step so long
 };
 

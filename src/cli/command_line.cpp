@@ -61,7 +61,9 @@ void addStatus(CLI::App& app, Choice& choice) {
   command->add_option("--stick", options.stick, "Compare the hash with what this folder's CSV files hold of the device")
       ->type_name("DIR");
   command->add_flag("--json", options.json, "Print JSON and nothing else");
-  command->add_option("--step", options.step, "Of a film, from 1; its last when not given")->type_name("N");
+  command->add_option("--step", options.step, "Of a film, from 1; its last when not given")
+      ->check(CLI::Range(std::size_t{1}, FilmLimits::steps))
+      ->type_name("N");
 }
 
 void addExport(CLI::App& app, Choice& choice) {

@@ -28,6 +28,36 @@ bool isRecording(const std::filesystem::path& path) {
   return std::filesystem::exists(path / "recording.json", ignored);
 }
 
+// "2" comes before "10": runs of digits count as numbers. Where that makes no difference the text decides.
+bool comesBefore(const std::string& a, const std::string& b) {
+  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (!isDigit(a[i]) || !isDigit(b[j])) {
+      if (a[i] != b[j]) {
+        return a[i] < b[j];
+      }
+      ++i, ++j;
+      continue;
+    }
+    const auto number = [&](const std::string& text, std::size_t& at) {
+      at = std::min(text.find_first_not_of('0', at), text.size());
+      const std::size_t begin = at;
+      while (at < text.size() && isDigit(text[at])) {
+        ++at;
+      }
+      return std::string_view(text).substr(begin, at - begin);
+    };
+    const std::string_view left = number(a, i);
+    const std::string_view right = number(b, j);
+    if (left != right) {
+      return left.size() != right.size() ? left.size() < right.size() : left < right;
+    }
+  }
+  return a.size() - i != b.size() - j ? a.size() - i < b.size() - j : a < b;
+}
+
 // The folders with a recording, by name; at most one more than a film may have.
 Result<std::vector<std::string>> stepsIn(std::string_view folder) {
   std::error_code problem;
@@ -45,7 +75,7 @@ Result<std::vector<std::string>> stepsIn(std::string_view folder) {
   if (problem) {
     return fail(ErrorKind::failed, fmt::format("open the film {}", folder), printable(problem.message(), 200));
   }
-  std::sort(found.begin(), found.end());
+  std::sort(found.begin(), found.end(), comesBefore);
   return found;
 }
 

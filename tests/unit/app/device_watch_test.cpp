@@ -7,6 +7,7 @@
 #include <fstream>
 #include <thread>
 
+#include "app/open_host.h"
 #include "app/session.h"
 #include "collect/deployment_agent.h"
 #include "host/recording/film.h"
@@ -118,6 +119,24 @@ TEST_CASE("a film is stepped through, and what a step does not hold is that of t
   CHECK((*film)->info().recordedAt == utcTimeFromIso("2026-03-22T14:01:00Z").value());
   (*film)->show(99);
   CHECK((*film)->step() == 3);
+}
+
+TEST_CASE("steps of a film are counted as people count, and one that is not there is refused") {
+  const test::TempFolder folder;
+  makeFilm(folder.path());
+  for (const auto& [from, to] : {std::pair{"step-3", "10"}, {"step-2", "9"}, {"step-1", "1"}}) {
+    std::filesystem::rename(folder.path() / from, folder.path() / to);
+  }
+  const std::string path = folder.path().string();
+  for (const auto& [step, minute] : {std::pair{1, 0}, {2, 1}, {3, 2}}) {
+    const auto host = openHost(path, {static_cast<std::size_t>(step), {}});
+    REQUIRE(host.has_value());
+    CHECK((*host)->info().recordedAt.milliseconds ==
+          utcTimeFromIso("2026-03-22T14:00:00Z").value().milliseconds + minute * 60'000);
+  }
+  const auto none = openHost(path, {4, {}});
+  REQUIRE_FALSE(none.has_value());
+  CHECK(describe(none.error()).find("has 3 steps") != std::string::npos);
 }
 
 TEST_CASE("a step of a film takes each file that it does not hold from the step before it, and no other") {

@@ -81,6 +81,8 @@ TEST_CASE("wrong usage exits 2, on standard error, with where to look") {
                                              {"show", "--replay", "r", "--film", "49"},
                                              {"show", "--replay", "r", "--film", "60001"},
                                              {"show", "--replay", "r", "--film", "fast"},
+                                             {"status", "--replay", "r", "--step", "0"},
+                                             {"status", "--replay", "r", "--step", "501"},
                                              {"status", "extra"}}) {
     const Ran ran = run(arguments);
     CHECK(ran.code == 2);
