@@ -6,25 +6,16 @@
 #include "knowledge/knowledge.h"
 
 namespace preflight::deployment {
+namespace {
 
-std::string codeText(std::string_view code) {
-  const auto number = knowledge::codeFrom(trimmed(code));
-  if (!number) {
-    return printable(trimmed(code), 40);
-  }
-  const knowledge::ErrorWords words = knowledge::explain(*number);
+std::string nameOf(const knowledge::ErrorWords& words) {
   return words.name.empty() ? words.code : fmt::format("{} ({})", words.code, words.name);
 }
 
-void explainCode(std::string_view code, std::string_view source, Finding& finding) {
-  const auto number = knowledge::codeFrom(trimmed(code));
-  if (!number) {
-    return;
-  }
-  const knowledge::ErrorWords words = knowledge::explain(*number);
-  const std::string said =
-      words.meaning.empty() ? codeText(code) : fmt::format("{}: {}", codeText(code), words.meaning);
-  finding.evidence.push_back({"Error code", said, std::string(source)});
+void addWords(const knowledge::ErrorWords& words, const char* label, std::string_view source, Finding& finding) {
+  const std::string name = nameOf(words);
+  finding.evidence.push_back(
+      {label, words.meaning.empty() ? name : fmt::format("{}: {}", name, words.meaning), std::string(source)});
   if (!words.cause.empty()) {
     finding.evidence.push_back({"Likely cause", words.cause, ""});
   }
@@ -33,6 +24,26 @@ void explainCode(std::string_view code, std::string_view source, Finding& findin
     finding.action = words.action.empty() ? finding.action : words.action;
     finding.who = words.who.empty() ? finding.who : words.who;
   }
+}
+
+}  // namespace
+
+std::string codeText(std::string_view code) {
+  const auto number = knowledge::codeFrom(trimmed(code));
+  if (!number) {
+    return printable(trimmed(code), 40);
+  }
+  return nameOf(knowledge::explain(*number));
+}
+
+void explainCode(std::string_view code, std::string_view source, Finding& finding) {
+  if (const auto number = knowledge::codeFrom(trimmed(code))) {
+    addWords(knowledge::explain(*number), "Error code", source, finding);
+  }
+}
+
+void explainExit(std::int32_t code, std::string_view source, Finding& finding) {
+  addWords(knowledge::explainExit(static_cast<std::uint32_t>(code)), "Exit code", source, finding);
 }
 
 }  // namespace preflight::deployment

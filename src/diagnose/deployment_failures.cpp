@@ -128,6 +128,13 @@ bool isCertificate(const DeploymentItem& item) {
   return item.kind == ItemKind::certificate;
 }
 
+// Intune's error is only the exit code in another spelling: that is explained already.
+bool saysTheExit(const DeploymentItem& item) {
+  return item.exitCode && *item.exitCode != 0 &&
+         (equalIgnoringCase(item.errorCode, fmt::format("0x{:08X}", static_cast<std::uint32_t>(*item.exitCode))) ||
+          equalIgnoringCase(item.errorCode, fmt::format("0x8007{:04X}", static_cast<std::uint32_t>(*item.exitCode))));
+}
+
 Finding failedItems(const Scene& scene) {
   const DeploymentItem& first = *scene.failed.front();
   const bool certificate = isCertificate(first);
@@ -145,9 +152,9 @@ Finding failedItems(const Scene& scene) {
   }
   // An exit code is the installer's own word; the error is Intune's about it.
   if (first.exitCode && *first.exitCode != 0) {
-    explainCode(fmt::format("{}", *first.exitCode), first.source, finding);
+    explainExit(*first.exitCode, first.source, finding);
   }
-  if (!first.errorCode.empty()) {
+  if (!first.errorCode.empty() && !saysTheExit(first)) {
     explainCode(first.errorCode, first.source, finding);
   }
   return finding;

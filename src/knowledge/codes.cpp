@@ -64,6 +64,15 @@ const Row* facilityOf(std::uint32_t code) {
   return best;
 }
 
+void take(const ErrorEntry& entry, ErrorWords& words) {
+  words.known = true;
+  words.name = entry.name;
+  words.meaning = entry.confirmed ? std::string(entry.meaning) : fmt::format("{} (Not confirmed.)", entry.meaning);
+  words.cause = entry.cause;
+  words.action = entry.action;
+  words.who = entry.who;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> codeFrom(std::string_view text) {
@@ -112,16 +121,32 @@ ErrorWords explain(std::uint32_t code) {
   ErrorWords words;
   words.code = spelled(code);
   if (const ErrorEntry* entry = findError(code)) {
-    words.known = true;
-    words.name = entry->name;
-    words.meaning = entry->confirmed ? std::string(entry->meaning) : fmt::format("{} (Not confirmed.)", entry->meaning);
-    words.cause = entry->cause;
-    words.action = entry->action;
-    words.who = entry->who;
+    take(*entry, words);
   } else if (const Row* facility = facilityOf(code)) {
     const bool win32 = (code & 0xFFFF0000U) == win32Facility;
     words.meaning = win32 ? fmt::format("{}: Windows error {}.", (*facility)[1], code & 0xFFFFU)
                           : fmt::format("{}: {}", (*facility)[1], (*facility)[2]);
+  }
+  return words;
+}
+
+ErrorWords explainExit(std::uint32_t code) {
+  ErrorWords words;
+  words.code = spelled(code);
+  const ErrorEntry* entry = findError(code);
+  const bool ofInstallers = entry != nullptr && (entry->area == "App installer" || entry->area == "Apps");
+  constexpr std::uint32_t failure = 0x80000000;
+  constexpr std::uint32_t ntError = 0xC0000000;
+  if (const ErrorEntry* row = errorRow(fmt::format("EXIT {}", words.code))) {
+    take(*row, words);
+  } else if (ofInstallers || (entry != nullptr && (code & failure) != 0)) {
+    take(*entry, words);
+  } else if ((code & 0xF0000000U) == ntError) {
+    words.meaning = "Windows ended the process with this code (an NTSTATUS): it crashed or was stopped.";
+  } else if ((code & 0xFFFF0000U) == win32Facility || (code & 0xFFFF0000U) == 0x80040000U) {
+    return explain(code);
+  } else {
+    words.meaning = "The installer's maker, or the script, says what this code means.";
   }
   return words;
 }

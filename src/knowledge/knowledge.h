@@ -46,6 +46,8 @@ struct ErrorWords {
   bool known = false;
 };
 ErrorWords explain(std::uint32_t code);
+// The same for the code with which an installer or a script ended: small numbers mean there what its maker wants.
+ErrorWords explainExit(std::uint32_t code);
 
 // "0x80180014: Intune refused to enroll this device." or "0x8018FFFF (MDM enrolment, not in Preflight's table)".
 std::string oneLine(std::uint32_t code);

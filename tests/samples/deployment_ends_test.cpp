@@ -285,3 +285,17 @@ TEST_CASE("a step that ran out of its own time did not run out of the page's") {
       "45 | phase | DeviceSetup | failed | Failed\n";
   CHECK(found(judgedWith("app-installing-long", 46, early), "esp-timeout") == nullptr);
 }
+
+TEST_CASE("an app's exit code is told with what it means for an installer") {
+  const std::string exit =
+      "13 | reg | $AGENT\\Win32Apps\\00000000-0000-0000-0000-000000000000\\7a110002-0000-4000-8000-00000000000b_3 | "
+      "ExitCode | ";
+  const Diagnosis missing = judgedWith("app-failed", 14, exit + "2\n");
+  REQUIRE(found(missing, "app-failed") != nullptr);
+  CHECK(holds(found(missing, "app-failed")->title, "exit code 2"));
+  CHECK(holds(found(missing, "app-failed")->action, "install command"));
+  CHECK_FALSE(holds(found(missing, "app-failed")->action, "1010"));
+  const Diagnosis crashed = judgedWith("app-failed", 14, exit + "-1073741819\n");
+  REQUIRE(found(crashed, "app-failed") != nullptr);
+  CHECK(holds(found(crashed, "app-failed")->meaning, "crashed"));
+}

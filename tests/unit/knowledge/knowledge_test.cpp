@@ -195,3 +195,22 @@ TEST_CASE("what a technician is told to do is a sentence") {
     CHECK(row[3].ends_with("."));
   }
 }
+
+TEST_CASE("an installer's exit code is not explained as an error of Windows") {
+  CHECK(explainExit(2).action.find("1010") == std::string::npos);
+  CHECK(explainExit(2).action.find("install command") != std::string::npos);
+  CHECK(explainExit(87).action.find("options") != std::string::npos);
+  CHECK(explainExit(0xC0000005U).meaning.find("crashed") != std::string::npos);
+  for (const std::uint32_t code : {259U, 60001U, 0xFFFFFFFFU, 1603U, 0x80070643U}) {
+    CAPTURE(code);
+    CHECK(explainExit(code).known);
+  }
+  for (const std::uint32_t code : {5U, 4711U, 0xC0000374U}) {  // of makers, and of Windows outside of installers
+    CAPTURE(code);
+    CHECK_FALSE(explainExit(code).known);
+    CHECK_FALSE(explainExit(code).meaning.empty());
+    CHECK(explainExit(code).action.empty());
+  }
+  CHECK(explain(2).code == "2");  // elsewhere it is what Windows means
+  CHECK(findError(2U) == findError(0x80070002U));
+}
