@@ -144,6 +144,10 @@ Finding failedItems(const Scene& scene) {
                          certificate ? "Check the certificate profile and its connector."
                                      : "Look up the app's log; check its command line and how it is detected.",
                          administrator);
+  if (first.state == WorkState::cancelled) {
+    finding.meaning = "The page does not take up again what was cancelled.";
+    finding.action = "Restart the device to try again; if it is cancelled again, look it up in Intune.";
+  }
   for (std::size_t i = 0; i < scene.failed.size() && i < shownItems; ++i) {
     addItem(scene, *scene.failed[i], finding);
   }
