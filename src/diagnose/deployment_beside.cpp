@@ -48,7 +48,8 @@ void addBlob(const Scene& scene, std::vector<Finding>& findings) {
   const std::string& source = hybrid.blobState.source;
   Finding finding =
       hybrid.blobState.value == "rejected" ? blobRejected(hybrid.blobError, source) : blobTimedOut(source);
-  if (scene.course == Course::unknown) {  // it may have gone on since
+  // The page works on, or it could not be read whether it does.
+  if (scene.course == Course::waits || scene.course == Course::unknown) {
     finding.state = State::warn;
   }
   if (const std::string buttons = buttonsText(scene.part().page); !buttons.empty()) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_preparation.h"
 
 namespace preflight::deployment {
@@ -212,6 +213,14 @@ void takePageFailure(Scene& scene) {
   }
 }
 
+// Nor do they tell whether it stands at a domain join that failed.
+void takeDomainJoin(Scene& scene) {
+  const bool open = couldNotBeRead(scene.part().page.phases.state) && !scene.preparation;
+  if (open && scene.pageFailure == nullptr && standsAtDomainJoin(scene)) {
+    scene.course = Course::unknown;
+  }
+}
+
 }  // namespace
 
 const ShellRecord* lastPageFailure(const DeploymentPart& part) {
@@ -273,6 +282,7 @@ Scene sceneOf(const Report& report, UtcTime now) {
   if (standByPreparation(scene) || standByItems(scene) || standByProviders(scene)) {
     if (scene.course == Course::waits) {
       takePageFailure(scene);
+      takeDomainJoin(scene);
     }
     return scene;
   }

@@ -21,6 +21,9 @@ bool fits(std::string_view pattern, std::string_view id) {
 
 // What could not be decided fills no slot, and of serial number and hash only what makes them useless does.
 bool counts(const VerdictSlot& slot, const Finding& finding) {
+  if (slot.id == "deployment-join-failed") {  // as a failure it stands before all waits
+    return finding.state == State::warn;
+  }
   return slot.id == "device-not-usable" || slot.id == "deployment-failed" ? finding.state == State::fail
                                                                           : finding.state != State::unknown;
 }

@@ -46,7 +46,8 @@ inline constexpr std::array<std::string_view, 12> deploymentWaits{"clock-wrong",
                                                                   "app-installing-long",
                                                                   "waiting-on",
                                                                   "policy-conflict"};
-// As a warning: what came after it waits, or could not be read.
+// As warnings: what came after them waits, or could not be read.
+inline constexpr std::array<std::string_view, 2> domainJoinFailed{"odj-rejected", "odj-timeout"};
 inline constexpr std::array<std::string_view, 1> deploymentRefused{"mdm-enrollment-failed*"};
 inline constexpr std::array<std::string_view, 1> deploymentSkipped{"esp-failure-skipped"};
 inline constexpr std::array<std::string_view, 1> deploymentDamaged{"deployment-unreadable"};  // as a warning
@@ -64,9 +65,10 @@ inline constexpr std::array<std::string_view, 2> registered{"registered-profile-
 inline constexpr std::array<std::string_view, 3> otherWays{"offline-profile", "device-association",
                                                            "device-preparation"};
 
-inline constexpr std::array<VerdictSlot, 15> order{{
+inline constexpr std::array<VerdictSlot, 16> order{{
     {"must-not-register", "DO NOT REGISTER", mustNotRegister},
     {"deployment-failed", "DEPLOYMENT FAILED", deploymentFailed},
+    {"deployment-join-failed", "DOMAIN JOIN FAILED", domainJoinFailed},
     {"deployment-waits", "DEPLOYMENT WAITS", deploymentWaits},
     {"deployment-refused", "ENROLLMENT REFUSED", deploymentRefused},
     {"deployment-skipped", "FAILURE SKIPPED", deploymentSkipped},

@@ -138,10 +138,18 @@ TEST_CASE("a domain join that Windows could not apply is told with its code") {
       judgedWith("odj-timeout", 40, std::string(joinGoesOn) + "35 | dm | Admin | 108 | 2 | HRESULT=0x80070774\n");
   const Finding* finding = found(diagnosis, "odj-rejected");
   REQUIRE(finding != nullptr);
-  CHECK(finding->state == State::fail);
-  CHECK(diagnosis.verdict.id == "deployment-failed");
+  CHECK(finding->state == State::warn);  // the page works on
+  CHECK(diagnosis.verdict.id == "deployment-join-failed");
+  CHECK(diagnosis.verdict.sentence.starts_with("The domain join came, and Windows could not apply it."));
   CHECK(std::any_of(finding->evidence.begin(), finding->evidence.end(),
                     [](const Evidence& each) { return holds(each.value, "0x80070774"); }));
+}
+
+TEST_CASE("a domain join that was rejected fails the deployment once its page has failed") {
+  const Diagnosis failed = judgedWith("odj-rejected", 12, "");
+  REQUIRE(found(failed, "odj-rejected") != nullptr);
+  CHECK(found(failed, "odj-rejected")->state == State::fail);
+  CHECK(failed.verdict.id == "deployment-failed");
 }
 
 TEST_CASE("a page of device preparation that failed is a failed deployment") {
