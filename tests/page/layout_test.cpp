@@ -166,13 +166,15 @@ TEST_CASE("what does not fit ends in an ellipsis that the layout knows of, and s
 
 TEST_CASE("a character that no font has is a box with its number, and direction marks cannot hide") {
   const TempFolder stick;
-  const auto driver = makePage({"A\u202EB", "Contoso", "Book", true}, stick, sizes[0], ThemeKind::dark);
-  CHECK(driver->shows("A\u202EB"));
+  const auto driver = makePage({"A\uE123B", "Contoso", "Book", true}, stick, sizes[0], ThemeKind::dark);
+  CHECK(driver->shows("A\uE123B"));
   const auto& log = driver->view().log();
   const auto serial = std::find_if(
-      log.begin(), log.end(), [](const TextRecord& each) { return each.owner == "device" && each.text == "A\u202EB"; });
+      log.begin(), log.end(), [](const TextRecord& each) { return each.owner == "device" && each.text == "A\uE123B"; });
   REQUIRE(serial != log.end());
   CHECK(serial->rect.width() > 2.5F * static_cast<float>(52) * 0.52F);  // two letters and a box
+  const auto turned = makePage({"A\u202EB", "Contoso", "Book", true}, stick, sizes[0], ThemeKind::dark);
+  CHECK(turned->shows("A\\u202eB"));
 }
 
 TEST_CASE("a window that is too small says what it needs and is no reason to fail") {
