@@ -19,6 +19,7 @@ constexpr std::string_view integrityKey = R"(HKLM\SYSTEM\CurrentControlSet\Contr
 constexpr std::string_view oobeKey = R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\OOBE)";
 constexpr std::string_view logonKey = R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Authentication\LogonUI)";
 constexpr std::string_view winlogonKey = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon)";
+constexpr std::string_view profilesKey = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList)";
 constexpr std::string_view conflictKey =
     R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\ControlPolicyConflict)";
 constexpr std::array<std::string_view, 1> autopilotChannel{
@@ -84,9 +85,48 @@ void readJumps(const Host& host, DeploymentClockPart& part) {
                            : Fact<std::vector<ClockJump>>{any.state, {}, any.source, any.error};
 }
 
-bool isPerson(std::string_view sid) {
-  const bool account = startsWithIgnoringCase(sid, "S-1-12-1-") || startsWithIgnoringCase(sid, "S-1-5-21-");
-  return account && sid.find("_Classes") == std::string_view::npos && sid.size() <= 184;
+// The name of an account: of the folder of its profile, else as its session has it.
+Result<std::string> accountName(const Host& host, const std::string& sid) {
+  const Result<std::string> folder = registryTextAt(host, fmt::format("{}\\{}", profilesKey, sid), "ProfileImagePath");
+  if (folder && !trimmed(*folder).empty()) {
+    const std::string_view path = trimmed(*folder);
+    return std::string(path.substr(path.find_last_of("\\/") + 1));
+  }
+  const Result<std::string> session =
+      registryTextAt(host, fmt::format(R"(HKU\{}\Volatile Environment)", sid), "USERNAME");
+  if (session && !trimmed(*session).empty()) {
+    return std::string(trimmed(*session));
+  }
+  return fail(ErrorKind::failed, "tell whose hive is loaded",
+              fmt::format("the account {} may be a person's or set-up's own", sid));
+}
+
+// People whose hives are loaded. Set-up works under an account of its own (defaultuser0; its number varies), whose
+// hive is loaded too and whose SID looks like any local account's.
+Result<std::vector<std::string>> loadedPeople(const Host& host) {
+  const Result<RegistryKey> hives = host.registry("HKU", RegistryDepth::key);
+  if (!hives) {
+    return tl::unexpected(hives.error());
+  }
+  std::vector<std::string> people;
+  std::optional<Error> open;
+  for (const RegistryKey& each : hives->subkeys) {
+    const bool entra = startsWithIgnoringCase(each.name, "S-1-12-1-");
+    const bool account = entra || startsWithIgnoringCase(each.name, "S-1-5-21-");
+    if (!account || each.name.find("_Classes") != std::string::npos || each.name.size() > 184 || people.size() >= 100) {
+      continue;
+    }
+    const Result<std::string> named = entra ? Result<std::string>("") : accountName(host, each.name);
+    if (!named) {
+      open = named.error();
+    } else if (!startsWithIgnoringCase(*named, "defaultuser")) {
+      people.push_back(printable(each.name, 200));
+    }
+  }
+  if (people.empty() && open) {
+    return tl::unexpected(*open);
+  }
+  return people;
 }
 
 // What a policy's event is about: the URI, or area and policy.
@@ -153,16 +193,7 @@ DeploymentAccountPart collectDeploymentAccount(const Host& host, const CollectOp
   DeploymentAccountPart part;
   part.lastUser = personal(logonKey, "LastLoggedOnUser");
   part.automaticUser = personal(winlogonKey, "DefaultUserName");
-  part.loadedUsers = factOf(host.registry("HKU", RegistryDepth::key).map([](const RegistryKey& key) {
-    std::vector<std::string> sids;
-    for (const RegistryKey& each : key.subkeys) {
-      if (isPerson(each.name) && sids.size() < 100) {
-        sids.push_back(printable(each.name, 200));
-      }
-    }
-    return sids;
-  }),
-                            "HKU");
+  part.loadedUsers = factOf(loadedPeople(host), "HKU");
   return part;
 }
 

@@ -85,6 +85,9 @@ void readPreProvisioning(const Host& host, ShellPart& part) {
       notePreProvisioning(part, "begun", each.time, source);
     }
   }
+  if (!part.preProvisioning.known() && !chosen.known()) {  // "not begun" only of a log that was read
+    part.preProvisioning = {chosen.state, {}, chosen.source, chosen.error};
+  }
 }
 
 }  // namespace

@@ -100,7 +100,30 @@ std::string adviceOn(const Error& error) {
   return "Press F5 to read again.";
 }
 
+// The device's part is done. Whether a user has to follow is open.
+Finding unreadableEnd(const Scene& scene) {
+  const Fact<std::uint64_t>& bits = scene.report->autopilot.diagnostics.oobeConfig;
+  const Fact<std::string>& sealed = scene.part().shell.preProvisioning;
+  Finding finding{"deployment-unreadable",
+                  State::unknown,
+                  "The device part is done; whether a user has to sign in could not be read.",
+                  {},
+                  "Only a self-deploying device is finished without a user.",
+                  "If the screen asks for it, sign in with the account of the person who will use the device.",
+                  "technician"};
+  if (!bits.known()) {
+    finding.evidence.push_back({"Profile", describe(bits.error), bits.source});
+  }
+  if (!sealed.known()) {
+    finding.evidence.push_back({"Pre-provisioning", describe(sealed.error), sealed.source});
+  }
+  return finding;
+}
+
 Finding unreadable(const Scene& scene) {
+  if (scene.part().page.phases.known() && !scene.preparation) {
+    return unreadableEnd(scene);
+  }
   const DevicePreparationPart& prepared = scene.part().preparation;
   const auto& phases = scene.part().page.phases;
   const auto& work = prepared.workloads;

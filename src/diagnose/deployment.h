@@ -31,7 +31,7 @@ struct Scene {
   UtcTime now{};
   Course course = Course::none;
   bool preparation = false;  // device preparation ("v2") rather than the enrollment status page
-  std::string_view turn;     // the wait between two phases: "page-turn", "sign-in"; empty: none
+  std::string_view turn;     // between two phases: "page-turn", "sign-in", ... or "preprovisioning-failed"; empty: none
   bool network = false;      // set-up looks for a network
   // The page's last word is a failure, and the phases that would tell whether it stands there could not be read.
   const ShellRecord* pageFailure = nullptr;

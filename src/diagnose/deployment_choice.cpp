@@ -201,27 +201,9 @@ Choice chooseHybrid(const Scene& scene) {
   return {};
 }
 
-bool nothingBegan(const DeploymentPhase& phase) {
-  return std::all_of(phase.steps.begin(), phase.steps.end(), [](const DeploymentStep& each) {
-    return each.state == WorkState::notStarted || each.state == WorkState::unknown;
-  });
-}
-
-// Account setup before anybody has signed in: its steps are written, none has begun.
-bool waitsForSignIn(const Scene& scene) {
-  const Fact<std::vector<std::string>>& loaded = scene.part().account.loadedUsers;
-  const bool nobody = !loaded.known() || loaded.value.empty();
-  return scene.phase != nullptr && scene.phase->id == PhaseId::accountSetup && nothingBegan(*scene.phase) && nobody &&
-         scene.phase->state != WorkState::inProgress;
-}
-
 Choice choosePhase(const Scene& scene) {
   const DeploymentPhase& phase = *scene.phase;
   const UtcTime start = scene.step != nullptr && scene.step->started != UtcTime{} ? scene.step->started : UtcTime{};
-  if (waitsForSignIn(scene)) {
-    const DeploymentPhase* before = phaseOf(scene.part(), PhaseId::deviceSetup);
-    return {"sign-in", nullptr, before == nullptr ? UtcTime{} : before->ended, false};
-  }
   if (phase.id == PhaseId::accountSetup && waitsForServer(scene)) {
     return {"account-finish", nullptr, start, false};
   }
@@ -280,7 +262,10 @@ Choice choose(const Scene& scene) {
   }
   if (!scene.turn.empty()) {
     const DeploymentPhase* before =
-        phaseOf(scene.part(), scene.turn == "sign-in" ? PhaseId::deviceSetup : PhaseId::devicePreparation);
+        phaseOf(scene.part(), scene.turn == "page-turn" ? PhaseId::devicePreparation : PhaseId::deviceSetup);
+    if (scene.turn == "reseal") {
+      return {scene.turn, nullptr, scene.part().shell.preProvisioningAt.value, false};
+    }
     return {scene.turn, nullptr, before == nullptr ? UtcTime{} : before->ended, false};
   }
   if (scene.preparation) {

@@ -243,6 +243,24 @@ Finding skippedFailure(const Scene& scene) {
   return finding;
 }
 
+Finding failedPreProvisioning(const Scene& scene) {
+  const ShellPart& shell = scene.part().shell;
+  Finding finding =
+      make("preprovisioning-failed", State::fail, "Pre-provisioning failed.",
+           "The page says so though each of its phases ended well.",
+           "Look on the red page for what failed, mend it and try again; else reset the device.", technician);
+  const auto last = std::find_if(shell.records.value.rbegin(), shell.records.value.rend(),
+                                 [](const ShellRecord& each) { return each.name.ends_with("WhiteGlove_Failed"); });
+  if (last != shell.records.value.rend()) {
+    finding.evidence.push_back({"Page's record",
+                                printable(last->name + ": " + last->value, 300),
+                                fmt::format("Shell-Core {}", last->id),
+                                {shell.records.source, last->recordId}});
+    explainCode(last->value, shell.records.source, finding);
+  }
+  return finding;
+}
+
 // What the page lets people do now stands in the step to take.
 void addButtons(const Scene& scene, Finding& finding) {
   if (!scene.preparation) {
@@ -267,7 +285,9 @@ void addButtons(const Scene& scene, Finding& finding) {
 void addFailures(const Scene& scene, std::vector<Finding>& findings) {
   const bool ofEnrollment = scene.step != nullptr && scene.step->id == "mdmEnrollment";  // has rules of its own
   const bool ofDomainJoin = standsAtDomainJoin(scene) && scene.phase != nullptr;         // so has this
-  if (scene.course == Course::failed && !ofEnrollment && !ofDomainJoin) {
+  if (scene.course == Course::failed && scene.turn == "preprovisioning-failed") {
+    findings.push_back(failedPreProvisioning(scene));
+  } else if (scene.course == Course::failed && !ofEnrollment && !ofDomainJoin) {
     Finding finding =
         scene.preparation && scene.failed.empty() ? preparationFailed(scene)
         : timedOut(scene)                         ? timeout(scene)

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "diagnose/deployment_account.h"
 #include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_preparation.h"
 
@@ -87,6 +88,24 @@ void takePhase(Scene& scene, const DeploymentPhase& phase, Course course) {
   takeItems(scene, phase.id == PhaseId::accountSetup ? DeploymentScope::user : DeploymentScope::device);
 }
 
+// The device's part is done and account setup has not begun. False: nobody follows, it is over.
+bool standBeforeUser(Scene& scene) {
+  switch (nobodyFollows(scene)) {
+    case Answer::yes:
+      return false;
+    case Answer::open:
+      scene.course = Course::unknown;
+      return true;
+    case Answer::no:
+      break;
+  }
+  scene.turn = turnToUser(scene);
+  const bool failed = !scene.turn.empty() && preProvisioningFailed(scene.part());
+  scene.course = failed ? Course::failed : Course::waits;
+  scene.turn = failed ? "preprovisioning-failed" : scene.turn;
+  return true;
+}
+
 // One phase; true when the deployment stands there.
 bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
   const WorkState state = stateOf(phase);
@@ -107,6 +126,10 @@ bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
   if (phase.id == PhaseId::deviceSetup && known(scene.part().page.deviceShown, false)) {
     return false;
   }
+  if (phase.id == PhaseId::accountSetup && !hasBegun(phase)) {
+    takePhase(scene, phase, Course::waits);
+    return standBeforeUser(scene);
+  }
   takePhase(scene, phase, Course::waits);
   // An app that failed stops the page, a moment before the phase says so.
   if (!scene.failed.empty() && scene.step != nullptr && scene.step->id == "apps") {
@@ -122,9 +145,11 @@ void standBetween(Scene& scene) {
                       marksSayOver(part, DeploymentScope::device);
   const bool user =
       phaseOf(part, PhaseId::accountSetup) != nullptr || known(part.page.userShown, false) || userIsDone(part);
-  if (!device || !user) {
+  if (!device) {
     scene.course = Course::waits;
-    scene.turn = device ? "sign-in" : "page-turn";
+    scene.turn = "page-turn";
+  } else if (!user && standBeforeUser(scene) && scene.course == Course::waits && scene.turn.empty()) {
+    scene.turn = "account-start";
   }
 }
 

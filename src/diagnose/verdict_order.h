@@ -19,7 +19,7 @@ namespace verdict {
 
 inline constexpr std::array<std::string_view, 2> mustNotRegister{"must-not-register-workplace-joined",
                                                                  "must-not-register-mdm-only"};
-inline constexpr std::array<std::string_view, 15> deploymentFailed{"odj-timeout",
+inline constexpr std::array<std::string_view, 16> deploymentFailed{"odj-timeout",
                                                                    "odj-rejected",
                                                                    "preparation-page-failed",
                                                                    "mdm-enrollment-failed*",
@@ -33,6 +33,7 @@ inline constexpr std::array<std::string_view, 15> deploymentFailed{"odj-timeout"
                                                                    "policy-failed",
                                                                    "network-profile-failed",
                                                                    "hybrid-registration-failed",
+                                                                   "preprovisioning-failed",
                                                                    "step-failed"};  // those with state fail
 inline constexpr std::array<std::string_view, 12> deploymentWaits{"clock-wrong",
                                                                   "waiting-for-network",

@@ -273,7 +273,7 @@ TEST_CASE("pre-provisioning that ended is not the user's phase") {
   const Plan plan = planNamed("film-preprovisioning");
   FakeHost sealed;
   buildDevice(plan, 10, sealed);
-  CHECK(judged(sealed).waiting->id == "sign-in");
+  CHECK(judged(sealed).waiting->id == "reseal");
   FakeHost user;
   buildDevice(plan, 12.5, user);
   CHECK(judged(user).waiting->phase == "Account setup");

@@ -375,3 +375,20 @@ TEST_CASE("policy problems are folded, and people with a loaded hive are named b
   CHECK(part.problems.value[0].detail == "0x86000002");
   CHECK(collectDeploymentAccount(host, {}).loadedUsers.value == std::vector<std::string>{user});
 }
+
+TEST_CASE("set-up's own account is no person, and a local account that cannot be told from it leaves that open") {
+  const std::string profiles = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\)";
+  const std::string local = "S-1-5-21-1111111111-2222222222-3333333333-1000";
+  const auto people = [](const FakeHost& host) { return collectDeploymentAccount(host, {}).loadedUsers; };
+  FakeHost host;
+  host.key("HKU\\" + local);
+  CHECK(isUnknown(people(host).state));
+  CHECK(people(host).error.words.find(local) != std::string::npos);
+  host.setText("HKU\\" + local + R"(\Volatile Environment)", "USERNAME", "defaultuser0");
+  REQUIRE(people(host).known());
+  CHECK(people(host).value.empty());
+  host.setText(profiles + local, "ProfileImagePath", R"(C:\Users\maria)");
+  CHECK(people(host).value == std::vector<std::string>{local});
+  host.setText(profiles + local, "ProfileImagePath", R"(C:\Users\defaultuser100000)");
+  CHECK(people(host).value.empty());
+}

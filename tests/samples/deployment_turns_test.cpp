@@ -1,0 +1,123 @@
+// Between the device's part and the user's: who has to do what, and when nobody has.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "samples/judged_plan.h"
+
+using namespace preflight;
+using namespace preflight::test;
+
+namespace {
+
+constexpr const char* localAccount = "S-1-5-21-1111111111-2222222222-3333333333-1000";
+constexpr const char* diagnosticsKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics)";
+const std::string serviceChannel = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/ManagementService";
+
+// 25H2 after its device part: account setup is written, and nothing of it has begun.
+Plan deviceDone() {
+  Plan plan = planNamed("windows-25h2");
+  plan.script +=
+      "7.7 | app | Device | 7a110002-0000-4000-8000-00000000000b_3 | 3\n"
+      "7.7 | app | Device | 7a110003-0000-4000-8000-00000000000c_1 | 3\n"
+      "7.8 | step | DeviceSetup.AppsSubcategory | succeeded | Apps (3 of 3 installed)\n"
+      "7.8 | step | DeviceSetup.RebootCoalescing | succeeded |\n"
+      "7.8 | step | DeviceSetup.SendResultsToMdmServer | succeeded |\n"
+      "7.8 | step | DeviceSetup.SaveWhiteGloveSuccessResult | succeeded |\n"
+      "7.9 | num | $TRACKING\\Device\\Setup | HasProvisioningCompleted | 0xFFFFFFFF\n";
+  return plan;
+}
+
+Diagnosis at(const Plan& plan, double minute, const std::string& folder = "", const char* account = nullptr) {
+  FakeHost host;
+  buildDevice(plan, minute, host);
+  if (account != nullptr) {
+    host.key(std::string("HKU\\") + account);
+  }
+  if (!folder.empty()) {
+    host.setText(std::string(R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\)") + account,
+                 "ProfileImagePath", folder);
+  }
+  return judged(host);
+}
+
+// Without the film's lines after `minute`, so that others can be added.
+Plan upTo(double minute, const char* name, const std::string& more) {
+  Plan plan = planNamed(name);
+  std::string kept;
+  for (std::size_t at = 0; at < plan.script.size();) {
+    const std::size_t end = std::min(plan.script.find('\n', at), plan.script.size() - 1) + 1;
+    const std::string line = plan.script.substr(at, end - at);
+    at = end;
+    kept += line.front() == '#' || std::strtod(line.c_str(), nullptr) <= minute ? line : "";
+  }
+  plan.script = kept + more;
+  return plan;
+}
+
+Plan selfDeploying() {
+  return upTo(9.4, "film-user-driven", "9.5 | num | $DIAGNOSTICS | CloudAssignedOobeConfig | 1406\n");
+}
+
+}  // namespace
+
+TEST_CASE("set-up's own account is nobody who has signed in") {
+  CHECK(at(deviceDone(), 8).waiting->id == "sign-in");
+  CHECK(at(deviceDone(), 8, R"(C:\Users\defaultuser0)", localAccount).waiting->id == "sign-in");
+  const Diagnosis person = at(deviceDone(), 8, R"(C:\Users\maria)", localAccount);
+  CHECK(person.waiting->id == "hybrid-registration");
+}
+
+TEST_CASE("when it cannot be told whose hive is loaded, neither is said") {
+  const Diagnosis open = at(deviceDone(), 8, "", localAccount);
+  CHECK(open.waiting->id == "account-start");
+  CHECK(open.waiting->limit.empty());
+  FakeHost host;
+  buildDevice(deviceDone(), 8, host);
+  host.setRegistryError("HKU", errorOf(ErrorKind::denied, "read HKU", "was taken away"));
+  CHECK(judged(host).waiting->id == "account-start");
+}
+
+TEST_CASE("after pre-provisioning the device is to be resealed before its user signs in") {
+  const Diagnosis done = at(planNamed("film-preprovisioning"), 10);
+  REQUIRE(done.waiting);
+  CHECK(done.waiting->id == "reseal");
+  CHECK(done.waiting->action.find("Reseal") != std::string::npos);
+  CHECK(done.verdict.sentence.find("resealed") != std::string::npos);
+  FakeHost host;  // only the technician's choice is known
+  buildDevice(planNamed("film-preprovisioning"), 10, host);
+  host.eventChannels["Microsoft-Windows-Shell-Core/Operational"].records.clear();
+  CHECK(judged(host).waiting->id == "reseal-or-sign-in");
+}
+
+TEST_CASE("pre-provisioning that the page calls failed is no wait for a user") {
+  Plan plan = upTo(9.4, "film-preprovisioning", "9.5 | shell | CommercialOOBE_WhiteGlove_Failed | 0x81039001\n");
+  const Diagnosis failed = at(plan, 10);
+  CAPTURE(failed.verdict.sentence);
+  CHECK_FALSE(failed.waiting);
+  CHECK(failed.verdict.id == "deployment-failed");
+  CHECK(failed.verdict.sentence.starts_with("Pre-provisioning failed."));
+  plan.script += "9.6 | shell | CommercialOOBE_ESPProgress_TryAgain_Started | x\n";
+  CHECK(at(plan, 10).verdict.id != "deployment-failed");
+}
+
+TEST_CASE("a self-deploying device is finished without a user, and where that is not known it stays open") {
+  const Diagnosis done = at(selfDeploying(), 10);
+  CAPTURE(done.verdict.sentence);
+  CHECK_FALSE(done.waiting);
+  CHECK(findFinding(done.findings, "finished") != nullptr);
+  for (const bool profile : {true, false}) {
+    FakeHost host;
+    buildDevice(selfDeploying(), 10, host);
+    const Error error = errorOf(ErrorKind::denied, "read", "was taken away");
+    profile ? host.setRegistryError(diagnosticsKey, error) : void(host.eventChannels[serviceChannel].error = error);
+    const Diagnosis open = judged(host);
+    CAPTURE(profile);
+    CHECK_FALSE(open.waiting);
+    const Finding* finding = findFinding(open.findings, "deployment-unreadable");
+    REQUIRE(finding != nullptr);
+    CHECK(finding->title == "The device part is done; whether a user has to sign in could not be read.");
+    CHECK_FALSE(finding->evidence.empty());
+  }
+}
