@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "diagnose/deployment_beside.h"
+#include "diagnose/deployment_choice.h"
+#include "diagnose/deployment_codes.h"
 #include "diagnose/deployment_kinds.h"
 #include "diagnose/deployment_preparation.h"
 
@@ -47,6 +49,21 @@ Finding withPatience(const Waiting& waiting, Finding finding) {
   return finding;
 }
 
+// The wait for an agent, or for its list, has no end: Windows says that the agent could not be installed.
+Finding agentFailed(const PolicyProvider& provider, const Waiting& waiting, Finding finding) {
+  const std::string agent = agentName(provider);
+  const std::string code = codeText(provider.lastError);
+  finding.id = "sidecar-missing";
+  finding.state = State::warn;
+  finding.title += fmt::format(" {} could not be installed{}.", agent, code.empty() ? "" : ": " + code);
+  finding.evidence.push_back({agent, "could not be installed", provider.source});
+  finding.meaning = "The list of apps comes from this agent; without it this step has no end of its own.";
+  finding.action = waitKind("agent-install").action;
+  finding.who = waiting.who;
+  explainCode(provider.lastError, provider.source, finding);
+  return finding;
+}
+
 // Apps are to be listed, and the agent that lists them is not among the providers.
 bool lacksAgent(const Scene& scene) {
   const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
@@ -68,6 +85,17 @@ Finding sidecarMissing(const Waiting& waiting, Finding finding) {
       "license.";
   finding.who = waiting.who;
   return finding;
+}
+
+Finding ofWait(const Scene& scene, const Waiting& waiting) {
+  Finding finding = findingOf(scene, waiting);
+  const bool forList = waiting.id == "identifying-apps";
+  const PolicyProvider* failed = failedProvider(scene);
+  if (failed != nullptr && (forList || waiting.id == "agent-install")) {
+    return agentFailed(*failed, waiting, std::move(finding));
+  }
+  return forList && lacksAgent(scene) ? sidecarMissing(waiting, std::move(finding))
+                                      : withPatience(waiting, std::move(finding));
 }
 
 Finding finished(const Scene& scene) {
@@ -169,10 +197,7 @@ std::optional<Waiting> diagnoseDeployment(const Report& report, UtcTime now, std
   switch (scene.course) {
     case Course::waits: {
       waiting = waitingOn(scene);
-      Finding finding = findingOf(scene, *waiting);
-      const bool noAgent = waiting->id == "identifying-apps" && lacksAgent(scene);
-      findings.push_back(noAgent ? sidecarMissing(*waiting, std::move(finding))
-                                 : withPatience(*waiting, std::move(finding)));
+      findings.push_back(ofWait(scene, *waiting));
       break;
     }
     case Course::finished:

@@ -64,12 +64,13 @@ void addFailures(const Scene& scene, std::vector<Finding>& findings);
 
 // --- words ---------------------------------------------------------------------------------------------------------
 
-std::string phaseName(PhaseId id);                 // "Device setup"
-std::string stepName(const DeploymentStep& step);  // "Apps"; an unknown step by its own name
-std::string itemName(const DeploymentItem& item);  // "Contoso VPN", else its id
-std::string_view kindName(ItemKind kind);          // "app", "certificate"
-std::string_view stateName(WorkState state);       // "installing": for people
-std::string spanText(std::int64_t seconds);        // "22 min", "1 h 5 min", "40 s"
+std::string phaseName(PhaseId id);                      // "Device setup"
+std::string stepName(const DeploymentStep& step);       // "Apps"; an unknown step by its own name
+std::string itemName(const DeploymentItem& item);       // "Contoso VPN", else its id
+std::string agentName(const PolicyProvider& provider);  // "The Intune agent"
+std::string_view kindName(ItemKind kind);               // "app", "certificate"
+std::string_view stateName(WorkState state);            // "installing": for people
+std::string spanText(std::int64_t seconds);             // "22 min", "1 h 5 min", "40 s"
 // "for 22 min" needs a start that fits the clock: nothing when it is not known or lies ahead. The start is moved by
 // what the clock was set by in between.
 std::optional<std::int64_t> secondsSince(const Scene& scene, UtcTime start);

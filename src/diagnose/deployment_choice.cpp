@@ -35,6 +35,14 @@ const PolicyProvider* openList(const Scene& scene) {
   return nullptr;
 }
 
+const PolicyProvider* failedProvider(const Scene& scene) {
+  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
+  const auto found = std::find_if(providers.value.begin(), providers.value.end(), [](const PolicyProvider& each) {
+    return each.scope == DeploymentScope::device && each.installation == WorkState::failed;
+  });
+  return providers.known() && found != providers.value.end() ? &*found : nullptr;
+}
+
 namespace {
 
 // The more an item does, the smaller.

@@ -21,4 +21,7 @@ bool isApp(const DeploymentItem& item);
 // A provider that has not finished its list of apps; null when none is known to be open.
 const PolicyProvider* openList(const Scene& scene);
 
+// The provider of apps whose agent could not be installed; null when none is known.
+const PolicyProvider* failedProvider(const Scene& scene);
+
 }  // namespace preflight::deployment

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "diagnose/deployment.h"
 #include "diagnose/deployment_beside.h"
+#include "diagnose/deployment_choice.h"
 #include "diagnose/deployment_codes.h"
 #include "diagnose/deployment_lines.h"
 #include "diagnose/deployment_preparation.h"
@@ -185,6 +186,11 @@ Finding failedStep(const Scene& scene) {
     const std::string text = scene.step->text.empty() ? std::string(stateName(scene.step->state)) : scene.step->text;
     finding.evidence.push_back({step, printable(text, 300), scene.phase->source});
     explainStepCode(scene, finding);
+    const PolicyProvider* provider = scene.step->id == "espProviderInstallation" ? failedProvider(scene) : nullptr;
+    if (provider != nullptr && !equalIgnoringCase(provider->lastError, scene.step->errorCode)) {
+      finding.evidence.push_back({agentName(*provider), codeText(provider->lastError), provider->source});
+      explainCode(provider->lastError, provider->source, finding);
+    }
   } else if (scene.phase != nullptr) {
     finding.evidence.push_back({phase, printable(scene.phase->text, 300), scene.phase->source});
   }

@@ -88,6 +88,20 @@ void takePhase(Scene& scene, const DeploymentPhase& phase, Course course) {
   takeItems(scene, phase.id == PhaseId::accountSetup ? DeploymentScope::user : DeploymentScope::device);
 }
 
+bool couldNotBeRead(FactState state) {
+  return isUnknown(state) && state != FactState::unsupported && state != FactState::collecting;
+}
+
+// Without the phases only the page's own records tell that it failed. Whether somebody went on from there they do not
+// tell on every Windows: so the deployment neither failed nor works for certain.
+void takePageFailure(Scene& scene) {
+  const bool damaged = scene.phase != nullptr && scene.phase->shape == "damaged";
+  if ((damaged || couldNotBeRead(scene.part().page.phases.state)) && !scene.preparation) {
+    scene.pageFailure = lastPageFailure(scene.part());
+    scene.course = scene.pageFailure == nullptr ? scene.course : Course::waits;
+  }
+}
+
 // The device's part is done and account setup has not begun. False: nobody follows, it is over.
 bool standBeforeUser(Scene& scene) {
   switch (nobodyFollows(scene)) {
@@ -126,14 +140,17 @@ bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
   if (phase.id == PhaseId::deviceSetup && known(scene.part().page.deviceShown, false)) {
     return false;
   }
-  if (phase.id == PhaseId::accountSetup && !hasBegun(phase)) {
+  const bool damaged = phase.shape == "damaged";  // then it may have begun
+  if (phase.id == PhaseId::accountSetup && !hasBegun(phase) && !(damaged && nobodyFollows(scene) != Answer::no)) {
     takePhase(scene, phase, Course::waits);
     return standBeforeUser(scene);
   }
   takePhase(scene, phase, Course::waits);
   // An app that failed stops the page, a moment before the phase says so.
-  if (!scene.failed.empty() && scene.step != nullptr && scene.step->id == "apps") {
+  if (!scene.failed.empty() && (damaged || (scene.step != nullptr && scene.step->id == "apps"))) {
     scene.course = Course::failed;
+  } else if (damaged) {
+    takePageFailure(scene);
   }
   return true;
 }
@@ -225,20 +242,7 @@ bool standByNetwork(Scene& scene) {
   return true;
 }
 
-bool couldNotBeRead(FactState state) {
-  return isUnknown(state) && state != FactState::unsupported && state != FactState::collecting;
-}
-
-// Without the phases only the page's own records tell that it failed. Whether somebody went on from there they do not
-// tell on every Windows: so the deployment neither failed nor works for certain.
-void takePageFailure(Scene& scene) {
-  if (couldNotBeRead(scene.part().page.phases.state) && !scene.preparation) {
-    scene.pageFailure = lastPageFailure(scene.part());
-    scene.course = scene.pageFailure == nullptr ? scene.course : Course::waits;
-  }
-}
-
-// Nor do they tell whether it stands at a domain join that failed.
+// Nor do the page's records tell whether it stands at a domain join that failed.
 void takeDomainJoin(Scene& scene) {
   const bool open = couldNotBeRead(scene.part().page.phases.state) && !scene.preparation;
   if (open && scene.pageFailure == nullptr && standsAtDomainJoin(scene)) {

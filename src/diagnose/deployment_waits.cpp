@@ -80,6 +80,9 @@ void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
   if (scene.phase != nullptr) {
     waiting.evidence.push_back(
         {"Phase", fmt::format("{}: {}", waiting.phase, stateName(stateOf(*scene.phase))), scene.phase->source});
+    if (scene.phase->shape == "damaged") {
+      waiting.evidence.push_back({"Its value is damaged", printable(scene.phase->text, 200), scene.phase->source});
+    }
   }
   if (scene.step != nullptr) {
     const std::string text =
@@ -95,7 +98,9 @@ void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
                                 record->name,
                                 fmt::format("Shell-Core {}", record->id),
                                 {scene.part().shell.records.source, record->recordId}});
-    waiting.evidence.push_back({"Status page", describe(phases.error), phases.source});
+    if (!phases.known()) {
+      waiting.evidence.push_back({"Status page", describe(phases.error), phases.source});
+    }
   }
   if (choice.item != nullptr) {
     addItemEvidence(scene, *choice.item, waiting);

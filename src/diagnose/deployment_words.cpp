@@ -81,6 +81,14 @@ std::string itemName(const DeploymentItem& item) {
   return "an item without a name";
 }
 
+std::string agentName(const PolicyProvider& provider) {
+  if (equalIgnoringCase(provider.name, "Sidecar")) {
+    return "The Intune agent";
+  }
+  return equalIgnoringCase(provider.name, "ConfigMgr") ? std::string("The Configuration Manager client")
+                                                       : printable("The agent " + provider.name, 80);
+}
+
 std::string_view kindName(ItemKind kind) {
   constexpr std::array<std::string_view, 11> names{
       "App",    "MSI app",       "Microsoft 365 Apps", "Store app", "Policy", "Certificate", "Network profile",

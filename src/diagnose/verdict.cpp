@@ -28,10 +28,10 @@ bool counts(const VerdictSlot& slot, const Finding& finding) {
                                                                           : finding.state != State::unknown;
 }
 
-const Finding* filled(const VerdictSlot& slot, const std::vector<Finding>& findings) {
+const Finding* filled(const VerdictSlot& slot, const std::vector<Finding>& findings, const Finding* but = nullptr) {
   for (const std::string_view pattern : slot.findings) {
     for (const Finding& each : findings) {
-      if (fits(pattern, each.id) && counts(slot, each)) {
+      if (&each != but && fits(pattern, each.id) && counts(slot, each)) {
         return &each;
       }
     }
@@ -83,30 +83,19 @@ bool saysItself(const VerdictSlot& first, const VerdictSlot& next) {
   return next.id == "deployment-refused" && (first.id == "deployment-waits" || first.id == "deployment-failed");
 }
 
-// What stands in the same slot beside the first: the wait that a wrong clock spoils, the policy that holds it up.
-const Finding* beside(const VerdictSlot& slot, const std::vector<Finding>& findings, const Finding& first) {
-  for (const std::string_view pattern : slot.findings) {
-    for (const Finding& each : findings) {
-      if (&each != &first && fits(pattern, each.id) && counts(slot, each)) {
-        return &each;
-      }
-    }
-  }
-  return nullptr;
-}
-
-// The sentence that follows the first: the next finding in the order, else that the hash is ready where it is wanted.
+// The sentence that follows the first: what stands in the same slot beside it (the wait that a wrong clock spoils, the
+// policy that holds it up), the next finding in the order, else that the hash is ready where it is wanted.
 std::string following(const Report& report, const std::vector<Finding>& findings, std::size_t slot,
                       const Finding& first) {
   const bool deployment = isUnderWay(verdict::order[slot]);
-  if (const Finding* other = deployment ? beside(verdict::order[slot], findings, first) : nullptr) {
+  if (const Finding* other = deployment ? filled(verdict::order[slot], findings, &first) : nullptr) {
     return other->title;
   }
   for (std::size_t next = slot + 1; next < verdict::order.size(); ++next) {
     if (saysItself(verdict::order[slot], verdict::order[next])) {
       continue;
     }
-    const Finding* finding = filled(verdict::order[next], findings);
+    const Finding* finding = filled(verdict::order[next], findings, &first);  // one may fit two slots
     // Who is being deployed is registered: that says nothing new.
     if (finding != nullptr && !(deployment && finding->state != State::fail && finding->state != State::warn)) {
       return finding->title;

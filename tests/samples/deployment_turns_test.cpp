@@ -1,9 +1,6 @@
 // Between the device's part and the user's: who has to do what, and when nobody has.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstdlib>
-
 #include "samples/judged_plan.h"
 
 using namespace preflight;
@@ -42,22 +39,8 @@ Diagnosis at(const Plan& plan, double minute, const std::string& folder = "", co
   return judged(host);
 }
 
-// Without the film's lines after `minute`, so that others can be added.
-Plan upTo(double minute, const char* name, const std::string& more) {
-  Plan plan = planNamed(name);
-  std::string kept;
-  for (std::size_t at = 0; at < plan.script.size();) {
-    const std::size_t end = std::min(plan.script.find('\n', at), plan.script.size() - 1) + 1;
-    const std::string line = plan.script.substr(at, end - at);
-    at = end;
-    kept += line.front() == '#' || std::strtod(line.c_str(), nullptr) <= minute ? line : "";
-  }
-  plan.script = kept + more;
-  return plan;
-}
-
 Plan selfDeploying() {
-  return upTo(9.4, "film-user-driven", "9.5 | num | $DIAGNOSTICS | CloudAssignedOobeConfig | 1406\n");
+  return planUpTo(9.4, "film-user-driven", "9.5 | num | $DIAGNOSTICS | CloudAssignedOobeConfig | 1406\n");
 }
 
 }  // namespace
@@ -92,7 +75,7 @@ TEST_CASE("after pre-provisioning the device is to be resealed before its user s
 }
 
 TEST_CASE("pre-provisioning that the page calls failed is no wait for a user") {
-  Plan plan = upTo(9.4, "film-preprovisioning", "9.5 | shell | CommercialOOBE_WhiteGlove_Failed | 0x81039001\n");
+  Plan plan = planUpTo(9.4, "film-preprovisioning", "9.5 | shell | CommercialOOBE_WhiteGlove_Failed | 0x81039001\n");
   const Diagnosis failed = at(plan, 10);
   CAPTURE(failed.verdict.sentence);
   CHECK_FALSE(failed.waiting);
