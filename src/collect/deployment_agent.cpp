@@ -29,7 +29,14 @@ DeploymentItem* appAt(Apps& apps, const std::string& user, const RegistryKey& ke
   const std::string id = appIdOf(key.name);
   const auto [found, isNew] = apps.try_emplace({lower(user), id});
   DeploymentItem& item = found->second;
-  if (isNew) {
+  const std::int64_t had = isNew ? -1 : revisionIn(item.rawName, id);
+  const std::int64_t has = revisionIn(key.name, id);
+  if (has >= 0 && has < had) {
+    return nullptr;  // of an older revision
+  }
+  const bool newer = had >= 0 && has > had;
+  if (isNew || newer) {
+    item = {};
     item.kind = ItemKind::app;
     item.id = id;
     item.rawName = printable(key.name, 200);

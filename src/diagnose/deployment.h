@@ -30,9 +30,10 @@ struct Scene {
   const Report* report = nullptr;
   UtcTime now{};
   Course course = Course::none;
-  bool preparation = false;  // device preparation ("v2") rather than the enrollment status page
-  std::string_view turn;     // between two phases: "page-turn", "sign-in", ... or "preprovisioning-failed"; empty: none
-  bool network = false;      // set-up looks for a network
+  bool preparation = false;         // device preparation ("v2") rather than the enrollment status page
+  std::optional<std::string> user;  // of several the current one
+  std::string_view turn;  // between two phases: "page-turn", "sign-in", ... or "preprovisioning-failed"; empty: none
+  bool network = false;   // set-up looks for a network
   // The page's last word is a failure, and the phases that would tell whether it stands there could not be read.
   const ShellRecord* pageFailure = nullptr;
   const DeploymentPhase* phase = nullptr;    // that waits or failed; null when none is known

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "diagnose/deployment_account.h"
 #include "diagnose/deployment_kinds.h"
 #include "diagnose/deployment_preparation.h"
 
@@ -27,8 +28,8 @@ bool isApp(const DeploymentItem& item) {
 const PolicyProvider* openList(const Scene& scene) {
   const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
   for (const PolicyProvider& each : providers.value) {
-    if (providers.known() && each.scope == scene.scope && !each.listComplete.value_or(false) &&
-        each.installation != WorkState::notRequired) {
+    if (providers.known() && each.scope == scene.scope && isOfUser(scene, each.scope, each.account) &&
+        !each.listComplete.value_or(false) && each.installation != WorkState::notRequired) {
       return &each;
     }
   }
@@ -178,7 +179,8 @@ bool listIsComplete(const Scene& scene) {
   const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
   return openList(scene) == nullptr &&
          std::any_of(providers.value.begin(), providers.value.end(), [&](const PolicyProvider& each) {
-           return each.scope == scene.scope && each.listComplete.value_or(false);
+           return each.scope == scene.scope && isOfUser(scene, each.scope, each.account) &&
+                  each.listComplete.value_or(false);
          });
 }
 
@@ -193,8 +195,10 @@ bool waitsForServer(const Scene& scene) {
                        return !isOver(each.state) && each.id != "apps" && each.id != "sendResultsToMdmServer";
                      });
   return !open && !steps && users.known() && listIsComplete(scene) &&
-         std::any_of(users.value.begin(), users.value.end(),
-                     [](const UserSync& each) { return !each.serverFinished && !each.syncDone.value_or(false); });
+         std::any_of(users.value.begin(), users.value.end(), [&](const UserSync& each) {
+           return isOfUser(scene, DeploymentScope::user, each.account) && !each.serverFinished &&
+                  !each.syncDone.value_or(false);
+         });
 }
 
 Choice chooseHybrid(const Scene& scene) {

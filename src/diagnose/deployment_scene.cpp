@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "diagnose/deployment_account.h"
 #include "diagnose/deployment_beside.h"
 #include "diagnose/deployment_preparation.h"
@@ -48,34 +49,32 @@ bool known(const Fact<bool>& fact, bool value) {
   return fact.known() && fact.value == value;
 }
 
-// The page says by itself that it is over: for the device, and for a user when one has a mark.
-bool marksSayOver(const DeploymentPart& part, DeploymentScope scope) {
-  const Fact<std::vector<ProvisioningMark>>& marks = part.items.completed;
-  bool any = false;
-  for (const ProvisioningMark& each : marks.value) {
-    if (each.scope == scope && each.completed) {
-      any = true;
-      if (!*each.completed) {
-        return false;
-      }
-    }
-  }
-  return marks.known() && any;
-}
-
-bool userIsDone(const DeploymentPart& part) {
-  const Fact<std::vector<UserSync>>& users = part.page.users;
-  return marksSayOver(part, DeploymentScope::user) ||
-         (users.known() && !users.value.empty() &&
-          std::all_of(users.value.begin(), users.value.end(),
-                      [](const UserSync& each) { return each.syncDone.value_or(false); }));
-}
-
 void takeItems(Scene& scene, DeploymentScope scope) {
   scene.scope = scope;
   scene.items = itemsOf(scene.part(), scope);
+  std::erase_if(scene.items, [&](const DeploymentItem* each) { return !isOfUser(scene, each->scope, each->account); });
   for (const DeploymentItem* each : scene.items) {
-    if (each->state == WorkState::failed) {
+    if (each->state == WorkState::failed && !isPackage(scene.part(), *each)) {
+      scene.failed.push_back(each);
+    }
+  }
+}
+
+// A package that failed explains a page that failed at its apps, when the page does not say otherwise: what it tracks,
+// or with which code it failed. By itself it is no failure of the page: its key may be an old one, or not tracked.
+void takePackages(Scene& scene) {
+  if (scene.step == nullptr || scene.step->id != "apps" || !scene.failed.empty()) {
+    return;
+  }
+  const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
+  for (const DeploymentItem* each : scene.items) {
+    const bool otherTracked =
+        expected.known() && std::any_of(expected.value.begin(), expected.value.end(), [&](const DeploymentItem& other) {
+          return other.kind == each->kind && other.scope == each->scope;
+        });
+    const std::string& code = scene.step->errorCode;
+    if (each->state == WorkState::failed && !otherTracked &&
+        (code.empty() || equalIgnoringCase(code, each->errorCode))) {
       scene.failed.push_back(each);
     }
   }
@@ -86,6 +85,9 @@ void takePhase(Scene& scene, const DeploymentPhase& phase, Course course) {
   scene.step = currentStep(phase);
   scene.course = course;
   takeItems(scene, phase.id == PhaseId::accountSetup ? DeploymentScope::user : DeploymentScope::device);
+  if (course == Course::failed) {
+    takePackages(scene);
+  }
 }
 
 bool couldNotBeRead(FactState state) {
@@ -147,7 +149,8 @@ bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
   }
   takePhase(scene, phase, Course::waits);
   // An app that failed stops the page, a moment before the phase says so.
-  if (!scene.failed.empty() && (damaged || (scene.step != nullptr && scene.step->id == "apps"))) {
+  if (!scene.failed.empty() && !severalUsers(scene) &&
+      (damaged || (scene.step != nullptr && scene.step->id == "apps"))) {
     scene.course = Course::failed;
   } else if (damaged) {
     takePageFailure(scene);
@@ -200,7 +203,7 @@ bool standByItems(Scene& scene) {
     const bool open = std::any_of(scene.items.begin(), scene.items.end(),
                                   [](const DeploymentItem* each) { return !isOver(each->state); });
     if (!scene.failed.empty() || open) {
-      scene.course = scene.failed.empty() ? Course::waits : Course::failed;
+      scene.course = scene.failed.empty() || severalUsers(scene) ? Course::waits : Course::failed;
       return true;
     }
   }
@@ -299,6 +302,7 @@ Scene sceneOf(const Report& report, UtcTime now) {
   Scene scene;
   scene.report = &report;
   scene.now = now;
+  scene.user = currentUser(report.deployment);
   const DeploymentPart& part = scene.part();
   const bool anyPhaseBegun =
       part.page.phases.known() &&

@@ -282,7 +282,8 @@ struct DeploymentPart {
 // of apps out of the agent's, from when the limit counts. May be called any number of times.
 void joinUp(DeploymentPart& part);
 
-// What is tracked in one scope, each thing once: `tracked` before `expected` before `packages`. The pointers live as
+// What is tracked in one scope, each thing once: `tracked` before `expected` before `packages`, of an app its newest
+// revision. The pointers live as
 // long as `part` is not changed.
 std::vector<const DeploymentItem*> itemsOf(const DeploymentPart& part, DeploymentScope scope);
 

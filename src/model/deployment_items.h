@@ -106,6 +106,9 @@ struct DeploymentItem {
   friend bool operator==(const DeploymentItem&, const DeploymentItem&) = default;
 };
 
+// The revision that stands behind an app's id ("Win32App_<id>_4"); -1 when none does.
+std::int64_t revisionIn(std::string_view rawName, std::string_view appId);
+
 // True for states after which nothing more happens: succeeded, notRequired, skipped, failed, ...
 bool isOver(WorkState state);
 bool isFailure(WorkState state);

@@ -120,6 +120,36 @@ void takeBytes(const DeploymentPart& part, DeploymentItem& item) {
   }
 }
 
+// A package's own key tells what the page's snapshot of it lacks: name, error, and how far it is now. The key may be
+// one of an earlier enrollment: that it ended does not count while the snapshot, which is newer, has it not begun.
+void takePackage(const DeploymentItemsPart& items, DeploymentItem& item) {
+  const auto found = std::find_if(items.packages.value.begin(), items.packages.value.end(), [&](const auto& each) {
+    return each.kind == item.kind && each.scope == item.scope && equalIgnoringCase(each.account, item.account) &&
+           equalIgnoringCase(each.id, item.id);
+  });
+  if (!items.packages.known() || found == items.packages.value.end()) {
+    return;
+  }
+  const DeploymentItem& package = *found;
+  if (item.name.empty() || item.nameSource == package.nameSource) {
+    item.name = package.name;
+    item.nameSource = package.nameSource;
+  }
+  item.download = package.download;
+  item.attempts = package.attempts;
+  const bool old = isOver(package.state) && item.state == WorkState::notStarted && package.started <= item.changed;
+  if (package.state == WorkState::unknown || item.state == WorkState::succeeded || old) {
+    return;
+  }
+  item.errorCode = package.errorCode;
+  item.started = package.started != UtcTime{} ? package.started : item.started;
+  if (item.state != package.state) {
+    item.state = package.state;
+    item.rawState = package.rawState;
+    item.source = package.source;
+  }
+}
+
 void completeItems(DeploymentPart& part) {
   std::map<std::string, const ItemName*> names;
   for (const ItemName& each : part.agent.names.value) {
@@ -140,6 +170,9 @@ void completeItems(DeploymentPart& part) {
       item.exitCode = app->second->exitCode;
       item.errorCode = app->second->errorCode;
       item.attempts = app->second->attempts;
+    }
+    if (item.kind == ItemKind::msi || item.kind == ItemKind::office) {
+      takePackage(part.items, item);
     }
     takeBytes(part, item);
   };

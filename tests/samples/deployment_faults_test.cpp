@@ -74,3 +74,89 @@ TEST_CASE("a step that failed at the agent says so once, with the provider's own
   REQUIRE(finding != nullptr);
   CHECK(evidenceOf(*finding).find("The Intune agent: 0x80070005") != std::string::npos);
 }
+
+namespace {
+
+constexpr const char* oldTool =
+    R"(HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement\)"
+    R"(S-0-0-00-0000000000-0000000000-000000000-000\MSI\{7A110009-0000-4000-8000-0000000000FF})";
+const std::string userTracking = R"(\Setup\Apps\Tracking\Sidecar\Win32App_7a110002-0000-4000-8000-00000000000b_3)";
+
+// An MSI package that failed, by its own key alone.
+void addFailedPackage(FakeHost& host) {
+  host.setNumber(oldTool, "Status", 60);
+  host.setText(oldTool, "CurrentDownloadUrl", "https://cdn.contoso.example/x/OldTool.msi");
+  host.setNumber(oldTool, "LastError", 0x80070643);
+}
+
+}  // namespace
+
+TEST_CASE("a package that failed and is not tracked does not fail a page that goes on") {
+  const Plan plan = planNamed("app-installing-long");
+  FakeHost host;
+  buildDevice(plan, 45, host);
+  addFailedPackage(host);
+  host.setNumber(R"(HKLM\SOFTWARE\Microsoft\OfficeCSP\AAAA)", "FinalStatus", 60);
+  const Diagnosis diagnosis = judged(host);
+  CHECK(diagnosis.verdict.id == "deployment-waits");
+  REQUIRE(diagnosis.waiting);
+  CHECK(diagnosis.waiting->id == "app-install");
+}
+
+TEST_CASE("where the page failed at its apps and no tracked one did, the package that failed is named") {
+  const std::string failed =
+      "8 | app | Device | 7a110002-0000-4000-8000-00000000000b_3 | 3\n"
+      "8 | app | Device | 7a110003-0000-4000-8000-00000000000c_1 | 3\n"
+      "8 | step | DeviceSetup.AppsSubcategory | failed | Apps ({})\n8 | phase | DeviceSetup | failed | Failed\n";
+  const auto sentence = [&](const char* code, bool otherTracked) {
+    FakeHost host;
+    buildDevice(planUpTo(7.5, "app-installing-long", fmt::format(fmt::runtime(failed), code)), 9, host);
+    addFailedPackage(host);
+    if (otherTracked) {
+      host.setNumber(
+          std::string(tracking) + R"(ESPTrackingInfo\Diagnostics\ExpectedMSIAppPackages\2026-05-12T09:06:00Z)",
+          "./Device/Vendor/MSFT/EnterpriseDesktopAppManagement/MSI/%7B11110009-0000-4000-8000-0000000000FF%7D"
+          "/DownloadInstall",
+          1);
+    }
+    return judged(host).verdict.sentence;
+  };
+  CHECK(sentence("Error", false).starts_with("OldTool.msi failed with 0x80070643"));
+  CHECK(sentence("0x80070643", false).starts_with("OldTool.msi failed with 0x80070643"));
+  CHECK(sentence("0x87D1041C", false).starts_with("Device setup failed at its apps."));
+  CHECK(sentence("Error", true).starts_with("Device setup failed at its apps."));
+}
+
+TEST_CASE("an app that failed for a user who was here earlier does not fail the one who is here now") {
+  const std::string earlier = "S-1-12-1-999999999-1222222222-1333333333-1444444444";
+  const auto device = [&](FakeHost& host) {
+    buildDevice(planUpTo(13.9, "account-setup-hang",
+                         "14 | step | AccountSetup.AppsSubcategory | inProgress | Apps (0 of 1 installed)\n"
+                         "14 | app | $USER | 7a110003-0000-4000-8000-00000000000c_1 | 2\n"),
+                15, host);
+    host.setNumber(tracking + earlier + userTracking, "InstallationState", 4);
+    host.setNumber(tracking + earlier + R"(\Setup)", "HasProvisioningCompleted", 0);
+  };
+  FakeHost host;
+  device(host);
+  const Diagnosis now = judged(host);
+  CHECK(now.verdict.id == "deployment-waits");
+  REQUIRE(now.waiting);
+  CHECK(now.waiting->item.find("Fabrikam Reader") != std::string::npos);
+  FakeHost open;  // whose hive is loaded cannot be told
+  device(open);
+  open.setRegistryError("HKU", denied());
+  CHECK(judged(open).verdict.id == "deployment-waits");
+}
+
+TEST_CASE("an older revision of an app that failed is not the app that is installed now") {
+  Plan plan = planNamed("app-installing-long");
+  plan.script += "44 | app | Device | 7a110002-0000-4000-8000-00000000000b_2 | 4\n";
+  FakeHost host;
+  buildDevice(plan, 45, host);
+  CHECK(judged(host).verdict.id == "deployment-waits");
+  plan.script += "44 | app | Device | 7a110002-0000-4000-8000-00000000000b_10 | 4\n";
+  FakeHost newer;
+  buildDevice(plan, 45, newer);
+  CHECK(judged(newer).verdict.id == "deployment-failed");
+}

@@ -392,3 +392,13 @@ TEST_CASE("set-up's own account is no person, and a local account that cannot be
   host.setText(profiles + local, "ProfileImagePath", R"(C:\Users\defaultuser100000)");
   CHECK(people(host).value.empty());
 }
+
+TEST_CASE("of an app the agent's newest revision tells how it ended") {
+  FakeHost host;
+  const std::string apps = std::string(agent) + R"(Win32Apps\00000000-0000-0000-0000-000000000000\)" + appId;
+  host.setText(apps + "_10", "ExitCode", "0");
+  host.setText(apps + "_9", "ExitCode", "1603");
+  const IntuneAgentPart part = collectIntuneAgent(host, {});
+  REQUIRE(part.apps.value.size() == 1);
+  CHECK(part.apps.value[0].exitCode == 0);
+}

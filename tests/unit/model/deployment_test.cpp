@@ -119,6 +119,72 @@ TEST_CASE("what several sources track is listed once, and only in its scope") {
   CHECK(itemsOf(part, DeploymentScope::user).size() == 1);
 }
 
+TEST_CASE("of an app the newest revision is the one that counts, whichever comes first") {
+  DeploymentPart part = partWithApps();
+  DeploymentItem& first = part.items.tracked.value.front();
+  first.rawName = "Win32App_" + first.id + "_9";
+  DeploymentItem newer = first;
+  newer.rawName = "Win32App_" + first.id + "_10";
+  newer.state = WorkState::inProgress;
+  part.items.tracked.value.push_back(newer);
+  REQUIRE(itemsOf(part, DeploymentScope::device).size() == 1);
+  CHECK(itemsOf(part, DeploymentScope::device)[0]->state == WorkState::inProgress);
+  std::swap(part.items.tracked.value[0], part.items.tracked.value[1]);
+  CHECK(itemsOf(part, DeploymentScope::device)[0]->state == WorkState::inProgress);
+  CHECK(revisionIn("Win32App_7A11_3", "7a11") == 3);
+  CHECK(revisionIn("./Tracking/Sidecar/Win32App_7a11_12/InstallationState", "7a11") == 12);
+  CHECK(revisionIn("7a11", "7a11") == -1);
+  CHECK(revisionIn("Win32App_7a11_x", "7a11") == -1);
+  CHECK(revisionIn("", "") == -1);
+}
+
+namespace {
+
+// What the page says of a package, and what its own key says.
+DeploymentItem packageAfter(WorkState snapshot, WorkState key, UtcTime began = {}) {
+  DeploymentItem item;
+  item.kind = ItemKind::msi;
+  item.id = "{7A110009-0000-4000-8000-0000000000FF}";
+  item.state = snapshot;
+  item.changed = at(6);
+  DeploymentItem package = item;
+  package.id = "{7a110009-0000-4000-8000-0000000000ff}";
+  package.state = key;
+  package.started = began;
+  package.name = "FabrikamSuite.msi";
+  package.nameSource = "file name of the download";
+  package.errorCode = key == WorkState::failed ? "0x80070643" : "";
+  DeploymentPart part;
+  part.items.expected = knownFact(std::vector<DeploymentItem>{item}, "snapshot");
+  part.items.packages = knownFact(std::vector<DeploymentItem>{package}, "key");
+  joinUp(part);
+  const DeploymentPart once = part;
+  joinUp(part);
+  CHECK(part == once);
+  REQUIRE(itemsOf(part, DeploymentScope::device).size() == 1);
+  return *itemsOf(part, DeploymentScope::device)[0];
+}
+
+}  // namespace
+
+TEST_CASE("a tracked package takes name, error and the newer state from its own key") {
+  const DeploymentItem failed = packageAfter(WorkState::downloading, WorkState::failed);
+  CHECK(failed.name == "FabrikamSuite.msi");
+  CHECK(failed.errorCode == "0x80070643");
+  CHECK(failed.state == WorkState::failed);
+  CHECK(packageAfter(WorkState::failed, WorkState::failed).errorCode == "0x80070643");
+  CHECK(packageAfter(WorkState::failed, WorkState::retrying).state == WorkState::retrying);
+}
+
+TEST_CASE("the key of an earlier enrollment does not make a tracked package fail that has not begun") {
+  const DeploymentItem waits = packageAfter(WorkState::notStarted, WorkState::failed);
+  CHECK(waits.state == WorkState::notStarted);
+  CHECK(waits.errorCode.empty());
+  CHECK(waits.name == "FabrikamSuite.msi");
+  CHECK(packageAfter(WorkState::notStarted, WorkState::failed, at(7)).state == WorkState::failed);
+  CHECK(packageAfter(WorkState::succeeded, WorkState::failed, at(7)).state == WorkState::succeeded);
+}
+
 TEST_CASE("every state of work has a name of its own") {
   for (int i = 0; i <= static_cast<int>(WorkState::uninstalled); ++i) {
     const auto state = static_cast<WorkState>(i);
