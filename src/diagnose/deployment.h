@@ -60,6 +60,9 @@ const ShellRecord* lastPageFailure(const DeploymentPart& part);
 Waiting waitingOn(const Scene& scene);
 // What failed before, newest first.
 std::vector<EarlierFailure> earlierFailures(const Scene& scene);
+// A package that failed explains a page that failed at its apps, when the page does not say otherwise: what it tracks,
+// or with which code it failed. By itself it is no failure of the page: its key may be an old one, or not tracked.
+void takePackages(Scene& scene);
 // Findings about what failed now or was skipped.
 void addFailures(const Scene& scene, std::vector<Finding>& findings);
 

@@ -151,6 +151,18 @@ Choice ofItem(const Scene& scene, const DeploymentItem& item, UtcTime stepStart,
   return choice;
 }
 
+// Nothing is tracked, nobody has begun a list of apps, and the page has not counted any. Not when that was not read.
+bool lacksList(const Scene& scene) {
+  const DeploymentItemsPart& items = scene.part().items;
+  const auto read = [](const auto& fact) { return fact.known() || fact.state == FactState::absent; };
+  const bool listed =
+      std::any_of(items.providers.value.begin(), items.providers.value.end(), [&](const PolicyProvider& each) {
+        return each.scope == scene.scope && isOfUser(scene, each.scope, each.account) &&
+               (each.listComplete || each.installation == WorkState::notRequired);
+      });
+  return scene.step != nullptr && !scene.step->total && read(items.providers) && read(items.tracked) && !listed;
+}
+
 Choice chooseApps(const Scene& scene, UtcTime stepStart) {
   const DeploymentItem* active = activeItem(scene.items);
   const bool openProvider = openList(scene) != nullptr;
@@ -169,7 +181,7 @@ Choice chooseApps(const Scene& scene, UtcTime stepStart) {
                        [&](const DeploymentItem* each) { return isApp(*each) && fits(*each); });
   };
   if (!apps([](const DeploymentItem&) { return true; })) {
-    return {"apps", nullptr, stepStart, false};
+    return {lacksList(scene) ? "identifying-apps" : "apps", nullptr, stepStart, false};
   }
   const bool open = apps([](const DeploymentItem& each) { return !isOver(each.state); });
   return {open ? "app-turn" : "app-finish", nullptr, stepStart, false};

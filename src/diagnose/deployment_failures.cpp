@@ -288,6 +288,24 @@ void addButtons(const Scene& scene, Finding& finding) {
 
 }  // namespace
 
+void takePackages(Scene& scene) {
+  if (scene.step == nullptr || scene.step->id != "apps" || !scene.failed.empty()) {
+    return;
+  }
+  const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
+  for (const DeploymentItem* each : scene.items) {
+    const auto alike = [&](const DeploymentItem& other) {
+      return other.kind == each->kind && other.scope == each->scope;
+    };
+    const bool otherTracked = expected.known() && std::any_of(expected.value.begin(), expected.value.end(), alike);
+    const std::string& code = scene.step->errorCode;
+    if (each->state == WorkState::failed && !otherTracked &&
+        (code.empty() || equalIgnoringCase(code, each->errorCode))) {
+      scene.failed.push_back(each);
+    }
+  }
+}
+
 void addFailures(const Scene& scene, std::vector<Finding>& findings) {
   const bool ofEnrollment = scene.step != nullptr && scene.step->id == "mdmEnrollment";  // has rules of its own
   const bool ofDomainJoin = standsAtDomainJoin(scene) && scene.phase != nullptr;         // so has this

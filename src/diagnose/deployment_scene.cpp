@@ -60,26 +60,6 @@ void takeItems(Scene& scene, DeploymentScope scope) {
   }
 }
 
-// A package that failed explains a page that failed at its apps, when the page does not say otherwise: what it tracks,
-// or with which code it failed. By itself it is no failure of the page: its key may be an old one, or not tracked.
-void takePackages(Scene& scene) {
-  if (scene.step == nullptr || scene.step->id != "apps" || !scene.failed.empty()) {
-    return;
-  }
-  const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
-  for (const DeploymentItem* each : scene.items) {
-    const bool otherTracked =
-        expected.known() && std::any_of(expected.value.begin(), expected.value.end(), [&](const DeploymentItem& other) {
-          return other.kind == each->kind && other.scope == each->scope;
-        });
-    const std::string& code = scene.step->errorCode;
-    if (each->state == WorkState::failed && !otherTracked &&
-        (code.empty() || equalIgnoringCase(code, each->errorCode))) {
-      scene.failed.push_back(each);
-    }
-  }
-}
-
 void takePhase(Scene& scene, const DeploymentPhase& phase, Course course) {
   scene.phase = &phase;
   scene.step = currentStep(phase);
@@ -139,7 +119,9 @@ bool standsAt(Scene& scene, const DeploymentPhase& phase, bool laterHasBegun) {
   if (phase.id == PhaseId::accountSetup && (known(scene.part().page.userShown, false) || userIsDone(scene.part()))) {
     return false;
   }
-  if (phase.id == PhaseId::deviceSetup && known(scene.part().page.deviceShown, false)) {
+  // Also where the page is not shown its work counts, until its mark says that it is over or account setup begins.
+  const bool works = runs(state) && !laterHasBegun && !marksSayOver(scene.part(), DeploymentScope::device);
+  if (phase.id == PhaseId::deviceSetup && known(scene.part().page.deviceShown, false) && !works) {
     return false;
   }
   const bool damaged = phase.shape == "damaged";  // then it may have begun

@@ -14,14 +14,29 @@ namespace {
 
 constexpr std::int64_t noByteSeconds = 8 * 60;  // a download that got nothing for so long has stalled
 
+// Whether an item is counted at the step: at certificates those, else apps.
+bool countsAt(std::string_view step, const DeploymentItem& item) {
+  if (step == "securityPolicies") {
+    return item.kind == ItemKind::policy;
+  }
+  if (step == "certificates" || step == "certificatePolicies") {
+    return item.kind == ItemKind::certificate;
+  }
+  if (step == "networkConnections" || step == "networkPolicies") {
+    return item.kind == ItemKind::networkProfile;
+  }
+  return (step.empty() || step == "apps") && isApp(item);
+}
+
 // " (4 of 7)": which of the apps this is, or how far the step's own counter is.
 std::string ofText(const Scene& scene, const Choice& choice) {
   std::int64_t total = 0;
   std::int64_t done = 0;
   if (choice.item != nullptr || scene.step == nullptr || !scene.step->total) {
     for (const DeploymentItem* each : scene.items) {
-      total += isApp(*each) ? 1 : 0;
-      done += isApp(*each) && isOver(each->state) ? 1 : 0;
+      const bool counts = countsAt(choice.item != nullptr || scene.step == nullptr ? "" : scene.step->id, *each);
+      total += counts ? 1 : 0;
+      done += counts && isOver(each->state) ? 1 : 0;
     }
   }
   if (choice.item != nullptr && total > 0) {
@@ -113,6 +128,24 @@ void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
   }
 }
 
+// An app that is done and asked for a restart, while the page takes no other.
+const DeploymentItem* askedForRestart(const Scene& scene, const Choice& choice) {
+  const auto found = std::find_if(scene.items.begin(), scene.items.end(), [](const DeploymentItem* each) {
+    return each->restart == "hard" && each->state == WorkState::succeeded;
+  });
+  const bool betweenApps = choice.kind == "app-turn" || choice.kind == "app-finish";
+  return betweenApps && found != scene.items.end() ? *found : nullptr;
+}
+
+// The mark stays after the restart: whether that has been is not known here.
+void noteRestart(const Scene& scene, const Choice& choice, Waiting& waiting) {
+  if (const DeploymentItem* item = askedForRestart(scene, choice)) {
+    waiting.sentence += fmt::format(" {} asked for a restart.", itemName(*item));
+    waiting.evidence.push_back({"Restart", itemName(*item) + " asked for one", item->source});
+    waiting.action = "If the device has not restarted since, restart it; else wait.";
+  }
+}
+
 // A download with a known last sign has its own measure: not how long it takes, but how long nothing came.
 bool isOverdue(const Scene& scene, const Choice& choice, const WaitKind& kind, const Waiting& waiting) {
   if (kind.id == "app-download" && choice.item != nullptr) {
@@ -156,6 +189,7 @@ Waiting waitingOn(const Scene& scene) {
   }
   waiting.overdue = isOverdue(scene, choice, kind, waiting);
   waiting.sentence = sentenceOf(scene, choice, kind, waiting) + stalledText(scene, choice, waiting);
+  noteRestart(scene, choice, waiting);
   waiting.before = earlierFailures(scene);
   return waiting;
 }

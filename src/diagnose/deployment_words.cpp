@@ -148,17 +148,25 @@ std::string buttonsText(const StatusPagePart& page) {
     // Before enrollment nothing is said about them; else it could not be read.
     return page.allowTryAgain.state == FactState::absent ? "" : "Which buttons the page offers is not known.";
   }
-  std::string list;
+  std::string offered;
+  std::string open;
   const auto add = [&](const Fact<bool>& allowed, const char* words) {
-    if (allowed.known() && allowed.value) {
+    std::string& list = allowed.known() ? offered : open;
+    if (!allowed.known() || allowed.value) {
       list += (list.empty() ? "" : ", ") + std::string(words);
     }
   };
   add(page.allowTryAgain, "try again");
   add(page.allowReset, "reset");
   add(page.allowContinue, "continue anyway");
-  return list.empty() ? "The page offers no button: restart the device to try again."
-                      : fmt::format("The page offers: {}.", list);
+  if (offered.empty() && open.empty()) {
+    return "The page offers no button: restart the device to try again.";
+  }
+  std::string text = offered.empty() ? "" : fmt::format("The page offers: {}.", offered);
+  if (!open.empty()) {
+    text += fmt::format("{}Not known: whether it offers {}.", text.empty() ? "" : " ", open);
+  }
+  return text;
 }
 
 }  // namespace preflight::deployment

@@ -160,3 +160,86 @@ TEST_CASE("an older revision of an app that failed is not the app that is instal
   buildDevice(plan, 45, newer);
   CHECK(judged(newer).verdict.id == "deployment-failed");
 }
+
+namespace {
+
+// Device setup at one step whose text has no count.
+std::string sentenceAt(const char* step, const char* text, const char* more = "") {
+  const Plan plan = planUpTo(7.5, "app-installing-long",
+                             fmt::format("8 | step | DeviceSetup.AppsSubcategory | notStarted | Apps\n"
+                                         "8 | step | DeviceSetup.{} | inProgress | {}\n{}",
+                                         step, text, more));
+  FakeHost host;
+  buildDevice(plan, 9, host);
+  return judged(host).waiting->sentence;
+}
+
+}  // namespace
+
+TEST_CASE("policies, certificates and network profiles are not counted by apps") {
+  CHECK(sentenceAt("SecurityPoliciesSubcategory", "Security policies (Identifying)").find(" of ") == std::string::npos);
+  CHECK(sentenceAt("CertificatesSubcategory", "Certificates (Identifying)").find(" of ") == std::string::npos);
+  CHECK(sentenceAt("NetworkConnectionsSubcategory", "Network (Identifying)").find(" of ") == std::string::npos);
+  const std::string counted = sentenceAt(
+      "CertificatesSubcategory", "Certificates",
+      "8 | num | $TRACKING\\ESPTrackingInfo\\Diagnostics\\ExpectedSCEPCerts\\2026-05-12T09:06:00Z | A | 1\n"
+      "8 | num | $TRACKING\\ESPTrackingInfo\\Diagnostics\\ExpectedSCEPCerts\\2026-05-12T09:06:00Z | B | 0\n");
+  CHECK(counted.find("(1 of 2 done)") != std::string::npos);
+}
+
+TEST_CASE("a button of which nothing is known is neither offered nor denied") {
+  const std::string other = R"(HKLM\SOFTWARE\Microsoft\Enrollments\11111111-7D11-4B0E-9C55-0A1B2C3D4E5F)";
+  const auto action = [&](std::uint32_t buttons) {
+    const Plan plan = planNamed("app-failed");
+    FakeHost host;
+    buildDevice(plan, 14, host);
+    host.setText(other, "ProviderID", "MS DM Server");
+    host.setText(other, "DiscoveryServiceFullURL", "https://enrollment.contoso.example/discovery.svc");
+    host.setNumber(other, "EnrollmentState", 1);
+    host.setNumber(other + R"(\FirstSync)", "BlockInStatusPage", buttons);
+    return judged(host).verdict.action;
+  };
+  CHECK(action(0).ends_with("Not known: whether it offers try again."));
+  CHECK(action(0).find("no button") == std::string::npos);
+  CHECK(action(7).ends_with("The page offers: try again. Not known: whether it offers reset, continue anyway."));
+}
+
+TEST_CASE("a page that is not shown still works until it says that it is over") {
+  Plan plan = planNamed("app-installing-long");
+  plan.script +=
+      "44 | num | $FIRSTSYNC | SkipDeviceStatusPage | 0xFFFFFFFF\n44 | num | $FIRSTSYNC | SkipUserStatusPage | "
+      "0xFFFFFFFF\n";
+  FakeHost host;
+  buildDevice(plan, 45, host);
+  const Diagnosis works = judged(host);
+  REQUIRE(works.waiting);
+  CHECK(works.waiting->item == "Contoso VPN");
+  plan.script += "44 | num | $TRACKING\\Device\\Setup | HasProvisioningCompleted | 0xFFFFFFFF\n";
+  FakeHost over;
+  buildDevice(plan, 45, over);
+  CHECK(findFinding(judged(over).findings, "finished") != nullptr);
+}
+
+TEST_CASE("without any provider of apps the page waits for the list, but not where that could not be read") {
+  Plan plan = planNamed("identifying-apps-stuck");
+  plan.script += "7 | drop | $TRACKING\\Device\\Setup\\Apps\n7 | drop | $TRACKING\\Device\\DevicePreparation\n";
+  FakeHost host;
+  buildDevice(plan, plan.minutes.front(), host);
+  CHECK(judged(host).waiting->id == "identifying-apps");
+  host.setRegistryError(R"(HKLM\SOFTWARE\Microsoft\Windows\Autopilot)", denied());
+  CHECK(judged(host).waiting->id == "apps");
+}
+
+TEST_CASE("between two apps it is told that the last one asked for a restart") {
+  const char* app = "7a110001-0000-4000-8000-00000000000a_1";
+  Plan plan = planUpTo(6.9, "app-installing-long",
+                       fmt::format("6.9 | num | $TRACKING\\Device\\Setup\\Apps\\Tracking\\Sidecar\\Win32App_{} | "
+                                   "RebootRequired | 3\n",
+                                   app));
+  FakeHost host;
+  buildDevice(plan, 7, host);
+  const Diagnosis diagnosis = judged(host);
+  REQUIRE(diagnosis.waiting);
+  CHECK(diagnosis.waiting->id == "app-turn");
+  CHECK(diagnosis.waiting->sentence.ends_with("Company Portal asked for a restart."));
+}
