@@ -13,6 +13,7 @@ void View::settleFocus() {
     return;
   }
   state_.focused() = state_.items.front().id;
+  state_.followFocus = true;  // at large sizes of text even the first row may not fit below what stands above it
   redraw_ = true;
 }
 

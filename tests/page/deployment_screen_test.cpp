@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <tuple>
 
 #include "device.h"
 
@@ -72,6 +73,34 @@ TEST_CASE("4 opens the deployment: phases, what it waits for, steps and apps, no
     CHECK(driver->faults().empty());
     driver->press("End");
     CHECK(driver->faults().empty());
+  }
+}
+
+TEST_CASE("the row that has the focus is wholly in sight as soon as the screen is opened, at every size of text") {
+  const TempFolder stick;
+  for (const auto& [width, height, scale] : {std::tuple{1024, 768, 1.0F}, {1280, 800, 1.0F}, {1920, 1080, 1.5F}}) {
+    for (const int percent : {100, 150, 200, 250}) {
+      SessionParts parts;
+      deploy(*parts.device, 2);
+      parts.machine->plug({makeStick(stick.text())});
+      DriverOptions options;
+      options.width = width;
+      options.height = height;
+      options.scale = scale;
+      PageDriver driver(makeSession(parts), std::move(options));
+      REQUIRE(settle(driver));
+      driver.state().textPercent = percent;
+      driver.frame();
+      driver.press("4");
+      driver.frame();
+      REQUIRE(driver.focused() == "deploymentState");
+      const float shown = driver.state().scroll[driver.state().view()];
+      driver.state().followFocus = true;  // as if the focus had just moved there
+      driver.frame();
+      CAPTURE(width);
+      CAPTURE(percent);
+      CHECK(driver.state().scroll[driver.state().view()] == shown);
+    }
   }
 }
 
