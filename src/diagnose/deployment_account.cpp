@@ -1,6 +1,7 @@
 #include "diagnose/deployment_account.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -74,7 +75,8 @@ bool isOfUser(const Scene& scene, DeploymentScope scope, std::string_view accoun
 
 bool isPackage(const DeploymentPart& part, const DeploymentItem& item) {
   const std::vector<DeploymentItem>& all = part.items.packages.value;
-  return std::any_of(all.begin(), all.end(), [&](const DeploymentItem& each) { return &each == &item; });
+  const std::less<> before;
+  return !all.empty() && !before(&item, &all.front()) && !before(&all.back(), &item);
 }
 
 bool marksSayOver(const DeploymentPart& part, DeploymentScope scope) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diagnose/deployment_account.h"
 #include "diagnose/deployment_choice.h"
 #include "diagnose/deployment_kinds.h"
 #include "diagnose/deployment_lines.h"
@@ -34,7 +35,9 @@ std::string ofText(const Scene& scene, const Choice& choice) {
   std::int64_t done = 0;
   if (choice.item != nullptr || scene.step == nullptr || !scene.step->total) {
     for (const DeploymentItem* each : scene.items) {
-      const bool counts = countsAt(choice.item != nullptr || scene.step == nullptr ? "" : scene.step->id, *each);
+      const bool untracked = isOver(each->state) && isPackage(scene.part(), *each);  // of an earlier time, perhaps
+      const bool counts =
+          !untracked && countsAt(choice.item != nullptr || scene.step == nullptr ? "" : scene.step->id, *each);
       total += counts ? 1 : 0;
       done += counts && isOver(each->state) ? 1 : 0;
     }

@@ -164,7 +164,7 @@ std::string buttonsText(const StatusPagePart& page) {
   }
   std::string text = offered.empty() ? "" : fmt::format("The page offers: {}.", offered);
   if (!open.empty()) {
-    text += fmt::format("{}Not known: whether it offers {}.", text.empty() ? "" : " ", open);
+    text += fmt::format("{}Not known: whether the page offers {}.", text.empty() ? "" : " ", open);
   }
   return text;
 }

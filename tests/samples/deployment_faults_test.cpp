@@ -101,6 +101,7 @@ TEST_CASE("a package that failed and is not tracked does not fail a page that go
   CHECK(diagnosis.verdict.id == "deployment-waits");
   REQUIRE(diagnosis.waiting);
   CHECK(diagnosis.waiting->id == "app-install");
+  CHECK(diagnosis.waiting->sentence.find("(2 of 3)") != std::string::npos);
 }
 
 TEST_CASE("where the page failed at its apps and no tracked one did, the package that failed is named") {
@@ -199,9 +200,9 @@ TEST_CASE("a button of which nothing is known is neither offered nor denied") {
     host.setNumber(other + R"(\FirstSync)", "BlockInStatusPage", buttons);
     return judged(host).verdict.action;
   };
-  CHECK(action(0).ends_with("Not known: whether it offers try again."));
+  CHECK(action(0).ends_with("Not known: whether the page offers try again."));
   CHECK(action(0).find("no button") == std::string::npos);
-  CHECK(action(7).ends_with("The page offers: try again. Not known: whether it offers reset, continue anyway."));
+  CHECK(action(7).ends_with("The page offers: try again. Not known: whether the page offers reset, continue anyway."));
 }
 
 TEST_CASE("a page that is not shown still works until it says that it is over") {
