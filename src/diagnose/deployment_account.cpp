@@ -112,7 +112,8 @@ std::string_view turnToUser(const Scene& scene) {
   if (sealed.known() && sealed.value != "failed") {
     return sealed.value == "succeeded" ? "reseal" : "reseal-or-sign-in";
   }
-  return loaded.known() ? "sign-in" : "account-start";
+  // Pre-provisioning that was not read may wait for more than a user.
+  return loaded.known() && (sealed.known() || sealed.state == FactState::absent) ? "sign-in" : "account-start";
 }
 
 bool preProvisioningFailed(const DeploymentPart& part) {

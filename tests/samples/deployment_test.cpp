@@ -134,7 +134,11 @@ TEST_CASE("each device reaches the finding that its script is named for") {
 }
 
 TEST_CASE("whatever single source cannot be read, what is said of the deployment stays true") {
-  for (const Plan& plan : plans()) {
+  std::vector<Plan> devices = plans();
+  devices.push_back(planUpTo(9.4, "film-user-driven", "9.5 | num | $DIAGNOSTICS | CloudAssignedOobeConfig | 1406\n"));
+  devices.back().name = "self-deploying";
+  devices.back().minutes = {10};
+  for (const Plan& plan : devices) {
     for (const double minute : plan.minutes) {
       FakeHost whole;
       buildDevice(plan, minute, whole);

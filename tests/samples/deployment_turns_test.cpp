@@ -62,6 +62,15 @@ TEST_CASE("when it cannot be told whose hive is loaded, neither is said") {
   CHECK(judged(host).waiting->id == "account-start");
 }
 
+TEST_CASE("where the end of pre-provisioning could not be read, no user is asked for") {
+  FakeHost host;
+  buildDevice(planNamed("film-preprovisioning"), 10, host);
+  host.eventChannels["Microsoft-Windows-Shell-Core/Operational"].error = denied();
+  const Diagnosis open = judged(host);
+  REQUIRE(open.waiting);
+  CHECK(open.waiting->id == "account-start");
+}
+
 TEST_CASE("after pre-provisioning the device is to be resealed before its user signs in") {
   const Diagnosis done = at(planNamed("film-preprovisioning"), 10);
   REQUIRE(done.waiting);
