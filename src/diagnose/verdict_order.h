@@ -19,22 +19,11 @@ namespace verdict {
 
 inline constexpr std::array<std::string_view, 2> mustNotRegister{"must-not-register-workplace-joined",
                                                                  "must-not-register-mdm-only"};
-inline constexpr std::array<std::string_view, 16> deploymentFailed{"odj-timeout",
-                                                                   "odj-rejected",
-                                                                   "preparation-page-failed",
-                                                                   "mdm-enrollment-failed*",
-                                                                   "esp-timeout",
-                                                                   "app-failed",
-                                                                   "workload-failed",
-                                                                   "certificate-failed",
-                                                                   "tpm-attestation-failed",
-                                                                   "sidecar-missing",
-                                                                   "join-failed",
-                                                                   "policy-failed",
-                                                                   "network-profile-failed",
-                                                                   "hybrid-registration-failed",
-                                                                   "preprovisioning-failed",
-                                                                   "step-failed"};  // those with state fail
+inline constexpr std::array<std::string_view, 16> deploymentFailed{
+    "odj-timeout", "odj-rejected",    "preparation-page-failed", "mdm-enrollment-failed*",     "esp-timeout",
+    "app-failed",  "workload-failed", "certificate-failed",      "tpm-attestation-failed",     "sidecar-missing",
+    "join-failed", "policy-failed",   "network-profile-failed",  "hybrid-registration-failed", "preprovisioning-failed",
+    "step-failed"};  // those with state fail
 inline constexpr std::array<std::string_view, 12> deploymentWaits{"clock-wrong",
                                                                   "waiting-for-network",
                                                                   "sidecar-missing",
