@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "diagnose/deployment.h"
 #include "diagnose/diagnose.h"
+#include "diagnose/verdict_order.h"
 
 namespace preflight {
 namespace {
@@ -27,7 +28,8 @@ class Rows {
     view.heading = heading();
     Section main{"deployment", "Deployment", {}};
     if (const Finding* finding = deploymentFinding(diagnosis_)) {
-      main.rows.push_back(findingRow(*finding));
+      main.rows.push_back(findingRow("deploymentState", *finding));
+      addWait(*finding, main.rows);
     }
     for (const DeploymentPhase& each : report_.deployment.page.phases.value) {
       view.phases.push_back(bar(each));
@@ -61,10 +63,25 @@ class Rows {
     return text;
   }
 
-  Row findingRow(const Finding& finding) const {
+  // Not what stands above the wait: a refusal, a domain join that failed.
+  bool isWait(const Finding& finding) const {
+    const auto& waits = verdict::deploymentWaits;
+    return diagnosis_.waiting && std::find(waits.begin(), waits.end(), finding.id) != waits.end();
+  }
+
+  // What it waits for, below what stands above that.
+  void addWait(const Finding& first, std::vector<Row>& rows) const {
+    const auto& all = diagnosis_.findings;
+    const auto wait = std::find_if(all.begin(), all.end(), [&](const Finding& each) { return isWait(each); });
+    if (!isWait(first) && wait != all.end()) {
+      rows.push_back(findingRow("deploymentWait", *wait));
+    }
+  }
+
+  Row findingRow(std::string_view id, const Finding& finding) const {
     Row row;
-    row.id = "deploymentState";
-    row.label = diagnosis_.waiting ? "Waits for" : "State";
+    row.id = id;
+    row.label = isWait(finding) ? "Waits for" : "State";
     row.value = finding.title;
     row.state = finding.state;
     row.word = stateWord(finding.state);

@@ -119,3 +119,29 @@ TEST_CASE("maker and model are not said twice") {
   report.identity.model.value = "Book 14";
   CHECK(makerAndModel(report) == "Contoso Book 14");
 }
+
+TEST_CASE("what a deployment waits for stands below what failed meanwhile, each with its own label") {
+  Report report;
+  DeploymentPhase phase;
+  phase.id = PhaseId::devicePreparation;
+  phase.state = WorkState::inProgress;
+  report.deployment.page.phases = knownFact(std::vector{phase}, "registry");
+  Diagnosis diagnosis;
+  diagnosis.waiting = Waiting{};
+  diagnosis.findings = {{"waiting-on", State::warn, "For 3 min it has waited.", {}, "", "", ""},
+                        {"odj-rejected", State::warn, "The domain join could not be applied.", {}, "", "", ""}};
+  const std::vector<Section> all = sections(report, diagnosis);
+  const Row* state = findRow(all, "deploymentState");
+  const Row* wait = findRow(all, "deploymentWait");
+  REQUIRE(state != nullptr);
+  REQUIRE(wait != nullptr);
+  CHECK(state->label == "State");
+  CHECK(state->value == "The domain join could not be applied.");
+  CHECK(wait->label == "Waits for");
+  CHECK(wait->value == "For 3 min it has waited.");
+  diagnosis.findings.pop_back();
+  const std::vector<Section> waits = sections(report, diagnosis);
+  REQUIRE(findRow(waits, "deploymentState") != nullptr);
+  CHECK(findRow(waits, "deploymentState")->label == "Waits for");
+  CHECK(findRow(waits, "deploymentWait") == nullptr);
+}
