@@ -42,8 +42,10 @@ void explainCode(std::string_view code, std::string_view source, Finding& findin
   }
 }
 
-void explainExit(std::int32_t code, std::string_view source, Finding& finding) {
-  addWords(knowledge::explainExit(static_cast<std::uint32_t>(code)), "Exit code", source, finding);
+void explainExit(std::int64_t code, std::string_view source, Finding& finding) {
+  if (code >= INT32_MIN && code <= UINT32_MAX) {
+    addWords(knowledge::explainExit(static_cast<std::uint32_t>(code)), "Exit code", source, finding);
+  }
 }
 
 }  // namespace preflight::deployment

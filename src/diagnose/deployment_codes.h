@@ -1,6 +1,7 @@
 // Codes in findings: name, meaning, likely cause, next step and who can take it, wherever a code stands.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,7 @@ void explainCode(std::string_view code, std::string_view source, Finding& findin
 // "0x80070652 (ERROR_INSTALL_ALREADY_RUNNING)"; the code alone when it has no name, empty when there is none.
 std::string codeText(std::string_view code);
 
-// The same for the code with which an installer or a script ended.
-void explainExit(std::int32_t code, std::string_view source, Finding& finding);
+// The same for the code with which an installer or a script ended. Nothing happens when it has more than 32 bits.
+void explainExit(std::int64_t code, std::string_view source, Finding& finding);
 
 }  // namespace preflight::deployment
