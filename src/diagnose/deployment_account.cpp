@@ -73,6 +73,7 @@ bool isOfUser(const Scene& scene, DeploymentScope scope, std::string_view accoun
   return scope != DeploymentScope::user || !scene.user || equalIgnoringCase(*scene.user, account);
 }
 
+// Told by where it lies: a scene points into the lists of the report that it is made of.
 bool isPackage(const DeploymentPart& part, const DeploymentItem& item) {
   const std::vector<DeploymentItem>& all = part.items.packages.value;
   const std::less<> before;
