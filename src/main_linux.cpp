@@ -1,6 +1,6 @@
 #include <malloc.h>
 
-#include "app/collection.h"
+#include "app/session/collector_runner.h"
 #include "main.h"
 
 int main(int argc, char** argv) {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "host/recording/film.h"
 #include "host/recording/recording.h"
+#include "host/recording/series.h"
 
 namespace preflight {
 

@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "export/csv_export.h"
-#include "export/stick_layout.h"
+#include "export/device/device_export.h"
+#include "export/device/stick_layout.h"
 #include "media/durable_write.h"
 
 namespace preflight {

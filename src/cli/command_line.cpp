@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "app/collection.h"
 #include "app/page_names.h"
+#include "app/session/collector_runner.h"
 #include "cli/commands.h"
 #include "cli/csv_options.h"
 

@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 #include "cli/console.h"
-#include "host/recording/film.h"
+#include "host/recording/series.h"
 #include "model/finding.h"
 
 namespace preflight {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "export/csv_check.h"
-#include "export/csv_combine.h"
+#include "export/tables/check.h"
+#include "export/tables/merge.h"
 
 namespace preflight {
 

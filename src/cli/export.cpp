@@ -4,15 +4,15 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "app/collection.h"
 #include "app/open_host.h"
-#include "app/rows.h"
+#include "app/session/collector_runner.h"
 #include "app/settings.h"
+#include "app/view/rows.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "diagnose/diagnose.h"
-#include "export/csv_export.h"
-#include "export/target.h"
+#include "export/device/device_export.h"
+#include "export/device/target.h"
 #include "media/append_line.h"
 #include "media/eject.h"
 #include "media/write_policy.h"

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "app/collection.h"
-#include "app/earlier.h"
 #include "app/open_host.h"
-#include "app/rows.h"
+#include "app/session/collector_runner.h"
+#include "app/view/earlier.h"
+#include "app/view/rows.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "diagnose/diagnose.h"

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "collect/deployment_read.h"
 #include "collect/parts.h"
+#include "collect/support/registry_values.h"
 #include "model/report_fields.h"
 
 namespace preflight {

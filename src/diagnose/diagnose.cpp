@@ -1,9 +1,9 @@
 #include "diagnose/diagnose.h"
 
 #include "base/text.h"
-#include "diagnose/deployment.h"
-#include "diagnose/hash_earlier.h"
-#include "diagnose/registration.h"
+#include "diagnose/deployment/status.h"
+#include "diagnose/hash/earlier_exports.h"
+#include "diagnose/registration/stages.h"
 
 namespace preflight {
 

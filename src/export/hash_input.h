@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "export/text_source.h"
+#include "export/tables/line_reader.h"
 
 namespace preflight {
 

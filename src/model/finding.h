@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "model/evidence.h"
-#include "model/standing.h"
+#include "model/registration_status.h"
 
 namespace preflight {
 

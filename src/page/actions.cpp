@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "app/session.h"
+#include "app/session/session.h"
 #include "page/screens.h"
 #include "page/state.h"
 

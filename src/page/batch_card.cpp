@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "export/stick_layout.h"
+#include "export/device/stick_layout.h"
 
 namespace preflight::page {
 namespace {

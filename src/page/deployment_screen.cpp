@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/deployment_rows.h"
+#include "app/view/deployment_rows.h"
 #include "base/text.h"
 #include "page/screens.h"
 

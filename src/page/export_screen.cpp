@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/text.h"
-#include "export/refusals.h"
-#include "export/stick_layout.h"
+#include "export/device/refusals.h"
+#include "export/device/stick_layout.h"
 #include "page/batch_card.h"
 #include "page/screens.h"
 

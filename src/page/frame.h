@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/session.h"
+#include "app/session/session.h"
 #include "page/canvas.h"
 #include "page/state.h"
 

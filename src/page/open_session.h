@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "app/session.h"
-#include "host/recording/film.h"
+#include "app/session/session.h"
+#include "host/recording/series.h"
 
 namespace preflight::page {
 

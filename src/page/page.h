@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
-#include "app/session.h"
+#include "app/session/session.h"
 #include "base/bytes.h"
 #include "base/result.h"
-#include "host/recording/film.h"
+#include "host/recording/series.h"
 #include "page/theme.h"
 
 namespace preflight {

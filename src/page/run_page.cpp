@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 
-#include "app/collection.h"
+#include "app/session/collector_runner.h"
 #include "page/native.h"
 #include "page/open_session.h"
 #include "page/page.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/log_data.h"
+#include "app/log/log_data.h"
 #include "page/actions.h"
 #include "page/canvas.h"
 #include "page/theme.h"

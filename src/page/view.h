@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/session.h"
+#include "app/session/session.h"
 #include "page/chrome.h"
 #include "page/fonts.h"
 #include "page/frame.h"

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "raster/collect.h"
 #include "raster/draw.h"
+#include "raster/draw_list_reader.h"
 #include "raster/paint.h"
 
 namespace preflight::raster {

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "csv/intune.h"
-#include "export/csv_judge.h"
-#include "export/csv_rows.h"
+#include "export/tables/merged_rows.h"
+#include "export/tables/row_checks.h"
 #include "require.h"
 
 using namespace preflight;

@@ -2,8 +2,8 @@
 // workloads, 2 its page, 3 an app's enforcement state, 4 the name of a tracked thing, 5 a record of the shell, 6 the
 // Intune agent's log.
 #include "base/text.h"
-#include "collect/deployment_agent.h"
-#include "collect/deployment_text.h"
+#include "collect/deployment/intune_agent.h"
+#include "collect/deployment/parse.h"
 #include "require.h"
 
 using namespace preflight;

@@ -1,9 +1,9 @@
 // What the registration is read from. The first byte chooses: 0 a policy file, 1 the same in the registry, 2 an event's
 // XML, 3 a number in a text.
 #include "base/text.h"
-#include "collect/events.h"
-#include "collect/json_text.h"
-#include "collect/policy.h"
+#include "collect/registration/profile_document.h"
+#include "collect/support/events.h"
+#include "collect/support/json_text.h"
 #include "model/report_fields.h"
 #include "require.h"
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <mutex>
 
-#include "app/session.h"
+#include "app/session/session.h"
 #include "collect/collector.h"
 #include "page/driver.h"
 #include "support/fake_host.h"

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "device.h"
-#include "export/csv_export.h"
+#include "export/device/device_export.h"
 
 using namespace preflight;
 using namespace preflight::page;

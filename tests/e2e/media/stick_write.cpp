@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "export/csv_export.h"
+#include "export/device/device_export.h"
 #include "support/hash_builder.h"
 
 using namespace preflight;

@@ -14,8 +14,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "app/collection.h"
-#include "app/session.h"
+#include "app/session/collector_runner.h"
+#include "app/session/session.h"
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include <array>
 #include <atomic>
 
-#include "app/collection.h"
-#include "app/rows.h"
+#include "app/session/collector_runner.h"
+#include "app/view/rows.h"
 #include "collect/parts.h"
 #include "diagnose/diagnose.h"
 #include "model/report_fields.h"

@@ -1,4 +1,4 @@
-#include "app/device_changes.h"
+#include "app/session/drive_notifications.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "app/device_watch.h"
+#include "app/session/live_updates.h"
 
 #include <doctest/doctest.h>
 
@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "app/open_host.h"
-#include "app/session.h"
-#include "collect/deployment_agent.h"
-#include "host/recording/film.h"
+#include "app/session/session.h"
+#include "collect/deployment/intune_agent.h"
+#include "host/recording/series.h"
 #include "support/fake_host.h"
 #include "support/temp_folder.h"
 

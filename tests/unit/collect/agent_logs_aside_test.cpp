@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "collect/deployment_agent.h"
+#include "collect/deployment/intune_agent.h"
 #include "host/recording/recording.h"
 #include "host/recording/sweep.h"
 #include "support/fake_host.h"

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "collect/deployment_agent.h"
+#include "collect/deployment/intune_agent.h"
 #include "support/fake_host.h"
 
 using namespace preflight;

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "collect/deployment_read.h"
+#include "collect/support/registry_values.h"
 #include "model/report_fields.h"
 #include "support/sample_device.h"
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "collect/deployment_agent.h"
-#include "collect/deployment_text.h"
+#include "collect/deployment/intune_agent.h"
+#include "collect/deployment/parse.h"
 
 using namespace preflight;
 

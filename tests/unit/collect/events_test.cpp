@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "collect/autopilot_events.h"
-#include "collect/events.h"
+#include "collect/registration/autopilot_events.h"
+#include "collect/support/events.h"
 #include "support/sample_device.h"
 
 using namespace preflight;

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "collect/json_text.h"
-#include "collect/policy.h"
+#include "collect/registration/profile_document.h"
+#include "collect/support/json_text.h"
 #include "support/fake_host.h"
 
 using namespace preflight;

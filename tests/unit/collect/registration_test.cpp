@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "collect/parts.h"
-#include "collect/registry_facts.h"
+#include "collect/support/registry_facts.h"
 #include "model/report_fields.h"
 #include "support/sample_device.h"
 

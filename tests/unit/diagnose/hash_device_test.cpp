@@ -1,4 +1,4 @@
-#include "diagnose/hash_device.h"
+#include "diagnose/hash/match_device.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "diagnose/hash_earlier.h"
+#include "diagnose/hash/earlier_exports.h"
 
 #include <doctest/doctest.h>
 

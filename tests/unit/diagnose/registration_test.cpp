@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "diagnose/diagnose.h"
-#include "diagnose/registration.h"
+#include "diagnose/registration/stages.h"
 #include "model/report_fields.h"
 #include "support/hash_builder.h"
 

@@ -1,8 +1,8 @@
-#include "export/batch_list.h"
+#include "export/device/batch_list.h"
 
 #include <doctest/doctest.h>
 
-#include "export/csv_export.h"
+#include "export/device/device_export.h"
 #include "support/hash_builder.h"
 #include "unit/media/memory_files.h"
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "export/csv_judge.h"
+#include "export/tables/row_checks.h"
 #include "support/hash_builder.h"
 
 using namespace preflight;

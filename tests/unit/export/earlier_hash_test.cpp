@@ -1,4 +1,4 @@
-#include "export/earlier_hash.h"
+#include "export/device/earlier_hash.h"
 
 #include <doctest/doctest.h>
 

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "base/sha256.h"
-#include "export/csv_export.h"
-#include "export/target.h"
+#include "export/device/device_export.h"
+#include "export/device/target.h"
 #include "support/sample_device.h"
 #include "support/temp_folder.h"
 

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "csv/intune.h"
-#include "export/csv_export.h"
-#include "export/refusals.h"
-#include "export/stick_layout.h"
-#include "export/stick_log.h"
+#include "export/device/device_export.h"
+#include "export/device/refusals.h"
+#include "export/device/stick_layout.h"
+#include "export/device/stick_log.h"
 #include "support/hash_builder.h"
 #include "unit/media/memory_files.h"
 

@@ -1,0 +1,321 @@
+#include "app/log/log_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <queue>
+
+#include "base/text.h"
+#include "knowledge/knowledge.h"
+#include "winlog/event_data.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::int64_t clockSlack = 60'000;  // records of one channel come in a little out of order
+
+std::int64_t timeOf(const LogPart& part, std::size_t entry) {
+  return part.isFile() ? part.times[entry] : part.events[entry].time.milliseconds;
+}
+
+// Whether the clock was set between this entry and the one before it.
+bool jumpsAt(const LogPart& part, std::size_t entry) {
+  if (part.isFile()) {
+    return entry > 0 && std::any_of(part.segments.begin(), part.segments.end(),
+                                    [&](const winlog::ClockSegment& each) { return each.first == entry; });
+  }
+  return entry > 0 && timeOf(part, entry) != 0 && timeOf(part, entry) + clockSlack < timeOf(part, entry - 1);
+}
+
+std::string hoursText(std::int64_t milliseconds) {
+  const std::int64_t minutes = (milliseconds < 0 ? -milliseconds : milliseconds) / 60'000;
+  return minutes >= 60 ? fmt::format("{} h {} min", minutes / 60, minutes % 60) : fmt::format("{} min", minutes);
+}
+
+const winlog::ClockSegment& segmentOf(const LogPart& part, std::size_t entry) {
+  const auto after = std::upper_bound(part.segments.begin(), part.segments.end(), entry,
+                                      [](std::size_t n, const winlog::ClockSegment& each) { return n < each.first; });
+  return *std::prev(after);
+}
+
+std::string jumpText(const LogPart& part, std::size_t entry) {
+  if (part.isFile()) {
+    const int step = segmentOf(part, entry).offsetMinutes - segmentOf(part, entry - 1).offsetMinutes;
+    return fmt::format("The clock of this log went {} by {} here: the time zone or the clock was set.",
+                       step < 0 ? "back" : "ahead", hoursText(step * 60'000LL));
+  }
+  return fmt::format("The clock was set back by {} here.", hoursText(timeOf(part, entry - 1) - timeOf(part, entry)));
+}
+
+bool containsIgnoringCase(std::string_view text, std::string_view needle) {
+  if (needle.empty()) {
+    return true;
+  }
+  const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::search(text.begin(), text.end(), needle.begin(), needle.end(),
+                     [&](char a, char b) { return folded(a) == b; }) != text.end();
+}
+
+std::string_view rawEntry(const LogPart& part, std::size_t entry) {
+  const auto begin = static_cast<std::size_t>(part.index.offset(entry));
+  return std::string_view(part.bytes).substr(begin, static_cast<std::size_t>(part.index.end(entry)) - begin);
+}
+
+winlog::LogEntry lineOf(const LogPart& part, std::size_t entry, std::size_t most) {
+  const winlog::MemorySource source(part.bytes);
+  return winlog::entryAt(source, part.index, entry, most).value_or(winlog::LogEntry{});
+}
+
+// A message as lines; what is very long stays on the last one.
+void addLines(std::vector<Evidence>& details, const std::string& label, std::string_view text,
+              const std::string& source) {
+  constexpr std::size_t mostLines = 400;
+  for (std::size_t line = 0; line == 0 || (!text.empty() && line < mostLines); ++line) {
+    const std::size_t end = text.find('\n');
+    details.push_back({line == 0 ? label : "", printable(trimmed(text.substr(0, end)), 64U << 10), source});
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
+  if (!text.empty()) {
+    details.push_back({"", fmt::format("({} more bytes)", text.size()), source});
+  }
+}
+
+void addCodes(std::vector<Evidence>& details, std::string_view text) {
+  std::vector<std::uint32_t> told;
+  for (const knowledge::CodeInText& each : knowledge::codesIn(text.substr(0, 64U << 10))) {
+    if (each.code != 0 && std::find(told.begin(), told.end(), each.code) == told.end() && told.size() < 8) {
+      told.push_back(each.code);
+      details.push_back({"Code", knowledge::oneLine(each.code), "knowledge tables"});
+    }
+  }
+}
+
+void addEvent(std::vector<Evidence>& details, const LogPart& part, const LogEvent& event) {
+  const std::string source = fmt::format("{}, record {}", part.name, event.recordId);
+  details.push_back({"Event", fmt::format("{}, {}", event.id, event.provider), source});
+  if (const knowledge::EventEntry* known = knowledge::findEvent(event.provider, event.id, event.level)) {
+    details.push_back({"Meaning", std::string(known->meaning), source});
+    details.push_back({"Cause", std::string(known->cause), source});
+    details.push_back({"What to do", std::string(known->action), std::string(known->who)});
+  }
+  for (const auto& [name, value] : winlog::eventData(event.xml)) {
+    addLines(details, printable(name, 100), value, source);
+  }
+  addCodes(details, event.text);
+  addLines(details, "XML", event.xml, source);
+}
+
+void addLine(std::vector<Evidence>& details, const LogPart& part, std::size_t entry) {
+  const winlog::LogEntry line = lineOf(part, entry, 64U << 10);
+  const std::string source = fmt::format("{}, entry {} of {}", part.name, entry + 1, part.index.size());
+  addLines(details, "Text", line.message, source);
+  if (line.leftOut > 0) {
+    details.push_back({"Left out", fmt::format("{} bytes of this entry are not shown", line.leftOut), source});
+  }
+  if (line.time) {
+    details.push_back({"Time as written", winlog::wallText(*line.time) + ", in the zone of whoever wrote it", source});
+  }
+  details.push_back({"Component", printable(line.component, 200), source});
+  details.push_back({"Thread", printable(line.thread, 100), source});
+  addCodes(details, line.message);
+}
+
+std::optional<std::size_t> recordAt(const LogPart& part, const LogEntryRef& wanted) {
+  // A part that holds one provider of a channel names it behind the channel.
+  const bool ofChannel =
+      startsWithIgnoringCase(part.name, wanted.channel) &&
+      (part.name.size() == wanted.channel.size() || part.name.compare(wanted.channel.size(), 2, " (") == 0);
+  if (wanted.channel.empty() || !ofChannel) {
+    return {};
+  }
+  const auto at = std::lower_bound(part.events.begin(), part.events.end(), wanted.recordId,
+                                   [](const LogEvent& each, std::uint64_t id) { return each.recordId < id; });
+  const bool found = at != part.events.end() && at->recordId == wanted.recordId;
+  return found ? std::optional(static_cast<std::size_t>(at - part.events.begin())) : std::nullopt;
+}
+
+// The entry that holds this byte of the piece, when it was written when the wanted one was.
+std::optional<std::size_t> lineIn(const LogPart& part, const LogPiece& piece, const LogEntryRef& wanted) {
+  if (wanted.offset < piece.offset || part.index.size() == 0) {
+    return {};
+  }
+  const std::uint64_t byte = piece.begin + (wanted.offset - piece.offset);
+  std::size_t low = 0;
+  for (std::size_t high = part.index.size(); low + 1 < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    (part.index.offset(middle) <= byte ? low : high) = middle;
+  }
+  const std::optional<winlog::WallTime> time = part.index.time(low);
+  const bool same = byte < part.index.end(low) && (time ? winlog::wallText(*time) : "") == wanted.written;
+  return same ? std::optional(low) : std::nullopt;
+}
+
+// The file may have been put aside since the line was read: then it has another name and the same bytes.
+std::optional<std::size_t> lineAt(const LogPart& part, const LogEntryRef& wanted) {
+  const std::string stem = wanted.file.substr(0, std::min(wanted.file.find_first_of("-_."), wanted.file.size()));
+  if (!startsWithIgnoringCase(part.name, stem)) {
+    return {};
+  }
+  for (const bool named : {true, false}) {
+    for (const LogPiece& each : part.pieces) {
+      if (equalIgnoringCase(each.file, wanted.file) == named) {
+        if (const std::optional<std::size_t> at = lineIn(part, each, wanted)) {
+          return at;
+        }
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string LogData::label(const LogRow& row) const {
+  return parts_[row.source].label;
+}
+
+std::string LogData::number(const LogRow& row) const {
+  const LogPart& part = parts_[row.source];
+  if (row.jump) {
+    return "";
+  }
+  return part.isFile() ? "" : std::to_string(part.events[row.entry].id);
+}
+
+std::string LogData::text(const LogRow& row, std::size_t most) const {
+  const LogPart& part = parts_[row.source];
+  if (row.jump) {
+    return jumpText(part, row.entry);
+  }
+  return printable(part.isFile() ? lineOf(part, row.entry, most).message : part.events[row.entry].text, most);
+}
+
+State LogData::state(const LogRow& row) const {
+  const LogPart& part = parts_[row.source];
+  if (row.jump) {
+    return State::info;
+  }
+  const int grave = part.isFile() ? static_cast<int>(part.index.type(row.entry)) : part.events[row.entry].level;
+  if (part.isFile()) {
+    return grave == 3 ? State::fail : grave == 2 ? State::warn : State::pass;
+  }
+  return grave == 1 || grave == 2 ? State::fail : grave == 3 ? State::warn : State::pass;
+}
+
+bool LogData::estimated(const LogRow& row) const {
+  return parts_[row.source].isFile();
+}
+
+std::vector<Evidence> LogData::details(const LogRow& row, int zoneMinutes) const {
+  const LogPart& part = parts_[row.source];
+  std::vector<Evidence> details;
+  if (row.jump) {
+    details.push_back({"Clock", jumpText(part, row.entry), part.name});
+    details.push_back(
+        {"Meaning", "Times before and after this row cannot be compared; the order of the rows can.", ""});
+    return details;
+  }
+  if (row.time != 0) {
+    const UtcTime time{row.time};
+    details.push_back({"Time",
+                       fmt::format("{} {}{}", dateText(time, zoneMinutes).substr(0, 10), clockText(time, zoneMinutes),
+                                   estimated(row) ? ", estimated: the log does not tell its zone" : ""),
+                       part.name});
+  }
+  part.isFile() ? addLine(details, part, row.entry) : addEvent(details, part, part.events[row.entry]);
+  return details;
+}
+
+bool LogData::fits(const LogRow& row, std::string_view needle) const {
+  const LogPart& part = parts_[row.source];
+  if (containsIgnoringCase(part.name, needle) || (row.jump && containsIgnoringCase(text(row), needle))) {
+    return true;
+  }
+  if (row.jump) {
+    return false;
+  }
+  return part.isFile() ? containsIgnoringCase(rawEntry(part, row.entry), needle)
+                       : number(row) == needle || containsIgnoringCase(part.events[row.entry].text, needle);
+}
+
+std::optional<LogRow> LogData::rowOf(const LogEntryRef& entry) const {
+  for (std::uint32_t i = 0; i < parts_.size(); ++i) {
+    const LogPart& part = parts_[i];
+    const std::optional<std::size_t> at = entry.file.empty() ? recordAt(part, entry) : lineAt(part, entry);
+    if (at) {
+      return LogRow{i, static_cast<std::uint32_t>(*at), false, timeOf(part, *at)};
+    }
+  }
+  return {};
+}
+
+std::shared_ptr<const LogData> LogData::of(std::vector<LogPart> parts, bool finished) {
+  auto data = std::make_shared<LogData>();
+  data->parts_ = std::move(parts);
+  data->finished_ = finished;
+  struct Head {
+    std::int64_t time;
+    std::uint32_t source;
+    std::uint32_t left;  // entries that have not been taken
+    bool operator<(const Head& other) const { return time != other.time ? time < other.time : source > other.source; }
+  };
+  // An entry without a time goes where the one after it in its source went.
+  std::priority_queue<Head> heads;
+  std::size_t total = 0;
+  for (std::uint32_t i = 0; i < data->parts_.size(); ++i) {
+    const LogPart& part = data->parts_[i];
+    total += part.size();
+    if (part.size() > 0) {
+      const std::int64_t time = timeOf(part, part.size() - 1);
+      heads.push({time == 0 ? INT64_MAX : time, i, static_cast<std::uint32_t>(part.size())});
+    }
+  }
+  data->rows_.reserve(total + 16);
+  while (!heads.empty()) {
+    Head head = heads.top();
+    heads.pop();
+    const LogPart& part = data->parts_[head.source];
+    const std::uint32_t entry = head.left - 1;
+    const std::int64_t own = timeOf(part, entry);
+    data->rows_.push_back({head.source, entry, false, own});
+    const bool mayJump = part.isFile() ? part.segments.size() > 1 : true;
+    if (mayJump && jumpsAt(part, entry)) {
+      data->rows_.push_back({head.source, entry, true, own});
+    }
+    if (--head.left > 0) {
+      const std::int64_t next = timeOf(part, head.left - 1);
+      head.time = next == 0 ? head.time : next;
+      heads.push(head);
+    }
+  }
+  return data;
+}
+
+LogPart filePart(std::string name, std::string bytes, std::optional<UtcTime> modified) {
+  LogPart part;
+  part.name = std::move(name);
+  part.label = part.name.substr(0, part.name.rfind('.'));
+  part.bytes = std::move(bytes);
+  const winlog::MemorySource source(part.bytes);
+  winlog::IndexBuilder builder(source);
+  if (const Result<void> built = builder.finish(); !built) {
+    part.state = stateOf(built.error().kind);
+    part.words = printable(describe(built.error()), 300);
+    part.bytes.clear();
+    return part;
+  }
+  part.index = builder.take();
+  part.segments = winlog::clockSegments(part.index, modified);
+  part.times.resize(part.index.size());
+  std::size_t segment = 0;
+  for (std::size_t i = 0; i < part.times.size(); ++i) {
+    segment += segment + 1 < part.segments.size() && part.segments[segment + 1].first == i ? 1U : 0U;
+    const std::optional<winlog::WallTime> wall = part.index.time(i);
+    if (wall && modified) {
+      part.times[i] = wall->milliseconds - part.segments[segment].offsetMinutes * 60'000LL;
+    }
+  }
+  return part;
+}
+
+}  // namespace preflight

@@ -1,0 +1,155 @@
+#include "app/log/log_view.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/background.h"
+#include "base/text.h"
+
+namespace preflight {
+
+// What the threads bring. They own it too, and may outlive the view.
+struct LogView::Shared {
+  std::mutex mutex;
+  std::function<void()> wake;
+  std::shared_ptr<const LogData> data;  // not yet taken over
+  Numbers numbers;
+  std::shared_ptr<const LogData> numbersOf;
+  std::uint64_t filterNumber = 0;
+  std::atomic<std::uint64_t> wanted{0};  // the latest filter; older ones give up
+  std::atomic<bool> stop{false};
+
+  template <class Do>
+  void bring(Do change) {
+    const std::lock_guard lock(mutex);
+    change();
+    if (wake) {
+      wake();
+    }
+  }
+};
+
+LogView::LogView(std::shared_ptr<const Host> host, std::function<void()> wake)
+    : shared_(std::make_shared<Shared>()), data_(LogData::of({}, false)) {
+  shared_->wake = std::move(wake);
+  const auto work = [shared = shared_, host = std::move(host)] {
+    LogLimits first;  // what a screen shows, in a moment
+    first.events = 50;
+    first.fileBytes = 128U << 10;
+    for (const bool last : {false, true}) {
+      std::shared_ptr<const LogData> data = readLogs(*host, last ? LogLimits() : first, last, shared->stop);
+      if (!shared->stop) {
+        shared->bring([&] { shared->data = std::move(data); });
+      }
+    }
+  };
+  if (!startDetached(work)) {
+    work();
+  }
+}
+
+LogView::LogView(std::shared_ptr<const LogData> data, std::function<void()> wake)
+    : shared_(std::make_shared<Shared>()), data_(std::move(data)) {
+  shared_->wake = std::move(wake);
+}
+
+LogView::~LogView() {
+  shared_->stop = true;
+  const std::lock_guard lock(shared_->mutex);
+  shared_->wake = {};
+}
+
+bool LogView::update() {
+  bool changed = false;
+  std::shared_ptr<const LogData> data;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    data = std::exchange(shared_->data, nullptr);
+    if (shared_->numbers && shared_->filterNumber == asked_ && shared_->numbersOf == data_) {
+      filtered_ = std::exchange(shared_->numbers, nullptr);
+      done_ = asked_;
+      changed = true;
+    }
+  }
+  if (data) {
+    data_ = std::move(data);
+    if (!needle_.empty()) {
+      filtered_ = std::make_shared<std::vector<std::uint32_t>>();  // its numbers were of the rows before
+      startFilter();
+    }
+    changed = true;
+  }
+  version_ += changed ? 1 : 0;
+  return changed;
+}
+
+void LogView::filter(const std::string& text) {
+  std::string needle = lower(text);
+  if (needle == needle_) {
+    return;
+  }
+  needle_ = std::move(needle);
+  if (needle_.empty()) {
+    shared_->wanted = ++asked_;
+    done_ = asked_;
+    filtered_ = nullptr;
+    ++version_;
+    return;
+  }
+  startFilter();
+}
+
+void LogView::startFilter() {
+  shared_->wanted = ++asked_;
+  const auto work = [shared = shared_, data = data_, needle = needle_, number = asked_] {
+    auto numbers = std::make_shared<std::vector<std::uint32_t>>();
+    const std::vector<LogRow>& rows = data->rows();
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      if (i % 1024 == 0 && (shared->wanted != number || shared->stop)) {
+        return;
+      }
+      if (data->fits(rows[i], needle)) {
+        numbers->push_back(i);
+      }
+    }
+    shared->bring([&] {
+      shared->numbers = std::move(numbers);
+      shared->numbersOf = data;
+      shared->filterNumber = number;
+    });
+  };
+  if (!startDetached(work)) {
+    work();
+  }
+}
+
+const LogRow& LogView::row(std::size_t number) const {
+  return data_->rows()[filtered_ ? (*filtered_)[number] : number];
+}
+
+std::size_t LogView::find(const LogRow& row) const {
+  const std::vector<LogRow>& rows = data_->rows();
+  const auto same = [&](const LogRow& each) {
+    return each.source == row.source && each.entry == row.entry && each.jump == row.jump;
+  };
+  const auto at = static_cast<std::size_t>(std::find_if(rows.begin(), rows.end(), same) - rows.begin());
+  if (at == rows.size()) {
+    return 0;
+  }
+  if (!filtered_) {
+    return at;
+  }
+  const auto after = std::upper_bound(filtered_->begin(), filtered_->end(), at);
+  return after == filtered_->begin() ? 0 : static_cast<std::size_t>(after - filtered_->begin()) - 1;
+}
+
+std::optional<std::size_t> LogView::find(const LogEntryRef& entry) const {
+  const std::optional<LogRow> row = data_->rowOf(entry);
+  if (!row || size() == 0) {
+    return {};
+  }
+  const std::size_t at = find(*row);
+  return this->row(at) == *row ? std::optional(at) : std::nullopt;
+}
+
+}  // namespace preflight

@@ -1,0 +1,198 @@
+#include "app/session/drive_watch.h"
+#include "app/session/drive_notifications.h"
+#include "base/background.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+#include "base/text.h"
+#include "export/device/device_export.h"
+#include "media/durable_write.h"
+#include "media/sticks.h"
+#include "media/write_policy.h"
+
+namespace preflight {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr std::size_t mostRecordings = 200;
+
+std::filesystem::path pathOf(const std::string& utf8) {
+  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
+}
+
+std::string textOfPath(const std::filesystem::path& path) {
+  const std::u8string text = path.u8string();
+  return {text.begin(), text.end()};
+}
+
+// Names alone tell; what is inside is looked at when one is opened.
+std::vector<std::string> recordingsBelow(const std::string& root) {
+  std::vector<std::string> found;
+  std::error_code problem;
+  std::filesystem::directory_iterator at(pathOf(joinPath(root, "Preflight")), problem);
+  for (; !problem && at != std::filesystem::directory_iterator() && found.size() < mostRecordings;
+       at.increment(problem)) {
+    std::error_code ignored;
+    const bool isFolder = std::filesystem::exists(at->path() / "recording.json", ignored);
+    if (isFolder || lower(textOfPath(at->path().extension())) == ".zip") {
+      found.push_back(textOfPath(at->path()));
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Target targetOf(const Volume& volume) {
+  Target target;
+  target.root = volume.root;
+  target.label = volume.label;
+  target.fileSystem = volume.fileSystem;
+  target.freeBytes = volume.freeBytes;
+  target.own = volume.holdsProgram;
+  if (const Result<std::uint64_t> id = media::volumeOf(volume.root)) {
+    target.volume = *id;
+  }
+  target.recordings = recordingsBelow(volume.root);
+  target.settings = settingsOn(volume.root);
+  return target;
+}
+
+Drives namedFolder(const std::string& folder) {
+  Drives drives;
+  const Result<std::uint64_t> id = media::volumeOf(folder);
+  if (!id) {
+    drives.answer = Drives::Answer::failed;
+    drives.words = describe(id.error());
+    return drives;
+  }
+  drives.answer = Drives::Answer::known;
+  Target target;
+  target.root = folder;
+  target.volume = *id;
+  target.recordings = recordingsBelow(folder);
+  target.settings = settingsOn(folder);
+  drives.targets.push_back(std::move(target));
+  drives.chosen = folder;
+  drives.words = "the folder that was named";
+  return drives;
+}
+
+}  // namespace
+
+Drives lookAtDrives(const Host& live, const std::string& folder) {
+  if (!folder.empty()) {
+    return namedFolder(folder);
+  }
+  Drives drives;
+  const Result<std::vector<Volume>> volumes = live.volumes();
+  if (!volumes) {
+    drives.answer = Drives::Answer::failed;
+    drives.words = describe(volumes.error());
+    return drives;
+  }
+  const media::StickChoice choice = media::chooseStick(*volumes);
+  drives.answer = Drives::Answer::known;
+  drives.words = choice.words;
+  if (choice.candidates.empty() && std::any_of(volumes->begin(), volumes->end(), media::isStick)) {
+    const std::string policy = media::writePolicy(live);
+    drives.words += policy.empty() ? "" : "\n  " + policy;
+  }
+  for (const Volume& volume : choice.candidates) {
+    drives.targets.push_back(targetOf(volume));
+  }
+  if (choice.chosen) {
+    drives.chosen = choice.chosen->root;
+  }
+  return drives;
+}
+
+struct DriveWatch::Shared {
+  mutable std::mutex mutex;
+  std::condition_variable changed;
+  DriveWatchOptions options;
+  bool stop = false;
+  bool look = false;                         // at once, not when the interval is over
+  std::optional<Steady::time_point> asking;  // since when
+  Drives drives;
+  std::uint64_t version = 1;
+
+  static void work(const std::shared_ptr<Shared>& shared) {
+    std::unique_lock lock(shared->mutex);
+    while (!shared->stop) {
+      shared->asking = Steady::now();
+      lock.unlock();
+      Drives seen;
+      try {
+        seen = lookAtDrives(*shared->options.live, shared->options.folder);
+      } catch (const std::exception& problem) {
+        seen.answer = Drives::Answer::failed;
+        seen.words = problem.what();
+      }
+      lock.lock();
+      shared->asking.reset();
+      if (!shared->stop && seen != shared->drives) {
+        shared->drives = std::move(seen);
+        ++shared->version;
+        if (shared->options.wake) {
+          shared->options.wake();
+        }
+      }
+      shared->changed.wait_for(lock, shared->options.interval, [&] { return shared->stop || shared->look; });
+      shared->look = false;
+    }
+  }
+};
+
+DriveWatch::DriveWatch(DriveWatchOptions options) : shared_(std::make_shared<Shared>()) {
+  shared_->options = std::move(options);
+  if (const Result<void> started = startDetached([shared = shared_] { Shared::work(shared); }); !started) {
+    shared_->drives = {Drives::Answer::failed, {}, {}, describe(started.error())};
+  }
+}
+
+void DriveWatch::listen() {
+  if (changes_ || !shared_->options.folder.empty()) {
+    return;
+  }
+  changes_ = std::make_unique<DeviceChanges>([shared = shared_] {
+    const std::lock_guard lock(shared->mutex);
+    shared->look = true;
+    shared->changed.notify_all();
+  });
+}
+
+DriveWatch::~DriveWatch() {
+  changes_.reset();
+  const std::lock_guard lock(shared_->mutex);
+  shared_->stop = true;
+  shared_->options.wake = {};
+  shared_->changed.notify_all();
+}
+
+std::uint64_t DriveWatch::version() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->version;
+}
+
+Drives DriveWatch::drives() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->drives;
+}
+
+std::chrono::milliseconds DriveWatch::waiting() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->asking ? std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - *shared_->asking)
+                         : std::chrono::milliseconds{};
+}
+
+bool DriveWatch::hasLeftBehind() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->asking.has_value();
+}
+
+}  // namespace preflight

@@ -1,0 +1,151 @@
+// Windows Autopilot's registration as the device holds it. Sources: Microsoft's Autopilot troubleshooting articles, the
+// public diagnostics scripts, and captures of real devices.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "collect/parts.h"
+#include "collect/registration/autopilot_events.h"
+#include "collect/registration/profile_document.h"
+#include "collect/support/json_text.h"
+#include "model/report_fields.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::string_view diagnosticsKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics\AutoPilot)";
+constexpr std::string_view cacheKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotPolicyCache)";
+constexpr std::string_view settingsKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)";
+constexpr std::string_view answerFile = R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)";
+constexpr std::string_view offlineFile = R"(%WINDIR%\Provisioning\Autopilot\AutopilotConfigurationFile.json)";
+constexpr std::size_t mostCorrelations = 64;
+
+Fact<std::vector<NamedText>> allTexts(const KeyFacts& key) {
+  if (!key.key()) {
+    return unknownFact<std::vector<NamedText>>(key.key().error(), key.path());
+  }
+  std::vector<NamedText> texts;
+  for (const auto& [name, value] : key.key()->values) {
+    const Result<std::string> text = asText(value);
+    if (text && !trimmed(*text).empty() && texts.size() < mostCorrelations) {
+      texts.push_back({printable(name, 128), printable(trimmed(*text), 1024)});
+    }
+  }
+  return knownFact(std::move(texts), key.path());
+}
+
+DiagnosticsValueFacts diagnosticsValues(const Host& host) {
+  const KeyFacts key(host, std::string(diagnosticsKey), RegistryDepth::tree);
+  const KeyFacts established = key.below("EstablishedCorrelations");
+  DiagnosticsValueFacts facts;
+  facts.present = key.present();
+  facts.tenantId = key.text("CloudAssignedTenantId");
+  facts.tenantDomain = key.text("CloudAssignedTenantDomain");
+  facts.signInTenantId = key.text("AadTenantId");
+  facts.otherTenantId = key.text("TenantId");
+  facts.tenantUpn = key.personal("CloudAssignedTenantUpn");
+  facts.profileName = key.text("DeploymentProfileName");
+  facts.deviceName = key.text("CloudAssignedDeviceName");
+  facts.oobeConfig = key.number("CloudAssignedOobeConfig");
+  facts.domainJoin = key.number("CloudAssignedDomainJoinMethod");
+  facts.forcedEnrollment = key.number("CloudAssignedForcedEnrollment");
+  facts.forcedEnrollmentEnabled = key.flag("IsForcedEnrollmentEnabled");
+  facts.disabled = key.flag("IsAutoPilotDisabled");
+  facts.tenantMatched = key.flag("TenantMatched");
+  facts.personalized = key.flag("IsDevicePersonalized");
+  facts.deviceRegistration = key.number("CloudAssignedDeviceRegistration");
+  facts.espEnabled = key.flag("CloudAssignedEspEnabled");
+  facts.mdmId = key.text("CloudAssignedMdmId");
+  facts.language = key.text("CloudAssignedLanguage");
+  facts.region = key.text("CloudAssignedRegion");
+  facts.ztdCorrelationId = key.text("ZtdCorrelationId");
+  facts.serviceCorrelationId = key.text("AutopilotServiceCorrelationId");
+  facts.ztdRegistrationId = established.text("ZtdRegistrationId");
+  facts.managementId = established.text("EntDMID");
+  facts.correlations = allTexts(established);
+  return facts;
+}
+
+PolicyCacheFacts policyCache(const Host& host) {
+  const KeyFacts key(host, std::string(cacheKey));
+  PolicyCacheFacts facts;
+  facts.present = key.present();
+  facts.profileAvailable = key.flag("ProfileAvailable");
+  facts.policy = policyFromCache(key, "PolicyJsonCache");
+  if (facts.policy.downloaded.state == FactState::absent) {
+    const Fact<std::string> date = key.text("PolicyDownloadDate");
+    if (date.known()) {
+      facts.policy.downloaded = factOf(utcTimeFromIso(date.value), date.source);
+    }
+  }
+  return facts;
+}
+
+// What the page of device preparation is set to.
+void addPageSettings(const KeyFacts& preparation, AutopilotSettingsFacts& facts) {
+  const Fact<std::string> text = preparation.text("PageSettings");
+  Error why = text.error;
+  if (text.known()) {
+    const Result<nlohmann::json> json = readJsonObject(text.value, text.source);
+    if (json) {
+      const JsonFacts page(*json, text.source);
+      facts.pageTimeoutSeconds = page.number("PageTimeoutSeconds");
+      facts.agentTimeoutSeconds = page.number("AgentDownloadTimeoutSeconds");
+      facts.pageErrorMessage = page.text("ErrorMessage");
+      facts.pageAllowsSkip = page.flag("AllowSkipOnFailure");
+      facts.pageAllowsDiagnostics = page.flag("AllowDiagnostics");
+      return;
+    }
+    why = json.error();
+  }
+  facts.pageTimeoutSeconds = facts.agentTimeoutSeconds = unknownFact<std::uint64_t>(why, text.source);
+  facts.pageErrorMessage = unknownFact<std::string>(why, text.source);
+  facts.pageAllowsSkip = facts.pageAllowsDiagnostics = unknownFact<bool>(why, text.source);
+}
+
+// A mark whose type is not documented: any value counts.
+Fact<std::string> anyValue(const KeyFacts& key, std::string_view value) {
+  Fact<std::string> text = key.text(value);
+  if (text.state == FactState::failed) {
+    const Fact<std::uint64_t> number = key.number(value);
+    text = number.known() ? knownFact(fmt::format("{}", number.value), number.source) : text;
+  }
+  return text;
+}
+
+AutopilotSettingsFacts autopilotSettings(const Host& host) {
+  const KeyFacts key(host, std::string(settingsKey), RegistryDepth::tree);
+  const KeyFacts preparation = key.below("DevicePreparation");
+  AutopilotSettingsFacts facts;
+  facts.serviceUri = key.text("DdsZtdUri");
+  facts.conciergeUri = key.text("ConciergeUri");
+  facts.timeDriftMinutes = key.number("AllowedTimeDriftDeltaMinutes");
+  facts.preparationHint = anyValue(key, "AutopilotDevicePrepHint");
+  facts.executionContext = anyValue(preparation.below("BootstrapperAgent"), "ExecutionContext");
+  facts.pageEnabled = preparation.flag("PageEnabled");
+  addPageSettings(preparation, facts);
+  return facts;
+}
+
+PolicyFacts policyFile(const Host& host, std::string_view path) {
+  FileRead read;
+  read.maxBytes = JsonLimits::bytes;
+  return policyFromFile(host.file(path, read), std::string(path));
+}
+
+}  // namespace
+
+AutopilotPart collectAutopilot(const Host& host, const CollectOptions&) {
+  AutopilotPart part;
+  part.diagnostics = diagnosticsValues(host);
+  part.cache = policyCache(host);
+  part.answer = policyFile(host, answerFile);
+  part.offline = policyFile(host, offlineFile);
+  part.settings = autopilotSettings(host);
+  part.association = associationFacts(host);
+  addAutopilotEvents(host, part);
+  return part;
+}
+
+}  // namespace preflight

@@ -1,0 +1,156 @@
+// The events that tell what the Autopilot service was asked and what it answered.
+#include "collect/registration/autopilot_events.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "collect/support/events.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::string_view provider = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider";
+constexpr std::string_view oldProvider = "Microsoft-Windows-Provisioning-Diagnostics-Provider";  // to 1809
+
+// Leaves out what is read by the hundred and decides nothing: 101, 103, 109 (settings read), 165 to 167's kin are in,
+// 1005 and 1010 (internal errors, logged by the thousand), 417, 418 and 844.
+const std::vector<std::uint32_t>& registrationIds() {
+  static const std::vector<std::uint32_t> ids = [] {
+    std::vector<std::uint32_t> list{105, 107, 111,  112, 114, 115,  // used, switched off, edition, MDM
+                                    153, 156, 160,  161, 162, 163, 164, 165, 166, 167, 169,
+                                    170,  // the profile's states, asked, network
+                                    171, 172, 180,  185, 192, 193, 301, 302, 303,  // failures on the way
+                                    310, 311, 312,  313, 314, 315,                 // offline profile; "not managed"
+                                    701, 702, 703,  704, 705, 706, 707, 708, 709, 710, 714,  // the service's answer
+                                    750, 751, 752,  753,                                     // the clock
+                                    504, 509, 1007,  // profile cleared, pre-provisioning
+                                    908};
+    // 806 to 815 are answers of the service; from 26H1 on the provider has events 800 to 837 of its own, with other
+    // data: which is which, the rules tell by level and data.
+    for (std::uint32_t id = 800; id <= 837; ++id) {
+      list.push_back(id);
+    }
+    return list;
+  }();
+  return ids;
+}
+
+EventAsk askFor(std::string_view name, std::vector<std::string_view> channels) {
+  EventAsk ask;
+  ask.provider = name;
+  ask.channels = std::move(channels);
+  ask.ids = registrationIds();
+  ask.counted = {100};
+  ask.ignored = {"CorrelationVector", "cV", "Cv"};
+  return ask;
+}
+
+Error noEvent(std::string words) {
+  return {ErrorKind::absent, "read the Autopilot event log", std::move(words), CodeSpace::none, 0};
+}
+
+// 753 names the server's and the client's time; its data names have differed, so the first two that are times count.
+void addTimes(const EventFacts& event, ClockFacts& clock) {
+  const std::string source = event.channel + " 753";
+  std::vector<UtcTime> others;
+  for (const NamedText& each : event.data) {
+    const Result<UtcTime> time = utcTimeFromIso(each.value.ends_with('Z') ? each.value : each.value + "Z");
+    if (!time) {
+      continue;
+    }
+    const std::string called = lower(each.name);
+    if (called.find("server") != std::string::npos) {
+      clock.serverTime = knownFact(*time, source);
+    } else if (called.find("client") != std::string::npos || called.find("local") != std::string::npos) {
+      clock.clientTime = knownFact(*time, source);
+    } else {
+      others.push_back(*time);
+    }
+  }
+  if (!clock.serverTime.known() && !clock.clientTime.known() && others.size() >= 2) {
+    clock.serverTime = knownFact(others[0], source);
+    clock.clientTime = knownFact(others[1], source);
+  }
+}
+
+// Where a later record has an earlier time. Folded events stand at their newest record; their oldest counts too.
+void addSteps(const std::vector<EventFacts>& events, ClockFacts& clock) {
+  constexpr std::int64_t noticeable = 5 * 60 * 1000;
+  struct Moment {
+    std::string_view channel;
+    std::uint64_t recordId;
+    UtcTime time;
+  };
+  std::vector<Moment> moments;
+  for (const EventFacts& each : events) {
+    if (each.time != UtcTime{}) {
+      moments.push_back({each.channel, each.recordId, each.time});
+    }
+    if (each.count > 1 && each.firstTime != UtcTime{}) {
+      moments.push_back({each.channel, each.firstRecordId, each.firstTime});
+    }
+  }
+  std::sort(moments.begin(), moments.end(), [](const Moment& a, const Moment& b) {
+    return a.channel != b.channel ? a.channel < b.channel : a.recordId < b.recordId;
+  });
+  std::uint64_t steps = 0;
+  std::int64_t longest = 0;
+  for (std::size_t i = 1; i < moments.size(); ++i) {
+    if (moments[i].channel == moments[i - 1].channel) {
+      const std::int64_t back = moments[i - 1].time.milliseconds - moments[i].time.milliseconds;
+      steps += back > noticeable ? 1 : 0;
+      longest = std::max(longest, back > noticeable ? back : 0);
+    }
+  }
+  clock.stepsBack = knownFact(steps, std::string(provider));
+  clock.longestStepBack = knownFact(static_cast<std::uint64_t>(longest / 1000), std::string(provider));
+}
+
+template <class T>
+void allUnknown(const Error& error, const std::string& source, Fact<T>& fact) {
+  fact = unknownFact<T>(error, source);
+}
+
+}  // namespace
+
+ClockFacts clockFacts(const Fact<std::vector<EventFacts>>& events) {
+  ClockFacts clock;
+  const bool known = events.known();
+  const Error why = known ? noEvent("there is no event 753") : events.error;
+  allUnknown(why, events.source, clock.wrongAt);
+  allUnknown(why, events.source, clock.serverTime);
+  allUnknown(why, events.source, clock.clientTime);
+  allUnknown(why, events.source, clock.corrected);
+  if (!known) {
+    allUnknown(why, events.source, clock.stepsBack);
+    allUnknown(why, events.source, clock.longestStepBack);
+    return clock;
+  }
+  addSteps(events.value, clock);
+  if (const EventFacts* wrong = newestOf(events.value, 753)) {
+    const std::string source = wrong->channel + " 753";
+    clock.wrongAt = knownFact(wrong->time, source);
+    allUnknown(noEvent("the event names no time"), source, clock.serverTime);
+    allUnknown(noEvent("the event names no time"), source, clock.clientTime);
+    addTimes(*wrong, clock);
+    const bool corrected = std::any_of(events.value.begin(), events.value.end(), [&](const EventFacts& each) {
+      return each.id == 751 && each.channel == wrong->channel && each.recordId > wrong->recordId;
+    });
+    clock.corrected = knownFact(corrected, wrong->channel + " 751");
+  }
+  return clock;
+}
+
+void addAutopilotEvents(const Host& host, AutopilotPart& part) {
+  const EventsRead now = readEventFacts(
+      host, askFor(provider, {"Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot",
+                              "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/ManagementService"}));
+  const EventsRead before =
+      readEventFacts(host, askFor(oldProvider, {"Microsoft-Windows-Provisioning-Diagnostics-Provider/AutoPilot"}));
+  EventsRead both = joined(now, before);
+  part.clock = clockFacts(both.events);
+  part.events = std::move(both.events);
+  part.eventsWhole = std::move(both.whole);
+}
+
+}  // namespace preflight

@@ -1,0 +1,212 @@
+#include "collect/registration/profile_document.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "collect/support/json_text.h"
+#include "model/report_fields.h"
+
+namespace preflight {
+namespace {
+
+using Json = nlohmann::json;
+
+template <class T>
+struct Field {
+  Fact<T> ProfileFacts::*member;
+  std::string_view key;
+};
+
+constexpr std::array texts{
+    Field<std::string>{&ProfileFacts::tenantId, "CloudAssignedTenantId"},
+    Field<std::string>{&ProfileFacts::tenantDomain, "CloudAssignedTenantDomain"},
+    Field<std::string>{&ProfileFacts::name, "DeploymentProfileName"},
+    Field<std::string>{&ProfileFacts::deviceName, "CloudAssignedDeviceName"},
+    Field<std::string>{&ProfileFacts::mdmId, "CloudAssignedMdmId"},
+    Field<std::string>{&ProfileFacts::language, "CloudAssignedLanguage"},
+    Field<std::string>{&ProfileFacts::region, "CloudAssignedRegion"},
+    Field<std::string>{&ProfileFacts::ztdRegistrationId, "ZtdRegistrationId"},
+    Field<std::string>{&ProfileFacts::ztdCorrelationId, "ZtdCorrelationId"},
+    Field<std::string>{&ProfileFacts::serviceCorrelationId, "AutopilotServiceCorrelationId"},
+    Field<std::string>{&ProfileFacts::entraDeviceId, "AadDeviceId"},
+    Field<std::string>{&ProfileFacts::comment, "Comment_File"},
+};
+constexpr std::array numbers{
+    Field<std::uint64_t>{&ProfileFacts::oobeConfig, "CloudAssignedOobeConfig"},
+    Field<std::uint64_t>{&ProfileFacts::domainJoin, "CloudAssignedDomainJoinMethod"},
+    Field<std::uint64_t>{&ProfileFacts::forcedEnrollment, "CloudAssignedForcedEnrollment"},
+    Field<std::uint64_t>{&ProfileFacts::deviceRegistration, "CloudAssignedDeviceRegistration"},
+    Field<std::uint64_t>{&ProfileFacts::mode, "AutopilotMode"},
+    Field<std::uint64_t>{&ProfileFacts::updateTimeout, "CloudAssignedAutopilotUpdateTimeout"},
+    Field<std::uint64_t>{&ProfileFacts::privacyDiagnostics, "CloudAssignedPrivacyDiagnostics"},
+};
+constexpr std::array flags{
+    Field<bool>{&ProfileFacts::explicitAssignment, "IsExplicitProfileAssignment"},
+    Field<bool>{&ProfileFacts::skipDomainController, "HybridJoinSkipDCConnectivityCheck"},
+    Field<bool>{&ProfileFacts::espEnabled, "CloudAssignedEspEnabled"},
+    Field<bool>{&ProfileFacts::updateDisabled, "CloudAssignedAutopilotUpdateDisabled"},
+};
+
+// The same keys stand in a JSON object and in the registry.
+template <class From>
+ProfileFacts profileFrom(const From& from) {
+  ProfileFacts profile;
+  profile.tenantUpn = from.personal("CloudAssignedTenantUpn");
+  for (const auto& each : texts) {
+    profile.*each.member = from.text(each.key);
+  }
+  for (const auto& each : numbers) {
+    profile.*each.member = from.number(each.key);
+  }
+  for (const auto& each : flags) {
+    profile.*each.member = from.flag(each.key);
+  }
+  return profile;
+}
+
+template <class T>
+void fillIn(Fact<T>& fact, const Fact<T>& other) {
+  if (!fact.known() && (other.known() || (fact.state == FactState::absent && other.state != FactState::absent))) {
+    fact = other;
+  }
+}
+
+// CloudAssignedAadServerData: a text that is JSON again, with the tenant in ZeroTouchConfig.
+void addServerData(const JsonFacts& json, ProfileFacts& profile) {
+  const Fact<std::string> text = json.text("CloudAssignedAadServerData");
+  if (!text.known()) {
+    return;
+  }
+  const Result<Json> data = readJsonObject(text.value, text.source);
+  if (!data) {
+    // It may name the tenant: what the outer document lacks is then not known to be absent.
+    fillIn(profile.tenantDomain, unknownFact<std::string>(data.error(), text.source));
+    fillIn(profile.tenantUpn, unknownFact<PersonalText>(data.error(), text.source));
+    return;
+  }
+  const Json* config = JsonFacts(*data, text.source).find("ZeroTouchConfig");
+  if (config == nullptr || !config->is_object()) {
+    return;
+  }
+  const JsonFacts inner(*config, text.source + ", ZeroTouchConfig");
+  fillIn(profile.tenantDomain, inner.text("CloudAssignedTenantDomain"));
+  fillIn(profile.tenantUpn, inner.personal("CloudAssignedTenantUpn"));
+  fillIn(profile.forcedEnrollment, inner.number("ForcedEnrollment"));
+}
+
+bool namesTenant(const ProfileFacts& profile) {
+  return profile.tenantId.known() || profile.tenantDomain.known();
+}
+
+// Keys that tell of the download and nothing of a profile.
+bool isAboutDownload(std::string_view key) {
+  return startsWithIgnoringCase(key, "PolicyDownload") || equalIgnoringCase(key, "AutopilotCorrelationVector") ||
+         equalIgnoringCase(key, "AutopilotCreationDate") || equalIgnoringCase(key, "AutopilotServiceCorrelationId");
+}
+
+bool saysNothing(const Json& value) {
+  return value.is_null() || (value.is_string() && trimmed(value.get_ref<const std::string&>()).empty()) ||
+         ((value.is_object() || value.is_array()) && value.empty());
+}
+
+PolicyKind kindOf(const Json& json, const PolicyFacts& policy) {
+  if (policy.errorCode.state != FactState::absent || policy.errorReason.known()) {
+    return PolicyKind::refusal;
+  }
+  if (namesTenant(policy.profile)) {
+    return PolicyKind::profile;
+  }
+  bool anything = false;
+  for (const auto& [key, value] : json.items()) {
+    if (!isAboutDownload(key) && !saysNothing(value)) {
+      return PolicyKind::other;
+    }
+    anything = anything || !saysNothing(value);
+  }
+  return anything ? PolicyKind::noProfile : PolicyKind::blank;
+}
+
+void takeText(std::string_view text, const std::string& where, PolicyFacts& policy) {
+  const JsonShape shape = shapeOfJson(trimmed(text));
+  policy.objects = knownFact<std::uint64_t>(shape.values, where);
+  if (shape.values == 0) {
+    policy.kind = knownFact(PolicyKind::blank, where);
+    giveUpOn(policy, Error{ErrorKind::absent, "read " + where, "there is nothing in it", CodeSpace::none, 0});
+    return;
+  }
+  const Result<Json> json = readJsonObject(text, where);
+  if (!json) {
+    return giveUpOn(policy, json.error());
+  }
+  const JsonFacts facts(*json, where);
+  policy.downloaded = facts.time("PolicyDownloadDate");
+  policy.created = facts.time("AutopilotCreationDate");
+  policy.correlationVector = facts.text("PolicyDownloadCorrelationVector");
+  fillIn(policy.correlationVector, facts.text("AutopilotCorrelationVector"));
+  policy.errorCode = facts.number("ErrorCode");
+  policy.errorReason = facts.list("ErrorReason");
+  policy.profile = profileFrom(facts);
+  addServerData(facts, policy.profile);
+  policy.kind = knownFact(kindOf(*json, policy), where);
+}
+
+template <class T>
+Fact<T> notOfRegistry(const std::string& where) {
+  return unknownFact<T>(Error{ErrorKind::unsupported, "read " + where, "a registry value has none", CodeSpace::none, 0},
+                        where);
+}
+
+}  // namespace
+
+PolicyFacts policyFromFile(const Result<FileContent>& file, const std::string& where) {
+  PolicyFacts policy;
+  if (!file) {
+    giveUpOn(policy, file.error());
+    visitFacts(policy, [&](auto& fact) { fact.source = where; });
+    return policy;
+  }
+  policy.modified =
+      file->modified == UtcTime{}
+          ? unknownFact<UtcTime>(
+                Error{ErrorKind::notCollected, "read the time of " + where, "is not known", CodeSpace::none, 0}, where)
+          : knownFact(file->modified, where);
+  if (!file->whole) {
+    giveUpOn(policy, Error{ErrorKind::invalid, "read " + where,
+                           fmt::format("is larger than {}", sizeText(JsonLimits::bytes)), CodeSpace::none, 0});
+  } else {
+    DecodedText decoded = decodeText(file->bytes);
+    policy.encoding = knownFact(std::move(decoded.encoding), where);
+    takeText(decoded.text, where, policy);
+  }
+  visitFacts(policy, [&](auto& fact) { fact.source = fact.source.empty() ? where : fact.source; });
+  return policy;
+}
+
+PolicyFacts policyFromCache(const KeyFacts& key, std::string_view value) {
+  PolicyFacts policy;
+  const Fact<std::string> text = key.text(value);
+  policy.modified = notOfRegistry<UtcTime>(text.source);
+  policy.encoding = notOfRegistry<std::string>(text.source);
+  if (text.known()) {
+    takeText(text.value, text.source, policy);
+  } else {
+    giveUpOn(policy, text.error);
+  }
+  visitFacts(policy, [&](auto& fact) { fact.source = fact.source.empty() ? text.source : fact.source; });
+  const ProfileFacts own = profileFrom(key);
+  const auto fill = [&](const auto& fields) {
+    for (const auto& each : fields) {
+      fillIn(policy.profile.*each.member, own.*each.member);
+    }
+  };
+  fillIn(policy.profile.tenantUpn, own.tenantUpn);
+  fill(texts);
+  fill(numbers);
+  fill(flags);
+  return policy;
+}
+
+}  // namespace preflight

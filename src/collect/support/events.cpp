@@ -1,0 +1,227 @@
+#include "collect/support/events.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <pugixml.hpp>
+
+#include "base/text.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::size_t mostXml = 1U << 20;
+constexpr std::size_t mostData = 64;  // in one event; the largest of Windows' own have some thirty
+constexpr std::size_t mostName = 128;
+constexpr std::size_t mostValue = 4096;
+
+std::string bounded(std::string_view text, std::size_t limit) {
+  if (text.size() > limit || !isUtf8(text)) {
+    return printable(text, limit);
+  }
+  return std::string(text);
+}
+
+void add(std::vector<NamedText>& data, std::string_view name, std::string_view value) {
+  if (data.size() < mostData) {
+    data.push_back({name.empty() ? fmt::format("{}", data.size() + 1) : bounded(name, mostName),
+                    bounded(trimmed(value), mostValue)});
+  }
+}
+
+bool isElement(const pugi::xml_node& node) {
+  return node.type() == pugi::node_element;
+}
+
+bool isIgnored(std::string_view name, std::span<const std::string_view> ignored) {
+  return std::any_of(ignored.begin(), ignored.end(),
+                     [&](std::string_view each) { return equalIgnoringCase(each, name); });
+}
+
+// What two events must share to be one. Lengths stand before texts, so that no content can look like another.
+std::string sameness(const EventFacts& event, std::span<const std::string_view> ignored) {
+  std::string key = fmt::format("{}\n{}\n{}\n{}", event.provider, event.channel, event.id, event.level);
+  for (const NamedText& each : event.data) {
+    const std::string_view value = isIgnored(each.name, ignored) ? std::string_view() : std::string_view(each.value);
+    key += fmt::format("\n{}:{}={}:{}", each.name.size(), each.name, value.size(), value);
+  }
+  return key;
+}
+
+std::vector<std::string> channelsOf(const Host& host, const EventAsk& ask) {
+  std::vector<std::string> names(ask.channels.begin(), ask.channels.end());
+  if (const auto listed = host.channels(ask.provider)) {
+    for (const std::string& each : *listed) {
+      const bool known = std::any_of(names.begin(), names.end(),
+                                     [&](const std::string& name) { return equalIgnoringCase(name, each); });
+      if (!known) {
+        names.push_back(each);
+      }
+    }
+  }
+  return names;
+}
+
+EventQuery queryOf(const EventAsk& ask, const std::string& channel) {
+  EventQuery query;
+  query.channel = channel;
+  query.provider = ask.provider;
+  query.ids = ask.ids;
+  query.limit = ask.limit;
+  query.timeout = ask.timeout;
+  return query;
+}
+
+// What one channel gave, put into `events`; the first error of a channel stays.
+struct Reading {
+  std::vector<EventFacts> events;
+  std::optional<Error> absent;
+  std::optional<Error> failed;
+  bool any = false;
+  bool whole = true;
+
+  void note(const Error& error) {
+    std::optional<Error>& kept = error.kind == ErrorKind::absent ? absent : failed;
+    kept = kept ? kept : error;
+  }
+};
+
+void readChannel(const Host& host, const EventAsk& ask, const std::string& channel, Reading& reading) {
+  const Result<EventAnswer> answer = host.events(queryOf(ask, channel));
+  if (!answer) {
+    return reading.note(answer.error());
+  }
+  reading.any = true;
+  reading.whole = reading.whole && answer->complete;
+  for (const Error& each : answer->problems) {
+    reading.note(each);
+  }
+  std::vector<EventFacts> facts;
+  facts.reserve(answer->records.size());
+  std::transform(answer->records.begin(), answer->records.end(), std::back_inserter(facts), eventFacts);
+  // Hosts promise this order; a recording may come from anywhere.
+  std::stable_sort(facts.begin(), facts.end(),
+                   [](const EventFacts& a, const EventFacts& b) { return a.recordId > b.recordId; });
+  facts = foldEvents(std::move(facts), ask.ignored);
+  reading.events.insert(reading.events.end(), std::make_move_iterator(facts.begin()),
+                        std::make_move_iterator(facts.end()));
+}
+
+void countStorms(const Host& host, const EventAsk& ask, const std::string& channel, Reading& reading) {
+  for (const std::uint32_t id : ask.counted) {
+    EventQuery query = queryOf(ask, channel);
+    query.ids = {id};
+    query.limit = 1;
+    query.count = true;
+    query.timeout = std::min(ask.timeout, std::chrono::milliseconds(2000));
+    const Result<EventAnswer> answer = host.events(query);
+    if (!answer || answer->records.empty()) {
+      continue;  // an error says no more than the channel's own question did
+    }
+    EventFacts event = eventFacts(answer->records.front());
+    event.count = std::max<std::uint64_t>(answer->matching, 1);
+    event.countIsWhole = answer->matchingWhole;
+    event.firstRecordId = 0;  // the oldest was counted, not read
+    event.firstTime = {};
+    reading.events.push_back(std::move(event));
+  }
+}
+
+}  // namespace
+
+std::vector<NamedText> eventData(std::string_view xml) {
+  std::vector<NamedText> data;
+  pugi::xml_document document;
+  if (xml.size() > mostXml || !document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8)) {
+    return data;
+  }
+  const pugi::xml_node event = document.child("Event");
+  for (const pugi::xml_node each : event.child("EventData").children()) {
+    if (isElement(each)) {
+      add(data, each.attribute("Name").value(), each.text().get());
+    }
+  }
+  // UserData holds one element of the provider's own form.
+  for (const pugi::xml_node form : event.child("UserData").children()) {
+    for (const pugi::xml_node each : form.children()) {
+      if (isElement(each)) {
+        add(data, each.name(), each.text().get());
+      }
+    }
+  }
+  return data;
+}
+
+EventFacts eventFacts(const EventRecord& record) {
+  EventFacts facts;
+  facts.provider = bounded(record.provider, 512);
+  facts.channel = bounded(record.channel, 512);
+  facts.id = record.id;
+  facts.level = record.level;
+  facts.recordId = facts.firstRecordId = record.recordId;
+  facts.time = facts.firstTime = record.time;
+  facts.data = eventData(record.xml);
+  return facts;
+}
+
+std::vector<EventFacts> foldEvents(std::vector<EventFacts> newestFirst, std::span<const std::string_view> ignored) {
+  std::vector<EventFacts> folded;
+  std::map<std::string, std::size_t> places;
+  for (EventFacts& each : newestFirst) {
+    const auto [place, isNew] = places.try_emplace(sameness(each, ignored), folded.size());
+    if (isNew) {
+      folded.push_back(std::move(each));
+      continue;
+    }
+    EventFacts& newest = folded[place->second];
+    newest.count += each.count;
+    newest.countIsWhole = newest.countIsWhole && each.countIsWhole;
+    newest.firstRecordId = each.firstRecordId;
+    newest.firstTime = each.firstTime;
+  }
+  return folded;
+}
+
+EventsRead readEventFacts(const Host& host, const EventAsk& ask) {
+  Reading reading;
+  for (const std::string& channel : channelsOf(host, ask)) {
+    if (!ask.ids.empty()) {
+      readChannel(host, ask, channel, reading);
+    }
+    countStorms(host, ask, channel, reading);
+  }
+  const std::string source = fmt::format("event log {}", ask.provider);
+  EventsRead read;
+  if (reading.any) {
+    read.events = knownFact(std::move(reading.events), source);
+    read.whole = reading.failed ? unknownFact<bool>(*reading.failed, source) : knownFact(reading.whole, source);
+    return read;
+  }
+  const Error nothing{ErrorKind::notCollected, "read " + source, "no channel was named", CodeSpace::none, 0};
+  const Error& why = reading.failed ? *reading.failed : reading.absent ? *reading.absent : nothing;
+  read.events = unknownFact<std::vector<EventFacts>>(why, source);
+  read.whole = unknownFact<bool>(why, source);
+  return read;
+}
+
+EventsRead joined(EventsRead a, EventsRead b) {
+  if (b.events.state == FactState::absent) {
+    return a;
+  }
+  if (!a.events.known() && (b.events.known() || a.events.state == FactState::absent)) {
+    std::swap(a, b);
+  }
+  if (a.events.known() && b.events.known()) {
+    a.events.value.insert(a.events.value.end(), std::make_move_iterator(b.events.value.begin()),
+                          std::make_move_iterator(b.events.value.end()));
+    a.events.source += ", " + b.events.source;
+  }
+  // What could not be read of either leaves the whole open, but a log that is not there leaves nothing open.
+  if (a.whole.known() && b.whole.state != FactState::absent && (!b.whole.known() || !b.whole.value)) {
+    a.whole = std::move(b.whole);
+  }
+  return a;
+}
+
+}  // namespace preflight

@@ -1,0 +1,153 @@
+#include "export/device/earlier_hash.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.h"
+#include "export/device/device_export.h"
+#include "export/device/stick_layout.h"
+#include "export/hash_input.h"
+#include "hash/records.h"
+#include "host/recording/paths.h"
+
+namespace preflight {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t mostEntries = 5'000;  // of one folder that are looked at
+constexpr std::size_t mostFiles = 600;      // a batch has at most 500 devices
+constexpr std::size_t mostFound = 20;
+constexpr std::uintmax_t largestFile = 16U << 20;  // bytes; 500 rows are 2 MB, in UTF-16 4 MB
+constexpr std::uintmax_t largestTotal = 64U << 20;
+constexpr std::chrono::seconds longest{30};
+
+struct File {
+  std::filesystem::path path;
+  std::uintmax_t size = 0;
+};
+
+// The CSV files of one folder, in the order of their names.
+std::vector<File> csvFilesOf(const std::string& folder) {
+  std::vector<File> files;
+  std::error_code problem;
+  std::filesystem::directory_iterator at(recording::pathFromUtf8(folder), problem);
+  for (std::size_t seen = 0; !problem && at != std::filesystem::directory_iterator() && seen < mostEntries;
+       at.increment(problem), ++seen) {
+    std::error_code ignored;
+    const bool isCsv = lower(recording::utf8FromPath(at->path().extension())) == ".csv";
+    if (isCsv && at->is_regular_file(ignored)) {
+      const std::uintmax_t size = at->file_size(ignored);
+      files.push_back({at->path(), ignored ? 0 : size});
+    }
+  }
+  std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  return files;
+}
+
+class Scan {
+ public:
+  Scan(const std::string& serial, const std::string& hash, std::timed_mutex& stick)
+      : serial_(trimmed(serial)), now_(hash::check(hash, {})), stick_(stick), until_(Steady::now() + longest) {}
+
+  EarlierScan run(const std::string& root) {
+    if (serial_.empty() || !now_.valid) {
+      return {};
+    }
+    const std::string own = lower(fileNameFor(serial_) + ".csv");
+    std::vector<File> files;
+    for (const std::string& folder :
+         {joinPath(root, deviceFolder(csv::FileFormat::intune)), joinPath(root, std::string(stickFolder)), root}) {
+      const std::vector<File> more = csvFilesOf(folder);
+      files.insert(files.end(), more.begin(), more.end());
+    }
+    std::stable_partition(files.begin(), files.end(), [&](const File& each) {
+      return lower(recording::utf8FromPath(each.path.filename())) == own;
+    });
+    readAll(files);
+    std::stable_sort(scan_.found.begin(), scan_.found.end(), [](const EarlierExport& a, const EarlierExport& b) {
+      return a.capturedAt.value_or(UtcTime{}) > b.capturedAt.value_or(UtcTime{});
+    });
+    return std::move(scan_);
+  }
+
+ private:
+  void readAll(const std::vector<File>& files) {
+    std::uintmax_t total = 0;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      total += files[i].size;
+      if (i == mostFiles || total > largestTotal || Steady::now() > until_ || scan_.found.size() >= mostFound) {
+        scan_.notes.push_back(fmt::format("{} more CSV files were not looked at.", files.size() - i));
+        return;
+      }
+      readOne(files[i]);
+    }
+  }
+
+  void note(const std::string& path, std::string_view why) {
+    constexpr std::size_t mostNotes = 20;
+    if (scan_.notes.size() < mostNotes) {
+      scan_.notes.push_back(fmt::format("{} was not looked at: {}.", printable(path, 300), why));
+    }
+  }
+
+  void readOne(const File& file) {
+    const std::string path = recording::utf8FromPath(file.path);
+    if (file.size > largestFile) {
+      return note(path, "it is too large");
+    }
+    std::string bytes(static_cast<std::size_t>(file.size), '\0');
+    {
+      const std::unique_lock lock(stick_, until_);
+      if (!lock.owns_lock()) {
+        return note(path, "a write was under way");
+      }
+      std::ifstream stream(file.path, std::ios::binary);
+      stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      if (!stream.good() && !stream.eof()) {
+        return note(path, "it could not be read");
+      }
+      bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
+    }
+    ++scan_.files;
+    const auto source = memorySource(std::move(bytes));
+    // A file that holds no hash is none of ours: nothing to tell.
+    static_cast<void>(readHashes(*source, path, [&](const FoundHash& found) { take(path, found); }));
+  }
+
+  void take(const std::string& path, const FoundHash& found) {
+    if (scan_.found.size() >= mostFound || trimmed(found.base64).empty()) {
+      return;
+    }
+    const std::string_view beside = trimmed(found.serialNumber);
+    if (!beside.empty() && !equalIgnoringCase(beside, serial_)) {
+      return;
+    }
+    const hash::Checked then = hash::check(found.base64, {});
+    const std::string_view inside = trimmed(hash::rawText(then.records, hash::RecordType::serialNumber));
+    if (beside.empty() && !equalIgnoringCase(inside, serial_)) {
+      return;
+    }
+    EarlierExport earlier{path, found.line, hash::captureTime(then.records), then.bytes == now_.bytes,
+                          hash::compare(then, now_)};
+    scan_.found.push_back(std::move(earlier));
+  }
+
+  std::string serial_;
+  hash::Checked now_;
+  std::timed_mutex& stick_;
+  Steady::time_point until_;
+  EarlierScan scan_;
+};
+
+}  // namespace
+
+EarlierScan findEarlierHashes(const std::string& root, const std::string& serial, const std::string& hash,
+                              std::timed_mutex& stick) {
+  return Scan(serial, hash, stick).run(root);
+}
+
+}  // namespace preflight

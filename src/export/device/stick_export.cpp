@@ -1,0 +1,266 @@
+#include "export/device/stick_export.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <chrono>
+
+#include "base/text.h"
+#include "export/device/stick_layout.h"
+#include "export/device/stick_log.h"
+#include "export/tables/old_file.h"
+#include "media/append_line.h"
+#include "media/lock.h"
+#include "smbios/placeholder.h"
+
+namespace preflight {
+namespace {
+
+constexpr std::size_t mostBoardsOfOneSerial = 500;
+
+UtcTime systemNow() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::seconds>(since).count() * 1000};
+}
+
+// A file of the batch as it was found.
+struct Found {
+  std::size_t number = 0;
+  std::string name;
+  OldFile old;
+  std::string unread;  // why, when it could not be
+};
+
+class StickExport {
+ public:
+  StickExport(media::FileSystem& files, const CsvRequest& request, const csv::DeviceRow& row, const CsvTarget& target,
+              std::string serial, ExportProof proof)
+      : files_(files),
+        request_(request),
+        row_(row),
+        target_(target),
+        serial_(std::move(serial)),
+        folder_(joinPath(target.base, stickFolder)),
+        proof_(std::move(proof)) {}
+
+  ExportResult<ExportProof> run(const Report& report) {
+    const std::string devices = joinPath(target_.base, deviceFolder(row_.format));
+    const Result<std::uint64_t> volume = media::makeFolders(files_, devices, options({}));
+    if (!volume) {
+      return stopped(volume.error());
+    }
+    volume_ = *volume;  // from here on no other volume is written to
+    const auto lock = media::takeLock(files_, joinPath(folder_, stickLockName));
+    if (!lock) {
+      return stopped(lock.error());
+    }
+    note((*lock)->note());
+    if (auto written = writeDevice(); !written) {
+      return tl::unexpected(std::move(written).error());
+    }
+    if (auto written = writeBatch(); !written) {
+      ExportError error = std::move(written).error();
+      error.done.push_back(fmt::format("{} was written before, whole, and read back.", proof_.written.path));
+      return tl::unexpected(std::move(error));
+    }
+    writeLog(report);
+    return std::move(proof_);
+  }
+
+ private:
+  static tl::unexpected<ExportError> stopped(Error error, std::string advice = "Nothing was changed there.") {
+    return tl::unexpected(ExportError{ExportStage::write, std::move(error), std::move(advice), {}});
+  }
+
+  void note(std::string sentence) {
+    if (!sentence.empty()) {
+      proof_.notes.push_back(std::move(sentence));
+    }
+  }
+
+  media::WriteOptions options(std::optional<std::string> expectedOld) const {
+    media::WriteOptions options;
+    options.base = target_.base;
+    options.volume = volume_ ? volume_ : target_.volume;
+    options.makeFolders = true;
+    options.expectedOld = std::move(expectedOld);
+    options.volumeLabel = target_.volumeLabel;
+    return options;
+  }
+
+  Result<csv::SetAppended> alone() const {
+    const csv::SetFile empty;
+    return csv::appendToSet({&empty, 1}, row_, exportJudges());
+  }
+
+  // A file with that placeholder belongs to this device only if its row does.
+  bool isAnotherBoards(const OldFile& old) const {
+    if (old.bytes.empty() || !smbios::isPlaceholderSerial(serial_)) {
+      return false;
+    }
+    const csv::SetFile file{"", old.bytes};
+    const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row_, exportJudges());
+    return !set || !set->skipped.empty() || set->action == csv::AppendAction::added;
+  }
+
+  // '=' and one digit or more before the ending never comes out of a serial number.
+  std::string devicePath(std::size_t board) const {
+    std::string path = target_.path(serial_, row_.format);
+    return board == 1 ? path : path.insert(path.size() - 4, fmt::format("={}=", board));
+  }
+
+  ExportResult<void> writeDevice() {
+    const Result<csv::SetAppended> set = alone();
+    if (!set) {
+      return stopped(set.error());
+    }
+    int tries = 0;
+    for (std::size_t board = 1; board <= mostBoardsOfOneSerial;) {
+      const std::string path = devicePath(board);
+      const Result<OldFile> old = readOld(files_, path);
+      if (!old) {
+        return stopped(old.error());
+      }
+      if (isAnotherBoards(*old)) {
+        ++board;
+        continue;
+      }
+      Result<media::Proof> written =
+          media::writeDurably(files_, path, viewOf(set->changes.front().bytes), options(old->sha256));
+      if (written) {
+        proof_.written = std::move(*written);
+        proof_.rows = 1;
+        return {};
+      }
+      if (!media::isChangedMeanwhile(written.error()) || ++tries > triesAgainstOthers) {
+        return stopped(written.error());
+      }
+    }
+    return stopped(Error{ErrorKind::invalid, "write the device's file", "too many boards share this placeholder",
+                         CodeSpace::none, 0});
+  }
+
+  Result<std::vector<Found>> readBatch() {
+    Result<std::vector<std::string>> names = files_.names(folder_);
+    if (!names) {
+      return tl::unexpected(std::move(names).error());
+    }
+    std::vector<Found> found;
+    for (std::string& name : *names) {
+      if (const auto number = batchNumber(row_.format, name)) {
+        found.push_back({*number, std::move(name), {}, {}});
+      }
+    }
+    if (found.size() > mostBatchFiles) {
+      return fail(ErrorKind::invalid, "read the batch in " + folder_,
+                  fmt::format("it has more than {} files: move those that are imported elsewhere", mostBatchFiles));
+    }
+    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.number < b.number; });
+    for (Found& each : found) {
+      Result<OldFile> old = readOld(files_, joinPath(folder_, each.name));
+      if (!old && old.error().kind != ErrorKind::invalid) {
+        return tl::unexpected(std::move(old).error());
+      }
+      if (old) {
+        each.old = std::move(*old);
+      } else {  // no file, or too large: skipped like one that is not understood
+        each.unread = std::move(old).error().words;
+        each.old = OldFile{"\xFF", "?"};
+      }
+    }
+    return found;
+  }
+
+  // Done: true. Another program wrote in between: false, to be tried again.
+  Result<bool> writeChanges(const csv::SetAppended& set, const std::vector<Found>& found) {
+    proof_.batch.clear();
+    for (const csv::SetChange& change : set.changes) {
+      const bool fresh = change.file >= found.size();
+      const std::string name =
+          fresh ? batchName(row_.format, found.empty() ? 1 : found.back().number + 1) : found[change.file].name;
+      Result<media::Proof> written =
+          media::writeDurably(files_, joinPath(folder_, name), viewOf(change.bytes),
+                              options(fresh ? std::string() : found[change.file].old.sha256));
+      if (!written) {
+        return media::isChangedMeanwhile(written.error()) ? Result<bool>(false)
+                                                          : tl::unexpected(std::move(written).error());
+      }
+      proof_.batch.push_back({std::move(*written), change.rows});
+    }
+    return true;
+  }
+
+  void noteSkipped(const csv::SetAppended& set, const std::vector<Found>& found) {
+    for (const csv::SkippedFile& each : set.skipped) {
+      const Found& of = found[each.file];
+      note(fmt::format(
+          "{} was skipped and left as it is: {}. This device stands in {}; another row of it may be in "
+          "the file that was skipped.",
+          of.name, printable(of.unread.empty() ? each.why.words : of.unread, 400), proof_.batch.front().written.path));
+    }
+    for (const std::string& each : set.notes) {
+      note(each);
+    }
+  }
+
+  ExportResult<void> writeBatch() {
+    for (int tries = 0;; ++tries) {
+      const Result<std::vector<Found>> found = readBatch();
+      if (!found) {
+        return stopped(found.error(), "The batch is as it was.");
+      }
+      std::vector<csv::SetFile> set;
+      for (const Found& each : *found) {
+        set.push_back({each.name, each.old.bytes});
+      }
+      const Result<csv::SetAppended> appended = csv::appendToSet(set, row_, exportJudges());
+      if (!appended) {
+        return stopped(appended.error(), "The batch is as it was.");
+      }
+      const Result<bool> written = writeChanges(*appended, *found);
+      if (!written) {
+        return stopped(written.error(), proof_.batch.empty() ? "The batch is as it was." : "Export once more.");
+      }
+      if (*written) {
+        proof_.replaced = appended->action == csv::AppendAction::replaced;
+        proof_.batchRows = appended->rows;
+        noteSkipped(*appended, *found);
+        return {};
+      }
+      if (tries == triesAgainstOthers) {
+        return stopped(Error{ErrorKind::failed, "write the batch in " + folder_,
+                             "another program changes it all the time", CodeSpace::none, 0},
+                       "End that program, then try again.");
+      }
+    }
+  }
+
+  // What was written is proved whether or not a log could be kept.
+  void writeLog(const Report& report) {
+    const std::string path = joinPath(folder_, stickLogName);
+    const std::string line = logLine(report, request_, proof_, files_.thisProgram(), systemNow());
+    const Result<media::Proof> logged = media::appendDurably(files_, path, line, mostLogBytes, options(std::nullopt));
+    if (logged) {
+      proof_.log = path;
+    } else {
+      note(fmt::format("No line was added to the log: {}.", printable(describe(logged.error()), 600)));
+    }
+  }
+
+  media::FileSystem& files_;
+  const CsvRequest& request_;
+  const csv::DeviceRow& row_;
+  const CsvTarget& target_;
+  std::string serial_;
+  std::string folder_;
+  std::optional<std::uint64_t> volume_;
+  ExportProof proof_;
+};
+
+}  // namespace
+
+ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report, const CsvRequest& request,
+                                        const csv::DeviceRow& row, const CsvTarget& target, ExportProof proof) {
+  return StickExport(files, request, row, target, report.identity.serialNumber.value, std::move(proof)).run(report);
+}
+
+}  // namespace preflight

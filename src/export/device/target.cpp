@@ -1,0 +1,98 @@
+#include "export/device/target.h"
+
+#include <filesystem>
+
+#include "media/sticks.h"
+
+namespace preflight {
+namespace {
+
+std::filesystem::path pathOf(std::string_view utf8) {
+  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
+}
+
+std::string textOf(const std::filesystem::path& path) {
+  const std::u8string text = path.u8string();
+  return {text.begin(), text.end()};
+}
+
+CsvTarget ofVolume(const Volume& volume) {
+  CsvTarget target;
+  target.base = volume.root;
+  target.onStick = true;
+  target.volumeLabel = volume.label;
+  return target;
+}
+
+tl::expected<CsvTarget, TargetError> ofStick(const Host& live) {
+  const Result<std::vector<Volume>> volumes = live.volumes();
+  if (!volumes) {
+    return tl::unexpected(TargetError{TargetProblem::unreadable, volumes.error()});
+  }
+  const media::StickChoice choice = media::chooseStick(*volumes);
+  switch (choice.outcome) {
+    case media::StickChoice::Outcome::chosen:
+      return ofVolume(*choice.chosen);
+    case media::StickChoice::Outcome::several:
+      return tl::unexpected(TargetError{
+          TargetProblem::choice, Error{ErrorKind::invalid, "choose the stick", choice.words, CodeSpace::none, 0}});
+    case media::StickChoice::Outcome::none:
+      break;
+  }
+  return tl::unexpected(
+      TargetError{TargetProblem::none, Error{ErrorKind::absent, "find the stick", choice.words, CodeSpace::none, 0}});
+}
+
+// The volume that holds a folder the user named, for its label; nothing when it is not the root of one.
+std::string labelOf(const std::string& folder, const Host& live) {
+  if (const Result<std::vector<Volume>> volumes = live.volumes()) {
+    for (const Volume& each : *volumes) {
+      if (pathOf(each.root).lexically_normal() == pathOf(folder).lexically_normal()) {
+        return each.label;
+      }
+    }
+  }
+  return {};
+}
+
+void putFile(CsvTarget& target, const std::string& file) {
+  const std::filesystem::path path = pathOf(file);
+  target.append = true;
+  target.onStick = false;
+  target.fileName = textOf(path.filename());
+  target.subfolder.clear();
+  if (path.is_absolute() || target.base.empty()) {
+    target.base = path.has_parent_path() ? textOf(path.parent_path()) : ".";
+    target.volumeLabel.clear();
+  } else if (path.has_parent_path()) {
+    target.subfolder = textOf(path.parent_path());
+  }
+}
+
+}  // namespace
+
+tl::expected<CsvTarget, TargetError> chooseTarget(const TargetRequest& request, const Host& live) {
+  CsvTarget target;
+  if (!request.folder.empty()) {
+    target.base = request.folder;
+  } else if (!request.stick.empty()) {
+    target.base = request.stick;
+    target.onStick = true;
+    target.volumeLabel = labelOf(request.stick, live);
+  } else if (request.usb || request.appendFile.empty()) {
+    auto stick = ofStick(live);
+    if (!stick) {
+      return stick;
+    }
+    target = std::move(*stick);
+  }
+  if (!request.appendFile.empty()) {
+    putFile(target, request.appendFile);
+  }
+  if (const Result<std::uint64_t> volume = media::volumeOf(target.base)) {
+    target.volume = *volume;
+  }
+  return target;
+}
+
+}  // namespace preflight

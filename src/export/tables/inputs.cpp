@@ -1,0 +1,242 @@
+#include "export/tables/inputs.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "base/text.h"
+#include "export/device/device_export.h"
+#include "export/device/stick_layout.h"
+#include "host/recording/paths.h"
+
+namespace preflight {
+namespace {
+
+namespace fs = std::filesystem;
+using recording::pathFromUtf8;
+using recording::utf8FromPath;
+
+constexpr std::size_t mostFiles = 10'000;
+
+tl::unexpected<CombineError> refuse(CombineStage stage, ErrorKind kind, std::string step, std::string words,
+                                    std::string advice) {
+  return tl::unexpected(
+      CombineError{stage, Error{kind, std::move(step), std::move(words), CodeSpace::none, 0}, std::move(advice)});
+}
+
+bool isCsv(const fs::path& path) {
+  return equalIgnoringCase(utf8FromPath(path.extension()), ".csv");
+}
+
+// The *.csv of one folder, by name.
+std::error_code addFolder(const fs::path& folder, std::vector<std::string>& files) {
+  std::error_code code;
+  std::vector<std::string> found;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end && found.size() <= mostFiles;
+       at.increment(code)) {
+    std::error_code ignored;
+    if (isCsv(at->path()) && at->is_regular_file(ignored)) {
+      found.push_back(utf8FromPath(at->path()));
+    }
+  }
+  std::sort(found.begin(), found.end());
+  files.insert(files.end(), found.begin(), found.end());
+  return code;
+}
+
+// A stick has the program's folder in it. `own`: how many of the files, the last ones, are the program's.
+std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string>& files, std::size_t& own) {
+  std::error_code ignored;
+  std::error_code code = addFolder(folder, files);
+  const std::size_t before = files.size();
+  for (const fs::path& each :
+       {folder / pathFromUtf8(deviceFolder(csv::FileFormat::intune)), folder / pathFromUtf8(stickFolder)}) {
+    if (!code && fs::is_directory(each, ignored)) {
+      code = addFolder(each, files);
+    }
+  }
+  own = files.size() - before;
+  return code;
+}
+
+// Each file once.
+void addOnce(std::vector<std::string> found, std::size_t own, std::uint32_t stick, InputFiles& files) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (std::find(files.names.begin(), files.names.end(), found[i]) == files.names.end()) {
+      files.names.push_back(std::move(found[i]));
+      files.sticks.push_back(i + own >= found.size() ? stick : 0);
+    }
+  }
+}
+
+bool isSame(const std::string& a, const std::string& b) {
+  std::error_code code;
+  return fs::equivalent(pathFromUtf8(a), pathFromUtf8(b), code) && !code;
+}
+
+// Whether a file is one of many, under whatever name. The same file has the same size and time, so that only few pairs
+// need a closer look.
+class IsOneOf {
+ public:
+  explicit IsOneOf(const std::vector<std::string>& files) {
+    for (const std::string& each : files) {
+      if (const auto key = keyOf(each)) {
+        files_.emplace(*key, each);
+      }
+    }
+  }
+  bool operator()(const std::string& other) const {
+    const auto key = keyOf(other);
+    const auto [first, last] = key ? files_.equal_range(*key) : std::pair(files_.end(), files_.end());
+    return std::any_of(first, last, [&](const auto& each) { return isSame(each.second, other); });
+  }
+
+ private:
+  using Key = std::pair<std::uintmax_t, fs::file_time_type>;
+  static std::optional<Key> keyOf(const std::string& file) {
+    std::error_code code;
+    const fs::path path = pathFromUtf8(file);
+    const std::uintmax_t size = fs::file_size(path, code);
+    if (code) {
+      return std::nullopt;  // it is not there, or no file
+    }
+    const fs::file_time_type time = fs::last_write_time(path, code);
+    return code ? std::nullopt : std::optional(Key{size, time});
+  }
+
+  std::multimap<Key, std::string> files_;
+};
+
+}  // namespace
+
+tl::expected<InputFiles, CombineError> inputFiles(const std::vector<std::string>& named) {
+  InputFiles files;
+  std::uint32_t stick = 0;
+  for (const std::string& each : named) {
+    if (each == "-") {
+      addOnce({each}, 0, 0, files);
+      continue;
+    }
+    const std::string step = fmt::format("read {}", each);
+    std::error_code code;
+    const fs::path path = pathFromUtf8(each);
+    if (!fs::exists(path, code)) {
+      return refuse(CombineStage::input, ErrorKind::absent, step, "there is no such file or folder",
+                    "Nothing was written.");
+    }
+    if (!fs::is_directory(path, code)) {
+      addOnce({each}, 0, 0, files);
+      continue;
+    }
+    std::vector<std::string> found;
+    std::size_t own = 0;
+    if (code = addStickOrFolder(path, found, own); code) {
+      return tl::unexpected(
+          CombineError{CombineStage::input, recording::systemError(code, step), "Nothing was written."});
+    }
+    if (found.empty()) {
+      return refuse(CombineStage::input, ErrorKind::absent, step, "no file in it ends in .csv",
+                    "Name the folder that holds the CSV files.");
+    }
+    addOnce(std::move(found), own, ++stick, files);
+  }
+  if (files.names.size() > mostFiles) {
+    return refuse(CombineStage::input, ErrorKind::invalid, "read the files",
+                  fmt::format("there are more than {}", mostFiles), "Take them in several parts.");
+  }
+  return files;
+}
+
+std::string numberedName(const std::string& path, std::size_t number) {
+  if (number == 1) {
+    return path;
+  }
+  const fs::path whole = pathFromUtf8(path);
+  const std::string stem = utf8FromPath(whole.stem());
+  const std::string ending = utf8FromPath(whole.extension());
+  return utf8FromPath(whole.parent_path() / pathFromUtf8(fmt::format("{}-{}{}", stem, number, ending)));
+}
+
+std::vector<std::string> outputNames(const CombineRequest& request, const std::vector<std::string>& inputs,
+                                     std::size_t count) {
+  std::vector<std::string> names;
+  const std::string stem = inputs.empty() || inputs.front() == "-" ? std::string("devices")
+                                                                   : utf8FromPath(pathFromUtf8(inputs.front()).stem());
+  for (std::size_t i = 1; i <= count; ++i) {
+    names.push_back(request.intoFolder ? joinPath(request.to, fmt::format("{}-{}.csv", stem, i))
+                                       : numberedName(request.to, i));
+  }
+  return names;
+}
+
+namespace {
+
+// The folder that must be there already: that of the file, of a split the one above its own folder.
+fs::path folderOf(const CombineRequest& request, const std::string& output) {
+  const auto parentOf = [](const std::string& file) {
+    std::error_code code;
+    const fs::path whole = fs::absolute(pathFromUtf8(file), code).lexically_normal();
+    return whole.has_filename() ? whole.parent_path() : whole.parent_path().parent_path();
+  };
+  const bool inOwn = request.intoFolder && output != request.report;
+  return parentOf(inOwn ? request.to : output);
+}
+
+}  // namespace
+
+std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
+                                         const std::vector<std::string>& outputs) {
+  const IsOneOf isInput(inputs);
+  for (const std::string& output : outputs) {
+    const std::string step = fmt::format("write {}", output);
+    std::error_code code;
+    if (isInput(output)) {
+      return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is one of the files that are read",
+                    "Name another file: an input is never written over.")
+          .value();
+    }
+    const fs::path path = pathFromUtf8(output);
+    const fs::path folder = folderOf(request, output);
+    // One that cannot be looked at may be there; writing tells.
+    if (const fs::file_type kind = fs::status(folder, code).type();
+        kind == fs::file_type::not_found || kind == fs::file_type::regular) {
+      return refuse(CombineStage::write, ErrorKind::absent, step,
+                    fmt::format("there is no folder {}", utf8FromPath(folder)),
+                    "Make it, or name another one. Nothing was written.")
+          .value();
+    }
+    if (fs::is_directory(path, code)) {
+      return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is a folder", "Name a file in it.").value();
+    }
+    if (!request.force && fs::exists(fs::symlink_status(path, code))) {
+      return refuse(CombineStage::write, ErrorKind::invalid, step, "there is a file of that name already",
+                    "Name another one, or write over it with --force.")
+          .value();
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> writeCsvReport(const std::string& path, const std::string& text, const Combined& done,
+                                    bool force) {
+  const auto isThis = [&](const std::string& other) { return isSame(other, path); };
+  const bool clashes = std::any_of(done.inputs.begin(), done.inputs.end(),
+                                   [&](const CombineInput& each) { return isThis(each.file); }) ||
+                       std::any_of(done.written.begin(), done.written.end(),
+                                   [&](const WrittenCsv& each) { return isThis(each.proof.path); });
+  if (clashes) {
+    return Error{ErrorKind::invalid, fmt::format("write {}", path), "it is one of the files that are read or written",
+                 CodeSpace::none, 0};
+  }
+  media::WriteOptions options;
+  if (!force) {
+    options.expectedOld = "";
+  }
+  const auto whole = fs::absolute(pathFromUtf8(path)).lexically_normal();
+  const Result<media::Proof> proof = media::writeDurably(utf8FromPath(whole), viewOf(text), options);
+  return proof ? std::nullopt : std::optional(proof.error());
+}
+
+}  // namespace preflight

@@ -1,0 +1,28 @@
+// Inside src/export: which files a combination reads, and which it writes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "export/tables/merge.h"
+
+namespace preflight {
+
+struct InputFiles {
+  std::vector<std::string> names;
+  std::vector<std::uint32_t> sticks;  // of each: which stick Preflight put it on, from 1; 0: none
+};
+
+// Files as they are named; folders give their *.csv by name, and a folder that is a stick what lies on top of it, then
+// the devices' own files, then the batch, so that a row that was put right in the batch stands last.
+tl::expected<InputFiles, CombineError> inputFiles(const std::vector<std::string>& named);
+
+// The outputs' names for so many files.
+std::vector<std::string> outputNames(const CombineRequest& request, const std::vector<std::string>& inputs,
+                                     std::size_t count);
+
+// No output is an input, and none is there already unless forced.
+std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
+                                         const std::vector<std::string>& outputs);
+
+}  // namespace preflight

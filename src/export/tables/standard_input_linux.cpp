@@ -1,0 +1,33 @@
+#include <unistd.h>
+#include <cerrno>
+#include <system_error>
+
+#include "export/tables/line_reader.h"
+#include "host/recording/paths.h"
+
+namespace preflight {
+namespace {
+
+class StandardInput final : public ByteSource {
+ public:
+  Result<std::size_t> read(std::span<char> buffer) override {
+    for (;;) {
+      const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+      if (size >= 0) {
+        return static_cast<std::size_t>(size);
+      }
+      if (errno != EINTR) {
+        return tl::unexpected(
+            recording::systemError(std::error_code(errno, std::generic_category()), "read standard input"));
+      }
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> standardInputSource() {
+  return std::make_unique<StandardInput>();
+}
+
+}  // namespace preflight

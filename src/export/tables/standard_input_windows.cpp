@@ -1,0 +1,35 @@
+#include <windows.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "export/tables/line_reader.h"
+#include "host/recording/paths.h"
+
+namespace preflight {
+namespace {
+
+class StandardInput final : public ByteSource {
+ public:
+  Result<std::size_t> read(std::span<char> buffer) override {
+    DWORD size = 0;
+    const DWORD wanted = static_cast<DWORD>(std::min<std::size_t>(buffer.size(), 1U << 20));
+    if (ReadFile(GetStdHandle(STD_INPUT_HANDLE), buffer.data(), wanted, &size, nullptr) != 0) {
+      return size;
+    }
+    const DWORD code = GetLastError();
+    if (code == ERROR_BROKEN_PIPE || code == ERROR_HANDLE_EOF) {
+      return std::size_t{0};
+    }
+    return tl::unexpected(
+        recording::systemError(std::error_code(static_cast<int>(code), std::system_category()), "read standard input"));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> standardInputSource() {
+  return std::make_unique<StandardInput>();
+}
+
+}  // namespace preflight

@@ -1,0 +1,265 @@
+#include "host/recording/series.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+
+#include "base/text.h"
+#include "host/recording/recording.h"
+
+namespace preflight {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+std::filesystem::path pathOf(std::string_view utf8) {
+  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
+}
+
+std::string textOf(const std::filesystem::path& path) {
+  const std::u8string text = path.u8string();
+  return {text.begin(), text.end()};
+}
+
+bool isRecording(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path / "recording.json", ignored);
+}
+
+// "2" comes before "10": runs of digits count as numbers. Where that makes no difference the text decides.
+bool comesBefore(const std::string& a, const std::string& b) {
+  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (!isDigit(a[i]) || !isDigit(b[j])) {
+      if (a[i] != b[j]) {
+        return a[i] < b[j];
+      }
+      ++i, ++j;
+      continue;
+    }
+    const auto number = [&](const std::string& text, std::size_t& at) {
+      at = std::min(text.find_first_not_of('0', at), text.size());
+      const std::size_t begin = at;
+      while (at < text.size() && isDigit(text[at])) {
+        ++at;
+      }
+      return std::string_view(text).substr(begin, at - begin);
+    };
+    const std::string_view left = number(a, i);
+    const std::string_view right = number(b, j);
+    if (left != right) {
+      return left.size() != right.size() ? left.size() < right.size() : left < right;
+    }
+  }
+  return a.size() - i != b.size() - j ? a.size() - i < b.size() - j : a < b;
+}
+
+// The folders with a recording, by name; at most one more than a film may have.
+Result<std::vector<std::string>> stepsIn(std::string_view folder) {
+  std::error_code problem;
+  std::vector<std::string> found;
+  std::filesystem::directory_iterator at(pathOf(folder), problem);
+  for (; !problem && at != std::filesystem::directory_iterator(); at.increment(problem)) {
+    if (isRecording(at->path())) {
+      found.push_back(textOf(at->path()));
+    }
+    if (found.size() > FilmLimits::steps) {
+      return fail(ErrorKind::invalid, fmt::format("open the film {}", folder),
+                  fmt::format("has more than {} steps", FilmLimits::steps));
+    }
+  }
+  if (problem) {
+    return fail(ErrorKind::failed, fmt::format("open the film {}", folder), printable(problem.message(), 200));
+  }
+  std::sort(found.begin(), found.end(), comesBefore);
+  return found;
+}
+
+// Which step is shown, for all who look on.
+class Reel {
+ public:
+  explicit Reel(std::size_t steps) : steps_(steps) {}
+
+  std::size_t steps() const { return steps_; }
+  std::size_t step() const {
+    const std::lock_guard lock(mutex_);
+    return now();
+  }
+  void show(std::size_t step) {
+    const std::lock_guard lock(mutex_);
+    first_ = std::clamp<std::size_t>(step, 1, steps_);
+    each_ = {};
+    changed_.notify_all();
+  }
+  void play(std::chrono::milliseconds each) {
+    const std::lock_guard lock(mutex_);
+    first_ = now();
+    each_ = std::clamp(each, FilmLimits::shortest, FilmLimits::longest);
+    begun_ = Steady::now();
+    changed_.notify_all();
+  }
+  // Until another step than `seen` is shown.
+  std::size_t waitForOther(std::size_t seen, std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    const Steady::time_point until = Steady::now() + limit;
+    while (now() == seen && Steady::now() < until) {
+      const Steady::time_point next =
+          each_.count() == 0 ? until : begun_ + each_ * static_cast<int>(now() - first_ + 1);
+      changed_.wait_until(lock, std::min(until, next));
+    }
+    return now();
+  }
+
+ private:
+  std::size_t now() const {
+    if (each_.count() == 0) {
+      return first_;
+    }
+    const auto past = static_cast<std::size_t>((Steady::now() - begun_) / each_);
+    return std::min(first_ + past, steps_);
+  }
+
+  const std::size_t steps_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t first_ = 1;
+  std::chrono::milliseconds each_{0};  // 0: it stands still
+  Steady::time_point begun_{};
+};
+
+class FilmWatch final : public HostWatch {
+ public:
+  FilmWatch(std::shared_ptr<Reel> reel, std::size_t places)
+      : reel_(std::move(reel)), places_(places), seen_(reel_->step()) {}
+
+  std::vector<std::size_t> wait(std::chrono::milliseconds limit) override {
+    const std::size_t now = reel_->waitForOther(seen_, limit);
+    std::vector<std::size_t> all;
+    for (std::size_t i = 0; now != seen_ && i < places_; ++i) {
+      all.push_back(i);
+    }
+    seen_ = now;
+    return all;
+  }
+  bool tells(std::size_t /*place*/) const override { return true; }
+
+ private:
+  std::shared_ptr<Reel> reel_;
+  std::size_t places_;
+  std::size_t seen_;
+};
+
+// What a step does not hold is answered by the step before it: a file that is not in it is the earlier one's, and so is
+// an answer that its own files do not have.
+class Played final : public Film {
+ public:
+  Played(std::string where, std::vector<std::unique_ptr<Host>> all)
+      : where_(std::move(where)), all_(std::move(all)), reel_(std::make_shared<Reel>(all_.size())) {}
+
+  std::size_t steps() const override { return reel_->steps(); }
+  std::size_t step() const override { return reel_->step(); }
+  void show(std::size_t step) const override { reel_->show(step); }
+  void play(std::chrono::milliseconds each) const override { reel_->play(each); }
+
+  HostInfo info() const override {
+    HostInfo info = all_[step() - 1]->info();
+    info.where = where_;
+    return info;
+  }
+  Result<ProcessFacts> process() const override {
+    return ask([](const Host& host) { return host.process(); });
+  }
+  Result<Clock> clock() const override {
+    return ask([](const Host& host) { return host.clock(); });
+  }
+  Result<RegistryKey> registry(std::string_view path, RegistryDepth depth) const override {
+    return ask([&](const Host& host) { return host.registry(path, depth); });
+  }
+  Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const override {
+    return ask([&](const Host& host) { return host.wmi(query); });
+  }
+  Result<std::vector<std::string>> firmwareTables(std::string_view provider) const override {
+    return ask([&](const Host& host) { return host.firmwareTables(provider); });
+  }
+  Result<Bytes> firmwareTable(const FirmwareTableId& table) const override {
+    return ask([&](const Host& host) { return host.firmwareTable(table); });
+  }
+  Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
+    return ask([&](const Host& host) { return host.firmwareVariable(variable); });
+  }
+  Result<JoinInformation> joinInformation() const override {
+    return ask([](const Host& host) { return host.joinInformation(); });
+  }
+  Result<EventAnswer> events(const EventQuery& query) const override {
+    return ask([&](const Host& host) { return host.events(query); });
+  }
+  Result<std::vector<std::string>> channels(std::string_view provider) const override {
+    return ask([&](const Host& host) { return host.channels(provider); });
+  }
+  Result<FileContent> file(std::string_view path, const FileRead& read) const override {
+    return ask([&](const Host& host) { return host.file(path, read); });
+  }
+  Result<std::vector<FileEntry>> folder(std::string_view path) const override {
+    return ask([&](const Host& host) { return host.folder(path); });
+  }
+  Result<std::vector<Volume>> volumes() const override {
+    return ask([](const Host& host) { return host.volumes(); });
+  }
+  Result<std::vector<Disk>> disks() const override {
+    return ask([](const Host& host) { return host.disks(); });
+  }
+  Result<std::vector<NetworkAdapter>> networkAdapters() const override {
+    return ask([](const Host& host) { return host.networkAdapters(); });
+  }
+  Result<std::vector<ArchiveMember>> diagnostics(const DiagnosticsRequest& request) const override {
+    return ask([&](const Host& host) { return host.diagnostics(request); });
+  }
+  Result<std::unique_ptr<HostWatch>> watch(const WatchRequest& what) const override {
+    return std::make_unique<FilmWatch>(reel_, what.keys.size() + what.channels.size());
+  }
+
+ private:
+  template <class Question>
+  auto ask(const Question& question) const -> decltype(question(std::declval<const Host&>())) {
+    std::size_t at = step() - 1;
+    auto answer = question(*all_[at]);
+    while (!answer && answer.error().kind == ErrorKind::notCollected && at > 0) {
+      answer = question(*all_[--at]);
+    }
+    return answer;
+  }
+
+  std::string where_;
+  std::vector<std::unique_ptr<Host>> all_;
+  std::shared_ptr<Reel> reel_;
+};
+
+}  // namespace
+
+bool isFilm(std::string_view folderUtf8) {
+  if (isRecording(pathOf(folderUtf8))) {
+    return false;
+  }
+  const Result<std::vector<std::string>> steps = stepsIn(folderUtf8);
+  return steps ? !steps->empty() : steps.error().kind == ErrorKind::invalid;
+}
+
+Result<std::unique_ptr<Film>> openFilm(std::string_view folderUtf8) {
+  const Result<std::vector<std::string>> paths = stepsIn(folderUtf8);
+  if (!paths) {
+    return tl::unexpected(paths.error());
+  }
+  if (paths->empty()) {
+    return fail(ErrorKind::invalid, fmt::format("open the film {}", folderUtf8),
+                "holds no folder with a recording (recording.json)");
+  }
+  return openRecordings(*paths).map([&](std::vector<std::unique_ptr<Host>> all) -> std::unique_ptr<Film> {
+    return std::make_unique<Played>(std::string(folderUtf8), std::move(all));
+  });
+}
+
+}  // namespace preflight
