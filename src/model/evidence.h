@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-namespace preflight {
+#include "text/catalogue.h"
 
-enum class State : std::uint8_t { pass, warn, fail, info, unknown };
+namespace preflight {
 
 // One record of the device's event log, or one line of an agent's log.
 struct LogEntryRef {
