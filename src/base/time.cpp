@@ -140,16 +140,17 @@ std::string dateText(UtcTime time, int offsetMinutes) {
 
 std::string durationText(std::int64_t milliseconds) {
   const std::int64_t seconds = std::max<std::int64_t>(milliseconds, 0) / 1000;
-  const auto text = [](std::int64_t count, const char* unit) {
-    return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
-  };
   if (seconds < 60) {
-    return text(seconds, "second");
+    return fmt::format("{} s", seconds);
   }
-  if (seconds < 3600) {
-    return text(seconds / 60, "minute");
+  const std::int64_t minutes = seconds / 60;
+  if (minutes < 100) {
+    return fmt::format("{} min", minutes);
   }
-  return seconds < 48 * 3600 ? text(seconds / 3600, "hour") : text(seconds / 86'400, "day");
+  if (minutes >= 48 * 60) {
+    return fmt::format("{} days", minutes / (24 * 60));
+  }
+  return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
 }
 
 UtcTime utcTimeFromFileTime(std::uint64_t fileTime) {

@@ -51,4 +51,8 @@ struct EnrollmentPart {
   friend bool operator==(const EnrollmentPart&, const EnrollmentPart&) = default;
 };
 
+// An enrolment that manages the device now. One of type 5 manages the apps of a user (MAM) and leaves the device
+// unmanaged. Null when there is none or the enrolments could not be read.
+const EnrollmentRecord* managingEnrollment(const EnrollmentPart& part);
+
 }  // namespace preflight

@@ -27,6 +27,10 @@ FactState stateOf(ErrorKind kind);
 // True for every state that leaves open what the device has: a rule must then say "unknown", never "no".
 bool isUnknown(FactState state);
 
+// True when the device was asked and gave no usable answer, or the recording lacks it. False while the answer is still
+// awaited, and where this system cannot have the fact at all: neither is worth a warning.
+bool couldNotBeRead(FactState state);
+
 template <class T>
 struct Fact {
   FactState state = FactState::collecting;
@@ -47,6 +51,13 @@ template <class T>
 Fact<T> unknownFact(Error error, std::string source) {
   const FactState state = stateOf(error.kind);
   return {state, T{}, std::move(source), std::move(error)};
+}
+
+// The device was asked and has none.
+template <class T>
+Fact<T> absentFact(std::string source, std::string words) {
+  Error error{ErrorKind::absent, "read " + source, std::move(words), CodeSpace::none, 0};
+  return {FactState::absent, T{}, std::move(source), std::move(error)};
 }
 
 template <class T>

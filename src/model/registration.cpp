@@ -1,6 +1,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "model/autopilot.h"
+#include "model/enrollment.h"
 #include "model/join.h"
 
 namespace preflight {
@@ -55,6 +56,17 @@ const EventFacts* newestOf(const std::vector<EventFacts>& events, std::uint64_t 
     }
   }
   return newest;
+}
+
+const EnrollmentRecord* managingEnrollment(const EnrollmentPart& part) {
+  constexpr std::uint64_t appsOnly = 5;
+  for (const EnrollmentRecord& enrollment : part.enrollments.value) {
+    const bool ofApps = enrollment.type.known() && enrollment.type.value == appsOnly;
+    if (part.enrollments.known() && !ofApps && enrollment.state.known() && enrollment.state.value == 1) {
+      return &enrollment;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace preflight

@@ -17,11 +17,6 @@ constexpr const char* administrator = "administrator of the tenant";
 
 enum class Told : std::uint8_t { no, yes, unread };
 
-bool couldNotBeRead(FactState state) {
-  return isUnknown(state) && state != FactState::unsupported && state != FactState::collecting &&
-         state != FactState::absent;
-}
-
 // The page's own record of its failure. It may be older than what went on behind the page.
 Told pageFailed(const DevicePreparationPart& part) {
   if (part.errorCode.known()) {

@@ -136,12 +136,6 @@ void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
   }
 }
 
-bool isEnrolled(const EnrollmentPart& part) {
-  return part.enrollments.known() &&
-         std::any_of(part.enrollments.value.begin(), part.enrollments.value.end(),
-                     [](const EnrollmentRecord& each) { return each.state.known() && each.state.value == 1; });
-}
-
 Refusals refusalsOf(const Report& report) {
   Refusals refusals;
   const EnrollmentPart& part = report.enrollment;
@@ -149,7 +143,7 @@ Refusals refusalsOf(const Report& report) {
     takeEvents(part.events.value, refusals);
   }
   if (refusals.count == 0 && part.refusals.known() && !part.refusals.value.empty() && !part.enrolledAt.known() &&
-      !isEnrolled(part)) {
+      managingEnrollment(part) == nullptr) {
     const auto& kept = *std::max_element(part.refusals.value.begin(), part.refusals.value.end(),
                                          [](const RefusalRecord& a, const RefusalRecord& b) { return a.at < b.at; });
     refusals = {fmt::format("0x{:08X}", kept.code), printable(kept.lastFailure, 400), 1, kept.at, kept.source};
@@ -189,7 +183,7 @@ void addEnrollment(const Scene& scene, std::vector<Finding>& findings) {
   const Refusals refusals = refusalsOf(*scene.report);
   const bool failed = scene.course == Course::failed && scene.step != nullptr && scene.step->id == "mdmEnrollment";
   // Who is enrolled, or went through the whole deployment, was refused only on the way.
-  const bool enrolled = scene.course == Course::finished || isEnrolled(scene.report->enrollment);
+  const bool enrolled = scene.course == Course::finished || managingEnrollment(scene.report->enrollment) != nullptr;
   if ((refusals.count == 0 || enrolled) && !failed) {
     return;
   }

@@ -119,19 +119,7 @@ std::string_view stateName(WorkState state) {
 }
 
 std::string spanText(std::int64_t seconds) {
-  seconds = std::max<std::int64_t>(seconds, 0);
-  if (seconds < 60) {
-    return fmt::format("{} s", seconds);
-  }
-  const std::int64_t minutes = seconds / 60;
-  if (minutes < 100) {
-    return fmt::format("{} min", minutes);
-  }
-  if (minutes < 48 * 60) {
-    return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60)
-                             : fmt::format("{} h {} min", minutes / 60, minutes % 60);
-  }
-  return fmt::format("{} days", minutes / (24 * 60));
+  return durationText(seconds * 1000);
 }
 
 std::optional<std::int64_t> secondsSince(const Scene& scene, UtcTime start) {

@@ -70,10 +70,6 @@ void takePhase(Scene& scene, const DeploymentPhase& phase, Course course) {
   }
 }
 
-bool couldNotBeRead(FactState state) {
-  return isUnknown(state) && state != FactState::unsupported && state != FactState::collecting;
-}
-
 // Without the phases only the page's own records tell that it failed. Whether somebody went on from there they do not
 // tell on every Windows: so the deployment neither failed nor works for certain.
 void takePageFailure(Scene& scene) {

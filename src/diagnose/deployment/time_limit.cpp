@@ -15,10 +15,6 @@ bool isKnown(const Fact<std::uint64_t>& fact, std::uint64_t value) {
   return fact.known() && fact.value == value;
 }
 
-bool couldNotBeRead(FactState state) {
-  return isUnknown(state) && state != FactState::absent && state != FactState::unsupported;
-}
-
 // Whether the device joins a domain. That the join was not applied says nothing: it may be what is waited for.
 Told joinsDomain(const Scene& scene, std::string& source) {
   const HybridPart& hybrid = scene.part().hybrid;

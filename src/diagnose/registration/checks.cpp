@@ -68,7 +68,7 @@ void workplaceJoined(const Report& report, const Course& course, std::vector<Fin
 }
 
 void managedOnly(const Report& report, const Course& course, std::vector<Finding>& findings) {
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   const bool mdmOnly = record != nullptr && record->type.known() && record->type.value == 0;
   if (!mdmOnly || isJoined(report) || isProfile(course)) {
     return;
@@ -153,7 +153,7 @@ void staleRegistration(const Report& report, const Course& course, std::vector<F
 }
 
 void enrolled(const Report& report, std::vector<Finding>& findings) {
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   if (record == nullptr) {
     return;
   }
@@ -199,7 +199,7 @@ std::vector<Evidence> evidenceOfCode(const Report& report, std::uint32_t code) {
 }
 
 void objectMissing(const Report& report, std::vector<Finding>& findings) {
-  if (managingEnrollment(report) != nullptr) {
+  if (managingEnrollment(report.enrollment) != nullptr) {
     return;
   }
   std::vector<Evidence> evidence = evidenceOfCode(report, entraObjectMissing);
@@ -219,7 +219,7 @@ void objectMissing(const Report& report, std::vector<Finding>& findings) {
 
 void automaticallyPossible(const Report& report, const Course& course, std::vector<Finding>& findings) {
   constexpr std::uint64_t withEntra = 6;
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   if (isProfile(course) || course.standing == Standing::refused || record == nullptr || !isJoined(report) ||
       !equalIgnoringCase(record->providerId, "MS DM Server") || !record->type.known() ||
       record->type.value != withEntra) {

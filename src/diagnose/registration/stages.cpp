@@ -126,7 +126,7 @@ void addRefusals(const Report& report, Rung& rung) {
 
 Rung enrolledRung(const Report& report) {
   const Fact<std::vector<EnrollmentRecord>>& all = report.enrollment.enrollments;
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   Rung line = rung("enrolled", "Enrolled", openSaid);
   if (record != nullptr) {
     line = rung("enrolled", "Enrolled", {State::pass, "YES", "Enrolled: this device is managed."});

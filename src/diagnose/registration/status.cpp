@@ -315,18 +315,4 @@ std::string textOr(const Fact<std::string>& fact) {
   return fact.known() ? printable(trimmed(fact.value), 200) : std::string();
 }
 
-const EnrollmentRecord* managingEnrollment(const Report& report) {
-  constexpr std::uint64_t appsOnly = 5;
-  if (!report.enrollment.enrollments.known()) {
-    return nullptr;
-  }
-  for (const EnrollmentRecord& each : report.enrollment.enrollments.value) {
-    const bool manages = !each.type.known() || each.type.value != appsOnly;
-    if (manages && each.state.known() && each.state.value == 1) {
-      return &each;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace preflight::registration

@@ -52,7 +52,7 @@ const Finding* findingOf(const Diagnosis& diagnosis, std::string_view id) {
 }  // namespace
 
 TEST_CASE("a good hash of this device is told in one phrase, its age counted from the report") {
-  CHECK(phraseOf(device()) == "good: 4000 characters, digest right, captured 2 minutes ago, this device");
+  CHECK(phraseOf(device()) == "good: 4000 characters, digest right, captured 2 min ago, this device");
   Report old = device();
   old.origin.capturedAt.milliseconds += 72LL * 60 * minute;
   CHECK(phraseOf(old).find("captured 3 days ago") != std::string::npos);
@@ -61,7 +61,7 @@ TEST_CASE("a good hash of this device is told in one phrase, its age counted fro
   CHECK(phraseOf(noClock).find("captured 2026-03-20 10:46,") != std::string::npos);
   Report ahead = device();
   ahead.origin.capturedAt.milliseconds -= 122 * minute;
-  CHECK(phraseOf(ahead).find("2 hours ahead of the device's clock") != std::string::npos);
+  CHECK(phraseOf(ahead).find("2 h ahead of the device's clock") != std::string::npos);
 }
 
 TEST_CASE("a capture time that cannot be right is called so") {
