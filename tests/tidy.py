@@ -36,6 +36,11 @@ def groups(entries, todo):
             yield same[first:first + TOGETHER]
 
 
+def without_precompiled(command):
+    """GCC's precompiled header cannot be read, nor some of its warnings; each file includes what it needs."""
+    return re.sub(r"(-Xclang )?-include(-pch)? (-Xclang )?\S+/cmake_pch\S+|-Winvalid-pch|-Wno-\S+", "", command)
+
+
 def look(folder, entry, file, off=""):
     """One run of clang-tidy: its exit code and what it printed."""
     run = subprocess.run(["clang-tidy-14", "--quiet", "-p", str(folder), *([f"--checks={off}"] if off else []), str(file)],
@@ -45,15 +50,15 @@ def look(folder, entry, file, off=""):
 
 def look_together(build, name, entries):
     """Looks at `entries`, as one file if it can be: gives each with its exit code and what was printed."""
-    if len(entries) == 1:
-        return [(entries[0]["file"], *look(build, entries[0], entries[0]["file"]))]
     folder = build / "tidy" / name
     folder.mkdir(parents=True, exist_ok=True)
-    one = folder / "together.cpp"
-    one.write_text("".join(f'#include "{each["file"]}"\n' for each in entries))
-    command = entries[0]["command"].replace(entries[0]["file"], str(one))
+    one = folder / "together.cpp" if len(entries) > 1 else pathlib.Path(entries[0]["file"])
+    command = without_precompiled(entries[0]["command"].replace(entries[0]["file"], str(one)))
     (folder / "compile_commands.json").write_text(
         json.dumps([{"directory": entries[0]["directory"], "command": command, "file": str(one)}]))
+    if len(entries) == 1:
+        return [(entries[0]["file"], *look(folder, entries[0], one))]
+    one.write_text("".join(f'#include "{each["file"]}"\n' for each in entries))
     # A local name may be that of another file's function here; the compilers look for that in each file.
     code, printed = look(folder, entries[0], one, "-bugprone-suspicious-include,-clang-diagnostic-shadow")
     if code == 0:
