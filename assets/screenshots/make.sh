@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes the README's pictures anew. Usage: make.sh PROGRAM   (from the checkout's root)
+# Draws the README's pictures again. Usage: make.sh PROGRAM SAMPLES_FOLDER   (from the checkout's root)
 set -euo pipefail
+samples=$2
 stick=/tmp/STICK  # the same name each time, so that the pictures are
 mkdir "$stick"
 trap 'rmdir "$stick"' EXIT
-shot() { "$1" show --replay "assets/samples/$2" --stick "$stick" --screen "$3" --theme "$4" --size 1280x800 --screenshot "assets/screenshots/$5.png"; }
+shot() { "$1" show --replay "$samples/$2" --stick "$stick" --screen "$3" --theme "$4" --size 1280x800 --screenshot "assets/screenshots/$5.png"; }
 shot "$1" laptop-oobe overview dark overview
 shot "$1" laptop-oobe export dark export
 shot "$1" hyperv-placeholder identity light identity-light

@@ -86,9 +86,10 @@ def main(build, source, seconds):
     program = str(build / "preflight")
     print("\n--- waiting", flush=True)
     linux("waiting_live_linux", program, seconds)
-    linux("waiting_replay_linux", program, seconds, "--replay", str(source / "assets" / "samples" / "deployment" / "app-installing-long"))
+    linux("waiting_replay_linux", program, seconds, "--replay", str(build / "samples" / "deployment" / "app-installing-long"))
     if (source / "build" / "windows" / "preflight.exe").exists():
         os.environ.setdefault("PREFLIGHT_WINDOWS_BUILD", str(source / "build" / "windows"))
+        os.environ.setdefault("PREFLIGHT_SAMPLES", str(build / "samples"))
         wine("waiting_live_wine", seconds)
 
 

@@ -17,7 +17,7 @@ namespace {
 // Folders that hold a recording, however deep they lie; a film's pictures are none by themselves.
 std::vector<std::string> samples() {
   std::vector<std::string> found;
-  for (const auto& each : std::filesystem::recursive_directory_iterator(PREFLIGHT_ASSETS "/samples")) {
+  for (const auto& each : std::filesystem::recursive_directory_iterator(PREFLIGHT_SAMPLES)) {
     const std::filesystem::path above = each.path().parent_path().parent_path();
     if (each.path().filename() == "recording.json" && !above.filename().string().starts_with("film-")) {
       const std::u8string path = each.path().parent_path().u8string();

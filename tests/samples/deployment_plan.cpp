@@ -115,17 +115,17 @@ Plan readPlan(const std::string& path) {
 
 void buildDevice(const Plan& plan, double minute, FakeHost& host) {
   makeLaptopInOobe(host);
-  setIdentity(host, {plan.maker, plan.model, plan.serial, "0A4B", 10, plan.seed});
-  host.processFacts->computerName = plan.serial;
-  for (NetworkAdapter& each : *host.adapterList) {
-    each.connected = each.connected && plan.connected;
-  }
   if (plan.desktop) {
     host.setText(R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State)", "ImageState", "IMAGE_STATE_COMPLETE");
     host.setNumber(R"(HKLM\SYSTEM\Setup)", "OOBEInProgress", 0);
     host.processFacts->userName = "ada";
   }
   playScript(plan.script, minute, host);
+  setIdentity(host, {plan.maker, plan.model, plan.serial, "0A4B", 10, plan.seed});
+  host.processFacts->computerName = plan.serial;
+  for (NetworkAdapter& each : *host.adapterList) {
+    each.connected = each.connected && plan.connected;
+  }
 }
 
 }  // namespace preflight::test

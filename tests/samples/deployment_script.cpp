@@ -231,6 +231,15 @@ void playApp(Player& player, const Words& w) {
   snapshot(player, w);
 }
 
+// join | TENANT | ITS NAME | USER
+void joinDevice(Player& player, const Words& w) {
+  player.host.joinAnswer = JoinInformation{true,    1,  "de000000-1111-4222-8333-444455556666", w.at(2), w.at(3),
+                                           w.at(4), "", "https://enrollment.contoso.example"};
+  const char* key = R"(HKLM\SYSTEM\CurrentControlSet\Control\CloudDomainJoin\JoinInfo\0A1B2C3D4E5F)";
+  player.host.setText(key, "TenantId", w[2]);
+  player.host.setText(key, "UserEmail", w[4]);
+}
+
 constexpr const char* management = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
 constexpr const char* autopilot = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider";
 constexpr const char* registration = "Microsoft-Windows-User Device Registration";
@@ -254,6 +263,7 @@ const std::map<std::string, std::function<void(Player&, const Words&)>>& verbs()
       {"ap", [](Player& p, const Words& w) { namedEvent(p, autopilot, std::string(autopilot) + "/" + w.at(2), w, 3); }},
       {"udr",
        [](Player& p, const Words& w) { namedEvent(p, registration, std::string(registration) + "/Admin", w, 2); }},
+      {"join", joinDevice},
       {"app", playApp},
       {"log", playLog},
       {"file", playFile},

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes beside each sample what `preflight status` says of it now. Read the change before you commit it.
+"""Writes what `preflight status` says of each sample now, into the folders here. Read the change before you commit it.
 Usage: expect.py PROGRAM SAMPLES_FOLDER"""
 import json
 import pathlib
 import subprocess
 import sys
 
-samples = pathlib.Path(sys.argv[2])
+here, samples = pathlib.Path(__file__).resolve().parent, pathlib.Path(sys.argv[2])
 
 
 def status(*arguments):
@@ -14,8 +14,9 @@ def status(*arguments):
     return done.returncode, json.loads(done.stdout)
 
 
-def write(beside, wanted):
-    (beside.parent / f"{beside.name}.expected.json").write_text(json.dumps(wanted, indent=1) + "\n")
+def write(recording, wanted):
+    kind = "devices" if recording.parent == samples else recording.parent.name
+    (here / kind / f"{recording.name}.expected.json").write_text(json.dumps(wanted, indent=1) + "\n")
 
 
 recordings = sorted(p.parent for p in samples.rglob("recording.json"))

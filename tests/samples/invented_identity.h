@@ -1,4 +1,5 @@
-// Who an invented device is: firmware, WMI, hash, adapters and disk that fit each other.
+// Who an invented device is: firmware, WMI, hash, adapters and disk that fit each other. The hash is captured at the
+// time of the device's clock, so set that first.
 #pragma once
 
 #include <fmt/format.h>
@@ -26,6 +27,9 @@ inline void setIdentity(FakeHost& host, const Identity& id) {
   board.chassisType = id.chassis;
   board.uuid[0] = id.seed;
   HashFields hash;
+  hash.capturedAt = host.clockNow->now;
+  hash.zoneQuarterHours = static_cast<std::int8_t>(host.clockNow->offsetMinutes / 15);
+  hash.diskText = fmt::format("CD-{:04}|CONTOSO NVME 512|", id.seed);
   hash.serialNumber = id.serial;
   hash.manufacturer = id.maker;
   hash.productName = id.model;
@@ -37,7 +41,11 @@ inline void setIdentity(FakeHost& host, const Identity& id) {
   host.firmwareBodies.insert_or_assign({"RSMB", ""}, buildSmbios(board));
   host.setWmi(R"(root\cimv2)", "Win32_BIOS", {wmiRow({{"SerialNumber", id.serial}, {"Manufacturer", id.maker}})});
   host.setWmi(R"(root\cimv2)", "Win32_ComputerSystem",
-              {wmiRow({{"Manufacturer", id.maker}, {"Model", id.model}, {"SystemSKUNumber", id.sku}})});
+              {wmiRow({{"Manufacturer", id.maker},
+                       {"Model", id.model},
+                       {"SystemSKUNumber", id.sku},
+                       {"PartOfDomain", false},
+                       {"Domain", std::string("WORKGROUP")}})});
   setBridgeHash(host, unpadded(hashText(hash)));
   host.adapterList = std::vector<NetworkAdapter>{
       {"Ethernet", "Contoso Gigabit", fmt::format("00:00:5E:00:53:{:02X}", id.seed), false, true, false},

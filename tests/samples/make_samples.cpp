@@ -1,10 +1,15 @@
-// Makes the sample recordings: invented devices, swept as a real one would be. Usage: make_samples FOLDER
+// Makes the sample recordings: invented devices, swept as a real one would be. All, or those that are named.
+// Usage: make_samples FOLDER [NAME ...]
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include "export/record.h"
+#include "samples/deployment_plan.h"
 #include "samples/invented_identity.h"
 
 using namespace preflight;
@@ -92,17 +97,34 @@ void desktopTwoSticks(FakeHost& host) {
   host.volumeList = std::vector<Volume>{systemVolume(), stick, big};
 }
 
-bool make(const std::filesystem::path& folder, const char* name, void (*device)(FakeHost&)) {
+void laptopDeploying(FakeHost& host) {
+  const Plan plan = readPlan(PREFLIGHT_DEVICE_SCRIPTS "/laptop-deploying.txt");
+  buildDevice(plan, plan.minutes.front(), host);
+  host.volumeList = std::vector<Volume>{systemVolume(), ownStick()};
+}
+
+struct Sample {
+  const char* name;
+  void (*make)(FakeHost&);
+};
+
+constexpr std::array<Sample, 5> samples{{{"laptop-deploying", laptopDeploying},
+                                         {"laptop-oobe", laptopInOobe},
+                                         {"laptop-not-elevated", laptopNotElevated},
+                                         {"hyperv-placeholder", hyperV},
+                                         {"desktop-two-sticks", desktopTwoSticks}}};
+
+bool write(const std::filesystem::path& folder, const Sample& sample) {
   FakeHost host;
-  device(host);
-  const std::filesystem::path to = folder / name;
+  sample.make(host);
+  const std::filesystem::path to = folder / sample.name;
   std::filesystem::remove_all(to);
   RecordRequest request;
   request.to = to.string();
   request.programVersion = "0.1.0";
   const Result<SweepSummary> summary = recordDevice(host, request);
   if (!summary) {
-    fmt::print(stderr, "{}: {}\n", name, describe(summary.error()));
+    fmt::print(stderr, "{}: {}\n", sample.name, describe(summary.error()));
   }
   return summary.has_value();
 }
@@ -110,14 +132,22 @@ bool make(const std::filesystem::path& folder, const char* name, void (*device)(
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: make_samples FOLDER\n");
+  if (argc < 2) {
+    fmt::print(stderr, "usage: make_samples FOLDER [NAME ...]\n");
     return 2;
   }
   const std::filesystem::path folder = argv[1];
-  std::filesystem::create_directories(folder);
-  const bool done = make(folder, "laptop-oobe", laptopInOobe) &&
-                    make(folder, "laptop-not-elevated", laptopNotElevated) &&
-                    make(folder, "hyperv-placeholder", hyperV) && make(folder, "desktop-two-sticks", desktopTwoSticks);
-  return done ? 0 : 1;
+  const std::set<std::string_view> wanted(argv + 2, argv + argc);
+  try {
+    std::filesystem::create_directories(folder);
+    return std::all_of(samples.begin(), samples.end(),
+                       [&](const Sample& sample) {
+                         return (!wanted.empty() && !wanted.contains(sample.name)) || write(folder, sample);
+                       })
+               ? 0
+               : 1;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    return 1;
+  }
 }

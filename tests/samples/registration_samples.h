@@ -1,5 +1,5 @@
-// One invented device for each thing the registration's rules can say. The recordings in assets/samples/registration
-// are made from them, and tests hold the rules to `findings`: these and no others.
+// One invented device for each thing the registration's rules can say. Recordings are made from them at
+// build time, and tests hold the rules to `findings`: these and no others.
 #pragma once
 
 #include <array>
@@ -281,12 +281,6 @@ inline void makeDevice(const Sample& sample, FakeHost& host) {
   makeLaptopInOobe(host);
   host.processFacts->computerName = "LAPTOP-7F3K9Q2";
   setIdentity(host, {"Contoso", "Laptop 5", "7F3K9Q2", "0A4B", 10, 0x21});
-  host.setWmi(R"(root\cimv2)", "Win32_ComputerSystem",
-              {wmiRow({{"Manufacturer", std::string("Contoso")},
-                       {"Model", std::string("Laptop 5")},
-                       {"SystemSKUNumber", std::string("0A4B")},
-                       {"PartOfDomain", false},
-                       {"Domain", std::string("WORKGROUP")}})});
   host.volumeList = std::vector<Volume>{};
   sample.make(host);
 }

@@ -1,4 +1,4 @@
-// The recordings in assets/samples/registration: each reaches its finding and no other, and no source that cannot be
+// The recordings of registration_samples.h: each reaches its finding and no other, and no source that cannot be
 // read turns into a "no".
 #include <doctest/doctest.h>
 
@@ -39,7 +39,7 @@ std::string idsOf(const std::vector<Finding>& findings) {
 }
 
 std::shared_ptr<const Host> opened(const registration::Sample& sample) {
-  auto host = openRecording(std::string(PREFLIGHT_ASSETS) + "/samples/registration/" + sample.id);
+  auto host = openRecording(std::string(PREFLIGHT_SAMPLES) + "/registration/" + sample.id);
   REQUIRE(host.has_value());
   return std::move(*host);
 }

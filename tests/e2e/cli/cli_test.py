@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The command line as a person uses it. Usage: cli_test.py PROGRAM SOURCE_FOLDER"""
+"""The command line as a person uses it. Usage: cli_test.py PROGRAM SOURCE_FOLDER SAMPLES_FOLDER"""
 import base64
 import csv
 import hashlib
@@ -15,8 +15,8 @@ import tempfile
 import unittest
 import uuid as uuidlib
 
-PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
-SAMPLES = SOURCE / "assets" / "samples"
+PROGRAM, SOURCE, SAMPLES = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+EXPECTED = SOURCE / "tests" / "samples"
 LAPTOP = SAMPLES / "laptop-oobe"
 NOT_ELEVATED = SAMPLES / "laptop-not-elevated"
 HYPERV = SAMPLES / "hyperv-placeholder"
@@ -32,6 +32,12 @@ def run(*arguments, check=None, **options):
 
 def status(recording, check=0):  # check None: any exit code
     return json.loads(run("status", "--replay", recording, "--json", check=check).stdout)
+
+
+def expected(recording):
+    """The reviewed file of a sample: beside the scripts of its kind."""
+    kind = "devices" if recording.parent == SAMPLES else recording.parent.name
+    return EXPECTED / kind / f"{recording.name}.expected.json"
 
 
 def recorded_hash(recording):
@@ -258,7 +264,7 @@ class Status(Temp):
         recordings = sorted(p.parent for p in SAMPLES.rglob("recording.json"))
         for recording in (r for r in recordings if not r.parent.name.startswith("film-")):
             with self.subTest(recording.name):
-                wanted = json.loads((recording.parent / f"{recording.name}.expected.json").read_text())
+                wanted = json.loads(expected(recording).read_text())
                 done = run("status", "--replay", recording, "--json", check=wanted["exit"])
                 got = json.loads(done.stdout)
                 self.assertEqual(wanted["device"], got["device"])
@@ -278,13 +284,14 @@ class Status(Temp):
                 self.assertNotRegex(text, r"\b[A-Z0-9]{5}(-[A-Z0-9]{5}){4}\b")
 
     def test_each_picture_of_a_film_says_the_sentence_that_stands_beside_it(self):
-        for expected in sorted(SAMPLES.rglob("film-*.expected.json")):
-            film = expected.parent / expected.name.removesuffix(".expected.json")
+        films = sorted(SAMPLES.rglob("film-*"))
+        self.assertTrue(films)
+        for film in films:
             said = []
             for step in range(1, 1 + len(list(film.glob("*/recording.json")))):
                 tree = json.loads(run("status", "--replay", film, "--step", step, "--json").stdout)
                 said.append(tree["waiting"]["sentence"] if tree["waiting"] else tree["verdict"]["id"])
-            self.assertEqual(json.loads(expected.read_text()), said, film.name)
+            self.assertEqual(json.loads(expected(film).read_text()), said, film.name)
 
     def test_this_machine_is_read_and_its_recording_says_the_same(self):
         live = run("status", "--json")

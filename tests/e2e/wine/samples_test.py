@@ -12,7 +12,9 @@ import unittest
 from prefix import Prefix, built, windows_path
 
 PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
-SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "assets" / "samples"
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SAMPLES = pathlib.Path(os.environ.get("PREFLIGHT_SAMPLES", ROOT / "build" / "linux" / "samples"))
+EXPECTED = ROOT / "tests" / "samples"
 # Left out of what is planted: what tells a prefix itself, and what only a machine has.
 KEPT = (r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion", r"HKLM\SYSTEM\Setup", "HKU", "HKCU", "HKLM")
 FOLDERS = {"%WINDIR%": ("windows",), "%ProgramData%": ("ProgramData",)}
@@ -130,7 +132,7 @@ class SamplesTest(unittest.TestCase):
     def check(self, kind, *names):
         for name in names:
             with self.subTest(name):
-                expected = json.loads((SAMPLES / kind / f"{name}.expected.json").read_text())
+                expected = json.loads((EXPECTED / kind / f"{name}.expected.json").read_text())
                 said = self.said_of(SAMPLES / kind / name)
                 of_it = lambda findings: sorted(id for id, _ in findings if not id.startswith(OTHERS))
                 self.assertEqual(of_it(expected["findings"]), of_it([(f["id"], f["state"]) for f in said["findings"]]))
