@@ -3,8 +3,8 @@
 
 Most of its time goes into the headers of libraries, which it walks through anew for each file. So the files of a folder
 are looked at together, as one file that includes them; where that does not compile (two of them have the same name for
-different things) half of them are. Files that passed are not looked at again while neither they, nor a header of
-ours, nor the rules have changed.
+different things) half of them are. A file that passed is not looked at again while neither it, nor a header of ours that
+it includes, nor its command, the libraries or the rules have changed; that is kept for all checkouts of this user.
 Usage: tidy.py BUILD_FOLDER SOURCE_FOLDER
 """
 import concurrent.futures
@@ -67,20 +67,59 @@ def look_together(build, name, entries):
     return look_together(build, name + "a", entries[:half]) + look_together(build, name + "b", entries[half:])
 
 
+class Keys:
+    """What a file's result depends on, as one hash."""
+
+    INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+
+    def __init__(self, root):
+        self.root = root
+        version = subprocess.run(["clang-tidy-14", "--version"], capture_output=True, check=True).stdout
+        self.common = [version, *((root / name).read_bytes() for name in (".clang-tidy", "third_party/pins.tsv"))]
+        self.known = {}  # path to its bytes and the names that it includes
+
+    def read(self, path):
+        if path not in self.known:
+            content = path.read_bytes()
+            self.known[path] = content, [each.decode() for each in self.INCLUDE.findall(content)]
+        return self.known[path]
+
+    def closure(self, file, folders):
+        """The file and every header of ours that it includes, however deep."""
+        found, todo = {file}, [file]
+        while todo:
+            path = todo.pop()
+            for name in self.read(path)[1]:
+                at = next((folder / name for folder in (path.parent, *folders) if (folder / name).is_file()), None)
+                if at is not None and at.resolve() not in found:
+                    found.add(at.resolve())
+                    todo.append(at.resolve())
+        return sorted(found)
+
+    def of(self, entry):
+        base = pathlib.Path(entry["directory"])
+        command = without_precompiled(entry["command"])
+        folders = [base / each for each in re.findall(r"-I\s*(\S+)", command)]
+        key = hashlib.sha256()
+        # Without where the checkout is and what it was built into, since neither changes what is found.
+        options = re.sub(r" -o \S+", "", command).replace(str(self.root), "")
+        for part in (*self.common, options.encode()):
+            key.update(len(part).to_bytes(8, "big") + part)
+        for path in self.closure(pathlib.Path(entry["file"]).resolve(), folders):
+            content = self.read(path)[0]
+            key.update(path.name.encode() + len(content).to_bytes(8, "big") + content)
+        return key.hexdigest()
+
+
 def main():
     build, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
-    rules = (source.parent / ".clang-tidy").read_bytes()
-    headers = b"".join(p.read_bytes() for p in sorted(source.rglob("*.h")))
-    passed_file = build / "tidy-passed.json"
-    try:
-        passed = set(json.loads(passed_file.read_text()))
-    except (OSError, ValueError):
-        passed = set()
+    passed = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "preflight-tidy"
+    passed.mkdir(parents=True, exist_ok=True)  # an empty file for each key that passed
     entries = [e for e in json.loads((build / "compile_commands.json").read_text())
                if source in pathlib.Path(e["file"]).resolve().parents]
-    files = {pathlib.Path(e["file"]) for e in entries}
-    keys = {f: hashlib.sha256(rules + headers + str(f).encode() + f.read_bytes()).hexdigest() for f in files}
-    todo = {f for f in files if keys[f] not in passed}
+    keys = Keys(source.parent)
+    key_of = {e["file"]: keys.of(e) for e in entries}
+    todo = {pathlib.Path(file) for file, key in key_of.items() if not (passed / key).exists()}
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = [pool.submit(look_together, build, str(number), same) for number, same in enumerate(groups(entries, todo))]
@@ -90,10 +129,9 @@ def main():
                     failed += 1
                     print(printed.strip(), flush=True)
                 else:
-                    passed.add(keys[pathlib.Path(file)])
-    passed_file.write_text(json.dumps(sorted(passed & set(keys.values()))))
-    print(f"clang-tidy: {len(files)} files, {len(todo)} looked at, {failed} with problems")
-    return 1 if failed or not files else 0
+                    (passed / key_of[file]).touch()
+    print(f"clang-tidy: {len(key_of)} files, {len(todo)} looked at, {failed} with problems")
+    return 1 if failed or not key_of else 0
 
 
 if __name__ == "__main__":
