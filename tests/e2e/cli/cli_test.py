@@ -15,6 +15,9 @@ import tempfile
 import unittest
 import uuid as uuidlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runner
+
 PROGRAM, SOURCE, SAMPLES = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 EXPECTED = SOURCE / "tests" / "samples"
 LAPTOP = SAMPLES / "laptop-oobe"
@@ -389,4 +392,4 @@ class Drives(Temp):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1], verbosity=1)
+    runner.main(sys.argv[:1])

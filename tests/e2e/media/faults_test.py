@@ -5,6 +5,7 @@ Needs Linux with user namespaces (unshare -Urm) for tmpfs; /dev/fuse and fusefat
 
 import hashlib
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,9 @@ import sys
 import tempfile
 import time
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runner
 
 PROGRAM = None
 STARTED_INSIDE = "PREFLIGHT_IN_NAMESPACE"
@@ -213,4 +217,4 @@ if __name__ == "__main__":
         # A namespace of our own: mounts need no root there, and all of them go when we end.
         os.environ[STARTED_INSIDE] = "1"
         os.execvp("unshare", ["unshare", "-Urm", sys.executable, *sys.argv[:1], PROGRAM, *sys.argv[1:]])
-    unittest.main()
+    runner.main(sys.argv)

@@ -23,9 +23,10 @@ import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "cli")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "cli"), str(HERE.parent / "support")]
 import csv_rules
 import devices
+import runner
 
 PREFLIGHT, STICK_WRITE, FAILING_CALLS, SAMPLES = (os.path.abspath(a) for a in sys.argv[1:5])
 LAPTOP = pathlib.Path(SAMPLES) / "laptop-oobe"
@@ -308,4 +309,4 @@ if __name__ == "__main__":
         # A namespace of our own: mounts need no root there, and all of them go when we end.
         os.environ[STARTED_INSIDE] = "1"
         os.execvp("unshare", ["unshare", "-Urm", sys.executable, *sys.argv])
-    unittest.main(argv=sys.argv[:1] + sys.argv[5:], verbosity=1)
+    runner.main(sys.argv[:1] + sys.argv[5:])

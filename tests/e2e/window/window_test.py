@@ -14,9 +14,9 @@ import tempfile
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "wine"))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "media"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / folder) for folder in ("wine", "media", "support")]
 import devices
+import runner
 from prefix import Prefix, built, windows_path, wine_program
 from screen import Screen
 
@@ -183,7 +183,7 @@ class Keys(WindowTest):
         self.assertEqual((b"Device Serial Number,Windows Product ID,Hardware Hash,Group Tag", b""), (head, end))
         self.assertTrue(row.endswith(b",Sales-2 MTQ1"), row[-40:])
 
-    @unittest.skipIf(WINE, "Wine composes characters itself")
+    @runner.only(not WINE)  # Wine composes characters itself
     def test_dead_keys_compose_a_character(self):
         pictures = []
         for keys in (["eacute"], ["dead_acute", "e"], ["e"]):
@@ -399,7 +399,7 @@ class Idle(WindowTest):
         self.assertLessEqual(used, 40)
         self.assert_quits(page)
 
-    @unittest.skipIf(WINE, "Wine's own memory would be counted")
+    @runner.only(not WINE)  # Wine's own memory would be counted
     def test_it_needs_little_memory_at_1920x1080(self):
         page = self.replayed(self.screen(1920, 1080))
         for keys in ("2", "7", "F7", "Escape", "F1", "Escape", "1"):
@@ -410,7 +410,7 @@ class Idle(WindowTest):
         self.assertLessEqual(used, 35 * 1024)
 
 
-@unittest.skipUnless(WINE, "needs Windows' device interfaces")
+@runner.only(WINE)  # needs Windows' device interfaces
 class Device(WindowTest):
     """This machine as Windows describes it, with a test MDM bridge and drives that come and go."""
 
@@ -454,4 +454,4 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     # What is left of the arguments names tests, for a run by hand.
-    unittest.main(argv=sys.argv[:1] + [arg for arg in sys.argv[3:] if arg != "wine"], verbosity=1)
+    runner.main(sys.argv[:1] + [arg for arg in sys.argv[3:] if arg != "wine"])

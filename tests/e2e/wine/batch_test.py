@@ -21,9 +21,10 @@ import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "media"), str(HERE.parent / "cli")]
+sys.path[:0] = [str(HERE.parent / "media"), str(HERE.parent / "cli"), str(HERE.parent / "support")]
 import csv_rules
 import devices
+import runner
 from prefix import Prefix, built, windows_path
 
 PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
@@ -411,4 +412,4 @@ class Together(BatchTest):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[1:], verbosity=1)
+    runner.main(sys.argv)

@@ -13,8 +13,9 @@ import time
 import unittest
 import uuid
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "media"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / folder) for folder in ("media", "support")]
 import devices
+import runner
 from prefix import Prefix, built, wine_program, windows_path
 
 PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
@@ -261,4 +262,4 @@ class Status(ExportTest):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1], verbosity=1)
+    runner.main(sys.argv[:1])
