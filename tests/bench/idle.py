@@ -25,18 +25,19 @@ def ratio(processes, seconds):
     return [sum(spent - before[each].get(thread, 0) for thread, spent in after[each].items()) / 1e9 / wall for each in processes]
 
 
-def report(name, of, shares):
+def report(name, of, shares, add):
+    add(name, **dict(zip(of, shares)))
     parts = ", ".join(f"{who} {share:.2%}" for who, share in zip(of, shares))
     print(f"{name}: {parts} of one core{'' if sum(shares) <= 0.01 else ', MORE THAN ONE PERCENT'}", flush=True)
 
 
-def linux(name, program, seconds, *arguments):
+def linux(name, program, seconds, add, *arguments):
     from screen import Screen
     with Screen(1024, 768) as screen:
         page = subprocess.Popen([program, "show", "--screen", "deployment", *arguments], env={**os.environ, **screen.environment()})
         try:
             time.sleep(SETTLE)
-            report(name, ["the page"], ratio([page.pid], seconds))
+            report(name, ["window"], ratio([page.pid], seconds), add)
         finally:
             page.kill()
             page.wait()
@@ -53,7 +54,7 @@ def wineserver(folder):
     raise RuntimeError("no wineserver")
 
 
-def wine(name, seconds):
+def wine(name, seconds, add):
     """A stuck deployment on the Windows program, with all that it looks at; Wine's server answers the questions."""
     folder = tempfile.mkdtemp()
     os.environ["PREFLIGHT_WINE_PREFIX"] = os.path.join(folder, "wine")
@@ -72,7 +73,7 @@ def wine(name, seconds):
                                 env={"FAKE_WEVT": windows_path(events), **screen.environment()})
             try:
                 time.sleep(2 * SETTLE)
-                report(name, ["the page", "Wine's server"], ratio([page.pid, wineserver(PREFIX.folder)], seconds))
+                report(name, ["window", "server"], ratio([page.pid, wineserver(PREFIX.folder)], seconds), add)
             finally:
                 page.kill()
                 page.wait()
@@ -81,17 +82,35 @@ def wine(name, seconds):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def main(build, source, seconds):
+def memory(name, program, recording, add):
+    """Anonymous resident memory of the open page."""
+    from screen import Screen
+    with Screen(1920, 1080) as screen:
+        page = subprocess.Popen([program, "show", "--replay", recording], env={**os.environ, **screen.environment()})
+        try:
+            time.sleep(SETTLE)
+            status = pathlib.Path(f"/proc/{page.pid}/status").read_text()
+            used = int(next(line.split()[1] for line in status.splitlines() if line.startswith("RssAnon:"))) / 1024
+            add(name, memory_MB=used)
+            print(f"{name}: {used:.1f} MB", flush=True)
+        finally:
+            page.kill()
+            page.wait()
+
+
+def main(build, source, seconds, add):
     sys.path[:0] = [str(source / "tests" / "e2e" / "wine"), str(source / "tests" / "e2e" / "window")]
     program = str(build / "preflight")
     print("\n--- waiting", flush=True)
-    linux("waiting_live_linux", program, seconds)
-    linux("waiting_replay_linux", program, seconds, "--replay", str(build / "samples" / "deployment" / "app-installing-long"))
+    linux("waiting_live_linux", program, seconds, add)
+    linux("waiting_replay_linux", program, seconds, add, "--replay", str(build / "samples" / "deployment" / "app-installing-long"))
+    memory("window_memory", program, str(source / "assets" / "samples" / "laptop-oobe"), add)
     if (source / "build" / "windows" / "preflight.exe").exists():
         os.environ.setdefault("PREFLIGHT_WINDOWS_BUILD", str(source / "build" / "windows"))
         os.environ.setdefault("PREFLIGHT_SAMPLES", str(build / "samples"))
-        wine("waiting_live_wine", seconds)
+        wine("waiting_live_wine", seconds, add)
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 20)
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 20,
+         lambda name, **values: None)

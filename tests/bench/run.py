@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs every bench and prints its figures. Usage: run.py BUILD_FOLDER SOURCE_FOLDER"""
+"""Runs every bench, prints what it gave and writes the table in docs/development.md. A run that failed fails all of it,
+and then nothing is written. Usage: run.py BUILD_FOLDER SOURCE_FOLDER"""
 import base64
 import hashlib
 import json
@@ -17,6 +18,9 @@ WINDOWS = SOURCE / "build" / "windows"
 LAPTOP = SOURCE / "assets" / "samples" / "laptop-oobe"
 sys.path[:0] = [str(SOURCE / "tests" / "e2e" / "wine"), str(SOURCE / "tests" / "e2e" / "window")]
 import idle
+from figures import Failed, Figures, write
+
+FIGURES = Figures()
 
 
 def bench(program, **environment):
@@ -24,7 +28,19 @@ def bench(program, **environment):
     command = [str(BENCH / program)]
     if program == "raster_bench":
         command = ["xvfb-run", "-a", "-s", "-screen 0 3840x2160x24"] + command
-    subprocess.run(command, env={**os.environ, **{k: str(v) for k, v in environment.items()}}, check=True)
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        subprocess.run([*command, f"--benchmark_out={out.name}", "--benchmark_out_format=json"],
+                       env={**os.environ, **{k: str(v) for k, v in environment.items()}}, check=True)
+        FIGURES.add_benchmarks(json.load(out))
+
+
+def memory(name, command, wanted=0):
+    """At most what is resident while it runs."""
+    _, status, used = os.wait4(subprocess.Popen(command).pid, 0)
+    if os.waitstatus_to_exitcode(status) != wanted:
+        raise Failed(f"{' '.join(map(str, command))} ended with {os.waitstatus_to_exitcode(status)}")
+    FIGURES.add(name, memory_MB=used.ru_maxrss / 1024)
+    print(f"resident memory at most {used.ru_maxrss / 1024:.1f} MB", flush=True)
 
 
 def first_frame(name, base, subject, target, runs=40, **environment):
@@ -70,8 +86,7 @@ def hash_check(target):
     command = [str(BUILD / "preflight"), "hash", "check", str(path)]
     bench("process_bench", BENCH_NAME="hash_check_beside_sha256sum", BENCH_RUNS=7,
           BENCH_BASE=f"{shutil.which('sha256sum')} {path}", BENCH_SUBJECT=" ".join(command))
-    used = os.wait4(subprocess.Popen(command).pid, 0)[2].ru_maxrss
-    print(f"resident memory at most {used / 1024:.1f} MB", flush=True)
+    memory("hash_check_memory", command)
     path.unlink()
 
 
@@ -96,8 +111,8 @@ def log_index(target):
     command = [str(BENCH / "log_bench"), "index", str(path)]
     bench("process_bench", BENCH_NAME="log_index_beside_wc", BENCH_RUNS=15, BENCH_BASE=f"{shutil.which('wc')} -l {path}",
           BENCH_SUBJECT=" ".join(command))
-    used = os.wait4(subprocess.Popen(command).pid, 0)[2].ru_maxrss
-    print(f"resident memory at most {used / 1024:.1f} MB; the last page:", flush=True)
+    memory("log_index_memory", command)
+    print("the last page:", flush=True)
     subprocess.run([str(BENCH / "log_bench"), "last", str(path)], check=True)
     path.unlink()
 
@@ -145,8 +160,7 @@ def csv_check(target):
     check = script(target / "check.sh", f"{program} csv check {path}; test $? = 1")
     bench("process_bench", BENCH_NAME="csv_check_beside_sha256sum", BENCH_RUNS=7,
           BENCH_BASE=f"{shutil.which('sha256sum')} {path}", BENCH_SUBJECT=check)
-    used = os.wait4(subprocess.Popen([str(program), "csv", "check", str(path)]).pid, 0)[2].ru_maxrss
-    print(f"resident memory at most {used / 1024:.1f} MB", flush=True)
+    memory("csv_check_memory", [str(program), "csv", "check", str(path)], wanted=1)
     path.unlink()
 
 
@@ -164,42 +178,56 @@ def csv_merge(target):
     shutil.rmtree(out)
 
 
+def wine(target):
+    import prefix
+    folder = pathlib.Path(tempfile.mkdtemp())
+    at = prefix.Prefix(folder / "wine")
+    program = f"{prefix.wine_program()} {WINDOWS / 'preflight.exe'}"
+    base = lambda name: f"{prefix.wine_program()} {WINDOWS / 'tests' / 'bench' / name}"
+    try:
+        at.create()
+        bench("process_bench", BENCH_NAME="export_whole_process_wine", BENCH_RUNS=30, BENCH_BASE=base("hello.exe"),
+              BENCH_SUBJECT=f"{program} export --replay Z:{LAPTOP} --to Z:{target}", **at.environment())
+        at.kill()  # what has started so far has no screen
+        first_frame("first_frame_wine", base("bare_demo.exe"), program, target, **at.environment())
+    finally:
+        at.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def size():
+    FIGURES.add("preflight.exe", megabytes=(WINDOWS / "preflight.exe").stat().st_size / 1e6)
+
+
 def main():
     # Memory, not a disk: what is measured is the program, not a flush of this machine's disk.
     target = pathlib.Path(tempfile.mkdtemp(dir="/dev/shm"))
+    program = str(BUILD / "preflight")
+    steps = [
+        lambda: bench("process_bench", BENCH_NAME="export_whole_process_linux", BENCH_BASE=BENCH / "hello",
+                      BENCH_SUBJECT=f"{program} export --replay {LAPTOP} --to {target}"),
+        lambda: first_frame("first_frame_linux", str(BENCH / "bare_demo"), program, target),
+        size, lambda: wine(target), lambda: idle.main(BUILD, SOURCE, 20, FIGURES.add), lambda: hash_check(target),
+        lambda: log_index(target), lambda: csv_check(target), lambda: csv_merge(target), lambda: bench("recording_bench"),
+        lambda: bench("status_bench", BENCH_PROGRAM=program), lambda: bench("page_bench"), lambda: bench("raster_bench"),
+    ]
+    failed = []
     try:
-        bench("process_bench", BENCH_NAME="export_whole_process_linux", BENCH_BASE=BENCH / "hello",
-              BENCH_SUBJECT=f"{BUILD / 'preflight'} export --replay {LAPTOP} --to {target}")
-        first_frame("first_frame_linux", str(BENCH / "bare_demo"), str(BUILD / "preflight"), target)
-        if (WINDOWS / "preflight.exe").exists():
-            import prefix
-            folder = pathlib.Path(tempfile.mkdtemp())
-            wine = prefix.Prefix(folder / "wine")
+        for step in steps:
             try:
-                wine.create()
-                bench("process_bench", BENCH_NAME="export_whole_process_wine", BENCH_RUNS=30,
-                      BENCH_BASE=f"{prefix.wine_program()} {WINDOWS / 'tests' / 'bench' / 'hello.exe'}",
-                      BENCH_SUBJECT=f"{prefix.wine_program()} {WINDOWS / 'preflight.exe'} export --replay Z:{LAPTOP} --to Z:{target}",
-                      **wine.environment())
-                wine.kill()  # what has started so far has no screen
-                first_frame("first_frame_wine", f"{prefix.wine_program()} {WINDOWS / 'tests' / 'bench' / 'bare_demo.exe'}",
-                            f"{prefix.wine_program()} {WINDOWS / 'preflight.exe'}", target, **wine.environment())
-            finally:
-                wine.kill()
-                shutil.rmtree(folder, ignore_errors=True)
-        idle.main(BUILD, SOURCE, 20)
-        hash_check(target)
-        log_index(target)
-        csv_check(target)
-        csv_merge(target)
-        bench("recording_bench")
-        bench("status_bench", BENCH_PROGRAM=BUILD / "preflight")
-        bench("page_bench")
-        if (BENCH / "raster_bench").exists():
-            bench("raster_bench")
+                step()
+            except Exception as problem:  # the others are still worth a look
+                failed.append(f"{type(problem).__name__}: {problem}")
+                print(failed[-1], flush=True)
+        if not failed:
+            write(FIGURES, SOURCE)
+    except Failed as problem:
+        failed.append(str(problem))
     finally:
         shutil.rmtree(target, ignore_errors=True)
+    print("\n".join(["", "failed, so docs/development.md was left as it is:", *failed] if failed else []), flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
