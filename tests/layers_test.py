@@ -7,7 +7,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "src"
 # What each folder may include beside itself; the order is that of the design.
-PARSERS = {"base"}
+PARSERS = {"base", "text"}
 MODEL = PARSERS | {"hash", "csv", "smbios", "winlog", "knowledge"}
 HOST = MODEL | {"model"}
 COLLECT = HOST | {"host"}
@@ -15,9 +15,9 @@ DIAGNOSE = COLLECT | {"collect"}
 EXPORT = DIAGNOSE | {"diagnose", "media"}
 APP = EXPORT | {"export"}
 ALLOWED = {
-    "base": set(), "hash": PARSERS, "csv": PARSERS, "smbios": PARSERS, "winlog": PARSERS, "knowledge": PARSERS,
-    "model": MODEL, "host": HOST, "collect": COLLECT, "diagnose": DIAGNOSE, "media": {"base", "host"},
-    "export": EXPORT, "app": APP, "cli": APP | {"app"}, "raster": {"base"}, "page": APP | {"app", "raster"},
+    "text": set(), "base": {"text"}, "hash": PARSERS, "csv": PARSERS, "smbios": PARSERS, "winlog": PARSERS, "knowledge": PARSERS,
+    "model": MODEL, "host": HOST, "collect": COLLECT, "diagnose": DIAGNOSE, "media": {"base", "text", "host"},
+    "export": EXPORT, "app": APP, "cli": APP | {"app"}, "raster": {"base", "text"}, "page": APP | {"app", "raster"},
     "": APP | {"app", "cli", "page"},
 }
 SYSTEM_HEADER = re.compile(

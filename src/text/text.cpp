@@ -1,0 +1,123 @@
+#include "text/text.h"
+
+#include <algorithm>
+
+namespace preflight {
+
+Text Text::sequence(std::vector<Text> sentences) {
+  std::erase_if(sentences, [](const Text& sentence) { return sentence.empty(); });
+  if (sentences.size() == 1) {
+    return std::move(sentences.front());
+  }
+  Text all;
+  all.kind_ = Kind::sequence;
+  for (Text& sentence : sentences) {
+    all.args_.push_back({"", std::move(sentence)});
+  }
+  return all;
+}
+
+Text Text::filled(std::string_view sentence, Args args) {
+  Text filled;
+  filled.kind_ = Kind::sentence;
+  filled.sentence_ = sentence;
+  filled.args_ = std::move(args);
+  return filled;
+}
+
+bool Text::empty() const {
+  switch (kind_) {
+    case Kind::data:
+      return data_.empty();
+    case Kind::row:
+      return text::sentence(row_).empty();
+    case Kind::sequence:
+      return args_.empty();
+    case Kind::sentence:
+      return sentence_.empty();
+  }
+  return true;
+}
+
+std::string Text::str() const {
+  switch (kind_) {
+    case Kind::data:
+      return data_;
+    case Kind::row:
+      return text::fill(text::sentence(row_), args_);
+    case Kind::sentence:
+      return text::fill(sentence_, args_);
+    case Kind::sequence:
+      break;
+  }
+  std::string all;
+  for (const Arg& sentence : args_) {
+    all += (all.empty() ? "" : " ") + sentence.value.str();
+  }
+  return all;
+}
+
+std::string Text::hint() const {
+  return kind_ == Kind::row ? text::fill(text::hint(row_), args_) : std::string();
+}
+
+bool operator==(const Text& a, const Text& b) {
+  return a.kind_ == b.kind_ && a.row_ == b.row_ && a.sentence_ == b.sentence_ && a.data_ == b.data_ &&
+         a.args_ == b.args_;
+}
+
+namespace text {
+namespace {
+
+// Calls `plain` with what stands between the names and `named` with each name, in order.
+template <class Plain, class Named>
+void walk(std::string_view sentence, const Plain& plain, const Named& named) {
+  while (!sentence.empty()) {
+    const std::size_t open = sentence.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : sentence.find('}', open);
+    if (close == std::string_view::npos) {
+      plain(sentence);
+      return;
+    }
+    plain(sentence.substr(0, open));
+    named(sentence.substr(open + 1, close - open - 1));
+    sentence.remove_prefix(close + 1);
+  }
+}
+
+const Arg* find(std::string_view name, const Args& args) {
+  const auto found = std::ranges::find(args, name, &Arg::name);
+  return found == args.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string fill(std::string_view sentence, const Args& args) {
+  std::string filled;
+  walk(
+      sentence, [&](std::string_view plain) { filled += plain; },
+      [&](std::string_view name) {
+        const Arg* arg = find(name, args);
+        filled += arg == nullptr ? std::string("?") : arg->value.str();
+      });
+  return filled;
+}
+
+bool fills(std::string_view sentence, const Args& args) {
+  bool all = true;
+  walk(
+      sentence, [](std::string_view) {},
+      [&](std::string_view name) {
+        const Arg* arg = find(name, args);
+        all = all && arg != nullptr && !arg->value.empty();
+      });
+  return all;
+}
+
+std::string valueOf(std::string_view name, const Args& args) {
+  const Arg* arg = find(name, args);
+  return arg == nullptr ? std::string() : arg->value.str();
+}
+
+}  // namespace text
+}  // namespace preflight

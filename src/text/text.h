@@ -1,0 +1,96 @@
+// What the program says. A Text is a row of the catalogue (assets/text) with the values that fill it, or plain data (a
+// name that the device gave). It becomes words only where it is shown, so another language is another catalogue.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace preflight {
+
+struct Arg;
+using Args = std::vector<Arg>;
+
+namespace text {
+
+// A simple table of the catalogue (id, text, and perhaps a hint), as make_texts.py numbers them.
+struct RowRef {
+  std::uint16_t table = 0;  // 0: none
+  std::uint16_t row = 0;
+  friend bool operator==(RowRef, RowRef) = default;
+};
+
+// An enumeration that make_texts.py made of a simple table.
+template <class Id>
+concept RowId = std::is_enum_v<Id> && requires(Id id) {
+  { rowOf(id) } -> std::same_as<RowRef>;
+};
+
+// The row's sentence and its hint, with their {names} unfilled. Views stay valid until the program ends.
+std::string_view sentence(RowRef row);
+std::string_view hint(RowRef row);
+
+}  // namespace text
+
+class Text {
+ public:
+  Text() = default;
+  // What the device, a file or a person wrote. It is data: never words of ours.
+  Text(std::string data) : data_(std::move(data)) {}
+  Text(std::string_view data) : data_(data) {}
+  Text(const char* data) : data_(data) {}
+  template <text::RowId Id>
+  Text(Id id, Args args = {});
+  // Several sentences, one after the other, with a space between.
+  static Text sequence(std::vector<Text> sentences);
+  // A sentence of a table with more columns (findings, waits); `sentence` lives as long as the program.
+  static Text filled(std::string_view sentence, Args args);
+
+  bool empty() const;
+  std::string str() const;
+  // What to do about it, where the row has a hint.
+  std::string hint() const;
+
+  friend bool operator==(const Text&, const Text&);
+
+ private:
+  enum class Kind : std::uint8_t { data, row, sequence, sentence };
+  Kind kind_ = Kind::data;
+  text::RowRef row_{};
+  std::string_view sentence_;
+  std::string data_;
+  Args args_;
+};
+
+// A value for the {name} in a sentence.
+struct Arg {
+  std::string_view name;  // a literal
+  Text value;
+  friend bool operator==(const Arg&, const Arg&) = default;
+};
+
+template <text::RowId Id>
+Text::Text(Id id, Args args) : kind_(Kind::row), row_(rowOf(id)), args_(std::move(args)) {}
+
+namespace text {
+
+// The sentence with each {name} replaced; "?" where no value is given.
+std::string fill(std::string_view sentence, const Args& args);
+// Every {name} of the sentence has a value that is not empty.
+bool fills(std::string_view sentence, const Args& args);
+// The value of that name; empty when there is none.
+std::string valueOf(std::string_view name, const Args& args);
+
+}  // namespace text
+
+// The words of a row, filled.
+template <text::RowId Id>
+std::string say(Id id, Args args = {}) {
+  return text::fill(text::sentence(rowOf(id)), args);
+}
+
+}  // namespace preflight
