@@ -18,19 +18,19 @@ Finding makeFinding(FindingId id, Args args, std::vector<Evidence> evidence) {
 }
 
 std::string Finding::headline() const {
-  return text::fill(rowFor(id, args).headline, args);
+  return catalogue::fill(rowFor(id, args).headline, args);
 }
 
 std::string Finding::title() const {
-  return text::fill(rowFor(id, args).title, args);
+  return catalogue::fill(rowFor(id, args).title, args);
 }
 
 std::string Finding::meaning() const {
-  return advice ? advice->meaning.str() : text::fill(rowFor(id, args).meaning, args);
+  return advice ? advice->meaning.str() : catalogue::fill(rowFor(id, args).meaning, args);
 }
 
 std::string Finding::action() const {
-  std::string all = advice ? advice->action.str() : text::fill(rowFor(id, args).action, args);
+  std::string all = advice ? advice->action.str() : catalogue::fill(rowFor(id, args).action, args);
   for (const Text& note : notes) {
     all += (all.empty() ? "" : " ") + note.str();
   }

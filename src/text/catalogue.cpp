@@ -8,7 +8,7 @@ namespace {
 bool given(std::string_view names, const Args& args) {
   while (!names.empty()) {
     const std::size_t end = std::min(names.find(' '), names.size());
-    if (text::valueOf(names.substr(0, end), args).empty()) {
+    if (catalogue::valueOf(names.substr(0, end), args).empty()) {
       return false;
     }
     names.remove_prefix(std::min(end + 1, names.size()));

@@ -174,7 +174,7 @@ def write(path, text):
 
 
 def header(name, enum, rows, table):
-    simple = f"constexpr text::RowRef rowOf({enum} id) {{ return {{{table}, static_cast<std::uint16_t>(id)}}; }}\n"
+    simple = f"constexpr catalogue::RowRef rowOf({enum} id) {{ return {{{table}, static_cast<std::uint16_t>(id)}}; }}\n"
     include = '#include "text/text.h"\n' if table else "#include <cstdint>\n"
     names = "".join(f"  {enumerator(id)},\n" for id in ids(rows))
     return (f"// Made by make_texts.py from {name}.tsv.\n#pragma once\n\n{include}\nnamespace preflight {{\n\n"
@@ -288,7 +288,7 @@ std::size_t findingCount() {
   return std::size(findings);
 }
 
-namespace text {
+namespace catalogue {
 
 std::string_view sentence(RowRef row) {
   return row.table == 0 ? std::string_view() : tables[row.table - 1][row.row].text;
@@ -297,7 +297,7 @@ std::string_view hint(RowRef row) {
   return row.table == 0 ? std::string_view() : tables[row.table - 1][row.row].hint;
 }
 
-}  // namespace text
+}  // namespace catalogue
 }  // namespace preflight
 """
 

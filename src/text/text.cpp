@@ -30,7 +30,7 @@ bool Text::empty() const {
     case Kind::data:
       return data_.empty();
     case Kind::row:
-      return text::sentence(row_).empty();
+      return catalogue::sentence(row_).empty();
     case Kind::sequence:
       return args_.empty();
     case Kind::sentence:
@@ -44,9 +44,9 @@ std::string Text::str() const {
     case Kind::data:
       return data_;
     case Kind::row:
-      return text::fill(text::sentence(row_), args_);
+      return catalogue::fill(catalogue::sentence(row_), args_);
     case Kind::sentence:
-      return text::fill(sentence_, args_);
+      return catalogue::fill(sentence_, args_);
     case Kind::sequence:
       break;
   }
@@ -58,7 +58,7 @@ std::string Text::str() const {
 }
 
 std::string Text::hint() const {
-  return kind_ == Kind::row ? text::fill(text::hint(row_), args_) : std::string();
+  return kind_ == Kind::row ? catalogue::fill(catalogue::hint(row_), args_) : std::string();
 }
 
 bool operator==(const Text& a, const Text& b) {
@@ -66,7 +66,7 @@ bool operator==(const Text& a, const Text& b) {
          a.args_ == b.args_;
 }
 
-namespace text {
+namespace catalogue {
 namespace {
 
 // Calls `plain` with what stands between the names and `named` with each name, in order.
@@ -119,5 +119,5 @@ std::string valueOf(std::string_view name, const Args& args) {
   return arg == nullptr ? std::string() : arg->value.str();
 }
 
-}  // namespace text
+}  // namespace catalogue
 }  // namespace preflight

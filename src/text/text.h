@@ -15,7 +15,7 @@ namespace preflight {
 struct Arg;
 using Args = std::vector<Arg>;
 
-namespace text {
+namespace catalogue {
 
 // A simple table of the catalogue (id, text, and perhaps a hint), as make_texts.py numbers them.
 struct RowRef {
@@ -34,7 +34,7 @@ concept RowId = std::is_enum_v<Id> && requires(Id id) {
 std::string_view sentence(RowRef row);
 std::string_view hint(RowRef row);
 
-}  // namespace text
+}  // namespace catalogue
 
 class Text {
  public:
@@ -43,7 +43,7 @@ class Text {
   Text(std::string data) : data_(std::move(data)) {}
   Text(std::string_view data) : data_(data) {}
   Text(const char* data) : data_(data) {}
-  template <text::RowId Id>
+  template <catalogue::RowId Id>
   Text(Id id, Args args = {});
   // Several sentences, one after the other, with a space between.
   static Text sequence(std::vector<Text> sentences);
@@ -60,7 +60,7 @@ class Text {
  private:
   enum class Kind : std::uint8_t { data, row, sequence, sentence };
   Kind kind_ = Kind::data;
-  text::RowRef row_{};
+  catalogue::RowRef row_{};
   std::string_view sentence_;
   std::string data_;
   Args args_;
@@ -73,10 +73,10 @@ struct Arg {
   friend bool operator==(const Arg&, const Arg&) = default;
 };
 
-template <text::RowId Id>
+template <catalogue::RowId Id>
 Text::Text(Id id, Args args) : kind_(Kind::row), row_(rowOf(id)), args_(std::move(args)) {}
 
-namespace text {
+namespace catalogue {
 
 // The sentence with each {name} replaced; "?" where no value is given.
 std::string fill(std::string_view sentence, const Args& args);
@@ -85,12 +85,12 @@ bool fills(std::string_view sentence, const Args& args);
 // The value of that name; empty when there is none.
 std::string valueOf(std::string_view name, const Args& args);
 
-}  // namespace text
+}  // namespace catalogue
 
 // The words of a row, filled.
-template <text::RowId Id>
+template <catalogue::RowId Id>
 std::string say(Id id, Args args = {}) {
-  return text::fill(text::sentence(rowOf(id)), args);
+  return catalogue::fill(catalogue::sentence(rowOf(id)), args);
 }
 
 }  // namespace preflight
