@@ -51,4 +51,7 @@ struct EnrollmentPart {
   friend bool operator==(const EnrollmentPart&, const EnrollmentPart&) = default;
 };
 
+// The enrollment that manages the device; null when none is known. One for apps alone (MAM) does not manage it.
+const EnrollmentRecord* managingEnrollment(const EnrollmentPart& part);
+
 }  // namespace preflight

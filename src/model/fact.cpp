@@ -47,4 +47,8 @@ bool isUnknown(FactState state) {
   return state != FactState::known && state != FactState::absent;
 }
 
+bool couldNotBeRead(FactState state) {
+  return isUnknown(state) && state != FactState::unsupported && state != FactState::collecting;
+}
+
 }  // namespace preflight

@@ -26,6 +26,8 @@ FactState stateOf(ErrorKind kind);
 
 // True for every state that leaves open what the device has: a rule must then say "unknown", never "no".
 bool isUnknown(FactState state);
+// True where the system has it and did not give it. Not while it is still being read, and not where it cannot exist.
+bool couldNotBeRead(FactState state);
 
 template <class T>
 struct Fact {

@@ -80,6 +80,7 @@ struct WaitEntry {
   std::string_view usual;     // "1 to 10 min"; empty: as long as a person needs
   std::int64_t lateSeconds;   // from here on it takes too long; 0: never, 1: at once
   FindingId late;             // the finding then; waitingOn when it has none of its own
+  std::string_view meaning;   // what happens meanwhile; may be empty
   std::string_view action;
   std::string_view key;
   Who who;

@@ -29,7 +29,7 @@ STRUCTURED = {
                  "id state slots marks steps when headline title meaning action key who source"),
     "verdicts": ("VerdictId", "verdict_id.h", "id headline source"),
     "waits": ("WaitId", "wait_id.h",
-              "id headline timed among untimed usual late finding action key who source"),
+              "id headline timed among untimed usual late finding meaning action key who source"),
     "esp-steps": ("StepId", "step_id.h", "id name wait failure source"),
     "registration-stages": ("StageId", "stage_id.h",
                             "id registered_state registered_word registered profile_state profile_word profile source"),
@@ -104,8 +104,8 @@ def wait_problems(row, _):
         yield "key or who is not known"
     if not row["late"].isdigit():
         yield "late is no number of seconds"
-    for column in ("timed", "untimed", "action"):
-        if not is_sentence(row[column]):
+    for column in ("timed", "among", "untimed", "meaning", "action"):
+        if not is_sentence(row[column]) and (row[column] or column not in ("among", "meaning")):
             yield f"{column}: no full stop"
 
 
@@ -116,7 +116,7 @@ def stage_problems(row, _):
 
 
 PROBLEMS = {"findings": finding_problems, "waits": wait_problems, "registration-stages": stage_problems}
-PROSE = {"findings": "headline title meaning action", "waits": "timed among untimed usual action",
+PROSE = {"findings": "headline title meaning action", "waits": "timed among untimed usual meaning action",
          "verdicts": "headline", "esp-steps": "name", "registration-stages": "registered profile"}
 
 
@@ -233,8 +233,8 @@ def waits_code(rows):
     lines = []
     for row in rows:
         cells = [quoted(row[c]) for c in "id headline timed among untimed usual".split()]
-        cells += [row["late"], f"FindingId::{enumerator(row['finding'] or 'waiting-on')}", quoted(row["action"]),
-                  quoted(row["key"]), f"Who::{row['who']}"]
+        cells += [row["late"], f"FindingId::{enumerator(row['finding'] or 'waiting-on')}"]
+        cells += [quoted(row[c]) for c in "meaning action key".split()] + [f"Who::{row['who']}"]
         lines.append("    {" + ", ".join(cells) + "},")
     return "constexpr WaitEntry waits[] = {\n" + "\n".join(lines) + "\n};\n"
 

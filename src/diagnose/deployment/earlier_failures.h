@@ -1,0 +1,15 @@
+// What failed before what is waited for now.
+#pragma once
+
+#include <vector>
+
+#include "diagnose/deployment/context.h"
+
+namespace preflight::deployment {
+
+// The newest first.
+std::vector<EarlierFailure> earlierFailures(const DeploymentContext& context);
+// "Earlier: enrollment refused 3 times (0x80180014), last 14 min ago."
+Text earlierText(const DeploymentContext& context, const EarlierFailure& earlier);
+
+}  // namespace preflight::deployment
