@@ -1,4 +1,5 @@
-// The one judgement of a device, made once a change. Page, command line and exports show what is here and judge nothing.
+// The one judgement of a device, made once a change. Page, command line and exports show what is here and judge
+// nothing.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,16 @@ namespace preflight {
 
 // What the Autopilot service is known to have answered, by the device's own traces.
 enum class RegistrationAnswer : std::uint8_t {
-  reading,     // the collectors have not ended
-  unreadable,  // what would show it could not be read, or holds nothing
-  notAsked,    // the device has not asked the service
-  asked,       // asked, and no answer is known since
-  profile,     // the newest answer is a profile
-  noProfile,   // the service answered and had no profile; it did not say why
-  blank,       // "no profile" is kept from an earlier start; what is asked next is open
-  refused,     // the service gave a reason: `code`
+  reading,      // the collectors have not ended
+  unreadable,   // what would show it could not be read, or holds nothing
+  notAsked,     // the device has not asked the service
+  asked,        // asked, and no answer is known since
+  answered,     // an answer came; what it was is not in what was read
+  unreachable,  // asked, and the service could not be reached: `code`
+  profile,      // the newest answer is a profile
+  noProfile,    // the service answered and had no profile; it did not say why
+  blank,        // "no profile" is kept from an earlier start; what is asked next is open
+  refused,      // the service gave a reason: `code`
 };
 
 // One of the three stages: registered, profile, enrolled.

@@ -30,15 +30,15 @@ struct Finding {
   State state = State::info;
   Args args;
   std::vector<Evidence> evidence;
-  std::optional<Advice> advice;     // instead of the row's meaning and action
-  std::vector<Text> notes;          // sentences after the action: the buttons of the ESP
+  std::optional<Advice> advice;  // instead of the row's meaning and action
+  std::vector<Text> notes;       // sentences after the action: the buttons of the ESP
 
-  std::string headline() const;     // in capitals; may be empty
-  std::string title() const;        // one sentence
+  std::string headline() const;  // in capitals; may be empty
+  std::string title() const;     // one sentence
   std::string meaning() const;
-  std::string action() const;       // what to do next
-  std::string_view key() const;     // of that action
-  Who who() const;                  // who can do it
+  std::string action() const;    // what to do next
+  std::string_view key() const;  // of that action
+  Who who() const;               // who can do it
   bool needsForce() const { return entryOf(id).needsForce; }
 
   friend bool operator==(const Finding&, const Finding&) = default;
@@ -73,10 +73,10 @@ struct EarlierFailure {
 // What a deployment waits for now: sentences for people, and the same in parts for programs.
 struct Waiting {
   WaitId id = WaitId::step;
-  Text phase;         // "Device setup"; empty: none
-  Text step;          // "Apps"; may be empty
-  Text item;          // "Contoso VPN"; may be empty
-  UtcTime since{};    // 0: not known
+  Text phase;       // "Device setup"; empty: none
+  Text step;        // "Apps"; may be empty
+  Text item;        // "Contoso VPN"; may be empty
+  UtcTime since{};  // 0: not known
   std::optional<std::int64_t> elapsedSeconds;
   std::optional<std::int64_t> limitMinutes;
   std::optional<std::int64_t> leftSeconds;  // until the ESP times out; negative: so long ago; nothing: not known

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "model/finding.h"
+#include "model/diagnosis.h"
 #include "model/report.h"
 
 namespace preflight {

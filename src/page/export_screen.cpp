@@ -234,8 +234,8 @@ std::string whyNoWrite(const PageState& state, const Session& session) {
 
 std::string toBeConfirmed(const Session& session) {
   std::string titles;
-  for (const Refusal& each : refusals(session.diagnosis().findings, session.format())) {
-    titles += (titles.empty() ? "" : " ") + each.title;
+  for (const Finding* finding : refusals(session.diagnosis().findings, session.format())) {
+    titles += (titles.empty() ? "" : " ") + finding->title();
   }
   return titles;
 }

@@ -108,9 +108,4 @@ std::string ageText(UtcTime then, UtcTime now) {
   return seconds < 48 * 3600 ? fmt::format("{} h ago", seconds / 3600) : fmt::format("{} days ago", seconds / 86400);
 }
 
-int zoneOf(const Report& report) {
-  const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
-  return offset.known() && std::abs(offset.value) <= 24 * 60 ? static_cast<int>(offset.value) : 0;
-}
-
 }  // namespace preflight::page

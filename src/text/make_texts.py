@@ -26,7 +26,7 @@ SIMPLE = {
 }
 STRUCTURED = {
     "findings": ("FindingId", "finding_id.h",
-                 "id state slots force steps when headline title meaning action key who source"),
+                 "id state slots marks steps when headline title meaning action key who source"),
     "verdicts": ("VerdictId", "verdict_id.h", "id headline source"),
     "waits": ("WaitId", "wait_id.h",
               "id headline timed among untimed usual late finding meaning action key who source"),
@@ -197,6 +197,17 @@ def slots_of(row, complaints):
     return cells
 
 
+def marks_of(row, complaints):
+    """force: an export needs a confirmation; reset: on a working desktop it matters at the next reset only;
+    stage=...: the stage of a registration that it speaks about."""
+    marks = row["marks"].split()
+    stages = [mark[6:] for mark in marks if mark.startswith("stage=")]
+    if set(marks) - {"force", "reset"} - {f"stage={stage}" for stage in ("registered", "profile", "enrolled")}:
+        complaints.append(f"findings.tsv: {row['id']}: unknown mark in {row['marks']!r}")
+    return (f"{'true' if 'force' in marks else 'false'}, {'true' if 'reset' in marks else 'false'}, "
+            f"{quoted(stages[0] if stages else '')}")
+
+
 def findings_code(rows, complaints):
     slots, wordings, entries = [], [], []
     by_id = {id: [row for row in rows if row["id"] == id] for id in ids(rows)}
@@ -205,7 +216,7 @@ def findings_code(rows, complaints):
             complaints.append(f"findings.tsv: {id}: the last row must serve always (empty when)")
         first, mine = own[0], slots_of(own[0], complaints)
         entries.append(f"    {{{quoted(id)}, State::{first['state'] if first['state'] in STATES else 'info'}, "
-                       f"{'true' if first['force'] == 'yes' else 'false'}, {quoted(first['steps'])}, "
+                       f"{marks_of(first, complaints)}, {quoted(first['steps'])}, "
                        f"std::span(slots).subspan({len(slots)}, {len(mine)}), "
                        f"std::span(wordings).subspan({len(wordings)}, {len(own)})}},")
         slots += mine

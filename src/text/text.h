@@ -47,6 +47,8 @@ class Text {
   Text(Id id, Args args = {});
   // Several sentences, one after the other, with a space between.
   static Text sequence(std::vector<Text> sentences);
+  // Several clauses as a list: "a; b; c".
+  static Text list(std::vector<Text> clauses);
   // A sentence of a table with more columns (findings, waits); `sentence` lives as long as the program.
   static Text filled(std::string_view sentence, Args args);
 
@@ -58,7 +60,7 @@ class Text {
   friend bool operator==(const Text&, const Text&);
 
  private:
-  enum class Kind : std::uint8_t { data, row, sequence, sentence };
+  enum class Kind : std::uint8_t { data, row, sequence, list, sentence };
   Kind kind_ = Kind::data;
   catalogue::RowRef row_{};
   std::string_view sentence_;

@@ -155,23 +155,24 @@ ExportResult<void> checkTarget(const CsvTarget& target) {
   return {};
 }
 
-ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, const CsvRequest& request,
-                                    const CsvTarget& target) {
+ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, std::span<const Finding> findings,
+                                    const CsvRequest& request, const CsvTarget& target) {
   ExportProof proof;
-  const ExportResult<csv::DeviceRow> row = deviceRow(report, request, proof.notes);
+  const ExportResult<csv::DeviceRow> row = deviceRow(report, findings, request, proof.notes);
   if (!row) {
     return tl::unexpected(row.error());
   }
   if (target.onStick) {
-    return exportToStick(files, report, request, *row, target, std::move(proof));
+    return exportToStick(files, report, findings, request, *row, target, std::move(proof));
   }
   const std::string path = target.path(report.identity.serialNumber.value, request.format);
   return target.append ? appendToFile(files, *row, target, path, std::move(proof))
                        : writeOneFile(files, *row, target, path, std::move(proof));
 }
 
-ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target) {
-  return exportCsv(media::systemFiles(), report, request, target);
+ExportResult<ExportProof> exportCsv(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
+                                    const CsvTarget& target) {
+  return exportCsv(media::systemFiles(), report, findings, request, target);
 }
 
 }  // namespace preflight

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "csv/append.h"
 #include "csv/corporate.h"
 #include "media/durable_write.h"
+#include "model/finding.h"
 #include "model/report.h"
 
 namespace preflight {
@@ -72,10 +74,11 @@ ExportResult<void> checkTarget(const CsvTarget& target);
 
 // Builds the row out of the report, checks it, writes, reads back. Programs that write to one stick, or append to one
 // folder's files, wait for each other; one that does not know the lock is noticed, and the row is added to what it
-// wrote.
-ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target);
-ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, const CsvRequest& request,
+// wrote. `findings` are those of the report's diagnosis.
+ExportResult<ExportProof> exportCsv(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
                                     const CsvTarget& target);
+ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, std::span<const Finding> findings,
+                                    const CsvRequest& request, const CsvTarget& target);
 
 // The corporate identifier that an export of this device writes, and what in it is another text than the device
 // reports. The serial number is known.

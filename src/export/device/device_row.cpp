@@ -31,14 +31,17 @@ ExportResult<void> checkSerial(const IdentityPart& identity) {
   return stop(ExportStage::device, identity.serialNumber.error, "Read again; if it stays, restart the device.");
 }
 
-ExportResult<void> checkRefusals(const Report& report, const CsvRequest& request, std::vector<std::string>& notes) {
-  for (const Refusal& each : refusals(report, request.format)) {
+ExportResult<void> checkRefusals(std::span<const Finding> findings, const CsvRequest& request,
+                                 std::vector<std::string>& notes) {
+  for (const Finding* finding : refusals(findings, request.format)) {
+    std::string title = finding->title();
     if (!request.force) {
-      return stop(ExportStage::input, Error{ErrorKind::invalid, each.step, each.detail, CodeSpace::none, 0},
-                  each.advice);
+      title.resize(title.ends_with('.') ? title.size() - 1 : title.size());
+      return stop(ExportStage::input,
+                  Error{ErrorKind::invalid, "export this device", std::move(title), CodeSpace::none, 0},
+                  "To export anyway, use --force.");
     }
-    notes.push_back(
-        fmt::format("Forced: {} {}.", each.step, each.step == "hardware hash" ? ": " + each.detail : each.detail));
+    notes.push_back("Forced: " + title);
   }
   return {};
 }
@@ -140,15 +143,15 @@ ExportResult<csv::CorporateForm> corporateFormOf(const Report& report) {
   return std::move(*form);
 }
 
-ExportResult<csv::DeviceRow> deviceRow(const Report& report, const CsvRequest& request,
-                                       std::vector<std::string>& notes) {
+ExportResult<csv::DeviceRow> deviceRow(const Report& report, std::span<const Finding> findings,
+                                       const CsvRequest& request, std::vector<std::string>& notes) {
   if (const auto there = checkSerial(report.identity); !there) {
     return tl::unexpected(there.error());
   }
   if (request.format == FileFormat::intune && !report.hardwareHash.text.known()) {
     return stop(ExportStage::device, report.hardwareHash.text.error);
   }
-  if (const auto fits = checkRefusals(report, request, notes); !fits) {
+  if (const auto fits = checkRefusals(findings, request, notes); !fits) {
     return tl::unexpected(fits.error());
   }
   noteUnused(request, notes);

@@ -42,7 +42,7 @@ class StickExport {
         folder_(joinPath(target.base, stickFolder)),
         proof_(std::move(proof)) {}
 
-  ExportResult<ExportProof> run(const Report& report) {
+  ExportResult<ExportProof> run(const Report& report, std::span<const Finding> findings) {
     const std::string devices = joinPath(target_.base, deviceFolder(row_.format));
     const Result<std::uint64_t> volume = media::makeFolders(files_, devices, options({}));
     if (!volume) {
@@ -62,7 +62,7 @@ class StickExport {
       error.done.push_back(fmt::format("{} was written before, whole, and read back.", proof_.written.path));
       return tl::unexpected(std::move(error));
     }
-    writeLog(report);
+    writeLog(report, findings);
     return std::move(proof_);
   }
 
@@ -235,9 +235,9 @@ class StickExport {
   }
 
   // What was written is proved whether or not a log could be kept.
-  void writeLog(const Report& report) {
+  void writeLog(const Report& report, std::span<const Finding> findings) {
     const std::string path = joinPath(folder_, stickLogName);
-    const std::string line = logLine(report, request_, proof_, files_.thisProgram(), systemNow());
+    const std::string line = logLine(report, findings, request_, proof_, files_.thisProgram(), systemNow());
     const Result<media::Proof> logged = media::appendDurably(files_, path, line, mostLogBytes, options(std::nullopt));
     if (logged) {
       proof_.log = path;
@@ -258,9 +258,11 @@ class StickExport {
 
 }  // namespace
 
-ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report, const CsvRequest& request,
+ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report,
+                                        std::span<const Finding> findings, const CsvRequest& request,
                                         const csv::DeviceRow& row, const CsvTarget& target, ExportProof proof) {
-  return StickExport(files, request, row, target, report.identity.serialNumber.value, std::move(proof)).run(report);
+  return StickExport(files, request, row, target, report.identity.serialNumber.value, std::move(proof))
+      .run(report, findings);
 }
 
 }  // namespace preflight
