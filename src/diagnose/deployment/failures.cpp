@@ -154,6 +154,9 @@ void explainStepCode(const DeploymentContext& context, Finding& finding) {
 void explainAgent(const DeploymentContext& context, Finding& finding) {
   const PolicyProvider* provider = context.isAtStep("espProviderInstallation") ? failedProvider(context) : nullptr;
   if (provider != nullptr && !equalIgnoringCase(provider->lastError, context.step->errorCode)) {
+    if (catalogue::valueOf("code", finding.args).empty()) {
+      finding.args.push_back({"code", codeAlone(provider->lastError)});
+    }
     finding.evidence.push_back({agentName(*provider), codeText(provider->lastError), provider->source});
     explainCode(provider->lastError, provider->source, finding);
   }
@@ -167,7 +170,9 @@ Finding failedStep(const DeploymentContext& context) {
   if (step != nullptr) {
     const Text text = step->text.empty() ? stateName(step->state) : Text(printable(step->text, 300));
     finding.args.push_back({"step", stepName(*step)});
-    finding.args.push_back({"code", codeAlone(step->errorCode)});
+    if (!step->errorCode.empty()) {
+      finding.args.push_back({"code", codeAlone(step->errorCode)});
+    }
     finding.evidence.push_back({stepName(*step), text, context.phase->source});
     explainStepCode(context, finding);
     explainAgent(context, finding);
