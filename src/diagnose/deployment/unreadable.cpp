@@ -41,7 +41,7 @@ Finding unreadPreparation(const DeploymentContext& context) {
   Finding finding = workUnread ? unreadFact(context, unreadPreparationWork, labelPreparation, work)
                     : open ? unreadFact(context, unreadPreparationResult, labelPreparationResult, prepared.errorCode)
                            : unreadFact(context, unreadPreparationEnd, labelEspRecord, context.part().shell.records);
-  if (!text::valueOf("damaged", finding.args).empty()) {
+  if (!catalogue::valueOf("damaged", finding.args).empty()) {
     finding.state = State::warn;
   }
   return finding;
