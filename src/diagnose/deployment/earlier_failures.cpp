@@ -78,4 +78,11 @@ Text earlierText(const DeploymentContext& context, const EarlierFailure& earlier
            {"time", since ? spanText(*since) : Text()}}};
 }
 
+Text earlierParts(const DeploymentContext& context, const EarlierFailure& earlier) {
+  const auto since = secondsSince(context, earlier.last);
+  return listText({earlier.what,
+                   earlier.count > 1 ? Text(DeploymentId::times, {{"n", std::to_string(earlier.count)}}) : Text(),
+                   codeText(earlier.code), since ? Text(DeploymentId::ago, {{"time", spanText(*since)}}) : Text()});
+}
+
 }  // namespace preflight::deployment

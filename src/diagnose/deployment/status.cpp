@@ -18,6 +18,9 @@ namespace {
 
 Finding finished(const DeploymentContext& context) {
   Finding finding = context.preparation ? preparationFinished(context) : makeFinding(FindingId::finished);
+  if (context.skipped != nullptr) {
+    finding.args.push_back({"skipped", phaseName(context.skipped->id)});
+  }
   for (const DeploymentPhase& phase : context.part().page.phases.value) {
     finding.evidence.push_back({phaseName(phase.id), stateName(stateOf(phase)), phase.source});
   }

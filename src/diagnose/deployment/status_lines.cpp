@@ -121,12 +121,13 @@ Text countOf(const DeploymentStep& step) {
   return {DeploymentId::of, {{"done", std::to_string(*step.done)}, {"total", std::to_string(*step.total)}}};
 }
 
-// "3 of 7", "failed, 0x80070643", "done".
+// "3 of 7", "0x80070643 (ERROR_INSTALL_FAILURE)", "done".
 Text valueOf(const DeploymentStep& step) {
   if (step.done && step.total && !isFailure(step.state)) {
     return countOf(step);
   }
-  return isFailure(step.state) ? listText({stateName(step.state), codeText(step.errorCode)}) : stateName(step.state);
+  const std::string code = isFailure(step.state) ? codeText(step.errorCode) : "";
+  return code.empty() ? stateName(step.state) : Text(code);
 }
 
 // As Windows wrote it, in the device's language; else the state.
@@ -194,7 +195,8 @@ Text valueOf(const DeploymentItem& item) {
     return state;
   }
   const Text exit = item.exitCode ? Text(DeploymentId::exitCodeIs, {{"code", std::to_string(*item.exitCode)}}) : Text();
-  return listText({state, exit, codeText(item.errorCode)});
+  const Text codes = listText({exit, codeText(item.errorCode)});
+  return codes.empty() ? state : codes;
 }
 
 void addNameEvidence(const DeploymentContext& context, const DeploymentItem& item, DeploymentLine& line) {
@@ -214,7 +216,7 @@ DeploymentLine itemLine(const DeploymentContext& context, const DeploymentItem& 
       lineOf("item " + printable(item.id.empty() ? item.rawName : item.id, 200), itemName(item), std::move(looks));
   line.known = item.state != WorkState::notStarted && item.state != WorkState::unknown;
   setTimes(context, item.started, item.ended, line);
-  line.evidence.push_back({kindName(item.kind), namedText(line.label, line.value), item.source});
+  line.evidence.push_back({kindName(item.kind), namedText(line.label, stateName(item.state)), item.source});
   addNameEvidence(context, item, line);
   addLines(context.part(), item, line.evidence);
   line.evidence.push_back({DeploymentId::labelRawState, printable(item.rawState, 80), item.source});

@@ -251,7 +251,7 @@ Text wholeSentence(const DeploymentContext& context, const Waiting& waiting) {
 std::vector<Evidence> withEarlier(const DeploymentContext& context, const Waiting& waiting) {
   std::vector<Evidence> evidence = waiting.evidence;
   for (const EarlierFailure& earlier : waiting.before) {
-    evidence.push_back({DeploymentId::labelEarlier, earlierText(context, earlier), ""});
+    evidence.push_back({DeploymentId::labelEarlier, earlierParts(context, earlier), ""});
   }
   return evidence;
 }
