@@ -162,7 +162,10 @@ struct Ticking {
                   UtcTime{begun.milliseconds + later});
   }
   Session& session() const { return driver->session(); }
-  std::string sentence() const { return driver->session().diagnosis().verdict.sentence; }
+  std::string sentence() const {
+    const Verdict& verdict = driver->session().diagnosis().verdict;
+    return Text::sequence({verdict.sentence, verdict.next}).str();
+  }
   std::string row(std::string_view id) const {
     for (const Section& section : driver->session().sections()) {
       for (const Row& each : section.rows) {
@@ -245,7 +248,7 @@ TEST_CASE("a phase that failed ends with the step that failed, and what follows 
     Ticking::record(host, "BootstrapStatusCategory_SubcategoryProcessing_Failed",
                     "BootstrapStatus: Subcategory ID = DeviceSetup.AppsSubcategory; state = failed.", 8 * minute);
   });
-  CHECK(page.session().diagnosis().verdict.id == "deployment-failed");
+  CHECK(page.session().diagnosis().verdict.id == VerdictId::deploymentFailed);
   for (int i = 0; i < 2; ++i) {
     CHECK(has(page.row("phase deviceSetup"), ", 8 min"));
     CHECK(has(page.row("step rebootCoalescing"), "not tried"));

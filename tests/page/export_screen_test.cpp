@@ -3,6 +3,7 @@
 
 #include "device.h"
 #include "export/device/device_export.h"
+#include "support/judged_export.h"
 
 using namespace preflight;
 using namespace preflight::page;

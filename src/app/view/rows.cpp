@@ -120,7 +120,7 @@ Row hashRow(const Report& report, const Diagnosis& diagnosis) {
   if (read) {
     const hash::Checked checked = checkHash(report);
     const hash::Decoded decoded = hash::decode(checked.records);
-    line.value = hashPhrase(report, checked, decoded);
+    line.value = hashPhrase(report, checked, decoded).str();
     line.evidence.front().value = line.value;
     line.details = detailsOf(hash::describe(decoded));
     line.secrets = hash::identifyingTexts(decoded);

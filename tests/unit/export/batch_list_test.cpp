@@ -4,6 +4,7 @@
 
 #include "export/device/device_export.h"
 #include "support/hash_builder.h"
+#include "support/judged_export.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;

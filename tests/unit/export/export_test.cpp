@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "export/device/device_export.h"
 #include "export/device/target.h"
+#include "support/judged_export.h"
 #include "support/sample_device.h"
 #include "support/temp_folder.h"
 

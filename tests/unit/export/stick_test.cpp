@@ -11,6 +11,7 @@
 #include "export/device/stick_layout.h"
 #include "export/device/stick_log.h"
 #include "support/hash_builder.h"
+#include "support/judged_export.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;
@@ -262,7 +263,7 @@ TEST_CASE("page and command line refuse the same: placeholder, faulty hash, othe
   for (const Report& report : {board, other, cut, device("Default string", 1)}) {
     MemoryFiles files(CodeSpace::posix);
     plug(files);
-    REQUIRE(refusals(report, csv::FileFormat::intune).size() == 1);
+    REQUIRE(refusals(diagnose(report).findings, csv::FileFormat::intune).size() == 1);
     const auto refused = exportCsv(files, report, {}, stickTarget());
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().stage == ExportStage::input);
@@ -272,8 +273,8 @@ TEST_CASE("page and command line refuse the same: placeholder, faulty hash, othe
     CHECK(proof->notes.front().starts_with("Forced: "));
     CHECK(nlohmann::json::parse(files.content(logFile))["notes"][0] == proof->notes.front());
   }
-  CHECK(refusals(device("CB-1", 1), csv::FileFormat::intune).empty());
-  CHECK(refusals(cut, csv::FileFormat::corporate).empty());
+  CHECK(refusals(diagnose(device("CB-1", 1)).findings, csv::FileFormat::intune).empty());
+  CHECK(refusals(diagnose(cut).findings, csv::FileFormat::corporate).empty());
 }
 
 TEST_CASE("the log keeps its newest lines when it is full, and a line without end gets one") {

@@ -58,28 +58,37 @@ TEST_CASE("every cut of a report is refused, none crashes") {
 
 TEST_CASE("status JSON holds the contract's keys") {
   Waiting waiting;
-  waiting.id = "app-install";
+  waiting.id = WaitId::appInstall;
   waiting.since = UtcTime{1'774'000'000'000};
   waiting.elapsedSeconds = 1320;
   waiting.before = {{"The page failed", "0x80070643", 2, {}}};
   Diagnosis diagnosis;
-  diagnosis.verdict = {"hash-ready", State::pass, "READY", "Good.", "Do."};
-  diagnosis.findings = {{"x", State::warn, "T", {{"l", "v", "s"}}, "m", "a", "technician"}};
-  diagnosis.registration = {
-      {"registered", "Registered", State::pass, "YES", "Is.", UtcTime{}, {{"l", "v", "s", {"Log/Admin", 7}}}}};
-  diagnosis.profile = {"Profile", {{"tenant", "Tenant", "contoso.example", "file", false}}};
-  diagnosis.waiting = waiting;
+  diagnosis.verdict.id = VerdictId::hashReady;
+  diagnosis.verdict.state = State::pass;
+  diagnosis.verdict.sentence = "Good.";
+  diagnosis.verdict.next = "More.";
+  diagnosis.findings = {makeFinding(FindingId::notRegistered, {}, {{"l", "v", "s"}})};
+  RegistrationStage stage{"registered", "Registered", State::pass, "OK", "Is.", {}, {}, {}};
+  stage.evidence = {{"l", "v", "s", {"Log/Admin", 7}}};
+  diagnosis.registration.stages = {stage};
+  diagnosis.registration.profile = {"Profile", {{"tenant", "Tenant", "contoso.example", "file", false}}};
+  diagnosis.deployment.waiting = waiting;
   const auto tree = nlohmann::json::parse(statusJson(colourful(), diagnosis, "1.2.3"));
   CHECK(tree["schema"] == statusSchema);
   CHECK(tree["device"]["serialNumber"] == "a\"b\\c\n");
   CHECK(tree["device"]["manufacturer"].is_null());
   CHECK(tree["verdict"]["id"] == "hash-ready");
   CHECK(tree["verdict"]["state"] == "pass");
+  CHECK(tree["verdict"]["sentence"] == "Good. More.");
   CHECK(tree["waiting"]["id"] == "app-install");
   CHECK(tree["waiting"]["since"] == "2026-03-20T09:46:40Z");
   CHECK(tree["waiting"]["elapsedSeconds"] == 1320);
   CHECK(tree["waiting"]["leftSeconds"].is_null());
   CHECK(tree["waiting"]["before"][0]["count"] == 2);
+  CHECK(tree["findings"][0]["id"] == "not-registered");
+  CHECK(tree["findings"][0]["state"] == "warn");
+  CHECK(tree["findings"][0]["title"] == diagnosis.findings.front().title());
+  CHECK(tree["findings"][0]["who"] == "technician");
   CHECK(tree["findings"][0]["evidence"][0]["value"] == "v");
   CHECK_FALSE(tree["findings"][0]["evidence"][0].contains("logEntry"));
   CHECK(tree["registration"]["rungs"][0]["evidence"][0]["logEntry"]["channel"] == "Log/Admin");
