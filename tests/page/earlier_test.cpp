@@ -51,7 +51,7 @@ TEST_CASE("a board that was replaced since the export stands in the verdict, and
     exportedEarlier(stick, boardOf(7));
     const auto driver = openPage(stick, asFolder);
     CHECK(findFinding(driver->session().diagnosis().findings, FindingId::hashChangedSinceExport) != nullptr);
-    CHECK(driver->view().banner().sentence.find("motherboard") != std::string::npos);
+    CHECK(driver->view().banner().sentence.find("mainboard") != std::string::npos);
     for (const Section& section : driver->session().sections()) {
       for (const Row& row : section.rows) {
         CHECK((row.id != "hardwareHash" || row.state == State::pass));  // the hash of now is none the worse
@@ -70,7 +70,7 @@ TEST_CASE("a board that was replaced since the export stands in the verdict, and
       CHECK(driver->faults().empty());
       driver->press("\u2193");
     }
-    for (const char* each : {"Registering again is required", "WHAT CHANGED", "board: uuid", "tpm: ekSha256",
+    for (const char* each : {"Deregister the device", "WHAT CHANGED", "board: uuid", "tpm: ekSha256",
                              "CB14-000123.csv", "network: networkAdapters"}) {
       CAPTURE(each);
       CHECK(seen.find(each) != std::string::npos);
