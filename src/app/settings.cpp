@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
@@ -210,15 +211,6 @@ std::string knownKeys() {
   return names;
 }
 
-fs::path pathOf(const std::string& utf8) {
-  return fs::path(std::u8string(utf8.begin(), utf8.end()));
-}
-
-std::string textOfPath(const fs::path& path) {
-  const std::u8string text = path.u8string();
-  return {text.begin(), text.end()};
-}
-
 class Reading {
  public:
   Reading(std::string_view text, const std::string& path) : text_(text), step_("read the settings in " + path) {}
@@ -294,7 +286,8 @@ Result<Settings> parseSettings(std::string_view json, const std::string& path) {
   if (settings) {
     settings->path = path;
     if (!settings->folder.empty()) {
-      settings->folder = textOfPath((pathOf(path).parent_path() / pathOf(settings->folder)).lexically_normal());
+      settings->folder =
+          utf8FromPath((pathFromUtf8(path).parent_path() / pathFromUtf8(settings->folder)).lexically_normal());
     }
   }
   return settings;
@@ -307,7 +300,7 @@ Result<Settings> settingsOn(const std::string& stick) {
 Result<Settings> loadSettings(const Host& live, const std::string& stick) {
   std::vector<std::string> folders;
   if (const Result<ProcessFacts> process = live.process(); process && !process->programPath.empty()) {
-    const std::string own = textOfPath(pathOf(process->programPath).parent_path());
+    const std::string own = utf8FromPath(pathFromUtf8(process->programPath).parent_path());
     folders = {own, joinPath(own, stickFolder)};
   }
   if (!stick.empty()) {

@@ -203,6 +203,18 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string shortened(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) {
+    return std::string(text);
+  }
+  const auto continues = [&](std::size_t at) { return (static_cast<std::uint8_t>(text[at]) & 0xC0) == 0x80; };
+  std::size_t end = limit;
+  while (end > 0 && limit - end < 3 && continues(end)) {
+    --end;
+  }
+  return std::string(text.substr(0, continues(end) ? limit : end)) + "\xE2\x80\xA6";
+}
+
 std::string sizeText(std::uint64_t bytes) {
   constexpr std::string_view units[] = {"bytes", "kB", "MB", "GB", "TB", "PB"};
   if (bytes < 1000) {

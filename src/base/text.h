@@ -35,6 +35,10 @@ std::u16string utf16FromBytes(ByteView bytes);
 // \x01), and what is longer than `limit` bytes is cut at a code point and ends in an ellipsis.
 std::string printable(std::string_view text, std::size_t limit = 4096);
 
+// The text, or of one with more than `limit` bytes the beginning, cut at a code point, with an ellipsis. Nothing is
+// escaped: for texts that are kept; printable() is for texts that are shown.
+std::string shortened(std::string_view text, std::size_t limit);
+
 // "1.5 GB", "512 MB" (powers of 1000, as on a stick's label).
 std::string sizeText(std::uint64_t bytes);
 

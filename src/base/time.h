@@ -26,8 +26,7 @@ std::string clockText(UtcTime time, int offsetMinutes);
 // "2026-03-22 14:03".
 std::string dateText(UtcTime time, int offsetMinutes);
 
-// How long that is, in its largest unit: "40 seconds", "1 minute", "3 hours", "5 days"; hours up to 47. Nothing is
-// rounded up; what is negative counts as nothing.
+// "40 s", "22 min" (up to 99), "3 h 5 min" (up to 47 h), "5 days". Nothing is rounded up; less than nothing is "0 s".
 std::string durationText(std::int64_t milliseconds);
 
 // Windows FILETIME: 100 ns since 1601-01-01 UTC.

@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/path.h"
 #include "base/text.h"
-#include "host/recording/paths.h"
 #include "host/recording/recording.h"
 
 namespace preflight {
@@ -306,7 +306,7 @@ Result<HashInput> readHashes(const std::string& input, const HashSink& sink) {
     return readHashes(*standardInputSource(), "standard input", sink);
   }
   std::error_code code;
-  if (std::filesystem::is_directory(recording::pathFromUtf8(input), code) || isZip(input)) {
+  if (std::filesystem::is_directory(pathFromUtf8(input), code) || isZip(input)) {
     return readRecording(input, sink);
   }
   const Result<std::unique_ptr<ByteSource>> file = openFileSource(input);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/path.h"
 #include "base/text.h"
 
 namespace preflight {
@@ -12,7 +13,7 @@ namespace {
 Result<void> haveFolder(const RecordRequest& request) {
   namespace fs = std::filesystem;
   const std::string step = "record to " + printable(request.to);
-  const fs::path folder = fs::path(std::u8string(request.to.begin(), request.to.end())).parent_path();
+  const fs::path folder = pathFromUtf8(request.to).parent_path();
   std::error_code code;
   if (folder.empty() || fs::is_directory(folder, code)) {
     return {};

@@ -3,11 +3,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path.h"
+
 namespace preflight::media {
 
 Result<void> appendLine(const std::string& path, std::string_view line) {
   // The standard stream over a path takes any name on Windows too.
-  std::ofstream file(std::filesystem::path(std::u8string(path.begin(), path.end())), std::ios::app | std::ios::binary);
+  std::ofstream file(pathFromUtf8(path), std::ios::app | std::ios::binary);
   if (!file) {
     return fail(ErrorKind::failed, "open the log " + path, "it cannot be opened for writing");
   }

@@ -26,7 +26,8 @@ FactState stateOf(ErrorKind kind);
 
 // True for every state that leaves open what the device has: a rule must then say "unknown", never "no".
 bool isUnknown(FactState state);
-// True where the system has it and did not give it. Not while it is still being read, and not where it cannot exist.
+// True when the device was asked and gave no usable answer, or the recording lacks it. False while the answer is still
+// awaited, and where this system cannot have the fact at all: neither is worth a warning.
 bool couldNotBeRead(FactState state);
 
 template <class T>
@@ -49,6 +50,13 @@ template <class T>
 Fact<T> unknownFact(Error error, std::string source) {
   const FactState state = stateOf(error.kind);
   return {state, T{}, std::move(source), std::move(error)};
+}
+
+// The device was asked and has none.
+template <class T>
+Fact<T> absentFact(std::string source, std::string words) {
+  Error error{ErrorKind::absent, "read " + source, std::move(words), CodeSpace::none, 0};
+  return {FactState::absent, T{}, std::move(source), std::move(error)};
 }
 
 template <class T>

@@ -1,6 +1,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "model/autopilot.h"
+#include "model/enrollment.h"
 #include "model/join.h"
 
 namespace preflight {

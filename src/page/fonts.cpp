@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "page/font_data.h"
 
@@ -41,7 +42,7 @@ bool has(const stbtt_fontinfo& info, char32_t character) {
 }
 
 std::string readFont(const std::string& path) {
-  const std::filesystem::path file(std::u8string(path.begin(), path.end()));
+  const std::filesystem::path file = pathFromUtf8(path);
   std::error_code problem;
   const std::uintmax_t size = std::filesystem::file_size(file, problem);
   if (problem || size < 100 || size > largestFont) {

@@ -95,17 +95,8 @@ bool Frame::item(Item item) {
 }
 
 std::string ageText(UtcTime then, UtcTime now) {
-  const std::int64_t seconds = (now.milliseconds - then.milliseconds) / 1000;
-  if (seconds < 1) {
-    return "just now";
-  }
-  if (seconds < 60) {
-    return fmt::format("{} s ago", seconds);
-  }
-  if (seconds < 3600) {
-    return fmt::format("{} min ago", seconds / 60);
-  }
-  return seconds < 48 * 3600 ? fmt::format("{} h ago", seconds / 3600) : fmt::format("{} days ago", seconds / 86400);
+  const std::int64_t age = now.milliseconds - then.milliseconds;
+  return age < 1000 ? "just now" : durationText(age) + " ago";
 }
 
 }  // namespace preflight::page

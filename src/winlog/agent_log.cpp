@@ -5,6 +5,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/guid.h"
 #include "base/names.h"
 #include "base/text.h"
 
@@ -49,13 +50,6 @@ constexpr std::array wordings{
 
 bool isScript(AgentEventKind kind) {
   return kind == AgentEventKind::scriptBegun || kind == AgentEventKind::scriptEnded;
-}
-
-bool isGuid(std::string_view text) {
-  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(), [](char c, char wanted) {
-           return wanted == '-' ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-         });
 }
 
 // What stands between `mark` and `until` behind it.

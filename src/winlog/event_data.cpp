@@ -1,100 +1,113 @@
 #include "winlog/event_data.h"
 
 #include <charconv>
+#include <optional>
+#include <pugixml.hpp>
 
 #include "base/text.h"
 
 namespace preflight::winlog {
 namespace {
 
-void appendEntity(std::string& text, std::string_view name) {
-  struct Named {
-    std::string_view name;
-    char character;
-  };
-  for (const Named& each : {Named{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}}) {
-    if (each.name == name) {
-      text += each.character;
-      return;
-    }
-  }
-  std::uint32_t code = 0;
-  const bool hex = name.starts_with("#x") || name.starts_with("#X");
-  const std::string_view digits = name.substr(name.empty() ? 0 : hex ? 2 : 1);
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-  if (name.starts_with('#') && problem == std::errc() && end == digits.data() + digits.size() && code < 0x110000) {
-    appendUtf8(text, code);
-  } else {
-    text += '&' + std::string(name) + ';';
-  }
+constexpr std::size_t longestXml = 1U << 20;
+
+pugi::xml_parse_result load(pugi::xml_document& document, std::string_view xml) {
+  return document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8);
 }
 
-std::string withoutEntities(std::string_view raw) {
-  constexpr std::size_t longest = 10;
-  std::string text;
-  while (!raw.empty()) {
-    const std::size_t at = raw.find('&');
-    text += raw.substr(0, at);
-    if (at == std::string_view::npos) {
-      break;
-    }
-    raw.remove_prefix(at + 1);
-    const std::size_t end = raw.substr(0, longest).find(';');
-    if (end == std::string_view::npos) {
-      text += '&';
-    } else {
-      appendEntity(text, raw.substr(0, end));
-      raw.remove_prefix(end + 1);
-    }
-  }
-  return text;
+bool isElement(const pugi::xml_node& node) {
+  return node.type() == pugi::node_element;
 }
 
-// The part between <name ...> and </name>; empty when it is not there.
-std::string_view inside(std::string_view xml, std::string_view name) {
-  const std::size_t open = xml.find("<" + std::string(name));
-  const std::size_t from = open == std::string_view::npos ? open : xml.find('>', open);
-  if (from == std::string_view::npos) {
-    return {};
-  }
-  const std::size_t end = xml.find("</" + std::string(name), from);
-  return xml.substr(from + 1, end == std::string_view::npos ? end : end - from - 1);
+template <class Number>
+std::optional<Number> numberOf(std::string_view text) {
+  Number number = 0;
+  const std::string_view digits = trimmed(text);
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return problem == std::errc() && end == digits.data() + digits.size() && !digits.empty() ? std::optional(number)
+                                                                                           : std::nullopt;
 }
 
-// Name='x' or Name="x" of a tag.
-std::string nameOf(std::string_view tag) {
-  const std::size_t at = tag.find(" Name=");
-  if (at == std::string_view::npos || at + 7 >= tag.size()) {
-    return {};
+pugi::xml_node firstElement(const pugi::xml_node& node) {
+  return node.find_child(isElement);
+}
+
+pugi::xml_node nextElement(pugi::xml_node node) {
+  do {
+    node = node.next_sibling();
+  } while (node && !isElement(node));
+  return node;
+}
+
+// The element that follows in the order of the text, below `top`; not recursive, because depth is the writer's choice.
+pugi::xml_node following(pugi::xml_node node, const pugi::xml_node& top) {
+  if (const pugi::xml_node child = firstElement(node)) {
+    return child;
   }
-  const std::size_t end = tag.find(tag[at + 6], at + 7);
-  return withoutEntities(tag.substr(at + 7, end == std::string_view::npos ? end : end - at - 7));
+  while (node && node != top) {
+    if (const pugi::xml_node next = nextElement(node)) {
+      return next;
+    }
+    node = node.parent();
+  }
+  return {};
+}
+
+// Where damaged XML ends, the last element and those around it are open: their text may be a part of the value.
+bool isLast(pugi::xml_node element) {
+  while (element && !nextElement(element)) {
+    element = element.parent();
+  }
+  return !element;
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> eventData(std::string_view xml, std::size_t most) {
-  std::vector<std::pair<std::string, std::string>> values;
-  std::string_view rest = inside(xml, "EventData");
-  const bool user = rest.empty();
-  rest = user ? inside(xml, "UserData") : rest;
-  while (values.size() < most) {
-    const std::size_t open = rest.find('<');
-    const std::size_t close = open == std::string_view::npos ? open : rest.find('>', open);
-    if (close == std::string_view::npos) {
-      return values;
+Result<EventSystem> eventSystem(std::string_view xml) {
+  const std::string step = "read an event's XML";
+  pugi::xml_document document;
+  if (!load(document, xml)) {
+    return fail(ErrorKind::invalid, step, "it is not well-formed XML");
+  }
+  const pugi::xml_node system = document.child("Event").child("System");
+  const auto id = numberOf<std::uint32_t>(system.child("EventID").text().get());
+  if (!id) {
+    return fail(ErrorKind::invalid, step, "it names no event id");
+  }
+  EventSystem event;
+  event.id = *id;
+  event.channel = system.child("Channel").text().get();
+  event.provider = system.child("Provider").attribute("Name").value();
+  event.level = numberOf<std::uint8_t>(system.child("Level").text().get()).value_or(0);
+  event.recordId = numberOf<std::uint64_t>(system.child("EventRecordID").text().get()).value_or(0);
+  if (const Result<UtcTime> time = utcTimeFromIso(system.child("TimeCreated").attribute("SystemTime").value())) {
+    event.time = *time;
+  }
+  return event;
+}
+
+std::vector<EventValue> eventData(std::string_view xml, std::size_t most) {
+  std::vector<EventValue> values;
+  pugi::xml_document document;
+  if (xml.size() > longestXml) {
+    return values;
+  }
+  const bool whole = load(document, xml);
+  const auto add = [&](const pugi::xml_node& element, std::string_view name) {
+    if (values.size() < most && (whole || !isLast(element))) {
+      values.push_back({name.empty() ? std::to_string(values.size() + 1) : std::string(name), element.text().get()});
     }
-    const std::string_view tag = rest.substr(open + 1, close - open - 1);
-    const std::string_view element = tag.substr(0, tag.find_first_of(" \t\r\n/"));
-    rest.remove_prefix(close + 1);
-    const std::size_t next = rest.find('<');
-    const bool leaf = tag.ends_with('/') || (next != std::string_view::npos && rest.substr(next + 1).starts_with('/'));
-    if (element.empty() || tag.starts_with('/') || tag.starts_with('?') || tag.starts_with('!') || !leaf) {
-      continue;
+  };
+  const pugi::xml_node event = document.child("Event");
+  for (pugi::xml_node element = firstElement(event.child("EventData")); element; element = nextElement(element)) {
+    add(element, element.attribute("Name").value());
+  }
+  // UserData holds one element of the provider's own form.
+  const pugi::xml_node user = event.child("UserData");
+  for (pugi::xml_node element = user; element; element = following(element, user)) {
+    if (element != user && element.parent() != user && !firstElement(element)) {
+      add(element, element.name());
     }
-    const std::string_view value = tag.ends_with('/') ? std::string_view() : rest.substr(0, next);
-    const std::string name = user ? std::string(element) : nameOf(tag);
-    values.emplace_back(name.empty() ? std::to_string(values.size() + 1) : name, withoutEntities(value));
   }
   return values;
 }

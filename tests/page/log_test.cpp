@@ -106,7 +106,7 @@ TEST_CASE("lines of a log keep their order across a changed zone, and a row says
   addLogs(*fixture.parts.device);
   fixture.open();
   const std::size_t after = fixture.placeOf("after the zone");
-  const std::size_t jump = fixture.placeOf("The clock of this log went ahead by 9 h 0 min here");
+  const std::size_t jump = fixture.placeOf("The clock of this log went ahead by 9 h here");
   const std::size_t before = fixture.placeOf("before the zone");
   CHECK(after < jump);
   CHECK(jump < before);

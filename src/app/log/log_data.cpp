@@ -27,11 +27,6 @@ bool jumpsAt(const LogPart& part, std::size_t entry) {
   return entry > 0 && timeOf(part, entry) != 0 && timeOf(part, entry) + clockSlack < timeOf(part, entry - 1);
 }
 
-std::string hoursText(std::int64_t milliseconds) {
-  const std::int64_t minutes = (milliseconds < 0 ? -milliseconds : milliseconds) / 60'000;
-  return minutes >= 60 ? fmt::format("{} h {} min", minutes / 60, minutes % 60) : fmt::format("{} min", minutes);
-}
-
 const winlog::ClockSegment& segmentOf(const LogPart& part, std::size_t entry) {
   const auto after = std::upper_bound(part.segments.begin(), part.segments.end(), entry,
                                       [](std::size_t n, const winlog::ClockSegment& each) { return n < each.first; });
@@ -42,9 +37,9 @@ std::string jumpText(const LogPart& part, std::size_t entry) {
   if (part.isFile()) {
     const int step = segmentOf(part, entry).offsetMinutes - segmentOf(part, entry - 1).offsetMinutes;
     return fmt::format("The clock of this log went {} by {} here: the time zone or the clock was set.",
-                       step < 0 ? "back" : "ahead", hoursText(step * 60'000LL));
+                       step < 0 ? "back" : "ahead", durationText(std::abs(step) * 60'000LL));
   }
-  return fmt::format("The clock was set back by {} here.", hoursText(timeOf(part, entry - 1) - timeOf(part, entry)));
+  return fmt::format("The clock was set back by {} here.", durationText(timeOf(part, entry - 1) - timeOf(part, entry)));
 }
 
 bool containsIgnoringCase(std::string_view text, std::string_view needle) {

@@ -53,16 +53,16 @@ std::string labelOf(std::string_view channel, std::string_view provider) {
   return printable(name, 60);
 }
 
-using EventData = std::vector<std::pair<std::string, std::string>>;
+using EventData = std::vector<winlog::EventValue>;
 
 // One id of Shell-Core stands for all that set-up's pages tell, as a name and a value: only these say what happened,
 // and the names are long and begin alike.
 std::string pageText(const EventData& data) {
-  if (data.size() < 2 || data[0].first != "Name" || data[1].first != "Value" || trimmed(data[1].second).empty()) {
+  if (data.size() < 2 || data[0].name != "Name" || data[1].name != "Value" || trimmed(data[1].value).empty()) {
     return {};
   }
-  return fmt::format("{} \u00B7 {}", trimmed(data[1].second.substr(0, longestText)),
-                     data[0].second.substr(0, longestText));
+  return fmt::format("{} \u00B7 {}", trimmed(data[1].value.substr(0, longestText)),
+                     data[0].value.substr(0, longestText));
 }
 
 std::string eventText(const EventRecord& record) {

@@ -1,6 +1,7 @@
 #include "app/session/drive_watch.h"
 #include "app/session/drive_notifications.h"
 #include "base/background.h"
+#include "base/path.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -21,26 +22,17 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::size_t mostRecordings = 200;
 
-std::filesystem::path pathOf(const std::string& utf8) {
-  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
-}
-
-std::string textOfPath(const std::filesystem::path& path) {
-  const std::u8string text = path.u8string();
-  return {text.begin(), text.end()};
-}
-
 // Names alone tell; what is inside is looked at when one is opened.
 std::vector<std::string> recordingsBelow(const std::string& root) {
   std::vector<std::string> found;
   std::error_code problem;
-  std::filesystem::directory_iterator at(pathOf(joinPath(root, "Preflight")), problem);
+  std::filesystem::directory_iterator at(pathFromUtf8(joinPath(root, "Preflight")), problem);
   for (; !problem && at != std::filesystem::directory_iterator() && found.size() < mostRecordings;
        at.increment(problem)) {
     std::error_code ignored;
     const bool isFolder = std::filesystem::exists(at->path() / "recording.json", ignored);
-    if (isFolder || lower(textOfPath(at->path().extension())) == ".zip") {
-      found.push_back(textOfPath(at->path()));
+    if (isFolder || lower(utf8FromPath(at->path().extension())) == ".zip") {
+      found.push_back(utf8FromPath(at->path()));
     }
   }
   std::sort(found.begin(), found.end());

@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/guid.h"
 #include "base/text.h"
 #include "collect/deployment/parse.h"
 
@@ -25,21 +26,6 @@ constexpr std::array<UriForm, 10> uriForms{{{"/EnterpriseDesktopAppManagement/MS
 
 std::size_t findIgnoringCase(std::string_view text, std::string_view wanted) {
   return lower(text).find(lower(wanted));
-}
-
-bool isGuid(std::string_view text) {
-  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  if (text.size() != form.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (form[i] == '-' ? c != '-' : !hex) {
-      return false;
-    }
-  }
-  return true;
 }
 
 // Minutes east of UTC of "+02:00", "-0330"; nothing for something else.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/guid.h"
 #include "base/text.h"
 #include "collect/deployment/mdm_events.h"
 #include "collect/parts.h"
@@ -18,27 +19,6 @@ constexpr std::string_view provisioningKey = R"(HKLM\SOFTWARE\Microsoft\Provisio
 constexpr std::string_view policyKey = R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\MDM)";
 constexpr std::string_view intune = "MS DM Server";
 constexpr std::size_t mostRecords = 64;
-
-// Windows writes them with and without braces.
-bool isGuid(std::string_view text) {
-  if (text.size() == 38 && text.front() == '{' && text.back() == '}') {
-    text = text.substr(1, 36);
-  }
-  if (text.size() != 36) {
-    return false;
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos) {
-      return false;
-    }
-  }
-  return true;
-}
-
-std::string withoutBraces(std::string_view id) {
-  return lower(id.starts_with('{') ? id.substr(1, id.size() - 2) : id);
-}
 
 EnrollmentRecord recordOf(const KeyFacts& key, std::string id) {
   EnrollmentRecord record;
@@ -65,7 +45,7 @@ void addEnrollments(const KeyFacts& all, EnrollmentPart& part) {
   List list;
   std::uint64_t others = 0;
   for (const RegistryKey& each : all.key() ? all.key()->subkeys : std::vector<RegistryKey>()) {
-    if (!isGuid(each.name)) {
+    if (guidIn(each.name).empty()) {
       continue;
     }
     const KeyFacts key = all.below(each.name);
@@ -176,7 +156,7 @@ void addFirstSeen(const Fact<std::vector<EventFacts>>& events, EnrollmentRecord&
           : unknownFact<UtcTime>(events.error, source);
   const EventFacts* oldest = nullptr;
   for (const EventFacts& each : events.value) {
-    if (mentions(each, withoutBraces(record.id)) && (oldest == nullptr || each.firstRecordId < oldest->firstRecordId)) {
+    if (mentions(each, guidIn(record.id)) && (oldest == nullptr || each.firstRecordId < oldest->firstRecordId)) {
       oldest = &each;
     }
   }

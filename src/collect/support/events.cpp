@@ -4,35 +4,16 @@
 
 #include <algorithm>
 #include <map>
-#include <pugixml.hpp>
 
 #include "base/text.h"
+#include "winlog/event_data.h"
 
 namespace preflight {
 namespace {
 
-constexpr std::size_t mostXml = 1U << 20;
 constexpr std::size_t mostData = 64;  // in one event; the largest of Windows' own have some thirty
 constexpr std::size_t mostName = 128;
 constexpr std::size_t mostValue = 4096;
-
-std::string bounded(std::string_view text, std::size_t limit) {
-  if (text.size() > limit || !isUtf8(text)) {
-    return printable(text, limit);
-  }
-  return std::string(text);
-}
-
-void add(std::vector<NamedText>& data, std::string_view name, std::string_view value) {
-  if (data.size() < mostData) {
-    data.push_back({name.empty() ? fmt::format("{}", data.size() + 1) : bounded(name, mostName),
-                    bounded(trimmed(value), mostValue)});
-  }
-}
-
-bool isElement(const pugi::xml_node& node) {
-  return node.type() == pugi::node_element;
-}
 
 bool isIgnored(std::string_view name, std::span<const std::string_view> ignored) {
   return std::any_of(ignored.begin(), ignored.end(),
@@ -132,31 +113,16 @@ void countStorms(const Host& host, const EventAsk& ask, const std::string& chann
 
 std::vector<NamedText> eventData(std::string_view xml) {
   std::vector<NamedText> data;
-  pugi::xml_document document;
-  if (xml.size() > mostXml || !document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8)) {
-    return data;
-  }
-  const pugi::xml_node event = document.child("Event");
-  for (const pugi::xml_node each : event.child("EventData").children()) {
-    if (isElement(each)) {
-      add(data, each.attribute("Name").value(), each.text().get());
-    }
-  }
-  // UserData holds one element of the provider's own form.
-  for (const pugi::xml_node form : event.child("UserData").children()) {
-    for (const pugi::xml_node each : form.children()) {
-      if (isElement(each)) {
-        add(data, each.name(), each.text().get());
-      }
-    }
+  for (const auto& [name, value] : winlog::eventData(xml, mostData)) {
+    data.push_back({shortened(name, mostName), shortened(trimmed(value), mostValue)});
   }
   return data;
 }
 
 EventFacts eventFacts(const EventRecord& record) {
   EventFacts facts;
-  facts.provider = bounded(record.provider, 512);
-  facts.channel = bounded(record.channel, 512);
+  facts.provider = shortened(record.provider, 512);
+  facts.channel = shortened(record.channel, 512);
   facts.id = record.id;
   facts.level = record.level;
   facts.recordId = facts.firstRecordId = record.recordId;

@@ -52,11 +52,4 @@ struct ItemList {
 ItemList expectedItems(const RegistryKey& diagnostics, const std::string& source);
 Fact<std::vector<DeploymentItem>> packageItems(const Host& host, bool& whole);
 
-// A fact that is absent since nothing of the kind is there.
-template <class T>
-Fact<T> absentFact(std::string source, std::string words) {
-  return {FactState::absent, T{}, source,
-          Error{ErrorKind::absent, "read " + source, std::move(words), CodeSpace::none, 0}};
-}
-
 }  // namespace preflight

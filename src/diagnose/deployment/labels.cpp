@@ -75,21 +75,7 @@ Text stateName(WorkState state) {
 }
 
 Text spanText(std::int64_t seconds) {
-  seconds = std::max<std::int64_t>(seconds, 0);
-  const std::int64_t minutes = seconds / 60;
-  if (minutes == 0) {
-    return {LabelId::seconds, {{"n", number(seconds)}}};
-  }
-  if (minutes < 100) {
-    return {LabelId::minutes, {{"n", number(minutes)}}};
-  }
-  if (minutes >= 48 * 60) {
-    return {LabelId::days, {{"n", number(minutes / (24 * 60))}}};
-  }
-  if (minutes % 60 == 0) {
-    return {LabelId::hours, {{"n", number(minutes / 60)}}};
-  }
-  return {LabelId::hoursMinutes, {{"h", number(minutes / 60)}, {"m", number(minutes % 60)}}};
+  return durationText(seconds * 1000);
 }
 
 Text bytesText(std::int64_t bytes) {

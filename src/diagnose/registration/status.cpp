@@ -404,17 +404,7 @@ std::string textOr(const Fact<std::string>& fact) {
 }
 
 const EnrollmentRecord* managingEnrollment(const Report& report) {
-  constexpr std::uint64_t appsOnly = 5;
-  if (!report.enrollment.enrollments.known()) {
-    return nullptr;
-  }
-  for (const EnrollmentRecord& record : report.enrollment.enrollments.value) {
-    const bool manages = !record.type.known() || record.type.value != appsOnly;
-    if (manages && record.state.known() && record.state.value == 1) {
-      return &record;
-    }
-  }
-  return nullptr;
+  return preflight::managingEnrollment(report.enrollment);
 }
 
 }  // namespace preflight::registration

@@ -67,7 +67,4 @@ std::string whenText(const Report& report, UtcTime time);
 // A text's value, or nothing unless it is known.
 std::string textOr(const Fact<std::string>& fact);
 
-// An enrolment that manages the device, not only apps of a user; null when there is none or it could not be read.
-const EnrollmentRecord* managingEnrollment(const Report& report);
-
 }  // namespace preflight::registration

@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
 #include "export/hash_input.h"
 #include "hash/records.h"
-#include "host/recording/paths.h"
 
 namespace preflight {
 namespace {
@@ -34,11 +34,11 @@ struct File {
 std::vector<File> csvFilesOf(const std::string& folder) {
   std::vector<File> files;
   std::error_code problem;
-  std::filesystem::directory_iterator at(recording::pathFromUtf8(folder), problem);
+  std::filesystem::directory_iterator at(pathFromUtf8(folder), problem);
   for (std::size_t seen = 0; !problem && at != std::filesystem::directory_iterator() && seen < mostEntries;
        at.increment(problem), ++seen) {
     std::error_code ignored;
-    const bool isCsv = lower(recording::utf8FromPath(at->path().extension())) == ".csv";
+    const bool isCsv = lower(utf8FromPath(at->path().extension())) == ".csv";
     if (isCsv && at->is_regular_file(ignored)) {
       const std::uintmax_t size = at->file_size(ignored);
       files.push_back({at->path(), ignored ? 0 : size});
@@ -64,9 +64,8 @@ class Scan {
       const std::vector<File> more = csvFilesOf(folder);
       files.insert(files.end(), more.begin(), more.end());
     }
-    std::stable_partition(files.begin(), files.end(), [&](const File& each) {
-      return lower(recording::utf8FromPath(each.path.filename())) == own;
-    });
+    std::stable_partition(files.begin(), files.end(),
+                          [&](const File& each) { return lower(utf8FromPath(each.path.filename())) == own; });
     readAll(files);
     std::stable_sort(scan_.found.begin(), scan_.found.end(), [](const EarlierExport& a, const EarlierExport& b) {
       return a.capturedAt.value_or(UtcTime{}) > b.capturedAt.value_or(UtcTime{});
@@ -95,7 +94,7 @@ class Scan {
   }
 
   void readOne(const File& file) {
-    const std::string path = recording::utf8FromPath(file.path);
+    const std::string path = utf8FromPath(file.path);
     if (file.size > largestFile) {
       return note(path, "it is too large");
     }

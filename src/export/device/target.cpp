@@ -2,19 +2,11 @@
 
 #include <filesystem>
 
+#include "base/path.h"
 #include "media/sticks.h"
 
 namespace preflight {
 namespace {
-
-std::filesystem::path pathOf(std::string_view utf8) {
-  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
-}
-
-std::string textOf(const std::filesystem::path& path) {
-  const std::u8string text = path.u8string();
-  return {text.begin(), text.end()};
-}
 
 CsvTarget ofVolume(const Volume& volume) {
   CsvTarget target;
@@ -47,7 +39,7 @@ tl::expected<CsvTarget, TargetError> ofStick(const Host& live) {
 std::string labelOf(const std::string& folder, const Host& live) {
   if (const Result<std::vector<Volume>> volumes = live.volumes()) {
     for (const Volume& each : *volumes) {
-      if (pathOf(each.root).lexically_normal() == pathOf(folder).lexically_normal()) {
+      if (pathFromUtf8(each.root).lexically_normal() == pathFromUtf8(folder).lexically_normal()) {
         return each.label;
       }
     }
@@ -56,16 +48,16 @@ std::string labelOf(const std::string& folder, const Host& live) {
 }
 
 void putFile(CsvTarget& target, const std::string& file) {
-  const std::filesystem::path path = pathOf(file);
+  const std::filesystem::path path = pathFromUtf8(file);
   target.append = true;
   target.onStick = false;
-  target.fileName = textOf(path.filename());
+  target.fileName = utf8FromPath(path.filename());
   target.subfolder.clear();
   if (path.is_absolute() || target.base.empty()) {
-    target.base = path.has_parent_path() ? textOf(path.parent_path()) : ".";
+    target.base = path.has_parent_path() ? utf8FromPath(path.parent_path()) : ".";
     target.volumeLabel.clear();
   } else if (path.has_parent_path()) {
-    target.subfolder = textOf(path.parent_path());
+    target.subfolder = utf8FromPath(path.parent_path());
   }
 }
 

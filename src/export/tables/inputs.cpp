@@ -6,17 +6,15 @@
 #include <map>
 #include <optional>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
-#include "host/recording/paths.h"
 
 namespace preflight {
 namespace {
 
 namespace fs = std::filesystem;
-using recording::pathFromUtf8;
-using recording::utf8FromPath;
 
 constexpr std::size_t mostFiles = 10'000;
 
@@ -133,8 +131,7 @@ tl::expected<InputFiles, CombineError> inputFiles(const std::vector<std::string>
     std::vector<std::string> found;
     std::size_t own = 0;
     if (code = addStickOrFolder(path, found, own); code) {
-      return tl::unexpected(
-          CombineError{CombineStage::input, recording::systemError(code, step), "Nothing was written."});
+      return tl::unexpected(CombineError{CombineStage::input, systemError(code, step), "Nothing was written."});
     }
     if (found.empty()) {
       return refuse(CombineStage::input, ErrorKind::absent, step, "no file in it ends in .csv",

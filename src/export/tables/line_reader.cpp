@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path.h"
 #include "base/text.h"
-#include "host/recording/paths.h"
 
 namespace preflight {
 namespace {
@@ -23,7 +23,7 @@ class FileSource final : public ByteSource {
     errno = 0;
     stream_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     if (stream_.bad()) {
-      return tl::unexpected(recording::streamError(fmt::format("read {}", path_), "it broke off"));
+      return tl::unexpected(streamError(fmt::format("read {}", path_), "it broke off"));
     }
     return static_cast<std::size_t>(stream_.gcount());
   }
@@ -54,7 +54,7 @@ class MemorySource final : public ByteSource {
 Result<std::unique_ptr<ByteSource>> openFileSource(const std::string& pathUtf8) {
   const std::string step = fmt::format("read {}", pathUtf8);
   try {
-    const std::filesystem::path path = recording::pathFromUtf8(pathUtf8);
+    const std::filesystem::path path = pathFromUtf8(pathUtf8);
     std::error_code code;
     if (const auto status = std::filesystem::status(path, code); !std::filesystem::exists(status)) {
       return fail(ErrorKind::absent, step, "there is no such file");
@@ -62,7 +62,7 @@ Result<std::unique_ptr<ByteSource>> openFileSource(const std::string& pathUtf8) 
     errno = 0;
     std::ifstream stream(path, std::ios::binary);
     if (!stream) {
-      return tl::unexpected(recording::streamError(step, "it cannot be opened"));
+      return tl::unexpected(streamError(step, "it cannot be opened"));
     }
     return std::make_unique<FileSource>(std::move(stream), pathUtf8);
   } catch (const std::exception& problem) {

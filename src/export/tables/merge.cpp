@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "csv/intune.h"
 #include "export/tables/inputs.h"
 #include "export/tables/merged_rows.h"
 #include "hash/records.h"
-#include "host/recording/paths.h"
 
 namespace preflight {
 namespace {
@@ -264,16 +264,16 @@ std::optional<CombineError> Combining::writeOne(const std::string& name, const s
   media::WriteOptions options;
   if (request_.intoFolder) {
     std::error_code code;
-    const auto folder = std::filesystem::absolute(recording::pathFromUtf8(request_.to), code).lexically_normal();
+    const auto folder = std::filesystem::absolute(pathFromUtf8(request_.to), code).lexically_normal();
     const auto whole = folder.has_filename() ? folder : folder.parent_path();
-    options.base = recording::utf8FromPath(whole.parent_path());
+    options.base = utf8FromPath(whole.parent_path());
     options.makeFolders = true;
   }
   if (!request_.force) {
     options.expectedOld = "";
   }
-  const auto path = std::filesystem::absolute(recording::pathFromUtf8(name)).lexically_normal();
-  Result<media::Proof> proof = media::writeDurably(recording::utf8FromPath(path), viewOf(*bytes), options);
+  const auto path = std::filesystem::absolute(pathFromUtf8(name)).lexically_normal();
+  Result<media::Proof> proof = media::writeDurably(utf8FromPath(path), viewOf(*bytes), options);
   if (!proof) {
     return CombineError{CombineStage::write, proof.error(),
                         done_.written.empty() ? "Nothing was written." : "The files before it are whole."};
@@ -312,7 +312,7 @@ std::optional<CombineError> Combining::write() {
 void Combining::noteLeftovers(std::size_t count) {
   const std::string next = outputNames(request_, files_, count + 1).back();
   std::error_code code;
-  if (request_.force && std::filesystem::exists(recording::pathFromUtf8(next), code)) {
+  if (request_.force && std::filesystem::exists(pathFromUtf8(next), code)) {
     done_.notes.push_back(
         fmt::format("{} is left from an earlier run and was not touched: do not import it with these.", next));
   }

@@ -2,8 +2,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/path.h"
 #include "export/tables/line_reader.h"
-#include "host/recording/paths.h"
 
 namespace preflight {
 namespace {
@@ -17,8 +17,7 @@ class StandardInput final : public ByteSource {
         return static_cast<std::size_t>(size);
       }
       if (errno != EINTR) {
-        return tl::unexpected(
-            recording::systemError(std::error_code(errno, std::generic_category()), "read standard input"));
+        return tl::unexpected(systemError(std::error_code(errno, std::generic_category()), "read standard input"));
       }
     }
   }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include "base/path.h"
 #include "export/tables/line_reader.h"
-#include "host/recording/paths.h"
 
 namespace preflight {
 namespace {
@@ -22,7 +22,7 @@ class StandardInput final : public ByteSource {
       return std::size_t{0};
     }
     return tl::unexpected(
-        recording::systemError(std::error_code(static_cast<int>(code), std::system_category()), "read standard input"));
+        systemError(std::error_code(static_cast<int>(code), std::system_category()), "read standard input"));
   }
 };
 

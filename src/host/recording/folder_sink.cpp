@@ -3,19 +3,16 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "host/recording/members.h"
 #include "host/recording/part_path.h"
-#include "host/recording/paths.h"
 #include "host/recording/sink.h"
 
 namespace preflight {
 namespace {
 
 namespace fs = std::filesystem;
-using recording::pathFromUtf8;
-using recording::streamError;
-using recording::systemError;
 
 class FolderSink : public RecordingSink {
  public:
@@ -33,7 +30,7 @@ class FolderSink : public RecordingSink {
       return fail(ErrorKind::invalid, fmt::format("write {}", printable(name, 80)), "is no name in a recording");
     }
     const fs::path path = part_ / pathFromUtf8(name);
-    step_ = fmt::format("write {}", recording::utf8FromPath(path));
+    step_ = fmt::format("write {}", utf8FromPath(path));
     std::error_code code;
     fs::create_directories(path.parent_path(), code);
     if (code) {
@@ -58,7 +55,7 @@ class FolderSink : public RecordingSink {
     fs::remove(target_, code);  // an empty folder; a full one stays and lets the rename fail
     fs::rename(part_, target_, code);
     if (code) {
-      return tl::unexpected(systemError(code, fmt::format("rename {}", recording::utf8FromPath(part_))));
+      return tl::unexpected(systemError(code, fmt::format("rename {}", utf8FromPath(part_))));
     }
     part_.clear();
     return {};

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path.h"
 #include "base/text.h"
-#include "host/recording/paths.h"
 #include "host/recording/recording.h"
 
 namespace preflight::recording {

@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
+#include "base/path.h"
 #include "base/result.h"
-#include "host/recording/paths.h"
 
 namespace preflight::recording {
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "host/recording/recording.h"
 
@@ -13,15 +14,6 @@ namespace preflight {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-std::filesystem::path pathOf(std::string_view utf8) {
-  return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
-}
-
-std::string textOf(const std::filesystem::path& path) {
-  const std::u8string text = path.u8string();
-  return {text.begin(), text.end()};
-}
 
 bool isRecording(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -62,10 +54,10 @@ bool comesBefore(const std::string& a, const std::string& b) {
 Result<std::vector<std::string>> stepsIn(std::string_view folder) {
   std::error_code problem;
   std::vector<std::string> found;
-  std::filesystem::directory_iterator at(pathOf(folder), problem);
+  std::filesystem::directory_iterator at(pathFromUtf8(folder), problem);
   for (; !problem && at != std::filesystem::directory_iterator(); at.increment(problem)) {
     if (isRecording(at->path())) {
-      found.push_back(textOf(at->path()));
+      found.push_back(utf8FromPath(at->path()));
     }
     if (found.size() > FilmLimits::steps) {
       return fail(ErrorKind::invalid, fmt::format("open the film {}", folder),
@@ -241,7 +233,7 @@ class Played final : public Film {
 }  // namespace
 
 bool isFilm(std::string_view folderUtf8) {
-  if (isRecording(pathOf(folderUtf8))) {
+  if (isRecording(pathFromUtf8(folderUtf8))) {
     return false;
   }
   const Result<std::vector<std::string>> steps = stepsIn(folderUtf8);

@@ -9,9 +9,9 @@
 #include <fstream>
 #include <set>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "host/recording/members.h"
-#include "host/recording/paths.h"
 #include "host/recording/recording.h"
 
 namespace preflight::recording {

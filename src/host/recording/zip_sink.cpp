@@ -5,18 +5,16 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "host/recording/members.h"
 #include "host/recording/part_path.h"
-#include "host/recording/paths.h"
 #include "host/recording/sink.h"
 
 namespace preflight {
 namespace {
 
 namespace fs = std::filesystem;
-using recording::streamError;
-using recording::systemError;
 
 struct Target {
   std::ofstream file;
@@ -48,7 +46,7 @@ class ZipSink : public RecordingSink {
       : target_(std::move(target)),
         part_(std::move(part)),
         modified_(modified),
-        step_(fmt::format("write {}", recording::utf8FromPath(part_))),
+        step_(fmt::format("write {}", utf8FromPath(part_))),
         archive_(archive_write_new()) {}
   ~ZipSink() override {
     archive_.reset();
@@ -111,7 +109,7 @@ class ZipSink : public RecordingSink {
     std::error_code code;
     fs::rename(part_, target_, code);
     if (code) {
-      return tl::unexpected(systemError(code, fmt::format("rename {}", recording::utf8FromPath(part_))));
+      return tl::unexpected(systemError(code, fmt::format("rename {}", utf8FromPath(part_))));
     }
     part_.clear();
     return {};
@@ -142,7 +140,7 @@ class ZipSink : public RecordingSink {
 }  // namespace
 
 Result<std::unique_ptr<RecordingSink>> zipSink(std::string_view pathUtf8, UtcTime modified) {
-  fs::path target = recording::pathFromUtf8(pathUtf8);
+  fs::path target = pathFromUtf8(pathUtf8);
   const std::string step = fmt::format("record to {}", printable(pathUtf8));
   std::error_code code;
   if (fs::is_directory(target, code)) {

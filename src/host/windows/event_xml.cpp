@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <charconv>
-#include <optional>
-#include <pugixml.hpp>
 
 #include "base/text.h"
+#include "winlog/event_data.h"
 
 namespace preflight::windows {
 namespace {
@@ -44,15 +42,6 @@ std::string select(const EventQuery& query, std::string_view channel, std::span<
   return fmt::format(R"(<Select Path="{}">{}</Select>)", channel, filter);
 }
 
-template <class Number>
-std::optional<Number> numberOf(std::string_view text) {
-  Number number = 0;
-  const std::string_view digits = trimmed(text);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return error == std::errc() && end == digits.data() + digits.size() && !digits.empty() ? std::optional(number)
-                                                                                         : std::nullopt;
-}
-
 }  // namespace
 
 Result<std::string> eventQueryXml(const EventQuery& query, std::string_view channel) {
@@ -73,27 +62,15 @@ Result<std::string> eventQueryXml(const EventQuery& query, std::string_view chan
 }
 
 Result<EventRecord> eventRecordFromXml(std::string xml) {
-  const std::string step = "read an event's XML";
-  pugi::xml_document document;
-  if (!document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8)) {
-    return fail(ErrorKind::invalid, step, "it is not well-formed XML");
-  }
-  const pugi::xml_node system = document.child("Event").child("System");
-  const auto id = numberOf<std::uint32_t>(system.child("EventID").text().get());
-  if (!id) {
-    return fail(ErrorKind::invalid, step, "it names no event id");
-  }
-  EventRecord record;
-  record.id = *id;
-  record.channel = system.child("Channel").text().get();
-  record.provider = system.child("Provider").attribute("Name").value();
-  record.level = numberOf<std::uint8_t>(system.child("Level").text().get()).value_or(0);
-  record.recordId = numberOf<std::uint64_t>(system.child("EventRecordID").text().get()).value_or(0);
-  if (const Result<UtcTime> time = utcTimeFromIso(system.child("TimeCreated").attribute("SystemTime").value())) {
-    record.time = *time;
-  }
-  record.xml = std::move(xml);
-  return record;
+  return winlog::eventSystem(xml).map([&](winlog::EventSystem event) {
+    return EventRecord{std::move(event.channel),
+                       std::move(event.provider),
+                       event.id,
+                       event.level,
+                       event.recordId,
+                       event.time,
+                       std::move(xml)};
+  });
 }
 
 std::vector<EventRecord> mergeNewestFirst(std::vector<std::vector<EventRecord>> channels, std::size_t limit) {

@@ -48,7 +48,7 @@ FieldCheck fieldOf(const Report& report, DeviceField id) {
 }  // namespace
 
 TEST_CASE("a good hash of this device is told in one phrase, its age counted from the report") {
-  CHECK(phraseOf(device()) == "valid, matches this device, read 2 minutes ago");
+  CHECK(phraseOf(device()) == "valid, matches this device, read 2 min ago");
   Report old = device();
   old.origin.capturedAt.milliseconds += 72LL * 60 * minute;
   CHECK(phraseOf(old).find("read 3 days ago") != std::string::npos);
