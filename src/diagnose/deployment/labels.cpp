@@ -9,10 +9,6 @@
 namespace preflight::deployment {
 namespace {
 
-Text number(std::int64_t value) {
-  return std::to_string(value);
-}
-
 }  // namespace
 
 Text phaseName(PhaseId id) {

@@ -56,7 +56,7 @@ void workplaceJoined(const Report& report, const ServiceAnswer& answer, std::vec
 }
 
 void managedOnly(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   const bool mdmOnly = record != nullptr && record->type.known() && record->type.value == 0;
   if (!mdmOnly || isJoined(report) || isProfile(answer)) {
     return;
@@ -120,7 +120,7 @@ void staleRegistration(const Report& report, const ServiceAnswer& answer, std::v
 
 // On a desktop that is joined and managed nothing waits for a registration.
 void enrolled(const Report& report, std::vector<Finding>& findings) {
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   if (record == nullptr) {
     return;
   }
@@ -165,7 +165,7 @@ std::vector<Evidence> evidenceOfCode(const Report& report, std::uint32_t code) {
 }
 
 void objectMissing(const Report& report, std::vector<Finding>& findings) {
-  if (managingEnrollment(report) != nullptr) {
+  if (managingEnrollment(report.enrollment) != nullptr) {
     return;
   }
   std::vector<Evidence> evidence = evidenceOfCode(report, entraObjectMissing);
@@ -178,7 +178,7 @@ void objectMissing(const Report& report, std::vector<Finding>& findings) {
 
 void automaticallyPossible(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
   constexpr std::uint64_t withEntra = 6;
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   if (isProfile(answer) || answer.state == RegistrationAnswer::refused || record == nullptr || !isJoined(report) ||
       !equalIgnoringCase(record->providerId, "MS DM Server") || !record->type.known() ||
       record->type.value != withEntra) {

@@ -76,7 +76,7 @@ void addRefusals(const Report& report, RegistrationStage& stage) {
 
 RegistrationStage enrolledStage(const Report& report) {
   const Fact<std::vector<EnrollmentRecord>>& enrollments = report.enrollment.enrollments;
-  const EnrollmentRecord* record = managingEnrollment(report);
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   RegistrationStage enrolled{
       "enrolled", RegistrationId::enrolledLabel, State::unknown, "UNKNOWN", RegistrationId::enrolledUnread, {}, {}, {}};
   if (record != nullptr) {

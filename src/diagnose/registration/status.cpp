@@ -337,7 +337,7 @@ bool isAtWork(const Report& report) {
   const Fact<JoinKind>& join = report.join.kind;
   const bool joined = join.known() && (join.value == JoinKind::entra || join.value == JoinKind::hybrid);
   return report.setup.phase.known() && report.setup.phase.value == SetupPhase::desktop && joined &&
-         managingEnrollment(report) != nullptr;
+         managingEnrollment(report.enrollment) != nullptr;
 }
 
 bool isAssociated(const Report& report) {
@@ -401,10 +401,6 @@ std::string whenText(const Report& report, UtcTime time) {
 
 std::string textOr(const Fact<std::string>& fact) {
   return fact.known() ? printable(trimmed(fact.value), 200) : std::string();
-}
-
-const EnrollmentRecord* managingEnrollment(const Report& report) {
-  return preflight::managingEnrollment(report.enrollment);
 }
 
 }  // namespace preflight::registration
