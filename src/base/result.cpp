@@ -3,26 +3,19 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "base/text.h"
 
 namespace preflight {
 namespace {
 
-constexpr NameTable<ErrorKind, 7> errorKinds{{{
-    {ErrorKind::absent, "absent"},
-    {ErrorKind::denied, "denied"},
-    {ErrorKind::unsupported, "unsupported"},
-    {ErrorKind::timedOut, "timedOut"},
-    {ErrorKind::failed, "failed"},
-    {ErrorKind::notCollected, "notCollected"},
-    {ErrorKind::invalid, "invalid"},
-}}};
-
-constexpr NameTable<CodeSpace, 4> codeSpaces{{{
-    {CodeSpace::none, "none"},
-    {CodeSpace::win32, "win32"},
-    {CodeSpace::hresult, "hresult"},
-    {CodeSpace::posix, "posix"},
-}}};
+std::string listed(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view each : names) {
+    text += text.empty() ? "" : ", ";
+    text += each;
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -58,20 +51,9 @@ std::string describe(const Error& error) {
   return text;
 }
 
-std::string_view name(ErrorKind kind) {
-  return errorKinds.name(kind);
-}
-
-Result<ErrorKind> errorKindFromName(std::string_view text) {
-  return errorKinds.value(text, "kind of error");
-}
-
-std::string_view name(CodeSpace space) {
-  return codeSpaces.name(space);
-}
-
-Result<CodeSpace> codeSpaceFromName(std::string_view text) {
-  return codeSpaces.value(text, "kind of code");
+tl::unexpected<Error> unknownName(std::string_view text, std::span<const std::string_view> known) {
+  return fail(ErrorKind::invalid, "look up a name",
+              fmt::format("'{}' is none of {}", printable(text, 60), listed(known)));
 }
 
 }  // namespace preflight

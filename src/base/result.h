@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
+
+#include "base/fields.h"
 
 namespace preflight {
 
@@ -20,8 +23,11 @@ enum class ErrorKind : std::uint8_t {
   invalid,       // what was read or given is not in the expected form
 };
 
+ENUM_NAMES(ErrorKind, absent, denied, unsupported, timedOut, failed, notCollected, invalid);
+
 // Whose numbers an error code belongs to; decides how it is printed.
 enum class CodeSpace : std::uint8_t { none, win32, hresult, posix };
+ENUM_NAMES(CodeSpace, none, win32, hresult, posix);
 
 struct Error {
   ErrorKind kind = ErrorKind::failed;
@@ -45,10 +51,24 @@ std::string describe(const Error& error);
 // "error 112", "0x80041003", "errno 28", or nothing.
 std::string codeText(const Error& error);
 
-// Stable names used in JSON: "absent", "denied", ...
-std::string_view name(ErrorKind kind);
-Result<ErrorKind> errorKindFromName(std::string_view text);
-std::string_view name(CodeSpace space);
-Result<CodeSpace> codeSpaceFromName(std::string_view text);
-
 }  // namespace preflight
+
+// TRY(const Clock clock, host.clock()); declares `clock`, or returns the error of the expression out of this function,
+// whose own result may be of another type. TRY_VOID(...) is the same for an expression without a value.
+#define TRY(declaration, ...) PREFLIGHT_TRY(PREFLIGHT_UNIQUE(result), declaration, __VA_ARGS__)
+#define TRY_VOID(...)                                                    \
+  do {                                                                   \
+    if (auto&& done = (__VA_ARGS__); !done) {                            \
+      return tl::unexpected(std::forward<decltype(done)>(done).error()); \
+    }                                                                    \
+  } while (false)
+
+#define PREFLIGHT_TRY(result, declaration, ...)                            \
+  auto&& result = (__VA_ARGS__);                                           \
+  if (!result) {                                                           \
+    return tl::unexpected(std::forward<decltype(result)>(result).error()); \
+  }                                                                        \
+  declaration = *std::forward<decltype(result)>(result)
+#define PREFLIGHT_UNIQUE(name) PREFLIGHT_JOINED(name, __LINE__)
+#define PREFLIGHT_JOINED(first, second) PREFLIGHT_JOINED_(first, second)
+#define PREFLIGHT_JOINED_(first, second) first##second

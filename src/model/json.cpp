@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
 #include "model/json_tree.h"
 
 namespace preflight {
@@ -76,11 +77,11 @@ class Reader {
   }
   void take(const Json& tree, const std::string& place, ItemKind& out) { takeName(tree, place, out, itemKindFromName); }
   void take(const Json& tree, const std::string& place, Error& out) {
-    takeName(member(tree, place, "kind"), place + ".kind", out.kind, errorKindFromName);
+    takeName(member(tree, place, "kind"), place + ".kind", out.kind, enumNamed<ErrorKind>);
     read(member(tree, place, "step"), place + ".step", out.step);
     read(member(tree, place, "words"), place + ".words", out.words);
     if (tree.is_object() && tree.contains("codeSpace")) {
-      takeName(tree["codeSpace"], place + ".codeSpace", out.space, codeSpaceFromName);
+      takeName(tree["codeSpace"], place + ".codeSpace", out.space, enumNamed<CodeSpace>);
       std::uint64_t code = 0;
       read(member(tree, place, "code"), place + ".code", code);
       out.code = static_cast<std::uint32_t>(code);

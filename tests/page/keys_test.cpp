@@ -330,7 +330,7 @@ TEST_CASE("a hash of another device is written only after a second press") {
   page.press("F8");
   page.press("F8");
   CHECK(page.shows("WRITE IT ALL THE SAME?"));
-  CHECK(page.shows("hash has an error"));
+  CHECK(page.shows("hash is invalid"));
   CHECK_FALSE(page.session().exporting());
   page.press("Enter");
   REQUIRE(page.frameUntil([&] { return page.session().exported().has_value(); }, patience));

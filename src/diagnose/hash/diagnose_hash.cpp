@@ -74,18 +74,20 @@ bool differs(const std::vector<FieldCheck>& fields, DeviceField id) {
       fields, [&](const FieldCheck& field) { return field.id == id && field.match == FieldMatch::differs; });
 }
 
+Text problemText(const hash::Problem& problem) {
+  return {EvidenceId::problem, {{"problem", problem.message}, {"id", std::string(hash::name(problem.code))}}};
+}
+
 void addProblems(const hash::Checked& checked, Finding& finding) {
   for (const hash::Problem& problem : checked.problems) {
     const bool error = hash::severityOf(problem.code) == hash::Severity::error;
-    finding.evidence.push_back(
-        {error ? EvidenceId::error : EvidenceId::warning,
-         Text(EvidenceId::problem, {{"problem", problem.message}, {"id", std::string(hash::name(problem.code))}}), ""});
+    finding.evidence.push_back({error ? EvidenceId::error : EvidenceId::warning, problemText(problem), ""});
   }
 }
 
 Finding faulty(const hash::Checked& checked, const Fact<std::string>& text) {
   Finding finding = makeFinding(
-      FindingId::hashFaulty, {},
+      FindingId::hashFaulty, {{"problem", checked.problems.empty() ? Text() : problemText(checked.problems.front())}},
       {{EvidenceId::hash, Text(EvidenceId::characters, {{"n", fmt::format("{}", checked.characters)}}), text.source}});
   addProblems(checked, finding);
   return finding;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "base/names.h"
 
 namespace preflight::recording {
 namespace {
@@ -68,10 +69,10 @@ Json toJson(const Error& error) {
 
 Error errorFrom(const Node& node) {
   const Node kind = node.at("kind");
-  Error error{kind.orMisfit(errorKindFromName(kind.text())), textOr(node, "step"), textOr(node, "words"),
+  Error error{kind.orMisfit(enumNamed<ErrorKind>(kind.text())), textOr(node, "step"), textOr(node, "words"),
               CodeSpace::none, 0};
   if (const auto space = node.find("space")) {
-    error.space = space->orMisfit(codeSpaceFromName(space->text()));
+    error.space = space->orMisfit(enumNamed<CodeSpace>(space->text()));
     error.code = codeFrom(node.at("code"));
   }
   return error;

@@ -128,7 +128,7 @@ class Export(Temp):
         stick = self.folder / "stick"
         stick.mkdir()
         done = run("export", "--replay", other, "--stick", stick, check=5)
-        self.assertIn("hash-other-board", done.stderr.decode())
+        self.assertIn("Hash and firmware disagree", done.stderr.decode())
         self.assertEqual([], os.listdir(stick))
         self.assertIn("Forced", run("export", "--replay", other, "--stick", stick, "--force", check=0).stdout.decode())
 
