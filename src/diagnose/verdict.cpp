@@ -95,10 +95,9 @@ bool exports(VerdictId slot, const Finding& finding) {
          (slot == VerdictId::notRegistered || slot == VerdictId::noProfile || slot == VerdictId::hardwareMismatch);
 }
 
-// A wait names the refusal before it, and what failed after a refusal outweighs it.
-bool namesItself(VerdictId first, VerdictId next) {
-  return next == VerdictId::deploymentRefused &&
-         (first == VerdictId::deploymentWaits || first == VerdictId::deploymentFailed);
+// What failed after a refusal outweighs it.
+bool isOutweighed(VerdictId first, VerdictId next) {
+  return next == VerdictId::deploymentRefused && first == VerdictId::deploymentFailed;
 }
 
 VerdictId after(VerdictId slot) {
@@ -114,9 +113,9 @@ const Finding* following(const Report& report, const std::vector<Finding>& findi
     return other;
   }
   for (VerdictId next = after(slot); next < VerdictId::reading; next = after(next)) {
-    const Finding* finding = namesItself(slot, next) ? nullptr : filled(next, findings, &first);
-    const bool news =
-        finding != nullptr && (!deployment || finding->state == State::fail || finding->state == State::warn);
+    const Finding* finding = isOutweighed(slot, next) ? nullptr : filled(next, findings, &first);
+    const bool news = finding != nullptr && (!deployment || next == VerdictId::deploymentWaits ||
+                                             finding->state == State::fail || finding->state == State::warn);
     if (news) {
       return finding;
     }

@@ -12,9 +12,35 @@ namespace {
 
 constexpr std::int64_t wrongClockSeconds = 300;  // Kerberos' and Autopilot's measure
 
-Finding joinTimedOut(const HybridPart& hybrid) {
-  return makeFinding(FindingId::odjTimeout, {},
-                     {{DeploymentId::labelDomainJoin, DeploymentId::valueTimedOut, hybrid.blobState.source}});
+// When the device began to wait for the join that ran out of time: event 109, state 1.
+UtcTime joinAskedAt(const HybridPart& hybrid) {
+  UtcTime asked{};
+  for (const EventFacts& event : hybrid.events.value) {
+    const bool began = event.id == 109 && !event.data.empty() && event.data.front().value == "1";
+    if (began && event.time <= hybrid.blobStateAt.value) {
+      asked = std::max(asked, event.firstTime == UtcTime{} ? event.time : event.firstTime);
+    }
+  }
+  return asked;
+}
+
+Finding joinTimedOut(const DeploymentContext& context) {
+  const HybridPart& hybrid = context.part().hybrid;
+  const std::string code = context.step == nullptr ? "" : context.step->errorCode;
+  const UtcTime asked = joinAskedAt(hybrid);
+  Finding finding =
+      makeFinding(FindingId::odjTimeout,
+                  {{"asked", asked == UtcTime{} ? "" : clockOf(context, asked)},
+                   {"ended", hybrid.blobStateAt.known() ? clockOf(context, hybrid.blobStateAt.value) : ""},
+                   {"code", codeAlone(code)}},
+                  {{DeploymentId::labelDomainJoin, DeploymentId::valueTimedOut, hybrid.blobState.source}});
+  if (asked != UtcTime{}) {
+    finding.evidence.push_back({DeploymentId::labelAsked, isoText(asked), hybrid.events.source});
+  }
+  if (context.phase != nullptr) {
+    addCode(code, context.phase->source, WithAction::no, finding.evidence);
+  }
+  return finding;
 }
 
 Finding joinRejected(const HybridPart& hybrid) {
@@ -33,13 +59,15 @@ void addDomainJoin(const DeploymentContext& context, std::vector<Finding>& findi
     return;
   }
   const HybridPart& hybrid = context.part().hybrid;
-  Finding finding = hybrid.blobState.value == "rejected" ? joinRejected(hybrid) : joinTimedOut(hybrid);
+  Finding finding = hybrid.blobState.value == "rejected" ? joinRejected(hybrid) : joinTimedOut(context);
   // The ESP works on, or it could not be read whether it does.
   if (context.state == DeploymentState::waits || context.state == DeploymentState::unknown) {
     finding.state = State::warn;
   }
   addButtonsNote(context.part().page, finding);
   if (const auto ago = secondsSince(context, hybrid.blobStateAt.value)) {
+    finding.evidence.push_back(
+        {DeploymentId::labelEnded, isoText(hybrid.blobStateAt.value), hybrid.blobStateAt.source});
     finding.evidence.push_back(
         {DeploymentId::labelWhen, Text(DeploymentId::ago, {{"time", spanText(*ago)}}), hybrid.blobStateAt.source});
   }
@@ -91,6 +119,23 @@ void addPolicies(const DeploymentContext& context, std::vector<Finding>& finding
   findings.push_back(std::move(finding));
 }
 
+// The technician part is good for six months.
+void addPreProvisioning(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const ShellPart& shell = context.part().shell;
+  const bool succeeded = shell.preProvisioning.known() && shell.preProvisioning.value == "succeeded";
+  const auto age =
+      shell.preProvisioningAt.known() ? secondsSince(context, shell.preProvisioningAt.value) : std::nullopt;
+  const bool open = context.state == DeploymentState::waits || context.state == DeploymentState::failed;
+  constexpr std::int64_t day = 24 * 60 * 60;
+  if (!succeeded || !open || !age || *age < 183 * day) {
+    return;
+  }
+  const std::int64_t months = *age * 12 / (365 * day);
+  findings.push_back(makeFinding(
+      FindingId::preprovisioningExpired, {{"months", std::to_string(months)}},
+      {{DeploymentId::labelPreprovisioning, isoText(shell.preProvisioningAt.value), shell.preProvisioningAt.source}}));
+}
+
 }  // namespace
 
 bool isAtDomainJoin(const DeploymentContext& context) {
@@ -107,6 +152,7 @@ void addBlockers(const DeploymentContext& context, std::vector<Finding>& finding
   addDomainJoin(context, findings);
   addClock(context, findings);
   addPolicies(context, findings);
+  addPreProvisioning(context, findings);
 }
 
 }  // namespace preflight::deployment

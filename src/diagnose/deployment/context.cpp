@@ -310,6 +310,13 @@ UtcTime onClockOfNow(const DeploymentContext& context, UtcTime time) {
   return time;
 }
 
+std::string clockOf(const DeploymentContext& context, UtcTime time) {
+  const Fact<std::int64_t>& offset = context.report->setup.utcOffsetMinutes;
+  constexpr std::int64_t day = 24 * 60;
+  return dateText(time, offset.known() ? static_cast<int>(std::clamp<std::int64_t>(offset.value, -day, day)) : 0)
+      .substr(std::string_view("2026-05-12 ").size());
+}
+
 std::optional<std::int64_t> secondsSince(const DeploymentContext& context, UtcTime start) {
   if (start == UtcTime{} || context.now == UtcTime{}) {
     return {};

@@ -59,6 +59,8 @@ bool isFailureRecord(const ShellRecord& record);
 
 // A moment of before the clock was set, moved to the clock of now.
 UtcTime onClockOfNow(const DeploymentContext& context, UtcTime time);
+// "11:03", in the device's zone.
+std::string clockOf(const DeploymentContext& context, UtcTime time);
 // Nothing when the start is not known or does not fit the clock of now.
 std::optional<std::int64_t> secondsSince(const DeploymentContext& context, UtcTime start);
 

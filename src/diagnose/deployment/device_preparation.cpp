@@ -101,6 +101,13 @@ void addScript(const DeploymentContext& context, const DeploymentItem& script, F
 
 }  // namespace
 
+UtcTime preparationStarted(const DeploymentContext& context) {
+  const Fact<std::vector<ShellRecord>>& records = context.part().shell.records;
+  const auto first = std::ranges::find_if(
+      records.value, [](const ShellRecord& record) { return record.name.starts_with("DevicePrepPage"); });
+  return records.known() && first != records.value.end() ? first->time : UtcTime{};
+}
+
 UtcTime fullSince(const DeploymentContext& context) {
   const Fact<std::vector<ShellRecord>>& records = context.part().shell.records;
   UtcTime since{};

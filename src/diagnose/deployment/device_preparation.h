@@ -8,6 +8,9 @@ namespace preflight::deployment {
 // True when the device is deployed so; then the context says how far it is.
 bool decideByPreparation(DeploymentContext& context);
 
+// The first record of its page; zero when none is known.
+UtcTime preparationStarted(const DeploymentContext& context);
+
 // Since when its page has been at 100 percent without closing; nothing when it closed or was never there.
 UtcTime fullSince(const DeploymentContext& context);
 

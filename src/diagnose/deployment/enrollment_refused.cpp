@@ -39,28 +39,22 @@ constexpr std::array causes{Cause{FindingId::mdmEnrollmentFailedWorkplaceJoin, "
                             Cause{FindingId::mdmEnrollmentFailedUsedOnce, "unblock", "self-deploying"},
                             Cause{FindingId::mdmEnrollmentFailedPersonal, "preregister", "personal"}};
 
-// The first value that is a failure's code, in whichever spelling: hexadecimal in both cases, decimal with and without
-// a sign. Small numbers are counts, not codes.
-std::string codeOf(const EventFacts& event) {
-  constexpr std::uint32_t failure = 0x8000'0000U;
-  for (const NamedText& field : event.data) {
-    std::optional<std::uint32_t> code = knowledge::codeFrom(field.value);
-    if (!code) {  // a code with words after it
-      const std::vector<knowledge::CodeInText> inText = knowledge::codesIn(field.value);
-      code = !inText.empty() && inText.front().at == 0 ? std::optional(inText.front().code) : std::nullopt;
-    }
-    if (code && (*code & failure) != 0) {
-      return fmt::format("0x{:08X}", *code);
-    }
-  }
-  return {};
+// What a server that gives no reason leaves in the event.
+bool isNothing(std::string_view text) {
+  return trimmed(text).empty() || equalIgnoringCase(trimmed(text), "NULL");
+}
+
+// The registry usually keeps a number there, which is no reason.
+std::string reasonIn(const RefusalRecord& kept) {
+  const bool words = !isNothing(kept.lastFailure) && !knowledge::codeFrom(kept.lastFailure);
+  return words ? printable(kept.lastFailure, 400) : std::string();
 }
 
 // The longest text is the reason; the others are short names of faults.
 std::string longest(const EventFacts& event) {
   std::string best;
   for (const NamedText& field : event.data) {
-    best = field.value.size() > best.size() ? field.value : best;
+    best = !isNothing(field.value) && field.value.size() > best.size() ? field.value : best;
   }
   return printable(best, 400);
 }
@@ -73,6 +67,18 @@ const EventFacts* newest(const std::vector<EventFacts>& events, std::uint64_t id
   const EventFacts* best = nullptr;
   for (const EventFacts& event : events) {
     if (event.id == id && (best == nullptr || isNewer(event, *best))) {
+      best = &event;
+    }
+  }
+  return best;
+}
+
+// Without words and code somebody only opened "connect to work" and left it: that is no refusal.
+const EventFacts* newestReason(const std::vector<EventFacts>& events) {
+  const EventFacts* best = nullptr;
+  for (const EventFacts& event : events) {
+    const bool says = event.id == serverReason && !(longest(event).empty() && failureCodeIn(event).empty());
+    if (says && (best == nullptr || isNewer(event, *best))) {
       best = &event;
     }
   }
@@ -100,20 +106,20 @@ void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
       count += static_cast<std::int64_t>(event.count);
       if (refusals.last == UtcTime{} || event.time > refusals.last) {
         refusals.last = event.time;
-        refusals.code = codeOf(event);
+        refusals.code = failureCodeIn(event);
         refusals.source = event.channel;
         refusals.entry = logEntryOf(event);
       }
     }
     refusals.count = std::max(refusals.count, count);
   }
-  const EventFacts* reason = newest(events, serverReason);
+  const EventFacts* reason = newestReason(events);
   if (reason != nullptr && (success == nullptr || isNewer(*reason, *success))) {
     refusals.reason = longest(*reason);
     refusals.reasonEntry = logEntryOf(*reason);
     if (refusals.count == 0) {
-      refusals = {codeOf(*reason),    refusals.reason, static_cast<std::int64_t>(reason->count),
-                  reason->time,       reason->channel, logEntryOf(*reason),
+      refusals = {failureCodeIn(*reason), refusals.reason, static_cast<std::int64_t>(reason->count),
+                  reason->time,           reason->channel, logEntryOf(*reason),
                   logEntryOf(*reason)};
     }
   }
@@ -128,9 +134,9 @@ Refusals refusalsOf(const Report& report) {
   if (refusals.count == 0 && part.refusals.known() && !part.refusals.value.empty() && !part.enrolledAt.known() &&
       managingEnrollment(part) == nullptr) {
     const RefusalRecord& kept = *std::ranges::max_element(part.refusals.value, {}, &RefusalRecord::at);
-    refusals = {fmt::format("0x{:08X}", kept.code), printable(kept.lastFailure, 400), 1, kept.at, kept.source};
+    refusals = {fmt::format("0x{:08X}", kept.code), reasonIn(kept), 1, kept.at, kept.source};
   } else if (refusals.reason.empty() && part.refusals.known() && !part.refusals.value.empty()) {
-    refusals.reason = printable(part.refusals.value.front().lastFailure, 400);
+    refusals.reason = reasonIn(part.refusals.value.front());
   }
   return refusals;
 }

@@ -1,5 +1,7 @@
 #include "diagnose/deployment/evidence.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -137,6 +139,21 @@ void addExit(std::int64_t code, std::string_view source, WithAction action, std:
       addAction(*words, evidence);
     }
   }
+}
+
+std::string failureCodeIn(const EventFacts& event) {
+  constexpr std::uint32_t failure = 0x8000'0000U;
+  for (const NamedText& field : event.data) {
+    std::optional<std::uint32_t> code = knowledge::codeFrom(field.value);
+    if (!code) {  // a code with words after it
+      const std::vector<knowledge::CodeInText> inText = knowledge::codesIn(field.value);
+      code = !inText.empty() && inText.front().at == 0 ? std::optional(inText.front().code) : std::nullopt;
+    }
+    if (code && (*code & failure) != 0) {
+      return fmt::format("0x{:08X}", *code);
+    }
+  }
+  return {};
 }
 
 bool addLines(const DeploymentPart& part, const DeploymentItem& item, std::vector<Evidence>& evidence) {

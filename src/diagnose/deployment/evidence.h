@@ -27,6 +27,10 @@ std::string codeText(std::string_view code);
 // "0x80070652"; for a sentence that says what failed.
 std::string codeAlone(std::string_view code);
 
+// The first value of an event that is a failure's code, in whichever spelling: hexadecimal in both cases, decimal with
+// and without a sign. Small numbers are counts, not codes. Empty: none is.
+std::string failureCodeIn(const EventFacts& event);
+
 // Lines of the agent's logs. The registry decides; a line explains what it decided, and can be jumped to. Of what
 // failed its exit code, else what was done last; false when there is none.
 bool addLines(const DeploymentPart& part, const DeploymentItem& item, std::vector<Evidence>& evidence);

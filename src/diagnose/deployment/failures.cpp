@@ -11,6 +11,7 @@
 #include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
 #include "diagnose/deployment/time_limit.h"
+#include "diagnose/deployment/virtual_machine.h"
 #include "diagnose/deployment/wait_reason.h"
 #include "knowledge/knowledge.h"
 
@@ -22,9 +23,8 @@ constexpr std::size_t shownItems = 8;  // of many that failed; the rest is count
 
 // The step ended before the ESP's time was over.
 bool tooEarlyForLimit(const DeploymentContext& context) {
-  const Fact<UtcTime>& from = context.part().page.countedFrom;
   const TimeLimit limit = limitOf(context);
-  const auto gone = from.known() ? secondsSince(context, from.value) : std::nullopt;
+  const auto gone = secondsSince(context, limit.from);
   if (!limit.minutes || !gone) {
     return false;
   }
@@ -162,6 +162,17 @@ void explainAgent(const DeploymentContext& context, Finding& finding) {
   }
 }
 
+// What a code says about firmware does not help there.
+void explainVirtualMachine(const DeploymentContext& context, Finding& finding) {
+  const IdentityPart& identity = context.report->identity;
+  if (finding.id == FindingId::tpmAttestationFailed && isVirtualMachine(identity)) {
+    finding.args.push_back({"virtual", "yes"});
+    finding.advice.reset();
+    finding.evidence.push_back({DeploymentId::labelModel, listText({identity.manufacturer.value, identity.model.value}),
+                                identity.model.source});
+  }
+}
+
 Finding failedStep(const DeploymentContext& context) {
   const DeploymentStep* step = context.step;
   const StepEntry* entry = step == nullptr ? nullptr : findStep(step->id);
@@ -176,6 +187,7 @@ Finding failedStep(const DeploymentContext& context) {
     finding.evidence.push_back({stepName(*step), text, context.phase->source});
     explainStepCode(context, finding);
     explainAgent(context, finding);
+    explainVirtualMachine(context, finding);
   } else if (context.phase != nullptr) {
     finding.evidence.push_back({phaseName(context.phase), printable(context.phase->text, 300), context.phase->source});
   }

@@ -11,6 +11,7 @@
 #include "diagnose/deployment/status_lines.h"
 #include "diagnose/deployment/unreadable.h"
 #include "diagnose/deployment/wait_report.h"
+#include "diagnose/deployment/windows_hello.h"
 
 namespace preflight {
 namespace deployment {
@@ -64,6 +65,7 @@ void addFindings(const DeploymentContext& context, DeploymentStatus& status, std
   addFailures(context, findings);
   addEnrollment(context, findings);
   addBlockers(context, findings);
+  addHello(context, findings);
 }
 
 }  // namespace

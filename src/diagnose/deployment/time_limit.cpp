@@ -1,6 +1,7 @@
 #include "diagnose/deployment/time_limit.h"
 
 #include "base/tristate.h"
+#include "diagnose/deployment/device_preparation.h"
 #include "diagnose/deployment/labels.h"
 #include "text/label_id.h"
 
@@ -31,10 +32,31 @@ Tristate joinsDomain(const DeploymentContext& context, std::string& source) {
   return couldNotBeRead(hybrid.blobState.state) ? Tristate::unknown : Tristate::no;
 }
 
+// The agent has a limit of its own, until the first app or script is known.
 Fact<std::int64_t> limitOfPreparation(const DeploymentContext& context) {
   const Fact<PreparationPage>& page = context.part().preparation.page;
-  return page.known() && page.value.pageTimeoutSeconds ? knownFact(*page.value.pageTimeoutSeconds / 60, page.source)
-                                                       : Fact<std::int64_t>{};
+  const auto& seconds = context.items.empty() ? page.value.agentTimeoutSeconds : page.value.pageTimeoutSeconds;
+  return page.known() && seconds ? knownFact(*seconds / 60, page.source) : Fact<std::int64_t>{};
+}
+
+void setStart(const DeploymentContext& context, TimeLimit& limit) {
+  const StatusPagePart& page = context.part().page;
+  const ShellPart& shell = context.part().shell;
+  if (context.preparation) {
+    limit.from = preparationStarted(context);
+    limit.fromHow = shell.records.source;
+    return;
+  }
+  if (page.countedFrom.known()) {
+    limit.from = page.countedFrom.value;
+    limit.fromHow = page.countedFromHow.known() ? page.countedFromHow.value : page.countedFrom.source;
+  }
+  // After pre-provisioning the user part counts by itself, perhaps months later.
+  const bool userPart = context.phase != nullptr && context.phase->id == PhaseId::accountSetup;
+  if (userPart && shell.preProvisioningAt.known() && limit.from < shell.preProvisioningAt.value) {
+    limit.from = context.phase->started;
+    limit.fromHow = context.phase->source;
+  }
 }
 
 Text minutesText(std::int64_t minutes) {
@@ -64,6 +86,7 @@ TimeLimit limitOf(const DeploymentContext& context) {
   }
   limit.minutes = minutes.value;
   limit.source = minutes.source;
+  setStart(context, limit);
   if (!context.preparation && !logged) {
     const Tristate joins = joinsDomain(context, limit.moreSource);
     limit.more = joins == Tristate::no ? 0 : hybridMinutes;
@@ -80,7 +103,6 @@ Text limitText(const TimeLimit& limit) {
 
 void setLimit(const DeploymentContext& context, Waiting& waiting) {
   using enum DeploymentId;
-  const StatusPagePart& page = context.part().page;
   const TimeLimit limit = limitOf(context);
   if (!limit.minutes) {
     return;
@@ -93,14 +115,12 @@ void setLimit(const DeploymentContext& context, Waiting& waiting) {
   }
   waiting.limitMinutes = *limit.minutes + limit.more;
   const bool preparation = context.preparation;
-  const std::optional<std::int64_t> gone =
-      page.countedFrom.known() ? secondsSince(context, page.countedFrom.value) : std::nullopt;
+  const std::optional<std::int64_t> gone = secondsSince(context, limit.from);
   if (!gone) {
     waiting.limit = {preparation ? preparationLimitStartUnknown : limitStartUnknown, {{"limit", limitText(limit)}}};
     return;
   }
-  waiting.evidence.push_back({labelLimitFrom, isoText(page.countedFrom.value),
-                              page.countedFromHow.known() ? page.countedFromHow.value : page.countedFrom.source});
+  waiting.evidence.push_back({labelLimitFrom, isoText(limit.from), limit.fromHow});
   const std::int64_t left = *waiting.limitMinutes * 60 - *gone;
   waiting.leftSeconds = left;
   waiting.limit = left >= 0 ? Text(preparation ? preparationLimitLeft : limitLeft, {{"time", spanText(left)}})

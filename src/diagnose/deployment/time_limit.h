@@ -16,6 +16,8 @@ struct TimeLimit {
   std::int64_t more = 0;    // minutes that a domain join adds
   bool moreIsOpen = false;  // whether it adds them could not be read
   std::string moreSource;
+  UtcTime from{};  // since when it counts; zero: not known
+  std::string fromHow;
 };
 TimeLimit limitOf(const DeploymentContext& context);
 // "100 min", "60 min, or 100 min if the device joins a domain"; only where `minutes` is known.

@@ -49,6 +49,10 @@ Tristate endsWithoutUser(const DeploymentContext& context) {
   return sealed == FactState::absent ? alone : Tristate::unknown;
 }
 
+bool worksWithoutUser(const DeploymentContext& context) {
+  return context.part().shell.preProvisioning.known() || selfDeploying(*context.report) == Tristate::yes;
+}
+
 // Keys of a user who signed in earlier stay. With one user there is nothing to choose.
 std::optional<std::string> currentUser(const DeploymentPart& part) {
   const std::set<std::string> users = usersOf(part);

@@ -13,6 +13,9 @@ namespace preflight::deployment {
 // Whether the device is done after its own part: a self-deploying one that is not pre-provisioned.
 Tristate endsWithoutUser(const DeploymentContext& context);
 
+// Whether the device part runs without a user: pre-provisioning, or a self-deploying profile.
+bool worksWithoutUser(const DeploymentContext& context);
+
 // Of several users whose account setup has left traces the one whose hive is loaded; nothing when there is one only, or
 // when it is not known.
 std::optional<std::string> currentUser(const DeploymentPart& part);

@@ -42,6 +42,21 @@ const PolicyProvider* failedProvider(const DeploymentContext& context) {
   return providers.known() && found != providers.value.end() ? &*found : nullptr;
 }
 
+bool lacksAgent(const DeploymentContext& context) {
+  const Fact<std::vector<PolicyProvider>>& providers = context.part().items.providers;
+  // Who lists apps has a mark of its list. Where nobody has one yet, who was asked to install says it.
+  const auto lists = [&](const PolicyProvider& provider) {
+    return provider.listComplete && provider.scope == context.scope &&
+           isOfUser(context, provider.scope, provider.account);
+  };
+  const auto isAgent = [](const PolicyProvider& provider) { return equalIgnoringCase(provider.name, "Sidecar"); };
+  const bool listed = std::ranges::any_of(providers.value, lists);
+  const bool agentLists = std::ranges::any_of(providers.value, [&](const PolicyProvider& provider) {
+    return isAgent(provider) && (!listed || lists(provider));
+  });
+  return providers.known() && !providers.value.empty() && !agentLists;
+}
+
 namespace {
 
 // The more an item does, the smaller.
@@ -153,7 +168,8 @@ WaitReason waitForItem(const DeploymentContext& context, const DeploymentItem& i
   return start == UtcTime{} ? WaitReason{id, &item, stepStart, true} : WaitReason{id, &item, start};
 }
 
-// Nothing is tracked, nobody has begun a list of apps, and the ESP has not counted any. Not when that was not read.
+// Nothing is tracked, nobody has begun a list of apps (or the agent is not among those that list them), and the ESP has
+// not counted any. Not when that was not read.
 bool lacksList(const DeploymentContext& context) {
   const DeploymentItemsPart& items = context.part().items;
   const auto read = [](const auto& fact) { return fact.known() || fact.state == FactState::absent; };
@@ -161,7 +177,8 @@ bool lacksList(const DeploymentContext& context) {
     return provider.scope == context.scope && isOfUser(context, provider.scope, provider.account) &&
            (provider.listComplete || provider.installation == WorkState::notRequired);
   });
-  return context.step != nullptr && !context.step->total && read(items.providers) && read(items.tracked) && !listed;
+  return context.step != nullptr && !context.step->total && read(items.providers) && read(items.tracked) &&
+         (!listed || lacksAgent(context));
 }
 
 WaitReason waitForApps(const DeploymentContext& context, UtcTime stepStart) {
@@ -247,7 +264,7 @@ WaitReason waitForPhase(const DeploymentContext& context) {
 
 WaitReason waitOfPreparation(const DeploymentContext& context) {
   if (context.items.empty()) {
-    return {WaitId::preparationAgent};
+    return {WaitId::preparationAgent, nullptr, preparationStarted(context)};
   }
   if (const DeploymentItem* active = activeApp(context.items)) {
     const bool restart = active->state == WorkState::restartRequired;

@@ -20,6 +20,8 @@ bool isApp(const DeploymentItem& item);
 const DeploymentItem* activeApp(const std::vector<const DeploymentItem*>& items);
 // A provider that has not finished its list of apps; null when none is known to be open.
 const PolicyProvider* openList(const DeploymentContext& context);
+// Apps are to be listed, and the Intune agent is not among those that list them.
+bool lacksAgent(const DeploymentContext& context);
 // The provider of apps whose agent could not be installed; null when none is known.
 const PolicyProvider* failedProvider(const DeploymentContext& context);
 

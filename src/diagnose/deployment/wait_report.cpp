@@ -7,6 +7,7 @@
 #include "diagnose/deployment/evidence.h"
 #include "diagnose/deployment/time_limit.h"
 #include "diagnose/deployment/user_phase.h"
+#include "diagnose/deployment/wait_advice.h"
 #include "diagnose/deployment/wait_reason.h"
 #include "text/label_id.h"
 
@@ -112,14 +113,20 @@ Text stuckSentence(const DeploymentContext& context, const DeploymentItem& item)
            {"time", spanText(*silent)}}};
 }
 
-// An app that is done and asked for a restart, while no other is taken. The mark stays after the restart: whether that
-// has been is not known here.
-const DeploymentItem* askedForRestart(const DeploymentContext& context, WaitId id) {
-  const auto found = std::ranges::find_if(context.items, [](const DeploymentItem* item) {
-    return item->restart == "hard" && item->state == WorkState::succeeded;
-  });
-  const bool betweenApps = id == WaitId::appTurn || id == WaitId::appFinish;
-  return betweenApps && found != context.items.end() ? *found : nullptr;
+// "Device setup waits for a restart that DeviceGuard/LsaCfgFlags asked for."
+Text restartSentence(const DeploymentContext& context, const Waiting& waiting, Args args) {
+  std::vector<Text> names;
+  for (const std::string& policy : restartPolicies(context, waiting.id)) {
+    if (names.size() < 2) {
+      names.emplace_back(policyName(policy));
+    }
+  }
+  if (names.empty()) {
+    return {};
+  }
+  args.push_back({"policy", listText(std::move(names))});
+  return {waiting.elapsedSeconds ? DeploymentId::restartForPolicyTimed : DeploymentId::restartForPolicy,
+          std::move(args)};
 }
 
 Text sentenceOf(const DeploymentContext& context, const WaitReason& reason, const Waiting& waiting) {
@@ -128,10 +135,14 @@ Text sentenceOf(const DeploymentContext& context, const WaitReason& reason, cons
   if (waiting.elapsedSeconds) {
     pattern = reason.sinceOfOther && !entry.among.empty() ? entry.among : entry.timed;
   }
-  Text sentence = Text::filled(pattern, argsOf(context, reason, waiting));
+  const Args args = argsOf(context, reason, waiting);
+  Text sentence = Text::filled(pattern, args);
   if (waiting.id == WaitId::appDownload && waiting.overdue && reason.item != nullptr) {
     const Text stuck = stuckSentence(context, *reason.item);
     sentence = stuck.empty() ? sentence : stuck;
+  }
+  if (const Text restart = restartSentence(context, waiting, args); !restart.empty()) {
+    sentence = restart;
   }
   const DeploymentItem* restart = askedForRestart(context, waiting.id);
   return Text::sequence(
@@ -228,18 +239,8 @@ bool isOverdue(const DeploymentContext& context, const WaitReason& reason, const
       return *silent >= noByteSeconds;
     }
   }
-  // Late at once: these are faults by themselves, however short they have lasted.
-  return entry.lateSeconds == 1 ||
+  return isFault(context, reason.id) ||
          (entry.lateSeconds > 0 && waiting.elapsedSeconds && *waiting.elapsedSeconds >= entry.lateSeconds);
-}
-
-// Apps are to be listed, and the agent that lists them is not among the providers.
-bool lacksAgent(const DeploymentContext& context) {
-  const Fact<std::vector<PolicyProvider>>& providers = context.part().items.providers;
-  return providers.known() && !providers.value.empty() &&
-         std::ranges::none_of(providers.value, [](const PolicyProvider& provider) {
-           return equalIgnoringCase(provider.name, "Sidecar");
-         });
 }
 
 // "Downloading Contoso VPN for 14 min. ESP times out in 39 min. Earlier: ESP failed, 20 min ago."
@@ -258,18 +259,13 @@ std::vector<Evidence> withEarlier(const DeploymentContext& context, const Waitin
 
 Finding ordinaryWait(const DeploymentContext& context, const Waiting& waiting) {
   const WaitEntry& entry = entryOf(waiting.id);
-  const bool patient =
-      !waiting.overdue && !entry.usual.empty();  // nobody restarts a device for what may take ten minutes
-  const Text usual = entry.usual.empty() ? Text() : Text(DeploymentId::usual, {{"usual", entry.usual}});
-  const Text remedy =
-      askedForRestart(context, waiting.id) != nullptr ? Text(DeploymentId::restartIfNotYet) : Text(entry.action);
-  Advice advice{Text::sequence({entry.meaning, waiting.overdue ? usual : Text()}), remedy, entry.who, entry.key};
   std::vector<Evidence> evidence = withEarlier(context, waiting);
-  if (patient) {
-    evidence.push_back({DeploymentId::labelIfLonger, forWhom(entry.who, remedy), ""});
-    advice.action = {DeploymentId::wait, {{"usual", entry.usual}}};
-    advice.who = Who::you;
-    advice.key = {};
+  Advice advice = adviceOf(context, waiting.id);
+  if (!waiting.overdue && !entry.usual.empty()) {  // nobody restarts a device for what may take ten minutes
+    evidence.push_back({DeploymentId::labelIfLonger, forWhom(advice.who, advice.action), ""});
+    advice = {advice.meaning, Text(DeploymentId::wait, {{"usual", entry.usual}})};
+  } else if (waiting.overdue && !entry.usual.empty()) {
+    advice.meaning = Text::sequence({advice.meaning, Text(DeploymentId::usual, {{"usual", entry.usual}})});
   }
   Finding finding = makeFinding(waiting.overdue ? entry.late : FindingId::waitingOn,
                                 {{"headline", waiting.headline},
@@ -279,6 +275,9 @@ Finding ordinaryWait(const DeploymentContext& context, const Waiting& waiting) {
                                 std::move(evidence));
   finding.state = waiting.overdue ? State::warn : State::info;
   finding.advice = std::move(advice);
+  if (!restartPolicies(context, waiting.id).empty()) {
+    finding.notes = {DeploymentId::restartSignIn, DeploymentId::restartAssignToUsers};
+  }
   return finding;
 }
 
@@ -296,7 +295,9 @@ Finding agentFailed(const DeploymentContext& context, const PolicyProvider& prov
 }
 
 Finding agentMissing(const DeploymentContext& context, const Waiting& waiting) {
-  Finding finding = makeFinding(FindingId::sidecarMissing, {{"sentence", wholeSentence(context, waiting)}},
+  const bool noUser = context.scope == DeploymentScope::device && worksWithoutUser(context);
+  Finding finding = makeFinding(FindingId::sidecarMissing,
+                                {{"sentence", wholeSentence(context, waiting)}, {"noUser", noUser ? "yes" : ""}},
                                 withEarlier(context, waiting));
   finding.state = State::warn;
   finding.evidence.push_back({DeploymentId::labelAgent, DeploymentId::valueAgentMissing, "EnrollmentStatusTracking"});
@@ -325,6 +326,10 @@ Waiting waitingOf(const DeploymentContext& context) {
   waiting.headline =
       Text::filled(entry.headline, {{"phase", waiting.phase}, {"step", waiting.step}, {"item", waiting.item}});
   waiting.sentence = sentenceOf(context, reason, waiting);
+  for (const std::string& policy : restartPolicies(context, waiting.id)) {
+    waiting.evidence.push_back(
+        {DeploymentId::kindPolicy, printable(policy, 200), context.part().restarts.requests.source});
+  }
   if (const DeploymentItem* item = askedForRestart(context, waiting.id)) {
     waiting.evidence.push_back(
         {DeploymentId::labelRestart, Text(DeploymentId::askedForRestart, {{"item", itemName(*item)}}), item->source});
@@ -339,7 +344,9 @@ Finding findingOf(const DeploymentContext& context, const Waiting& waiting) {
   if (failed != nullptr && (forList || waiting.id == WaitId::agentInstall)) {
     return agentFailed(context, *failed, waiting);
   }
-  return forList && lacksAgent(context) ? agentMissing(context, waiting) : ordinaryWait(context, waiting);
+  // The agent's key may follow a little after that of others.
+  const bool early = waiting.elapsedSeconds && !waiting.overdue;
+  return forList && !early && lacksAgent(context) ? agentMissing(context, waiting) : ordinaryWait(context, waiting);
 }
 
 }  // namespace preflight::deployment
