@@ -55,11 +55,11 @@ std::string stepOf(const Finding& finding, const Rule& rule) {
 
 }  // namespace
 
-std::vector<Refusal> refusals(std::span<const Finding> findings, csv::FileFormat format) {
+std::vector<Refusal> refusals(std::span<const Finding> findings, csv::Format format) {
   std::vector<Refusal> found;
   for (const Rule& rule : rules) {
     for (const Finding& each : findings) {
-      if (each.id == rule.id && !(rule.ofHash && format == csv::FileFormat::corporate)) {
+      if (each.id == rule.id && !(rule.ofHash && format == csv::Format::corporate)) {
         found.push_back({each.id, stepOf(each, rule), each.title, detailOf(each, rule), std::string(rule.advice)});
       }
     }
@@ -67,7 +67,7 @@ std::vector<Refusal> refusals(std::span<const Finding> findings, csv::FileFormat
   return found;
 }
 
-std::vector<Refusal> refusals(const Report& report, csv::FileFormat format) {
+std::vector<Refusal> refusals(const Report& report, csv::Format format) {
   std::vector<Finding> findings;
   diagnoseIdentity(report, findings);
   diagnoseHash(report, findings);

@@ -21,7 +21,7 @@ struct Refusal {
 };
 
 // Worst first. A corporate identifier holds no hash, so that only the serial number counts there.
-std::vector<Refusal> refusals(std::span<const Finding> findings, csv::FileFormat format);
-std::vector<Refusal> refusals(const Report& report, csv::FileFormat format);
+std::vector<Refusal> refusals(std::span<const Finding> findings, csv::Format format);
+std::vector<Refusal> refusals(const Report& report, csv::Format format);
 
 }  // namespace preflight
