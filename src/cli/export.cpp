@@ -187,7 +187,7 @@ Result<CsvRequest> requestOf(const ExportOptions& options, const Settings& setti
   if (!options.format) {
     return request;
   }
-  return fileFormatFromName(*options.format).map([&](csv::FileFormat format) {
+  return csv::formatFromName(*options.format).map([&](csv::Format format) {
     request.format = format;
     return request;
   });
@@ -253,7 +253,7 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
     return stopped(console, fits.error());
   }
   Report report = readDevice(*host, *target, leftBehind);
-  if (request->format == csv::FileFormat::intune && report.identity.serialNumber.known() &&
+  if (request->format == csv::Format::intune && report.identity.serialNumber.known() &&
       !report.hardwareHash.text.known()) {
     readWhoRuns(*host, report, leftBehind);
     return hashUnread(options, report, diagnose(report), console);

@@ -51,7 +51,7 @@ void Session::takeSettings() {
 
 void Session::chooseFormat(int step) {
   constexpr int count = 3;
-  format_ = static_cast<csv::FileFormat>((static_cast<int>(format_) + step + count) % count);
+  format_ = static_cast<csv::Format>((static_cast<int>(format_) + step + count) % count);
   readBatch();
 }
 

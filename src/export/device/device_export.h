@@ -21,7 +21,7 @@ struct CsvRequest {
   std::string groupTag;
   std::string assignedUser;
   bool force = false;  // let through what refusals() names; the proof says so
-  csv::FileFormat format = csv::FileFormat::intune;
+  csv::Format format = csv::Format::intune;
 };
 
 // Where the file goes. `base` must be there already; nothing above it is ever made.
@@ -35,7 +35,7 @@ struct CsvTarget {
   std::optional<std::uint64_t> volume;  // media::volumeOf(base) when it was chosen
 
   // Of the file that is the device's own; a placeholder that two devices share gets a number behind it on writing.
-  std::string path(std::string_view serial, csv::FileFormat format = csv::FileFormat::intune) const;
+  std::string path(std::string_view serial, csv::Format format = csv::Format::intune) const;
 };
 
 // Which of the checks failed; decides the exit code.
@@ -68,7 +68,7 @@ struct ExportProof {
 
 // Group tag and user as a CSV may hold them; the file to append to is one that is understood. No device is needed.
 ExportResult<void> checkInput(const CsvRequest& request);
-ExportResult<void> checkAppendFile(const std::string& path, csv::FileFormat format = csv::FileFormat::intune);
+ExportResult<void> checkAppendFile(const std::string& path, csv::Format format = csv::Format::intune);
 // The base folder is there.
 ExportResult<void> checkTarget(const CsvTarget& target);
 
@@ -88,10 +88,6 @@ ExportResult<csv::CorporateForm> corporateFormOf(const Report& report);
 // letters or of more than 80 characters gets a digest behind it, so that no two serial numbers share one, also where
 // capitals do not count; never a name that Windows keeps for devices. Without an ending.
 std::string fileNameFor(std::string_view serial);
-
-// "intune", "partner", "corporate".
-std::string_view name(csv::FileFormat format);
-Result<csv::FileFormat> fileFormatFromName(std::string_view text);
 
 // `a/b` with the separator that the system uses, and exactly one of it.
 std::string joinPath(std::string_view a, std::string_view b);

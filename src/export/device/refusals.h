@@ -11,6 +11,6 @@ namespace preflight {
 
 // In the order of the findings; they stay where they are. A corporate identifier holds no hash, so that only the serial
 // number counts there.
-std::vector<const Finding*> refusals(std::span<const Finding> findings, csv::FileFormat format);
+std::vector<const Finding*> refusals(std::span<const Finding> findings, csv::Format format);
 
 }  // namespace preflight

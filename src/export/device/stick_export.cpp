@@ -5,9 +5,9 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "export/device/old_file.h"
 #include "export/device/stick_layout.h"
 #include "export/device/stick_log.h"
-#include "export/tables/old_file.h"
 #include "media/append_line.h"
 #include "media/lock.h"
 #include "smbios/placeholder.h"
@@ -89,7 +89,7 @@ class StickExport {
 
   Result<csv::SetAppended> alone() const {
     const csv::SetFile empty;
-    return csv::appendToSet({&empty, 1}, row_, exportJudges());
+    return csv::appendToSet({&empty, 1}, row_, deviceTests());
   }
 
   // A file with that placeholder belongs to this device only if its row does.
@@ -98,7 +98,7 @@ class StickExport {
       return false;
     }
     const csv::SetFile file{"", old.bytes};
-    const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row_, exportJudges());
+    const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row_, deviceTests());
     return !set || !set->skipped.empty() || set->action == csv::AppendAction::added;
   }
 
@@ -212,7 +212,7 @@ class StickExport {
       for (const Found& each : *found) {
         set.push_back({each.name, each.old.bytes});
       }
-      const Result<csv::SetAppended> appended = csv::appendToSet(set, row_, exportJudges());
+      const Result<csv::SetAppended> appended = csv::appendToSet(set, row_, deviceTests());
       if (!appended) {
         return stopped(appended.error(), "The batch is as it was.");
       }

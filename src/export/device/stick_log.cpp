@@ -29,7 +29,7 @@ std::string textAt(const Json& entry, const char* key) {
 
 std::string logLine(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
                     const ExportProof& proof, const std::string& program, UtcTime now) {
-  const bool hash = report.hardwareHash.text.known() && request.format != csv::FileFormat::corporate;
+  const bool hash = report.hardwareHash.text.known() && request.format != csv::Format::corporate;
   Json entry{{"time", isoText(now)},
              {"by", program},
              {"serialNumber", known(report.identity.serialNumber)},

@@ -2,6 +2,7 @@
 
 #include "csv/characters.h"
 #include "csv/intune.h"
+#include "csv/sheet.h"
 #include "support/hash_builder.h"
 
 using namespace preflight;
@@ -133,7 +134,7 @@ TEST_CASE("a new file holds one to 500 devices, all of them valid") {
   for (int i = 0; i < 500; ++i) {
     rows.push_back(rowOf("S" + std::to_string(i)));
   }
-  CHECK(csv::parseIntune(csv::writeIntune(rows).value())->rows.size() == 500);
+  CHECK(csv::parseSheet(csv::Format::intune, csv::writeIntune(rows).value())->rows.size() == 500);
   rows.push_back(rowOf("S500"));
   const auto tooMany = csv::writeIntune(rows);
   REQUIRE_FALSE(tooMany.has_value());

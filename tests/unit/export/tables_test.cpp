@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "export/tables/device_index.h"
 #include "export/tables/row_checks.h"
 #include "support/hash_builder.h"
 
@@ -20,11 +21,11 @@ std::string hashOf(std::string serial, std::uint8_t ek = 1, std::int64_t later =
 }
 
 // Ids of the problems, those of a row as "3:serial-empty"; rows as "serial|tag|user|manufacturer|model".
-class Seen final : public CsvSink {
+class Seen final : public csv::TableSink {
  public:
   void problem(csv::Problem problem) override { ids.emplace_back(csv::infoOf(problem.rule).id); }
-  void row(CsvRow& row) override {
-    judge_.judge(row);
+  void row(csv::TableRow& row) override {
+    checker_.check(row);
     for (const csv::Problem& each : row.problems) {
       if (csv::infoOf(each.rule).severity == csv::Severity::error) {
         ids.push_back(std::to_string(row.line) + ":" + std::string(csv::infoOf(each.rule).id));
@@ -42,13 +43,13 @@ class Seen final : public CsvSink {
   csv::Format format = csv::Format::unknown;
 
  private:
-  CsvJudge judge_{std::nullopt};
+  tables::RowChecker checker_{std::nullopt};
 };
 
 std::unique_ptr<Seen> seen(std::string bytes, std::optional<csv::Format> forced = {}) {
   auto result = std::make_unique<Seen>();
-  const auto source = memorySource(std::move(bytes));
-  const Result<csv::Format> format = readCsv(*source, forced, *result);
+  const auto source = csv::memorySource(std::move(bytes));
+  const Result<csv::Format> format = csv::readTable(*source, forced, *result);
   REQUIRE(format);
   result->format = *format;
   return result;
@@ -152,7 +153,7 @@ TEST_CASE("quotes, formulas, blanks and empty columns too many are taken off, an
 
 TEST_CASE("a row whose values cannot be told apart is given as one that is not readable") {
   const auto found = seen(header + "S,1,," + hashOf("S,1") + "\r\n\"S-2,," + hashOf("S-2") + "\r\nS-3\r\n" +
-                          std::string(LineReader::longestLine + 10, 'A') + "\r\n");
+                          std::string(csv::LineReader::longestLine + 10, 'A') + "\r\n");
   CHECK(found->ids == Ids{"2:columns-shifted", "3:quote-open", "4:columns-shifted", "5:line-too-long"});
 }
 
@@ -177,22 +178,23 @@ TEST_CASE("line ends that are mixed or LF alone are told once for the file") {
   CHECK(seen("Device Serial Number,Windows Product ID,Hardware Hash\nS-1,," + hashOf("S-1") + "\n")->ids ==
         Ids{"line-end-feed"});
   CHECK(seen(header + "S-1,," + hashOf("S-1") + "\n")->ids == Ids{"line-end-mixed"});
-  CHECK(seen(header + "S-1\rX,," + hashOf("S-1") + "\r\n")->ids == Ids{"2:line-end-return", "2:serial-not-of-hash"});
+  CHECK(seen(header + "S-1\rX,," + hashOf("S-1") + "\r\n")->ids == Ids{"2:character", "2:serial-not-of-hash"});
 }
 
 TEST_CASE("a forced format decides what the columns are") {
-  CHECK(seen("Contoso,Book,S-1\r\n", csv::Format::intune)->ids == Ids{"not-csv"});
+  CHECK(seen("Contoso,Book,S-1\r\n", csv::Format::intune)->ids == Ids{"header-missing", "1:hash-bad-base64"});
+  CHECK(seen("S-1,,,Contoso,Book\r\n", csv::Format::partner)->ids == Ids{"header-missing"});
   const auto found = seen("Manufacturer,Model,Serial Number\r\nContoso,Book 1.5,S.1\r\n", csv::Format::corporate);
   CHECK(found->ids == Ids{"header-not-wanted", "2:corporate-form"});
 }
 
 TEST_CASE("devices are known again by serial number, and by their hash under another one") {
-  DeviceIndex index;
+  tables::DeviceIndex index;
   const auto add = [&](std::string_view serial, const std::string& hash, std::uint32_t number) {
-    CsvRow row;
+    csv::TableRow row;
     row.value(Column::serialNumber) = serial;
     const hash::Checked checked = hash::check(hash, {});
-    return index.add(row, hash.empty() ? nullptr : &checked, number);
+    return index.add(row, serial != "Default string", hash.empty() ? nullptr : &checked, number);
   };
   using Numbers = std::vector<std::uint32_t>;
   CHECK(add("S-1", hashOf("S-1", 1), 0) == Numbers{});
@@ -206,12 +208,12 @@ TEST_CASE("devices are known again by serial number, and by their hash under ano
 }
 
 TEST_CASE("without a TPM's key on one side UUID and serial number of the hash tell the device") {
-  DeviceIndex index;
+  tables::DeviceIndex index;
   const auto add = [&](const std::string& hash, std::uint32_t number) {
-    CsvRow row;
+    csv::TableRow row;
     row.value(Column::serialNumber) = "None";
     const hash::Checked checked = hash::check(hash, {});
-    return index.add(row, &checked, number);
+    return index.add(row, false, &checked, number);
   };
   test::HashFields fields;
   const std::string withKey = test::hashText(fields);

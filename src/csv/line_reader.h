@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace preflight {
+namespace preflight::csv {
 
 class ByteSource {
  public:
@@ -22,8 +22,6 @@ class ByteSource {
   virtual Result<std::size_t> read(std::span<char> buffer) = 0;
 };
 
-Result<std::unique_ptr<ByteSource>> openFileSource(const std::string& pathUtf8);
-std::unique_ptr<ByteSource> standardInputSource();
 std::unique_ptr<ByteSource> memorySource(std::string bytes);
 
 // Lines as UTF-8: a byte order mark is taken off; UTF-16 with a mark, or that shows itself by its NULs, is converted.
@@ -32,12 +30,14 @@ class LineReader {
   static constexpr std::size_t longestLine = 1U << 20;
 
   enum class Encoding : std::uint8_t { notKnown, utf8, utf16Little, utf16Big };
-  enum class End : std::uint8_t { none, feed, returnFeed };
+  enum class End : std::uint8_t { none, feed, returnFeed, returnAlone };
 
   explicit LineReader(ByteSource& source);
 
   // What comes next, without taking it: up to a block's length.
   Result<std::string_view> peek();
+  // From now on lines end in CR alone, as old programs for the Macintosh write them.
+  void endLinesAtReturn() { lineBreak_ = '\r'; }
   // Sets `line`, without its end, valid until the next call; false at the end. Of a line that is longer than
   // longestLine only that much and one byte more is given, and the rest is passed over.
   Result<bool> next(std::string_view& line);
@@ -72,15 +72,17 @@ class LineReader {
 
   ByteSource& source_;
   Encoding encoding_ = Encoding::notKnown;
-  std::vector<char> buffer_;  // what is not taken yet lies in [begin_, end_)
+  std::unique_ptr<char[]> buffer_;  // not filled beforehand: a small file touches few of its pages
+  // What is not taken yet is in [begin_, end_) of the buffer.
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::vector<char> raw_;  // UTF-16 as it was read
   std::string rest_;       // bytes of a unit or pair that is not whole yet
   std::size_t number_ = 0;
   End lineEnd_ = End::none;
+  char lineBreak_ = '\n';
   bool hadMark_ = false;
   bool ended_ = false;
 };
 
-}  // namespace preflight
+}  // namespace preflight::csv

@@ -18,7 +18,7 @@ struct OldFile {
 // Not there is no error.
 Result<OldFile> readOld(media::FileSystem& files, const std::string& path);
 
-// Serial numbers and hashes as the product judges them.
-csv::Judges exportJudges();
+// How serial numbers and hashes are compared.
+csv::DeviceTests deviceTests();
 
 }  // namespace preflight

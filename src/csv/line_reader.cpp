@@ -1,37 +1,16 @@
-#include "export/tables/line_reader.h"
+#include "csv/line_reader.h"
 
-#include <fmt/format.h>
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 
-#include "base/path.h"
 #include "base/text.h"
 
-namespace preflight {
+namespace preflight::csv {
 namespace {
 
 constexpr std::size_t blockSize = 256U << 10;
-
-class FileSource final : public ByteSource {
- public:
-  FileSource(std::ifstream stream, std::string path) : stream_(std::move(stream)), path_(std::move(path)) {}
-
-  Result<std::size_t> read(std::span<char> buffer) override {
-    errno = 0;
-    stream_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    if (stream_.bad()) {
-      return tl::unexpected(streamError(fmt::format("read {}", path_), "it broke off"));
-    }
-    return static_cast<std::size_t>(stream_.gcount());
-  }
-
- private:
-  std::ifstream stream_;
-  std::string path_;
-};
+// One byte more than the longest line must fit, and a block behind it: a unit of UTF-16 may become three bytes.
+constexpr std::size_t bufferSize = LineReader::longestLine + 1 + 4 * blockSize;
 
 class MemorySource final : public ByteSource {
  public:
@@ -51,31 +30,12 @@ class MemorySource final : public ByteSource {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> openFileSource(const std::string& pathUtf8) {
-  const std::string step = fmt::format("read {}", pathUtf8);
-  try {
-    const std::filesystem::path path = pathFromUtf8(pathUtf8);
-    std::error_code code;
-    if (const auto status = std::filesystem::status(path, code); !std::filesystem::exists(status)) {
-      return fail(ErrorKind::absent, step, "there is no such file");
-    }
-    errno = 0;
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-      return tl::unexpected(streamError(step, "it cannot be opened"));
-    }
-    return std::make_unique<FileSource>(std::move(stream), pathUtf8);
-  } catch (const std::exception& problem) {
-    return fail(ErrorKind::failed, step, problem.what());
-  }
-}
-
 std::unique_ptr<ByteSource> memorySource(std::string bytes) {
   return std::make_unique<MemorySource>(std::move(bytes));
 }
 
-// One byte more than the longest line must fit, and a block behind it: a unit of UTF-16 may become three bytes.
-LineReader::LineReader(ByteSource& source) : source_(source), buffer_(longestLine + 1 + 4 * blockSize) {}
+LineReader::LineReader(ByteSource& source)
+    : source_(source), buffer_(std::make_unique_for_overwrite<char[]>(bufferSize)) {}
 
 void LineReader::detect() {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(buffer_[begin_ + at]); };
@@ -92,11 +52,13 @@ void LineReader::detect() {
     mark = 2;
   } else if (size >= 4 && byte(0) != 0 && byte(1) == 0 && byte(2) != 0 && byte(3) == 0) {
     encoding_ = Encoding::utf16Little;
+  } else if (size >= 4 && byte(0) == 0 && byte(1) != 0 && byte(2) == 0 && byte(3) != 0) {
+    encoding_ = Encoding::utf16Big;
   }
   begin_ += mark;
   hadMark_ = mark > 0;
   if (encoding_ != Encoding::utf8) {
-    const std::string raw(buffer_.data() + begin_, end_ - begin_);
+    const std::string raw(buffer_.get() + begin_, end_ - begin_);
     begin_ = end_ = 0;
     convert(raw);
   }
@@ -117,7 +79,7 @@ void LineReader::convert(std::string_view raw) {
   }
   rest_.erase(0, units.size() * 2);
   const std::string text = utf8FromUtf16(units);
-  std::copy(text.begin(), text.end(), buffer_.begin() + static_cast<std::ptrdiff_t>(end_));
+  std::copy(text.begin(), text.end(), buffer_.get() + end_);
   end_ += text.size();
 }
 
@@ -126,8 +88,8 @@ Result<bool> LineReader::fill() {
   if (ended_) {
     return false;
   }
-  if (buffer_.size() - end_ < 3 * blockSize) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  if (bufferSize - end_ < 3 * blockSize) {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
@@ -135,8 +97,7 @@ Result<bool> LineReader::fill() {
   if (!direct && raw_.size() < blockSize) {
     raw_.resize(blockSize);
   }
-  const std::span<char> target =
-      direct ? std::span(buffer_.data() + end_, blockSize) : std::span(raw_).first(blockSize);
+  const std::span<char> target = direct ? std::span(buffer_.get() + end_, blockSize) : std::span(raw_).first(blockSize);
   const Result<std::size_t> size = source_.read(target);
   if (!size) {
     return tl::unexpected(size.error());
@@ -160,14 +121,14 @@ Result<std::string_view> LineReader::peek() {
       return tl::unexpected(more.error());
     }
   }
-  return std::string_view(buffer_.data() + begin_, end_ - begin_);
+  return std::string_view(buffer_.get() + begin_, end_ - begin_);
 }
 
 Result<bool> LineReader::skipRest() {
   for (;;) {
-    const void* at = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
+    const void* at = std::memchr(buffer_.get() + begin_, lineBreak_, end_ - begin_);
     if (at != nullptr) {
-      begin_ = static_cast<std::size_t>(static_cast<const char*>(at) - buffer_.data()) + 1;
+      begin_ = static_cast<std::size_t>(static_cast<const char*>(at) - buffer_.get()) + 1;
       return true;
     }
     begin_ = end_;
@@ -182,9 +143,9 @@ Result<bool> LineReader::next(std::string_view& line) {
   std::size_t searched = 0;
   for (;;) {
     const std::size_t size = end_ - begin_;
-    const char* start = buffer_.data() + begin_;
+    const char* start = buffer_.get() + begin_;
     const bool understood = encoding_ != Encoding::notKnown;
-    const void* at = understood ? std::memchr(start + searched, '\n', size - searched) : nullptr;
+    const void* at = understood ? std::memchr(start + searched, lineBreak_, size - searched) : nullptr;
     const std::size_t length = at != nullptr ? static_cast<std::size_t>(static_cast<const char*>(at) - start) : size;
     if (length > longestLine) {
       const std::string kept(start, longestLine + 1);
@@ -208,7 +169,10 @@ Result<bool> LineReader::next(std::string_view& line) {
       return false;
     }
     const bool withReturn = at != nullptr && length > 0 && start[length - 1] == '\r';
-    lineEnd_ = at == nullptr ? End::none : withReturn ? End::returnFeed : End::feed;
+    lineEnd_ = at == nullptr        ? End::none
+               : lineBreak_ == '\r' ? End::returnAlone
+               : withReturn         ? End::returnFeed
+                                    : End::feed;
     line = {start, length > 0 && start[length - 1] == '\r' ? length - 1 : length};
     begin_ += at != nullptr ? length + 1 : length;
     ++number_;
@@ -216,4 +180,4 @@ Result<bool> LineReader::next(std::string_view& line) {
   }
 }
 
-}  // namespace preflight
+}  // namespace preflight::csv

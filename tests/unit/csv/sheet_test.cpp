@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "csv/intune.h"
+#include "csv/sheet.h"
 
 using namespace preflight;
 
@@ -10,21 +11,26 @@ const std::string header3 = "Device Serial Number,Windows Product ID,Hardware Ha
 const std::string header4 = header3 + ",Group Tag";
 const std::string header5 = header4 + ",Assigned User";
 
+Result<csv::Sheet> parsed(std::string_view bytes) {
+  return csv::parseSheet(csv::Format::intune, bytes);
+}
+
 // Puts the file together again from what was read.
-std::string rejoined(const csv::Document& document) {
-  std::string bytes = csv::headerLine(document.columns) + document.headerEnd;
-  for (const csv::ReadRow& row : document.rows) {
+std::string rejoined(const csv::Sheet& sheet) {
+  std::string bytes = csv::headerLine(static_cast<csv::Columns>(sheet.columns));
+  bytes += sheet.headerHasNoEnd ? "" : sheet.lineEnd;
+  for (const csv::SheetRow& row : sheet.rows) {
     bytes += row.raw + row.lineEnd;
   }
   return bytes;
 }
 
 void checkRefused(std::string_view bytes, std::string_view place, std::string_view rule) {
-  const auto document = csv::parseIntune(bytes);
-  REQUIRE_FALSE(document.has_value());
-  const std::string& words = document.error().words;
+  const auto sheet = parsed(bytes);
+  REQUIRE_FALSE(sheet.has_value());
+  const std::string& words = sheet.error().words;
   CAPTURE(words);
-  CHECK(document.error().kind == ErrorKind::invalid);
+  CHECK(sheet.error().kind == ErrorKind::invalid);
   CHECK(words.find(std::string(place) + ":") != std::string::npos);
   CHECK(words.find("(rule " + std::string(rule) + ")") != std::string::npos);
   CHECK(words.find("choose another file") != std::string::npos);
@@ -46,23 +52,23 @@ TEST_CASE("files with 3, 4 and 5 columns are read, every byte of them kept") {
   for (const auto& file : files) {
     const std::string& bytes = file.first;
     CAPTURE(bytes);
-    const auto document = csv::parseIntune(bytes).value();
-    CHECK(document.columns == file.second);
-    CHECK(rejoined(document) == bytes);
+    const auto sheet = parsed(bytes).value();
+    CHECK(sheet.columns == static_cast<std::size_t>(file.second));
+    CHECK(rejoined(sheet) == bytes);
   }
 }
 
 TEST_CASE("fields, line numbers and line ends are those of the file") {
-  const auto document = csv::parseIntune(header5 + "\r\nS1,P1,T0E=,Sales,a@b.example\n S2,,,,\r\nS3,,T0E=,,").value();
-  REQUIRE(document.rows.size() == 3);
-  CHECK(document.headerEnd == "\r\n");
-  CHECK(document.rows[0].fields == csv::Row{"S1", "P1", "T0E=", "Sales", "a@b.example"});
-  CHECK(document.rows[0].line == 2);
-  CHECK(document.rows[0].lineEnd == "\n");
-  CHECK(document.rows[1].fields == csv::Row{" S2", "", "", "", ""});
-  CHECK(document.rows[1].lineEnd == "\r\n");
-  CHECK(document.rows[2].line == 4);
-  CHECK(document.rows[2].lineEnd.empty());
+  const auto sheet = parsed(header5 + "\r\nS1,P1,T0E=,Sales,a@b.example\n S2,,,,\r\nS3,,T0E=,,").value();
+  REQUIRE(sheet.rows.size() == 3);
+  CHECK(sheet.lineEnd == "\r\n");
+  CHECK(sheet.rows[0].fields == std::vector<std::string>{"S1", "P1", "T0E=", "Sales", "a@b.example"});
+  CHECK(sheet.rows[0].line == 2);
+  CHECK(sheet.rows[0].lineEnd == "\n");
+  CHECK(sheet.rows[1].fields == std::vector<std::string>{" S2", "", "", "", ""});
+  CHECK(sheet.rows[1].lineEnd == "\r\n");
+  CHECK(sheet.rows[2].line == 4);
+  CHECK(sheet.rows[2].lineEnd.empty());
 }
 
 TEST_CASE("encodings that Intune does not take are refused by name") {
@@ -73,19 +79,19 @@ TEST_CASE("encodings that Intune does not take are refused by name") {
                "line 1, column 1", "IH-10");
   checkRefused(std::string("\xFE\xFF\0D\0e", 6), "line 1, column 1", "IH-10");
   checkRefused(std::string("D\0e\0v\0", 6), "line 1, column 1", "IH-10");
-  checkRefused(header3 + "\r\nS\xC3\xA4,,T0E=\r\n", "line 2, column 2", "IH-10");
-  checkRefused(header3 + "\r\nS1,,T0E=\r\nS2\xE4,,T0E=\r\n", "line 3, column 3", "IH-10");
+  checkRefused(header3 + "\r\nS\xC3\xA4,,T0E=\r\n", "line 2, column 2", "IH-14");
+  checkRefused(header3 + "\r\nS1,,T0E=\r\nS2\xE4,,T0E=\r\n", "line 3, column 3", "IH-14");
 }
 
 TEST_CASE("a header that is not exactly the right one is refused at the place where it differs") {
   checkRefused("", "line 1, column 1", "IH-01");
   checkRefused("\r\n", "line 1, column 1", "IH-01");
   checkRefused("Device serial number,Windows Product ID,Hardware Hash\r\n", "line 1, column 8", "IH-02");
-  checkRefused("Device Serial Number,Hardware Hash\r\n", "line 1, column 22", "IH-01");
-  checkRefused("Device Serial Number;Windows Product ID;Hardware Hash\r\n", "line 1, column 21", "IH-01");
-  checkRefused(header3 + ",Assigned User\r\n", "line 1, column 55", "IH-01");
-  checkRefused(header3 + " \r\n", "line 1, column 54", "IH-01");
-  checkRefused(header5 + ",Site\r\n", "line 1, column 78", "IH-01");
+  checkRefused("Device Serial Number,Hardware Hash\r\n", "line 1, column 22", "IH-03");
+  checkRefused("Device Serial Number;Windows Product ID;Hardware Hash\r\n", "line 1, column 1", "IH-03");
+  checkRefused(header3 + ",Assigned User\r\n", "line 1, column 55", "IH-03");
+  checkRefused(header3 + " \r\n", "line 1, column 54", "IH-02");
+  checkRefused(header5 + ",Site\r\n", "line 1, column 78", "IH-03");
   checkRefused("S1,,T0E=\r\n", "line 1, column 1", "IH-01");
   checkRefused("<!DOCTYPE html>\n<html>", "line 1, column 1", "IH-01");
   checkRefused("\"Device Serial Number\",\"Windows Product ID\",\"Hardware Hash\"\r\n", "line 1, column 1", "IH-11");
@@ -93,17 +99,17 @@ TEST_CASE("a header that is not exactly the right one is refused at the place wh
 
 TEST_CASE("rows that are not of the form are refused with line and column") {
   checkRefused(header3 + "\r\n\"S1\",,T0E=\r\n", "line 2, column 1", "IH-11");
-  checkRefused(header3 + "\r\nS1,,T0E=\r\nS2,,T0\"E=\r\n", "line 3, column 7", "IH-11");
-  checkRefused(header3 + "\r\nS1,,T0E=\xE2\x80\x9D\r\n", "line 2, column 9", "IH-11");
-  checkRefused(header3 + "\r\nS1,,T0E=,\r\n", "line 2, column 10", "IH-03");
-  checkRefused(header3 + "\r\nS1,T0E=\r\n", "line 2, column 8", "IH-03");
-  checkRefused(header3 + "\r\nS1\r\n", "line 2, column 3", "IH-03");
-  checkRefused(header4 + "\r\nS1,,T0E=\r\n", "line 2, column 9", "IH-03");
+  checkRefused(header3 + "\r\nS1,,T0E=\r\nS2,,T0\"E=\r\n", "line 3, column 7", "IH-14");
+  checkRefused(header3 + "\r\nS1,,T0E=\xE2\x80\x9D\r\n", "line 2, column 9", "IH-14");
+  checkRefused(header3 + "\r\nS1,,T0E=,\r\n", "line 2, column 1", "IH-03");
+  checkRefused(header3 + "\r\nS1,T0E=\r\n", "line 2, column 1", "IH-12");
+  checkRefused(header3 + "\r\nS1\r\n", "line 2, column 1", "IH-12");
+  checkRefused(header4 + "\r\nS1,,T0E=\r\n", "line 2, column 1", "IH-03");
   checkRefused(header3 + "\r\nS1,,T0E=\r\n\r\n", "line 3, column 1", "IH-14");
   checkRefused(header3 + "\r\n\r\nS1,,T0E=\r\n", "line 2, column 1", "IH-14");
-  checkRefused(header3 + "\r\nS1,,T0E=\r\n" + std::string(1, '\0') + "\r\n", "line 3, column 1", "IH-14");
+  checkRefused(header3 + "\r\nS1,,T0E=\r\n" + std::string(1, '\0') + "\r\n", "line 3, column 1", "IH-10");
   checkRefused(header3 + "\r\nS\t1,,T0E=\r\n", "line 2, column 2", "IH-14");
-  checkRefused(header3 + "\rS1,,T0E=\r", "line 1, column 54", "IH-14");
+  checkRefused(header3 + "\rS1,,T0E=\r", "line 1, column 1", "IH-23");
   checkRefused(header3 + "\r\nS1,,T0E=\r\r\n", "line 2, column 9", "IH-14");
 }
 
@@ -112,7 +118,7 @@ TEST_CASE("500 rows are read, one more is refused where it stands") {
   for (int i = 0; i < 500; ++i) {
     bytes += "S,,T0E=\r\n";
   }
-  CHECK(csv::parseIntune(bytes)->rows.size() == 500);
+  CHECK(parsed(bytes)->rows.size() == 500);
   checkRefused(bytes + "S,,T0E=\r\n", "line 502, column 1", "IH-09");
   checkRefused(header3 + std::string(1'000'000, '\n'), "line 2, column 1", "IH-14");
 }
@@ -122,6 +128,6 @@ TEST_CASE("binary bytes are refused, whatever they are") {
   for (int i = 0; i < 4096; ++i) {
     bytes += static_cast<char>(i * 31 + i / 256);
   }
-  CHECK_FALSE(csv::parseIntune(bytes).has_value());
-  CHECK_FALSE(csv::parseIntune(header3 + "\r\n" + bytes).has_value());
+  CHECK_FALSE(parsed(bytes).has_value());
+  CHECK_FALSE(parsed(header3 + "\r\n" + bytes).has_value());
 }
