@@ -58,14 +58,9 @@ Json leftOutJson(const tables::Merged& merged, const tables::LeftOut& row) {
 }
 
 Json emptiedJson(const tables::Merged& merged, const tables::Emptied& value) {
-  return {{"file", merged.inputs[value.input].file},
-          {"line", value.line},
-          {"serialNumber", value.serialNumber},
-          {"column", csv::columnTitle(value.column)},
-          {"value", value.value},
-          {"id", csv::infoOf(value.rule).id},
-          {"rule", csv::infoOf(value.rule).number},
-          {"message", value.message}};
+  return {{"file", merged.inputs[value.input].file},  {"line", value.line},      {"serialNumber", value.serialNumber},
+          {"column", csv::columnTitle(value.column)}, {"value", value.value},    {"id", csv::infoOf(value.rule).id},
+          {"rule", csv::infoOf(value.rule).number},   {"message", value.message}};
 }
 
 Json supersededJson(const tables::Merged& merged, const tables::Superseded& row) {
@@ -91,8 +86,7 @@ Json mergedJson(const tables::Merged& merged) {
   tree["leftOutCount"] = merged.leftOutCount;
   tree["leftOut"] = listJson(merged.leftOut, [&](const tables::LeftOut& each) { return leftOutJson(merged, each); });
   tree["emptiedCount"] = merged.emptiedCount;
-  tree["emptied"] =
-      listJson(merged.emptied, [&](const tables::Emptied& value) { return emptiedJson(merged, value); });
+  tree["emptied"] = listJson(merged.emptied, [&](const tables::Emptied& value) { return emptiedJson(merged, value); });
   tree["superseded"] =
       listJson(merged.superseded, [&](const tables::Superseded& each) { return supersededJson(merged, each); });
   tree["notFound"] = merged.notFound;
