@@ -28,7 +28,6 @@ Json deviceTree(const Report& report) {
 
 // Times in UTC, spans in seconds; null where one is not known.
 Json waitingTree(const Waiting& waiting) {
-  const auto span = [](const std::optional<std::int64_t>& value) { return value ? Json(*value) : Json(nullptr); };
   Json tree = Json::object();
   tree["id"] = waiting.id;
   tree["sentence"] = cleanText(waiting.sentence);
@@ -36,17 +35,18 @@ Json waitingTree(const Waiting& waiting) {
   tree["step"] = cleanText(waiting.step);
   tree["item"] = cleanText(waiting.item);
   tree["since"] = toTree(waiting.since);
-  tree["elapsedSeconds"] = span(waiting.elapsedSeconds);
+  tree["elapsedSeconds"] = waiting.elapsedSeconds;
   tree["limit"] = waiting.limit;
-  tree["limitMinutes"] = span(waiting.limitMinutes);
-  tree["leftSeconds"] = span(waiting.leftSeconds);
+  tree["limitMinutes"] = waiting.limitMinutes;
+  tree["leftSeconds"] = waiting.leftSeconds;
   tree["normal"] = waiting.normal;
   tree["overdue"] = waiting.overdue;
-  tree["before"] = Json::array();
-  for (const EarlierFailure& each : waiting.before) {
-    tree["before"].push_back(
-        {{"what", each.what}, {"code", cleanText(each.code)}, {"count", each.count}, {"last", toTree(each.last)}});
-  }
+  tree["before"] = Json::list(waiting.before, [](const EarlierFailure& failure) -> Json {
+    return {{"what", failure.what},
+            {"code", cleanText(failure.code)},
+            {"count", failure.count},
+            {"last", toTree(failure.last)}};
+  });
   return tree;
 }
 
@@ -59,39 +59,37 @@ Json verdictTree(const Verdict& verdict) {
   return tree;
 }
 
-Json evidenceTree(const std::vector<Evidence>& evidence) {
-  Json tree = Json::array();
-  for (const Evidence& each : evidence) {
-    tree.push_back(
-        {{"label", cleanText(each.label)}, {"value", cleanText(each.value)}, {"source", cleanText(each.source)}});
-    if (!each.logEntry.file.empty()) {
-      tree.back()["logEntry"] = {{"file", cleanText(each.logEntry.file)},
-                                 {"offset", each.logEntry.offset},
-                                 {"written", cleanText(each.logEntry.written)}};
-    } else if (!each.logEntry.empty()) {
-      tree.back()["logEntry"] = {{"channel", cleanText(each.logEntry.channel)}, {"recordId", each.logEntry.recordId}};
+Json evidenceTree(const std::vector<Evidence>& list) {
+  return Json::list(list, [](const Evidence& evidence) {
+    Json tree{{"label", cleanText(evidence.label)},
+              {"value", cleanText(evidence.value)},
+              {"source", cleanText(evidence.source)}};
+    const LogEntryRef& entry = evidence.logEntry;
+    if (!entry.file.empty()) {
+      tree["logEntry"] = {
+          {"file", cleanText(entry.file)}, {"offset", entry.offset}, {"written", cleanText(entry.written)}};
+    } else if (!entry.empty()) {
+      tree["logEntry"] = {{"channel", cleanText(entry.channel)}, {"recordId", entry.recordId}};
     }
-  }
-  return tree;
+    return tree;
+  });
 }
 
 Json registrationTree(const Diagnosis& diagnosis) {
   Json tree = Json::object();
-  tree["rungs"] = Json::array();
-  for (const Rung& each : diagnosis.registration) {
-    tree["rungs"].push_back({{"id", each.id},
-                             {"state", name(each.state)},
-                             {"sentence", each.sentence},
-                             {"at", each.at == UtcTime{} ? Json(nullptr) : Json(isoText(each.at))},
-                             {"evidence", evidenceTree(each.evidence)}});
-  }
-  tree["profile"] = Json::array();
-  for (const ProfileLine& each : diagnosis.profile.lines) {
-    tree["profile"].push_back({{"id", each.id},
-                               {"label", cleanText(each.label)},
-                               {"value", cleanText(each.value)},
-                               {"source", cleanText(each.source)}});
-  }
+  tree["rungs"] = Json::list(diagnosis.registration, [](const Rung& rung) -> Json {
+    return {{"id", rung.id},
+            {"state", name(rung.state)},
+            {"sentence", rung.sentence},
+            {"at", toTree(rung.at)},
+            {"evidence", evidenceTree(rung.evidence)}};
+  });
+  tree["profile"] = Json::list(diagnosis.profile.lines, [](const ProfileLine& line) -> Json {
+    return {{"id", line.id},
+            {"label", cleanText(line.label)},
+            {"value", cleanText(line.value)},
+            {"source", cleanText(line.source)}};
+  });
   return tree;
 }
 
@@ -116,13 +114,10 @@ std::string statusJson(const Report& report, const Diagnosis& diagnosis, std::st
   tree["device"] = deviceTree(report);
   tree["verdict"] = verdictTree(diagnosis.verdict);
   tree["waiting"] = diagnosis.waiting ? waitingTree(*diagnosis.waiting) : Json(nullptr);
-  tree["findings"] = Json::array();
-  for (const Finding& each : diagnosis.findings) {
-    tree["findings"].push_back(findingTree(each));
-  }
+  tree["findings"] = Json::list(diagnosis.findings, findingTree);
   tree["registration"] = registrationTree(diagnosis);
   tree["report"] = toTree(report);
-  return tree.dump(2) + "\n";
+  return tree.pretty();
 }
 
 }  // namespace preflight
