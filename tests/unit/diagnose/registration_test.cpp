@@ -4,7 +4,7 @@
 
 #include "diagnose/diagnose.h"
 #include "diagnose/registration/stages.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 #include "support/hash_builder.h"
 #include "support/said.h"
 #include "text/registration_id.h"
