@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the README's pictures again. Usage: make.sh PROGRAM SAMPLES_FOLDER   (from the checkout's root)
+# Makes the README's pictures again. Usage: make.sh PROGRAM SAMPLES_FOLDER   (from the checkout's root)
 set -euo pipefail
 samples=$2
 stick=/tmp/STICK  # the same name each time, so that the pictures are

@@ -149,10 +149,10 @@ Taken takeHosts(const Json& value, std::vector<ExtraHost>& into) {
   return {};
 }
 
-Taken takeFormat(const Json& value, csv::FileFormat& into) {
+Taken takeFormat(const Json& value, csv::Format& into) {
   std::string text;
   return takeText(value, text).and_then([&]() -> Taken {
-    const Result<csv::FileFormat> format = fileFormatFromName(text);
+    const Result<csv::Format> format = csv::formatFromName(text);
     if (!format) {
       return tl::unexpected(std::string("intune, partner or corporate is expected"));
     }

@@ -27,7 +27,7 @@ struct Settings {
   std::vector<std::string> groupTags;  // to choose from
   std::string groupTag;                // taken when nobody names another
   std::string assignedUserDomain;      // put behind a user name that has none
-  csv::FileFormat format = csv::FileFormat::intune;
+  csv::Format format = csv::Format::intune;
   std::string folder;                 // stands for the stick; absolute, or seen from the file's own folder
   std::vector<ExtraHost> extraHosts;  // for network checks to come; nothing uses them yet
   std::string theme;                  // "dark", "light", "contrast"; empty: as the system asks

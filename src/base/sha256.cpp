@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace preflight {
 namespace {
@@ -49,40 +50,87 @@ void compressPlain(State& state, const std::uint8_t* data, std::size_t blocks) {
   }
 }
 
-// The SHA instructions work on the state as two vectors, (A B E F) and (C D G H), and do four rounds a step.
-__attribute__((target("sha,sse4.1"))) void compressSha(State& state, const std::uint8_t* data, std::size_t blocks) {
-  const __m128i byteOrder = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
-  const auto load = [](const void* p) { return _mm_loadu_si128(static_cast<const __m128i*>(p)); };
-  const __m128i cdab = _mm_shuffle_epi32(load(state.data()), 0xB1);
-  const __m128i efgh = _mm_shuffle_epi32(load(state.data() + 4), 0x1B);
-  __m128i abef = _mm_alignr_epi8(cdab, efgh, 8);
-  __m128i cdgh = _mm_blend_epi16(efgh, cdab, 0xF0);
-  for (; blocks > 0; --blocks, data += 64) {
+// The SHA instructions work on the state as two vectors, (A B E F) and (C D G H), and do four rounds a step. Each step
+// is a function of its own number, so that the words stay in registers: a loop would keep them in memory.
+struct Rounds {
+  __m128i abef;
+  __m128i cdgh;
+  __m128i w[4];
+
+  template <std::size_t Step>
+  __attribute__((target("sha,sse4.1"), always_inline)) void step(const std::uint8_t* data) {
+    constexpr std::size_t now = Step & 3;
+    if constexpr (Step < 4) {
+      const __m128i byteOrder = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
+      w[now] = _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(data + Step * 16)), byteOrder);
+    } else {
+      // w[now] holds the words of 16 rounds ago.
+      __m128i next = _mm_sha256msg1_epu32(w[now], w[(now + 1) & 3]);
+      next = _mm_add_epi32(next, _mm_alignr_epi8(w[(now + 3) & 3], w[(now + 2) & 3], 4));
+      w[now] = _mm_sha256msg2_epu32(next, w[(now + 3) & 3]);
+    }
+    const __m128i sum = _mm_add_epi32(w[now], _mm_load_si128(reinterpret_cast<const __m128i*>(k.data() + Step * 4)));
+    cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+    abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
+  }
+
+  template <std::size_t... Steps>
+  __attribute__((target("sha,sse4.1"), always_inline)) void block(const std::uint8_t* data,
+                                                                  std::index_sequence<Steps...>) {
     const __m128i abefBefore = abef;
     const __m128i cdghBefore = cdgh;
-    __m128i w[4];
-    for (int i = 0; i < 4; ++i) {
-      w[i] = _mm_shuffle_epi8(load(data + i * 16), byteOrder);
-    }
-    for (std::size_t step = 0; step < 16; ++step) {
-      const std::size_t now = step & 3;
-      if (step >= 4) {
-        // w[now] holds the words of 16 rounds ago.
-        __m128i next = _mm_sha256msg1_epu32(w[now], w[(now + 1) & 3]);
-        next = _mm_add_epi32(next, _mm_alignr_epi8(w[(now + 3) & 3], w[(now + 2) & 3], 4));
-        w[now] = _mm_sha256msg2_epu32(next, w[(now + 3) & 3]);
-      }
-      const __m128i sum = _mm_add_epi32(w[now], load(k.data() + step * 4));
-      cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
-      abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
-    }
+    (step<Steps>(data), ...);
     abef = _mm_add_epi32(abef, abefBefore);
     cdgh = _mm_add_epi32(cdgh, cdghBefore);
   }
-  const __m128i feba = _mm_shuffle_epi32(abef, 0x1B);
-  const __m128i dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+};
+
+__attribute__((target("sha,sse4.1"), always_inline)) inline Rounds loadRounds(const State& state) {
+  const auto load = [](const void* p) { return _mm_loadu_si128(static_cast<const __m128i*>(p)); };
+  const __m128i cdab = _mm_shuffle_epi32(load(state.data()), 0xB1);
+  const __m128i efgh = _mm_shuffle_epi32(load(state.data() + 4), 0x1B);
+  return {_mm_alignr_epi8(cdab, efgh, 8), _mm_blend_epi16(efgh, cdab, 0xF0), {}};
+}
+
+__attribute__((target("sha,sse4.1"), always_inline)) inline void storeRounds(const Rounds& rounds, State& state) {
+  const __m128i feba = _mm_shuffle_epi32(rounds.abef, 0x1B);
+  const __m128i dchg = _mm_shuffle_epi32(rounds.cdgh, 0xB1);
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data()), _mm_blend_epi16(feba, dchg, 0xF0));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data() + 4), _mm_alignr_epi8(dchg, feba, 8));
+}
+
+__attribute__((target("sha,sse4.1"))) void compressSha(State& state, const std::uint8_t* data, std::size_t blocks) {
+  Rounds rounds = loadRounds(state);
+  for (; blocks > 0; --blocks, data += 64) {
+    rounds.block(data, std::make_index_sequence<16>());
+  }
+  storeRounds(rounds, state);
+}
+
+// One block of each of two texts: an instruction of one has to wait for the one before, and works for the other
+// meanwhile.
+template <std::size_t... Steps>
+__attribute__((target("sha,sse4.1"), always_inline)) inline void blockOfEach(Rounds& a, const std::uint8_t* dataA,
+                                                                             Rounds& b, const std::uint8_t* dataB,
+                                                                             std::index_sequence<Steps...>) {
+  const Rounds beforeA = a;
+  const Rounds beforeB = b;
+  ((a.step<Steps>(dataA), b.step<Steps>(dataB)), ...);
+  a.abef = _mm_add_epi32(a.abef, beforeA.abef);
+  a.cdgh = _mm_add_epi32(a.cdgh, beforeA.cdgh);
+  b.abef = _mm_add_epi32(b.abef, beforeB.abef);
+  b.cdgh = _mm_add_epi32(b.cdgh, beforeB.cdgh);
+}
+
+__attribute__((target("sha,sse4.1"))) void compressShaOfEach(State& a, const std::uint8_t* dataA, State& b,
+                                                             const std::uint8_t* dataB, std::size_t blocks) {
+  Rounds roundsA = loadRounds(a);
+  Rounds roundsB = loadRounds(b);
+  for (; blocks > 0; --blocks, dataA += 64, dataB += 64) {
+    blockOfEach(roundsA, dataA, roundsB, dataB, std::make_index_sequence<16>());
+  }
+  storeRounds(roundsA, a);
+  storeRounds(roundsB, b);
 }
 
 bool hasShaInstructions() {
@@ -95,9 +143,13 @@ bool hasShaInstructions() {
   return (b & shaBit) != 0 && __builtin_cpu_supports("sse4.1") != 0;
 }
 
-void compress(State& state, const std::uint8_t* data, std::size_t blocks) {
+bool isFast() {
   static const bool fast = hasShaInstructions();
-  (fast ? compressSha : compressPlain)(state, data, blocks);
+  return fast;
+}
+
+void compress(State& state, const std::uint8_t* data, std::size_t blocks) {
+  (isFast() ? compressSha : compressPlain)(state, data, blocks);
 }
 
 }  // namespace
@@ -145,6 +197,21 @@ Sha256Digest sha256(ByteView bytes) {
   Sha256 hash;
   hash.add(bytes);
   return hash.finish();
+}
+
+std::pair<Sha256Digest, Sha256Digest> sha256Pair(ByteView a, ByteView b) {
+  Sha256 hashA;
+  Sha256 hashB;
+  if (isFast()) {
+    const std::size_t blocks = std::min(a.size(), b.size()) / 64;
+    compressShaOfEach(hashA.state_, a.data(), hashB.state_, b.data(), blocks);
+    hashA.totalBytes_ = hashB.totalBytes_ = blocks * 64;
+    a = a.subspan(blocks * 64);
+    b = b.subspan(blocks * 64);
+  }
+  hashA.add(a);
+  hashB.add(b);
+  return {hashA.finish(), hashB.finish()};
 }
 
 std::string sha256Hex(ByteView bytes) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "text/label_id.h"
+
 namespace preflight {
 namespace {
 
@@ -139,18 +141,20 @@ std::string dateText(UtcTime time, int offsetMinutes) {
 }
 
 std::string durationText(std::int64_t milliseconds) {
+  const auto number = [](std::int64_t value) { return Text(fmt::format("{}", value)); };
   const std::int64_t seconds = std::max<std::int64_t>(milliseconds, 0) / 1000;
-  if (seconds < 60) {
-    return fmt::format("{} s", seconds);
-  }
   const std::int64_t minutes = seconds / 60;
+  if (minutes == 0) {
+    return say(LabelId::seconds, {{"n", number(seconds)}});
+  }
   if (minutes < 100) {
-    return fmt::format("{} min", minutes);
+    return say(LabelId::minutes, {{"n", number(minutes)}});
   }
   if (minutes >= 48 * 60) {
-    return fmt::format("{} days", minutes / (24 * 60));
+    return say(LabelId::days, {{"n", number(minutes / (24 * 60))}});
   }
-  return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
+  return minutes % 60 == 0 ? say(LabelId::hours, {{"n", number(minutes / 60)}})
+                           : say(LabelId::hoursMinutes, {{"h", number(minutes / 60)}, {"m", number(minutes % 60)}});
 }
 
 UtcTime utcTimeFromFileTime(std::uint64_t fileTime) {

@@ -13,7 +13,6 @@ constexpr int jsonSchema = 1;
 constexpr std::size_t keptForText = 20;  // problems of one rule in one file
 constexpr std::size_t keptForJson = 500;
 constexpr std::size_t mostLines = 50;  // of one kind on the screen; the report has them all
-constexpr std::size_t everything = static_cast<std::size_t>(-1);
 
 UtcTime timeNow() {
   using namespace std::chrono;
@@ -25,14 +24,14 @@ std::string jsonText(const nlohmann::ordered_json& tree) {
 }
 
 Exit runCheck(const CsvOptions& options, Console& console) {
-  CsvCheckRequest request{options.inputs, std::nullopt, timeNow(), options.json ? keptForJson : keptForText};
+  tables::CheckRequest request{options.inputs, std::nullopt, timeNow(), options.json ? keptForJson : keptForText};
   if (!options.format.empty()) {
     request.format = csv::formatFromName(options.format).value();
   }
   Exit exit = Exit::done;
   std::size_t wrong = 0;
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
-  checkCsv(request, [&](const CsvFileCheck& check) {
+  tables::check(request, [&](const tables::FileCheck& check) {
     if (check.unreadable) {
       sayError(console, *check.unreadable, "Name a CSV file that is there and can be read.");
       exit = Exit::inputUnusable;
@@ -55,8 +54,8 @@ Exit runCheck(const CsvOptions& options, Console& console) {
   return exit;
 }
 
-CombineRequest combineRequest(const CsvOptions& options) {
-  CombineRequest request;
+tables::MergeRequest mergeRequest(const CsvOptions& options) {
+  tables::MergeRequest request;
   request.inputs = options.inputs;
   request.to = options.to;
   request.intoFolder = options.action == CsvOptions::Action::split;
@@ -76,41 +75,41 @@ CombineRequest combineRequest(const CsvOptions& options) {
 }
 
 // What was done with each row, durably; false when it could not be written, which was said.
-bool writeReport(const CsvOptions& options, const Combined& done, Console& console) {
+bool writeReport(const CsvOptions& options, const tables::Merged& merged, Console& console) {
   if (options.report.empty()) {
     return true;
   }
   const bool json =
       options.report.size() > 5 && equalIgnoringCase(options.report.substr(options.report.size() - 5), ".json");
-  const std::string text = json ? jsonText(combinedJson(done)) : combinedText(done, everything);
-  const std::optional<Error> error = writeCsvReport(options.report, text, done, options.force);
+  const std::string text = json ? jsonText(mergedJson(merged)) : mergedText(merged, everything);
+  const std::optional<Error> error = tables::writeReport(options.report, text, merged, options.force);
   if (error) {
     sayError(console, *error, "The report was not written. Name another file with --report.");
   }
   return !error;
 }
 
-Exit exitOf(CombineStage stage) {
+Exit exitOf(tables::MergeStage stage) {
   switch (stage) {
-    case CombineStage::usage:
+    case tables::MergeStage::usage:
       return Exit::usage;
-    case CombineStage::input:
+    case tables::MergeStage::input:
       return Exit::inputUnusable;
-    case CombineStage::write:
+    case tables::MergeStage::write:
       break;
   }
   return Exit::notWritten;
 }
 
-Exit runCombine(const CsvOptions& options, Console& console) {
-  Combined done;
-  const std::optional<CombineError> error = combineCsv(combineRequest(options), done);
-  if (options.json && !done.inputs.empty()) {
-    console.out(jsonText(combinedJson(done)));
-  } else if (!options.json && (!error || done.leftOutCount > 0 || !done.written.empty() || !done.complete())) {
-    console.out(done.inputs.empty() ? "" : combinedText(done, mostLines));
+Exit runMerge(const CsvOptions& options, Console& console) {
+  tables::Merged merged;
+  const std::optional<tables::MergeError> error = tables::merge(mergeRequest(options), merged);
+  if (options.json && !merged.inputs.empty()) {
+    console.out(jsonText(mergedJson(merged)));
+  } else if (!options.json && (!error || merged.leftOutCount > 0 || !merged.written.empty() || !merged.complete())) {
+    console.out(merged.inputs.empty() ? "" : mergedText(merged, mostLines));
   }
-  const bool reported = done.inputs.empty() || writeReport(options, done, console);
+  const bool reported = merged.inputs.empty() || writeReport(options, merged, console);
   if (error) {
     sayError(console, error->error, error->advice);
     return exitOf(error->stage);
@@ -118,13 +117,13 @@ Exit runCombine(const CsvOptions& options, Console& console) {
   if (!reported) {
     return Exit::notWritten;
   }
-  return done.complete() ? Exit::done : Exit::notInOrder;
+  return merged.complete() ? Exit::done : Exit::notInOrder;
 }
 
 }  // namespace
 
 Exit runCsv(const CsvOptions& options, Console& console) {
-  return options.action == CsvOptions::Action::check ? runCheck(options, console) : runCombine(options, console);
+  return options.action == CsvOptions::Action::check ? runCheck(options, console) : runMerge(options, console);
 }
 
 }  // namespace preflight

@@ -20,9 +20,9 @@ Json problemJson(const csv::Problem& problem) {
   return tree;
 }
 
-Json countsJson(const CsvProblems& problems, bool (*wanted)(const csv::RuleInfo&)) {
+Json countsJson(const tables::Problems& problems, bool (*wanted)(const csv::RuleInfo&)) {
   Json tree = Json::object();
-  for (std::size_t i = 0; i < csvRuleCount; ++i) {
+  for (std::size_t i = 0; i < tables::ruleCount; ++i) {
     const auto rule = static_cast<csv::Rule>(i);
     if (problems.count(rule) > 0 && wanted(csv::infoOf(rule))) {
       tree[std::string(csv::infoOf(rule).id)] = problems.count(rule);
@@ -31,24 +31,24 @@ Json countsJson(const CsvProblems& problems, bool (*wanted)(const csv::RuleInfo&
   return tree;
 }
 
-Json inputJson(const CombineInput& input) {
+Json inputJson(const tables::MergeInput& input) {
   Json tree;
   tree["file"] = input.file;
   tree["format"] = name(input.format);
   tree["devices"] = input.rows;
-  tree["putRight"] = countsJson(input.problems, [](const csv::RuleInfo& info) { return info.mendable; });
+  tree["putRight"] = countsJson(input.problems, [](const csv::RuleInfo& info) { return info.repairable; });
   tree["notPutRight"] = countsJson(input.problems, [](const csv::RuleInfo& info) {
-    return !info.mendable && info.severity == csv::Severity::error;
+    return !info.repairable && info.severity == csv::Severity::error;
   });
   tree["warnings"] = countsJson(input.problems, [](const csv::RuleInfo& info) {
-    return !info.mendable && info.severity == csv::Severity::warning;
+    return !info.repairable && info.severity == csv::Severity::warning;
   });
   return tree;
 }
 
-Json leftOutJson(const Combined& done, const LeftOut& row) {
+Json leftOutJson(const tables::Merged& merged, const tables::LeftOut& row) {
   const csv::RuleInfo& info = csv::infoOf(row.rule);
-  return {{"file", done.inputs[row.input].file},
+  return {{"file", merged.inputs[row.input].file},
           {"line", row.line},
           {"serialNumber", row.serialNumber},
           {"id", info.id},
@@ -57,35 +57,44 @@ Json leftOutJson(const Combined& done, const LeftOut& row) {
           {"fix", info.fix}};
 }
 
-Json supersededJson(const Combined& done, const Superseded& row) {
-  return {{"file", done.inputs[row.input].file},        {"line", row.line},        {"serialNumber", row.serialNumber},
-          {"takenFile", done.inputs[row.byInput].file}, {"takenLine", row.byLine}, {"notes", row.notes}};
+Json emptiedJson(const tables::Merged& merged, const tables::Emptied& value) {
+  return {{"file", merged.inputs[value.input].file},  {"line", value.line},      {"serialNumber", value.serialNumber},
+          {"column", csv::columnTitle(value.column)}, {"value", value.value},    {"id", csv::infoOf(value.rule).id},
+          {"rule", csv::infoOf(value.rule).number},   {"message", value.message}};
+}
+
+Json supersededJson(const tables::Merged& merged, const tables::Superseded& row) {
+  return {{"file", merged.inputs[row.input].file},        {"line", row.line},        {"serialNumber", row.serialNumber},
+          {"takenFile", merged.inputs[row.byInput].file}, {"takenLine", row.byLine}, {"notes", row.notes}};
 }
 
 }  // namespace
 
-Json combinedJson(const Combined& done) {
+Json mergedJson(const tables::Merged& merged) {
   Json tree;
   tree["schema"] = 1;
-  tree["ok"] = done.complete() && !done.written.empty();
-  tree["format"] = name(done.format);
-  tree["devices"] = done.devices;
-  tree["files"] = listJson(done.written, [](const WrittenCsv& each) {
+  tree["ok"] = merged.complete() && !merged.written.empty();
+  tree["format"] = name(merged.format);
+  tree["devices"] = merged.devices;
+  tree["files"] = listJson(merged.written, [](const tables::WrittenFile& each) {
     return Json{{"path", each.proof.path},
                 {"devices", each.rows},
                 {"bytes", each.proof.bytes},
                 {"sha256", each.proof.sha256Hex}};
   });
-  tree["inputs"] = listJson(done.inputs, inputJson);
-  tree["leftOutCount"] = done.leftOutCount;
-  tree["leftOut"] = listJson(done.leftOut, [&](const LeftOut& each) { return leftOutJson(done, each); });
-  tree["superseded"] = listJson(done.superseded, [&](const Superseded& each) { return supersededJson(done, each); });
-  tree["notFound"] = done.notFound;
-  tree["notes"] = done.notes;
+  tree["inputs"] = listJson(merged.inputs, inputJson);
+  tree["leftOutCount"] = merged.leftOutCount;
+  tree["leftOut"] = listJson(merged.leftOut, [&](const tables::LeftOut& each) { return leftOutJson(merged, each); });
+  tree["emptiedCount"] = merged.emptiedCount;
+  tree["emptied"] = listJson(merged.emptied, [&](const tables::Emptied& value) { return emptiedJson(merged, value); });
+  tree["superseded"] =
+      listJson(merged.superseded, [&](const tables::Superseded& each) { return supersededJson(merged, each); });
+  tree["notFound"] = merged.notFound;
+  tree["notes"] = merged.notes;
   return tree;
 }
 
-Json checkJson(const CsvFileCheck& check) {
+Json checkJson(const tables::FileCheck& check) {
   Json tree;
   tree["file"] = check.file;
   if (check.unreadable) {

@@ -30,18 +30,21 @@ bool isTold(const csv::Problem& problem) {
 class Lines {
  public:
   explicit Lines(std::size_t most) : most_(most) {}
-  void add(const std::string& line) {
-    if (count_++ < most_) {
+  // `rows`: that the line is about.
+  void add(const std::string& line, std::size_t rows = 1) {
+    if (lines_++ < most_) {
       text_ += line;
+      shown_ += rows;
     }
+    count_ += rows;
   }
   // `count`: how many there were, also those that nobody kept.
   std::string take(std::size_t count) const {
-    const std::size_t more = count - std::min(count, std::min(count_, most_));
+    const std::size_t more = count - std::min(count, shown_);
     if (more == 0) {
       return text_;
     }
-    const std::string_view where = count_ <= most_   ? "which no list holds: mend these first"
+    const std::string_view where = lines_ <= most_   ? "which no list holds: mend these first"
                                    : count_ == count ? "--report FILE has them"
                                                      : "--report FILE has the first of them";
     return text_ + fmt::format("  ... and {} more; {}\n", more, where);
@@ -51,62 +54,104 @@ class Lines {
 
  private:
   std::size_t most_;
+  std::size_t lines_ = 0;
+  std::size_t shown_ = 0;
   std::size_t count_ = 0;
   std::string text_;
 };
 
-std::string rowName(const Combined& done, std::size_t input, std::size_t line, const std::string& serial) {
-  return fmt::format("{} line {} ({})", printable(done.inputs[input].file, 300), line,
+std::string rowName(const tables::Merged& merged, std::size_t input, std::size_t line, const std::string& serial) {
+  return fmt::format("{} line {} ({})", printable(merged.inputs[input].file, 300), line,
                      serial.empty() ? "serial number not known" : serial);
 }
 
-std::string writtenText(const Combined& done) {
+std::string writtenText(const tables::Merged& merged) {
   std::string text;
-  for (const WrittenCsv& each : done.written) {
+  for (const tables::WrittenFile& each : merged.written) {
     text += fmt::format("  written: {}: {}, {} bytes, SHA-256 {}\n", each.proof.path,
                         countText(each.rows, "device", "devices"), each.proof.bytes, each.proof.sha256Hex);
   }
   return text;
 }
 
-std::string leftOutText(const Combined& done, std::size_t most) {
-  Lines lines(most);
-  std::bitset<csvRuleCount> fixed;
-  for (const LeftOut& each : done.leftOut) {
-    const csv::RuleInfo& info = csv::infoOf(each.rule);
-    const auto rule = static_cast<std::size_t>(each.rule);
-    lines.add(fmt::format("  x left out: {}: {} ({}, {})\n{}", rowName(done, each.input, each.line, each.serialNumber),
-                          each.message, info.id, info.number, fixed[rule] ? "" : fmt::format("      {}\n", info.fix)));
-    fixed[rule] = true;
+// The rule by which a file as a whole keeps the row out, else the row's own.
+csv::Rule causeOf(const tables::Merged& merged, const tables::LeftOut& row) {
+  for (const csv::Rule rule : {csv::Rule::hashColumnMissing, csv::Rule::deviceAssociation}) {
+    if (row.rule == csv::Rule::hashEmpty && merged.inputs[row.input].problems.count(rule) > 0) {
+      return rule;
+    }
   }
-  return lines.take(done.leftOutCount);
+  return row.rule;
+}
+
+bool isOfFile(const tables::Merged& merged, const tables::LeftOut& row) {
+  return row.rule == csv::Rule::columnsSwapped || causeOf(merged, row) != row.rule ||
+         (row.rule == csv::Rule::hashEmpty && merged.inputs[row.input].format == csv::Format::corporate);
+}
+
+// Rows that a file as a whole keeps out are one line on the screen.
+std::string leftOutText(const tables::Merged& merged, std::size_t most) {
+  Lines lines(most);
+  std::bitset<tables::ruleCount> fixed;
+  for (auto row = merged.leftOut.begin(); row != merged.leftOut.end();) {
+    const bool together = most != everything && isOfFile(merged, *row);
+    const csv::Rule cause = together ? causeOf(merged, *row) : row->rule;
+    const auto next = std::find_if(std::next(row), merged.leftOut.end(), [&](const tables::LeftOut& other) {
+      return !together || other.input != row->input || !isOfFile(merged, other) || causeOf(merged, other) != cause;
+    });
+    const csv::RuleInfo& info = csv::infoOf(cause);
+    const std::string name = together
+                                 ? fmt::format("{}: {}", printable(merged.inputs[row->input].file, 300),
+                                               countText(static_cast<std::size_t>(next - row), "device", "devices"))
+                                 : rowName(merged, row->input, row->line, row->serialNumber);
+    const auto rule = static_cast<std::size_t>(cause);
+    lines.add(fmt::format("  x left out: {}: {} ({}, {})\n{}", name, row->message, info.id, info.number,
+                          fixed[rule] ? "" : fmt::format("      {}\n", info.fix)),
+              static_cast<std::size_t>(next - row));
+    fixed[rule] = true;
+    row = next;
+  }
+  return lines.take(merged.leftOutCount);
+}
+
+std::string emptiedText(const tables::Merged& merged, std::size_t most) {
+  Lines lines(most);
+  for (const tables::Emptied& value : merged.emptied) {
+    const bool isWish = value.column == csv::Column::groupTag || value.column == csv::Column::assignedUser;
+    lines.add(fmt::format("  {} left empty: {}: {} ({})\n", isWish ? "!" : "-",
+                          rowName(merged, value.input, value.line, value.serialNumber), value.message,
+                          csv::infoOf(value.rule).id));
+  }
+  return lines.take(merged.emptiedCount);
 }
 
 // Of each file: what keeps it out as a whole, what was put right, and what to look at.
-std::string inputText(const CombineInput& input, std::size_t most) {
+std::string inputText(const tables::MergeInput& input, std::size_t most) {
   std::string text;
   Lines lines(most);
   std::string mended;
   std::size_t notKept = 0;  // of the warnings
-  for (std::size_t i = 0; i < csvRuleCount; ++i) {
+  for (std::size_t i = 0; i < tables::ruleCount; ++i) {
     const auto rule = static_cast<csv::Rule>(i);
     const csv::RuleInfo& info = csv::infoOf(rule);
     const std::size_t count = input.problems.count(rule);
-    notKept += info.severity == csv::Severity::warning && !info.mendable ? input.problems.notKept(rule) : 0;
-    if (count > 0 && info.mendable && info.severity != csv::Severity::info) {
+    notKept += info.severity == csv::Severity::warning && !info.repairable ? input.problems.notKept(rule) : 0;
+    if (count > 0 && info.repairable && info.severity != csv::Severity::info) {
       mended +=
           fmt::format("{}{}{}", mended.empty() ? "" : ", ", info.id, count == 1 ? "" : fmt::format(" x {}", count));
     }
   }
   for (const csv::Problem& each : input.problems.kept()) {
     const csv::RuleInfo& info = csv::infoOf(each.rule);
-    const bool ofFile = info.severity == csv::Severity::error && !info.mendable && each.line == 0;
+    const bool ofFile = info.severity == csv::Severity::error && !info.repairable && each.line == 0 &&
+                        each.rule != csv::Rule::columnsSwapped;  // named with its rows
     if (each.rule == csv::Rule::columnUnknown) {
       continue;  // a note tells it
     }
     if (ofFile || each.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
-      lines.add(fmt::format("  {} {}: {}{} ({}, {})\n", sign(info.severity), printable(input.file, 300),
-                            placeText(each), each.message, info.id, info.number));
+      lines.add(fmt::format("  {} {}: {}{} ({}, {})\n{}", sign(info.severity), printable(input.file, 300),
+                            placeText(each), each.message, info.id, info.number,
+                            ofFile ? fmt::format("      {}\n", info.fix) : std::string()));
     }
   }
   if (!mended.empty()) {
@@ -118,12 +163,12 @@ std::string inputText(const CombineInput& input, std::size_t most) {
   return text + lines.take(lines.count() + notKept);
 }
 
-std::string supersededText(const Combined& done, std::size_t most) {
+std::string supersededText(const tables::Merged& merged, std::size_t most) {
   Lines lines(most);
-  for (const Superseded& each : done.superseded) {
+  for (const tables::Superseded& each : merged.superseded) {
     std::string line =
-        fmt::format("  - twice: {}: {} line {} was taken\n", rowName(done, each.input, each.line, each.serialNumber),
-                    printable(done.inputs[each.byInput].file, 300), each.byLine);
+        fmt::format("  - twice: {}: {} line {} was taken\n", rowName(merged, each.input, each.line, each.serialNumber),
+                    printable(merged.inputs[each.byInput].file, 300), each.byLine);
     for (const std::string& note : each.notes) {
       line += fmt::format("      {}\n", note);
     }
@@ -152,7 +197,7 @@ std::string countText(std::size_t count, std::string_view one, std::string_view 
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-std::string checkText(const CsvFileCheck& check) {
+std::string checkText(const tables::FileCheck& check) {
   if (check.unreadable) {
     return {};
   }
@@ -163,8 +208,8 @@ std::string checkText(const CsvFileCheck& check) {
       check.format == csv::Format::unknown ? std::string() : ", " + countText(check.rows, "device", "devices"));
   text += errors == 0 ? "in order" : countText(errors, "error", "errors");
   text += warnings == 0 ? "\n" : fmt::format(", {}\n", countText(warnings, "warning", "warnings"));
-  std::bitset<csvRuleCount> fixed;
-  std::array<std::size_t, csvRuleCount> told{};
+  std::bitset<tables::ruleCount> fixed;
+  std::array<std::size_t, tables::ruleCount> told{};
   for (const csv::Problem& each : check.problems.kept()) {
     if (!isTold(each)) {
       continue;
@@ -188,23 +233,23 @@ std::string checkText(const CsvFileCheck& check) {
   return text;
 }
 
-std::string combinedText(const Combined& done, std::size_t most) {
+std::string mergedText(const tables::Merged& merged, std::size_t most) {
   std::string text = fmt::format(
-      "{}: {} read, {} written into {}\n", formatWords(done.format), countText(done.inputs.size(), "file", "files"),
-      countText(done.devices, "device", "devices"), countText(done.written.size(), "file", "files"));
-  text += writtenText(done) + leftOutText(done, most);
+      "{}: {} read, {} written into {}\n", formatWords(merged.format), countText(merged.inputs.size(), "file", "files"),
+      countText(merged.devices, "device", "devices"), countText(merged.written.size(), "file", "files"));
+  text += writtenText(merged) + leftOutText(merged, most) + emptiedText(merged, most);
   Lines files(most);
-  for (const CombineInput& each : done.inputs) {
+  for (const tables::MergeInput& each : merged.inputs) {
     if (const std::string line = inputText(each, most); !line.empty()) {
       files.add(line);
     }
   }
-  text += files.take() + supersededText(done, most);
-  for (const std::string& each : done.notFound) {
+  text += files.take() + supersededText(merged, most);
+  for (const std::string& each : merged.notFound) {
     text += fmt::format("  x not found: no file holds a device with the serial number '{}'\n", printable(each, 80));
   }
   Lines notes(most);
-  for (const std::string& each : done.notes) {
+  for (const std::string& each : merged.notes) {
     notes.add(fmt::format("  - {}\n", each));
   }
   return text + notes.take();

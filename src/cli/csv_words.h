@@ -14,11 +14,12 @@ std::string_view formatWords(csv::Format format);
 // "1 device", "3 devices".
 std::string countText(std::size_t count, std::string_view one, std::string_view many);
 
-std::string checkText(const CsvFileCheck& check);
-nlohmann::ordered_json checkJson(const CsvFileCheck& check);
+std::string checkText(const tables::FileCheck& check);
+nlohmann::ordered_json checkJson(const tables::FileCheck& check);
 
+inline constexpr std::size_t everything = static_cast<std::size_t>(-1);
 // Not more than `most` lines of each kind.
-std::string combinedText(const Combined& done, std::size_t most);
-nlohmann::ordered_json combinedJson(const Combined& done);
+std::string mergedText(const tables::Merged& merged, std::size_t most);
+nlohmann::ordered_json mergedJson(const tables::Merged& merged);
 
 }  // namespace preflight

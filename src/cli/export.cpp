@@ -16,6 +16,7 @@
 #include "media/append_line.h"
 #include "media/eject.h"
 #include "media/write_policy.h"
+#include "model/subject.h"
 
 namespace preflight {
 namespace {
@@ -58,7 +59,7 @@ Exit exitOf(TargetProblem problem) {
 
 // Says at once that rights are missing, and offers to start again with them.
 Outcome notElevated(const ExportOptions& options, const Finding& finding, Console& console) {
-  console.err(fmt::format("preflight: {} {}\n", finding.title, finding.action));
+  console.err(fmt::format("preflight: {} {}\n", finding.title(), finding.action()));
   if (!options.yes && !options.json && options.replay.empty() && console.interactive()) {
     console.err("Start it again as administrator now? [Y/n] ");
     const std::string answer = lower(trimmed(console.readLine()));
@@ -72,27 +73,24 @@ Outcome notElevated(const ExportOptions& options, const Finding& finding, Consol
         "preflight: To start it again as administrator: runas, or \"Run as administrator\" in the menu of the "
         "command prompt.\n");
   }
-  return {Exit::deviceUnread, finding.title};
+  return {Exit::deviceUnread, finding.title()};
 }
 
 // The hash could not be read: the rules know why and what helps.
-Outcome hashUnread(const ExportOptions& options, const Report& report, Console& console) {
-  const Diagnosis diagnosis = diagnose(report);
-  for (const Finding& finding : diagnosis.findings) {
-    if (startsWithIgnoringCase(finding.id, "hash-")) {
-      if (finding.id == "hash-not-elevated") {
-        return notElevated(options, finding, console);
-      }
-      std::string why = describe(report.hardwareHash.text.error);
-      if (report.hardwareHash.fallback.known()) {
-        why +=
-            fmt::format("; Microsoft's diagnostics tool did not help either: {}", report.hardwareHash.fallback.value);
-      }
-      console.err(fmt::format("preflight: {} {} {}\n  {}\n", finding.title, finding.meaning, finding.action, why));
-      return {Exit::deviceUnread, fmt::format("{} {}", finding.title, why)};
-    }
+Outcome hashUnread(const ExportOptions& options, const Report& report, const Diagnosis& diagnosis, Console& console) {
+  const auto finding = std::ranges::find(diagnosis.findings, Subject::hardwareHash, &subjectOf);
+  if (finding == diagnosis.findings.end()) {
+    return stopped(console, Exit::deviceUnread, report.hardwareHash.text.error);
   }
-  return stopped(console, Exit::deviceUnread, report.hardwareHash.text.error);
+  if (finding->id == FindingId::hashNotElevated) {
+    return notElevated(options, *finding, console);
+  }
+  std::string why = describe(report.hardwareHash.text.error);
+  if (report.hardwareHash.fallback.known()) {
+    why += fmt::format("; Microsoft's diagnostics tool did not help either: {}", report.hardwareHash.fallback.value);
+  }
+  console.err(fmt::format("preflight: {} {} {}\n  {}\n", finding->title(), finding->meaning(), finding->action(), why));
+  return {Exit::deviceUnread, fmt::format("{} {}", finding->title(), why)};
 }
 
 void addFile(std::string& text, const media::Proof& written, std::size_t rows) {
@@ -189,7 +187,7 @@ Result<CsvRequest> requestOf(const ExportOptions& options, const Settings& setti
   if (!options.format) {
     return request;
   }
-  return fileFormatFromName(*options.format).map([&](csv::FileFormat format) {
+  return csv::formatFromName(*options.format).map([&](csv::Format format) {
     request.format = format;
     return request;
   });
@@ -255,12 +253,12 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
     return stopped(console, fits.error());
   }
   Report report = readDevice(*host, *target, leftBehind);
-  if (request->format == csv::FileFormat::intune && report.identity.serialNumber.known() &&
+  if (request->format == csv::Format::intune && report.identity.serialNumber.known() &&
       !report.hardwareHash.text.known()) {
     readWhoRuns(*host, report, leftBehind);
-    return hashUnread(options, report, console);
+    return hashUnread(options, report, diagnose(report), console);
   }
-  ExportResult<ExportProof> proof = exportCsv(report, *request, *target);
+  ExportResult<ExportProof> proof = exportCsv(report, diagnose(report).findings, *request, *target);
   if (!proof) {
     proof.error().error = media::withPolicy(std::move(proof.error().error), *live);
     return stopped(console, proof.error());

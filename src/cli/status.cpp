@@ -37,25 +37,26 @@ std::string rowLine(const Row& row) {
 }
 
 std::string findingText(const Finding& finding) {
-  std::string text = fmt::format("  {} {}: {}\n", sign(finding.state), stateWord(finding.state), finding.title);
-  for (const Evidence& each : finding.evidence) {
-    text += fmt::format("      {}: {}{}\n", each.label, each.value,
-                        each.source.empty() ? "" : fmt::format("  ({})", each.source));
+  std::string text = fmt::format("  {} {}: {}\n", sign(finding.state), stateWord(finding.state), finding.title());
+  for (const Evidence& piece : finding.evidence) {
+    text += fmt::format("      {}: {}{}\n", piece.label.str(), piece.value.str(),
+                        piece.source.empty() ? "" : fmt::format("  ({})", piece.source));
   }
-  if (!finding.meaning.empty()) {
-    text += fmt::format("      {}\n", finding.meaning);
+  if (const std::string meaning = finding.meaning(); !meaning.empty()) {
+    text += fmt::format("      {}\n", meaning);
   }
-  if (!finding.action.empty() && finding.state != State::pass) {
-    text += fmt::format("      To do ({}): {}\n", finding.who, finding.action);
+  if (const std::string action = finding.action(); !action.empty() && finding.state != State::pass) {
+    text += fmt::format("      To do ({}): {}\n", name(finding.who()), action);
   }
   return text;
 }
 
 std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier) {
   const Verdict& verdict = diagnosis.verdict;
-  std::string text = fmt::format("{} {}\n  {}\n", sign(verdict.state), verdict.word, verdict.sentence);
+  std::string text = fmt::format("{} {}\n  {}\n", sign(verdict.state), verdict.headline.str(),
+                                 Text::sequence({verdict.sentence, verdict.next}).str());
   if (!verdict.action.empty()) {
-    text += fmt::format("  {}\n", verdict.action);
+    text += fmt::format("  {}\n", verdict.action.str());
   }
   if (!report.origin.where.empty()) {
     text += fmt::format(

@@ -17,15 +17,15 @@ std::string rowsText(std::size_t count) {
 // One device and the rule by which other rows are it.
 class Device {
  public:
-  Device(const DeviceRow& row, const Judges& judges)
-      : row_(row), rules_(rulesOf(row.format)), judges_(judges), placeholder_(judges.isPlaceholder(serial())) {}
+  Device(const DeviceRow& row, const DeviceTests& tests)
+      : row_(row), rules_(rulesOf(row.format)), tests_(tests), placeholder_(tests.isPlaceholder(serial())) {}
 
   const DeviceRow& row() const { return row_; }
   const FormatRules& rules() const { return rules_; }
   const std::string& serial() const { return row_.fields[rules_.serialColumn]; }
   bool hasPlaceholder() const { return placeholder_; }
   bool isDamaged(const SheetRow& other) const {
-    return rules_.hashColumn != noColumn && judges_.isDamaged && judges_.isDamaged(other.fields[rules_.hashColumn]);
+    return rules_.hashColumn != noColumn && tests_.isDamaged && tests_.isDamaged(other.fields[rules_.hashColumn]);
   }
 
   bool is(const SheetRow& other) const {
@@ -39,7 +39,7 @@ class Device {
     if (hash.empty()) {
       return lineOf(row_.fields, rules_.mostColumns) == lineOf(other.fields, rules_.mostColumns);
     }
-    return judges_.isSameDevice(other.fields[rules_.hashColumn], hash);
+    return tests_.isSameDevice(other.fields[rules_.hashColumn], hash);
   }
 
  private:
@@ -51,7 +51,7 @@ class Device {
 
   const DeviceRow& row_;
   const FormatRules& rules_;
-  const Judges& judges_;
+  const DeviceTests& tests_;
   bool placeholder_;
 };
 
@@ -290,8 +290,8 @@ DeviceRow deviceRowOf(const Row& row) {
 
 }  // namespace
 
-Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const Judges& judges) {
-  const Device device(row, judges);
+Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests) {
+  const Device device(row, tests);
   SetAppended result;
   std::vector<Place> places = placesOf(files, device, result.skipped);
   const std::size_t at = settle(places, files.size(), device, result.action);
@@ -307,12 +307,12 @@ Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow&
   return result;
 }
 
-Result<Appended> append(std::string_view existing, const Row& row, const Judges& judges) {
+Result<Appended> append(std::string_view existing, const Row& row, const DeviceTests& tests) {
   if (Result<void> checked = checkRow(row); !checked) {
     return tl::unexpected(checked.error());
   }
   const SetFile file{"", std::string(existing)};
-  Result<SetAppended> set = appendToSet({&file, 1}, deviceRowOf(row), judges);
+  Result<SetAppended> set = appendToSet({&file, 1}, deviceRowOf(row), tests);
   if (!set) {
     return tl::unexpected(set.error());
   }

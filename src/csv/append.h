@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "csv/intune.h"
+#include "csv/layout.h"
 
 namespace preflight::csv {
 
 // What this folder cannot know: it looks neither into serial numbers nor into hashes.
-struct Judges {
+struct DeviceTests {
   // The serial says nothing ("Default string"), so that equal ones do not mean the same device.
   std::function<bool(std::string_view serial)> isPlaceholder;
   // Two base64 hashes certainly tell of one device. "Cannot know" is false.
@@ -38,14 +39,11 @@ struct Appended {
 // as is a last row that was cut in its hash. The new row ends as
 // the file's header does, CRLF when it has no end. `existing` of 0 bytes is a new file.
 // `invalid`: the row may not stand in a file, the file is not understood, or it would hold more than 500 devices.
-Result<Appended> append(std::string_view existing, const Row& row, const Judges& judges);
-
-// Forms of a file: Intune's import, the Partner Center's upload, corporate identifiers.
-enum class FileFormat : std::uint8_t { intune, partner, corporate };
+Result<Appended> append(std::string_view existing, const Row& row, const DeviceTests& tests);
 
 // A device as a row: the fields in the file's order, checked by whoever made them.
 struct DeviceRow {
-  FileFormat format = FileFormat::intune;
+  Format format = Format::intune;
   std::vector<std::string> fields;
 };
 
@@ -76,7 +74,7 @@ struct SetAppended {
 // The same rule over several files that belong together. The device stands in one of them afterwards: where it stood,
 // else in the last file that has room, else in a new one. A partner's row is also the same device when serial number
 // and manufacturer are equal; a corporate identifier only when all three fields are.
-Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const Judges& judges);
+Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests);
 
 // What tells a device, out of a row of any format.
 struct DeviceFields {
@@ -86,12 +84,12 @@ struct DeviceFields {
   std::string groupTag;
 };
 // The devices of a file that can be appended to.
-Result<std::vector<DeviceFields>> readDevices(FileFormat format, std::string_view bytes);
+Result<std::vector<DeviceFields>> readDevices(Format format, std::string_view bytes);
 
 // Whether a file can be appended to; `invalid` with line and column when not.
-Result<void> checkFile(FileFormat format, std::string_view bytes);
+Result<void> checkFile(Format format, std::string_view bytes);
 
 // The most devices that a file of the format takes.
-std::size_t maximumRowsOf(FileFormat format);
+std::size_t maximumRowsOf(Format format);
 
 }  // namespace preflight::csv

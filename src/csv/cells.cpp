@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <cstdint>
+#include <ranges>
+
+#include "csv/characters.h"
 
 namespace preflight::csv {
 namespace {
@@ -24,7 +27,7 @@ std::size_t blankStart(std::string_view text) {
   if (!text.empty() && isBlank(text.front())) {
     return 1;
   }
-  const auto* at = std::find_if(invisible.begin(), invisible.end(), [&](auto each) { return text.starts_with(each); });
+  const auto* at = std::ranges::find_if(invisible, [&](std::string_view blank) { return text.starts_with(blank); });
   return at == invisible.end() ? 0 : at->size();
 }
 
@@ -32,7 +35,7 @@ std::size_t blankEnd(std::string_view text) {
   if (!text.empty() && isBlank(text.back())) {
     return 1;
   }
-  const auto* at = std::find_if(invisible.begin(), invisible.end(), [&](auto each) { return text.ends_with(each); });
+  const auto* at = std::ranges::find_if(invisible, [&](std::string_view blank) { return text.ends_with(blank); });
   return at == invisible.end() ? 0 : at->size();
 }
 
@@ -123,8 +126,23 @@ std::string_view withoutQuotes(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// Nothing to take off, which nearly every value is: a letter or digit at either end.
+bool isTidy(std::string_view text) {
+  const auto isInner = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  return text.empty() || (isInner(text.front()) && isInner(text.back()));
+}
+
+}  // namespace
+
 std::string_view tidy(const Cell& cell, std::string& storage, Tidied& done) {
   std::string_view text = cell.text;
+  if (!cell.quoted && isTidy(text)) {
+    return text;
+  }
   done.unquoted = cell.quoted;
   if (cell.quoted && text.find("\"\"") != std::string_view::npos) {
     storage.clear();
@@ -143,6 +161,40 @@ std::string_view tidy(const Cell& cell, std::string& storage, Tidied& done) {
   const std::string_view plain = withoutQuotes(value);
   done.unquoted = done.unquoted || plain.size() != value.size();
   return plain;
+}
+
+namespace {
+
+std::size_t digitOf(char c) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return alphabet.find(c);
+}
+
+}  // namespace
+
+bool beginsHash(std::string_view text) {
+  constexpr std::size_t leastLength = 16;
+  // "OA" and the low byte of a length: three bytes, whose last two bits of the second one are 01.
+  return text.size() >= leastLength && text.starts_with("T0") && text[2] >= 'E' && text[2] <= 'H' &&
+         isBase64Part(text.substr(0, leastLength));
+}
+
+bool isBase64Part(std::string_view text) {
+  const std::string_view digits = text.substr(0, text.find_last_not_of('=') + 1);
+  return !digits.empty() && areBase64Digits(digits);
+}
+
+bool isCutHash(std::string_view text) {
+  constexpr std::size_t digestSize = 36;  // bytes of the record behind the last one
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  if (!beginsHash(text)) {
+    return false;
+  }
+  // Bytes 2 and 3, the length of all that is before the digest, are digits 2 to 5.
+  const std::size_t low = (digitOf(text[2]) & 3U) << 6U | digitOf(text[3]);
+  const std::size_t high = digitOf(text[4]) << 2U | digitOf(text[5]) >> 4U;
+  const std::size_t needed = (high << 8U | low) + digestSize;
+  return text.size() < needed / 3 * 4 + (needed % 3 == 0 ? 0 : needed % 3 + 1);
 }
 
 bool isBlankCell(std::string_view text) {
@@ -165,16 +217,15 @@ bool looksLikeHash(std::string_view text) {
 
 std::size_t columnAt(std::string_view line, std::size_t offset) {
   const std::string_view before = line.substr(0, offset);
-  return static_cast<std::size_t>(std::count_if(
-             before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })) +
+  return static_cast<std::size_t>(
+             std::ranges::count_if(before, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })) +
          1;
 }
 
 namespace {
 
 std::size_t takeDigits(std::string_view& text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), isDigit);
-  const auto count = static_cast<std::size_t>(end - text.begin());
+  const auto count = static_cast<std::size_t>(std::ranges::find_if_not(text, isDigit) - text.begin());
   text.remove_prefix(count);
   return count;
 }
@@ -210,11 +261,9 @@ bool isDate(std::string_view text) {
   const std::string_view a = text.substr(0, dash);
   const std::string_view b = text.substr(dash + 1);
   const auto isDay = [](std::string_view part) {
-    return !part.empty() && part.size() <= 2 && std::all_of(part.begin(), part.end(), isDigit);
+    return !part.empty() && part.size() <= 2 && std::ranges::all_of(part, isDigit);
   };
-  const auto isMonth = [&](std::string_view part) {
-    return std::find(months.begin(), months.end(), part) != months.end();
-  };
+  const auto isMonth = [&](std::string_view part) { return std::ranges::find(months, part) != months.end(); };
   return (isDay(a) && isMonth(b)) || (isMonth(a) && isDay(b));
 }
 
@@ -227,15 +276,19 @@ bool isErrorCell(std::string_view text) {
 
 }  // namespace
 
-bool isExcelDamage(std::string_view serial) {
-  return isScientific(serial) || isDate(serial) || isErrorCell(serial);
+bool isExcelDamage(std::string_view value) {
+  return isScientific(value) || isDate(value) || isErrorCell(value);
 }
 
 bool maybeRounded(std::string_view serial) {
   constexpr std::size_t kept = 15;
-  return serial.size() > kept && std::all_of(serial.begin(), serial.end(), isDigit) &&
+  return serial.size() > kept && std::ranges::all_of(serial, isDigit) &&
          serial.find_first_not_of('0', kept) == std::string_view::npos &&
          serial.find_first_not_of('0') != std::string_view::npos;
+}
+
+bool beginsFormula(std::string_view value) {
+  return value.size() > 1 && std::string_view("=+-@").find(value.front()) != std::string_view::npos;
 }
 
 }  // namespace preflight::csv

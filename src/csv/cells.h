@@ -36,13 +36,21 @@ bool isBlankCell(std::string_view text);
 
 // Longer than any other value, and begun as every hardware hash is.
 bool looksLikeHash(std::string_view text);
+// Begun as every hardware hash is, in base64 and long enough to be nothing else.
+bool beginsHash(std::string_view text);
+// Base64 digits, with "=" at most at the end; not empty.
+bool isBase64Part(std::string_view text);
+// Shorter than the head of the hash itself says; false when there is no such head.
+bool isCutHash(std::string_view text);
 
 // Characters, not bytes, from 1, of the byte at `offset`.
 std::size_t columnAt(std::string_view line, std::size_t offset);
 
-// What Excel makes of a serial number that looks like a number, a date or a formula to it: 1.23E+11, 12-Mar, #NAME?.
-bool isExcelDamage(std::string_view serial);
+// What Excel makes of a value that looks like a number, a date or a formula to it: 1.23E+11, 12-Mar, #NAME?.
+bool isExcelDamage(std::string_view value);
 // More than 15 digits, zeros behind the 15th: Excel keeps no more.
 bool maybeRounded(std::string_view serial);
+// A spreadsheet would calculate it instead of showing it: "=", "+", "-" or "@" first, and more behind it.
+bool beginsFormula(std::string_view value);
 
 }  // namespace preflight::csv

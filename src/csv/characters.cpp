@@ -115,19 +115,26 @@ Result<void> checkCharacters(std::string_view fieldName, std::string_view value)
   return {};
 }
 
+bool isPlain(std::string_view value) {
+  return plainPrefix(value) == value.size();
+}
+
 bool isWholeBase64(std::string_view value) {
   if (value.empty() || value.size() % 4 != 0) {
     return false;
   }
   const std::size_t padding = value.ends_with("==") ? 2 : value.ends_with('=') ? 1 : 0;
-  const std::string_view digits = value.substr(0, value.size() - padding);
+  return areBase64Digits(value.substr(0, value.size() - padding));
+}
+
+bool areBase64Digits(std::string_view digits) {
   std::size_t at = 0;
   for (; at + sizeof(__m128i) <= digits.size(); at += sizeof(__m128i)) {
     if (!areDigits(_mm_loadu_si128(reinterpret_cast<const __m128i*>(digits.data() + at)))) {
       return false;
     }
   }
-  return std::all_of(digits.begin() + static_cast<std::ptrdiff_t>(at), digits.end(), [](char c) {
+  return std::ranges::all_of(digits.substr(at), [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
   });
 }

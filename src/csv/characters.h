@@ -25,6 +25,12 @@ Result<void> checkCharacters(std::string_view fieldName, std::string_view value)
 // What checkCharacters and checkBase64 take, without words: nearly every hash, at the speed of memory.
 bool isWholeBase64(std::string_view value);
 
+// Digits of base64 alone, without "=".
+bool areBase64Digits(std::string_view text);
+
+// Printable ASCII without comma and quotation mark, which nearly every value is.
+bool isPlain(std::string_view value);
+
 // Whole base64; `value` is not empty.
 Result<void> checkBase64(std::string_view fieldName, std::string_view value);
 

@@ -58,24 +58,4 @@ std::string rowLine(const Row& row, Columns columns);
 // A whole new file: ASCII, CRLF, no byte order mark, no quotes, 1 to 500 rows, the columns that the rows need.
 Result<std::string> writeIntune(std::span<const Row> rows);
 
-// One row of a file that was read.
-struct ReadRow {
-  std::string raw;       // every byte of the line, without its end
-  std::string lineEnd;   // "\r\n" or "\n"; empty for a last line that has none
-  std::size_t line = 0;  // in the file, from 1
-  Row fields;            // as they stand, blanks kept, not checked by checkField
-};
-
-struct Document {
-  Columns columns = Columns::three;
-  std::string headerEnd;  // the header's line end, empty when nothing follows it
-  std::vector<ReadRow> rows;
-};
-
-// Reads an import file so that its bytes can be put together again. What is not exactly of the form (byte order mark,
-// UTF-16, NULs, control or non-ASCII characters, quotes, another header, a row with another number of columns, an
-// empty line, more than 500 rows) is refused with `invalid`: line, column in bytes from 1, rule and next step. What
-// the fields mean is not judged here: rows with an empty serial exist in real files.
-Result<Document> parseIntune(std::string_view bytes);
-
 }  // namespace preflight::csv

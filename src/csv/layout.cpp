@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <ranges>
 
 #include "base/names.h"
 #include "base/text.h"
@@ -16,17 +17,18 @@ namespace {
 constexpr std::size_t longestHeader = 4096;  // bytes
 constexpr std::array<char, 3> separators{',', ';', '\t'};
 
-constexpr NameTable<Format, formatCount> formatNames{{{
+constexpr NameTable<Format, 3> formatNames{{{
     {Format::intune, "intune"},
     {Format::partner, "partner"},
     {Format::corporate, "corporate"},
-    {Format::unknown, "unknown"},
 }}};
 
 struct KnownName {
   std::string_view spelling;  // lower case, letters and digits only
   Column column;
+  bool weak = false;  // counts only when no other column of the table has a better name
 };
+constexpr bool weak = true;
 constexpr auto knownNames = std::to_array<KnownName>({
     {"deviceserialnumber", Column::serialNumber},
     {"serialnumber", Column::serialNumber},
@@ -69,10 +71,48 @@ constexpr auto knownNames = std::to_array<KnownName>({
     {"hashdehardware", Column::hardwareHash},
     {"hashhardware", Column::hardwareHash},
     {"gruppentag", Column::groupTag},
+    // Delivery lists of vendors and inventories, where they may be beside the column that is meant.
+    {"serialno", Column::serialNumber, weak},
+    {"serialnr", Column::serialNumber, weak},
+    {"serialnum", Column::serialNumber, weak},
+    {"sn", Column::serialNumber, weak},
+    {"servicetag", Column::serialNumber, weak},
+    {"systemserialnumber", Column::serialNumber, weak},
+    {"machineserialnumber", Column::serialNumber, weak},
+    {"computerserialnumber", Column::serialNumber, weak},
+    {"4khash", Column::hardwareHash, weak},
+    {"4khh", Column::hardwareHash, weak},
+    {"4khardwarehash", Column::hardwareHash, weak},
+    {"hardwarehash4k", Column::hardwareHash, weak},
+    {"autopilothash", Column::hardwareHash, weak},
+    {"vendor", Column::manufacturer, weak},
+    {"make", Column::manufacturer, weak},
+    {"maker", Column::manufacturer, weak},
+    {"brand", Column::manufacturer, weak},
+    {"oem", Column::manufacturer, weak},
+    {"systemmanufacturer", Column::manufacturer, weak},
+    {"hersteller", Column::manufacturer, weak},
+    {"fabricant", Column::manufacturer, weak},
+    {"fabrikant", Column::manufacturer, weak},
+    {"fabricante", Column::manufacturer, weak},
+    {"produttore", Column::manufacturer, weak},
+    {"systemmodel", Column::model, weak},
+    {"systemproductname", Column::model, weak},
+    {"productname", Column::model, weak},
+    {"productmodel", Column::model, weak},
+    {"product", Column::model, weak},
+    {"machinetypemodel", Column::model, weak},
+    {"mtm", Column::model, weak},
+    {"modell", Column::model, weak},
+    {"modle", Column::model, weak},  // French
+    {"modelo", Column::model, weak},
+    {"modello", Column::model, weak},
 });
 
 // Of a table of devices that has no other column for it.
 constexpr std::string_view shortHashName = "hash";
+// Of a device association file: it holds no hardware hash.
+constexpr std::string_view associationName = "data";
 
 std::string plainTitle(std::string_view title) {
   std::string plain;
@@ -84,11 +124,36 @@ std::string plainTitle(std::string_view title) {
   return plain;
 }
 
-std::optional<Column> columnOf(std::string_view title) {
+const KnownName* knownName(std::string_view title) {
   const std::string plain = plainTitle(title);
-  const auto* at =
-      std::find_if(knownNames.begin(), knownNames.end(), [&](auto& each) { return each.spelling == plain; });
-  return at == knownNames.end() ? std::nullopt : std::optional(at->column);
+  const auto* known = std::ranges::find(knownNames, plain, &KnownName::spelling);
+  return known == knownNames.end() ? nullptr : known;
+}
+
+// Of several columns for one value those with a weak name do not count; of weak ones alone the first counts.
+void nameColumns(Layout& layout) {
+  std::array<std::optional<std::size_t>, columnKinds> weakOnes;
+  for (std::size_t i = 0; i < layout.titles.size(); ++i) {
+    const KnownName* known = knownName(layout.titles[i]);
+    if (known != nullptr && known->weak) {
+      auto& first = weakOnes[static_cast<std::size_t>(known->column)];
+      first = first.value_or(i);
+    }
+    layout.columns.push_back(known != nullptr && !known->weak ? std::optional(known->column) : std::nullopt);
+  }
+  for (std::size_t kind = 0; kind < columnKinds; ++kind) {
+    const auto column = static_cast<Column>(kind);
+    if (weakOnes[kind] && !layout.has(column)) {
+      layout.columns[*weakOnes[kind]] = column;
+    }
+  }
+  if (layout.has(Column::serialNumber) && !layout.has(Column::hardwareHash)) {
+    for (std::size_t i = 0; i < layout.columns.size(); ++i) {
+      if (plainTitle(layout.titles[i]) == shortHashName) {
+        layout.columns[i] = Column::hardwareHash;
+      }
+    }
+  }
 }
 
 Layout layoutWith(std::string_view line, char separator) {
@@ -100,25 +165,29 @@ Layout layoutWith(std::string_view line, char separator) {
     const std::string_view inner = cells[0].text;
     splitCells(inner, separator, cells);
   }
-  for (const Cell& each : cells) {
+  for (const Cell& cell : cells) {
     std::string storage;
     Tidied ignored;
-    layout.titles.emplace_back(tidy(each, storage, ignored));
-    layout.columns.push_back(columnOf(layout.titles.back()));
+    layout.titles.emplace_back(tidy(cell, storage, ignored));
   }
-  if (layout.has(Column::serialNumber) && !layout.has(Column::hardwareHash)) {
-    for (std::size_t i = 0; i < layout.columns.size(); ++i) {
-      if (plainTitle(layout.titles[i]) == shortHashName) {
-        layout.columns[i] = Column::hardwareHash;
-      }
-    }
-  }
+  nameColumns(layout);
   return layout;
 }
 
-bool namesDevices(const Layout& layout) {
-  return layout.has(Column::hardwareHash) ||
-         (layout.has(Column::serialNumber) && (layout.has(Column::productId) || layout.has(Column::model)));
+// The hash's column, the serial number's beside any other, or two others in a line without a digit, which no device
+// has.
+bool namesDevices(const Layout& layout, std::string_view line) {
+  if (layout.has(Column::hardwareHash) || (layout.has(Column::serialNumber) && layout.columns.size() > 1)) {
+    return true;
+  }
+  const auto known = std::ranges::count_if(layout.columns, [](const auto& column) { return column.has_value(); });
+  return known > 1 && std::ranges::none_of(line, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool isDeviceAssociation(const Layout& layout) {
+  return layout.has(Column::serialNumber) && layout.has(Column::manufacturer) && layout.has(Column::model) &&
+         !layout.has(Column::hardwareHash) && layout.columns.size() == 4 &&
+         std::ranges::any_of(layout.titles, [](const auto& title) { return plainTitle(title) == associationName; });
 }
 
 // The header that the format asks for, as near as it gets to what the file has.
@@ -132,9 +201,10 @@ std::string wantedHeader(const Layout& layout, Format format) {
 }
 
 std::optional<Column> columnTwice(const Layout& layout) {
-  for (auto at = layout.columns.begin(); at != layout.columns.end(); ++at) {
-    if (*at && std::find(layout.columns.begin(), at, *at) != at) {
-      return *at;
+  for (std::size_t kind = 0; kind < columnKinds; ++kind) {
+    const auto column = static_cast<Column>(kind);
+    if (std::ranges::count(layout.columns, column) > 1) {
+      return column;
     }
   }
   return std::nullopt;
@@ -142,8 +212,7 @@ std::optional<Column> columnTwice(const Layout& layout) {
 
 // A column that no row can be without, which one of unknown name may be.
 std::optional<Column> columnNotKnown(const Layout& layout, Format format) {
-  if (format == Format::corporate ||
-      std::find(layout.columns.begin(), layout.columns.end(), std::nullopt) == layout.columns.end()) {
+  if (std::ranges::all_of(layout.columns, [](const auto& column) { return column.has_value(); })) {
     return std::nullopt;
   }
   if (!layout.has(Column::serialNumber)) {
@@ -167,7 +236,7 @@ std::string_view columnTitle(Column column) {
 }
 
 std::string_view name(Format format) {
-  return formatNames.name(format);
+  return format == Format::unknown ? "unknown" : formatNames.name(format);
 }
 
 Result<Format> formatFromName(std::string_view text) {
@@ -186,7 +255,7 @@ std::size_t rowLimit(Format format) {
 }
 
 bool Layout::has(Column column) const {
-  return std::find(columns.begin(), columns.end(), column) != columns.end();
+  return std::ranges::find(columns, column) != columns.end();
 }
 
 Format Layout::format() const {
@@ -198,7 +267,7 @@ std::optional<Layout> layoutOfHeader(std::string_view line) {
     return std::nullopt;
   }
   for (const char separator : separators) {
-    if (Layout layout = layoutWith(line, separator); namesDevices(layout)) {
+    if (Layout layout = layoutWith(line, separator); namesDevices(layout, line)) {
       return layout;
     }
   }
@@ -220,6 +289,11 @@ std::string separatorWords(char separator) {
   return fmt::format("the columns are separated by {} instead of commas", separator == ';' ? "semicolons" : "tabs");
 }
 
+std::string formulaWords(Column column, std::string_view value) {
+  return fmt::format("{} '{}' begins with '{}': a spreadsheet takes it for a formula", columnTitle(column),
+                     printable(value, 80), value.substr(0, 1));
+}
+
 std::optional<Problem> whyUnusable(const Layout& layout, Format format) {
   if (columnTwice(layout)) {
     return Problem{Rule::headerTwice, 0, 0, "which of two columns of one name counts is not known"};
@@ -232,7 +306,47 @@ std::optional<Problem> whyUnusable(const Layout& layout, Format format) {
   return std::nullopt;
 }
 
-std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout, Format format) {
+namespace {
+
+// What is different between the header and the one that is wanted, if anything.
+std::optional<Problem> difference(std::string_view line, std::size_t number, const Layout& layout, Format format) {
+  const std::string wanted = wantedHeader(layout, format);
+  std::string plain(line);
+  std::erase(plain, '"');
+  std::ranges::replace(plain, layout.separator, ',');
+  if (plain == wanted) {
+    return std::nullopt;
+  }
+  const auto same = std::ranges::mismatch(plain, wanted).in1 - plain.begin();
+  const std::size_t place = columnAt(plain, static_cast<std::size_t>(same));
+  if (layout.columns == layoutWith(wanted, ',').columns) {
+    return Problem{Rule::headerSpelling, number, place,
+                   fmt::format("the header is spelt '{}', it must be '{}'", printable(plain, 160), wanted)};
+  }
+  return Problem{Rule::headerColumns, number, place,
+                 fmt::format("the columns are '{}', they must be '{}'", printable(plain, 160), wanted)};
+}
+
+// A list of devices that no import of hashes takes, and what it is instead.
+std::optional<Problem> withoutHash(std::size_t number, const Layout& layout) {
+  if (isDeviceAssociation(layout)) {
+    return Problem{Rule::deviceAssociation, number, 0, "this is a device association file, it holds no hardware hash"};
+  }
+  const bool hasModel = layout.has(Column::manufacturer) && layout.has(Column::model);
+  if (layout.has(Column::hardwareHash) || !layout.has(Column::serialNumber) ||
+      (!hasModel && columnNotKnown(layout, Format::intune))) {
+    return std::nullopt;
+  }
+  return Problem{Rule::hashColumnMissing, number, 0,
+                 hasModel ? "no column holds a hardware hash: Intune cannot import these as Autopilot devices"
+                          : "no column holds a hardware hash, and manufacturer or model is missing too"};
+}
+
+}  // namespace
+
+std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout,
+                                    std::optional<Format> forced) {
+  const Format format = forced.value_or(layout.format());
   std::vector<Problem> problems;
   if (const auto twice = columnTwice(layout)) {
     problems.push_back({Rule::headerTwice, number, 0, fmt::format("{} is there twice", columnTitle(*twice))});
@@ -250,19 +364,12 @@ std::vector<Problem> headerProblems(std::string_view line, std::size_t number, c
   if (line.find('"') != std::string_view::npos) {
     problems.push_back({Rule::quotes, number, columnAt(line, line.find('"')), "the header has quotation marks"});
   }
-  const std::string wanted = wantedHeader(layout, format);
-  std::string plain(line);
-  plain.erase(std::remove(plain.begin(), plain.end(), '"'), plain.end());
-  std::replace(plain.begin(), plain.end(), layout.separator, ',');
-  if (plain == wanted) {
-    return problems;
+  auto wrong = format == forced && format != Format::intune ? std::nullopt : withoutHash(number, layout);
+  if (!wrong) {
+    wrong = difference(line, number, layout, format);
   }
-  if (layout.columns == layoutWith(wanted, ',').columns) {
-    problems.push_back({Rule::headerSpelling, number, 0,
-                        fmt::format("the header is spelt '{}', it must be '{}'", printable(plain, 160), wanted)});
-  } else {
-    problems.push_back({Rule::headerColumns, number, 0,
-                        fmt::format("the columns are '{}', they must be '{}'", printable(plain, 160), wanted)});
+  if (wrong) {
+    problems.push_back(std::move(*wrong));
   }
   return problems;
 }

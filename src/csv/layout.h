@@ -9,27 +9,16 @@
 #include <vector>
 
 #include "base/result.h"
+#include "csv/column.h"
 #include "csv/rules.h"
 
 namespace preflight::csv {
-
-enum class Column : std::uint8_t {
-  serialNumber,
-  productId,
-  hardwareHash,
-  groupTag,
-  assignedUser,
-  manufacturer,
-  model,
-};
-inline constexpr std::size_t columnKinds = 7;
-// "Device Serial Number", ..., "Manufacturer name", "Device model".
-std::string_view columnTitle(Column column);
 
 enum class Format : std::uint8_t { intune, partner, corporate, unknown };
 inline constexpr std::size_t formatCount = 4;
 // "intune", "partner", "corporate", "unknown".
 std::string_view name(Format format);
+// Of the first three.
 Result<Format> formatFromName(std::string_view text);
 
 // The most rows that the reader of a file of this format takes.
@@ -47,8 +36,8 @@ struct Layout {
   friend bool operator==(const Layout&, const Layout&) = default;
 };
 
-// When `line` names columns: the hash's, or serial number with product id or model. Separated by comma, semicolon or
-// tab, quoted or not, capital letters, blanks and underscores aside.
+// When `line` names columns: the hash's, the serial number's beside another, or two others. Separated by comma,
+// semicolon or tab, quoted or not, capital letters, blanks and underscores aside.
 std::optional<Layout> layoutOfHeader(std::string_view line);
 
 // Of a file without a header: the first three columns of Intune's, or the corporate identifiers'.
@@ -57,10 +46,15 @@ Layout plainLayout(Format format, char separator = ',');
 // "the columns are separated by semicolons instead of commas".
 std::string separatorWords(char separator);
 
+// "Group Tag '=A1' begins with '=': a spreadsheet takes it for a formula"; see beginsFormula.
+std::string formulaWords(Column column, std::string_view value);
+
 // Why no row below this header can be read: a column is there twice, or one that is needed cannot be told.
 std::optional<Problem> whyUnusable(const Layout& layout, Format format);
 
-// What is wrong with a header for a file of this format; the line is one that layoutOfHeader took.
-std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout, Format format);
+// What is wrong with a header for a file of this format, or of that which it seems to be; the line is one that
+// layoutOfHeader took.
+std::vector<Problem> headerProblems(std::string_view line, std::size_t number, const Layout& layout,
+                                    std::optional<Format> forced);
 
 }  // namespace preflight::csv

@@ -21,7 +21,10 @@ constexpr std::string_view fromTool =
 constexpr std::string_view look = "Look at the device; the import itself does not fail for this.";
 
 constexpr auto rules = std::to_array<RuleInfo>({
-    {"not-csv", "IH-01", error, false, "Name the CSV that the tool wrote."},
+    {"not-csv", "IH-01", error, false,
+     "Name the CSV that the tool wrote. Of a list without a header say what it is: --format with csv check, --from "
+     "with "
+     "csv merge and csv convert."},
     {"encoding-utf16", "IH-10", error, true, convertIt},
     {"encoding-mark", "IH-10", error, true, convertIt},
     {"encoding-cut", "IH-10", error, false,
@@ -43,6 +46,16 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"header-repeated", "IH-01", error, true, convertIt},
     {"header-not-wanted", "CI-01", error, true,
      "Delete the line that names the columns: Intune would read it as a device."},
+    {"format-assumed", "CI-01", warning, false,
+     "If it is something else, name it: --format with csv check, --from with csv merge and csv convert."},
+    {"hash-column-missing", "IH-05", error, false,
+     "Make corporate identifiers or a Partner Center file of it: preflight csv convert FILE --format corporate (or "
+     "partner) --to NEW."},
+    {"device-association", "DL-05", error, false,
+     "Upload it as it is in Intune under Devices > Enrollment > Device association."},
+    {"columns-swapped", "IH-03", error, false,
+     "Put a line on top that names the columns, such as Manufacturer,Serial number,Model; their order does not "
+     "matter."},
     {"column-unknown", "IH-03", warning, false,
      "Nothing, if the new file need not have it; else write the name of a column that an import has above it, 'Group "
      "Tag' "
@@ -53,7 +66,8 @@ constexpr auto rules = std::to_array<RuleInfo>({
      "A comma inside a value shifts the columns, and a cut line lacks some: put the row right by hand, or capture the "
      "device again."},
     {"line-too-long", "IH-05", error, false, "No device has such a line: capture the device again."},
-    {"line-end-return", "IH-23", error, false, "End the lines with CRLF: save the file anew in a plain text editor."},
+    {"row-wrapped", "IH-05", error, true, convertIt},
+    {"line-end-return", "IH-23", error, true, convertIt},
     {"line-end-mixed", "IH-23", warning, true, convertIt},
     {"line-end-feed", "IH-23", info, true, "Nothing: CRLF is usual, LF is seen to work."},
     {"empty-line", "IH-14", error, true, "Delete the line, or let preflight csv convert do it."},
@@ -62,6 +76,9 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"character", "IH-14", error, false, "Take the character out by hand; what it stands for, only you can tell."},
     {"blank-edge", "IH-14", error, true, convertIt},
     {"formula", "IH-13", error, true, convertIt},
+    {"formula-start", "IH-13", warning, false,
+     "Use another one if people open the file in a spreadsheet: it takes this for a formula."},
+    {"value-excel", "IH-13", error, false, fromTool},
     {"row-limit", "IH-09", error, true, splitIt},
     {"row-limit-partner", "PC-07", error, true, splitIt},
     {"row-limit-corporate", "CI-03", error, true, splitIt},
@@ -76,7 +93,9 @@ constexpr auto rules = std::to_array<RuleInfo>({
     {"serial-lost-zeros", "IH-13", error, false, fromTool},
     {"serial-not-of-hash", "IH-05", error, false,
      "Compare both with the device's label: put the serial number right by hand, or capture the device again."},
-    {"product-id", "PC-08", error, false, "Leave it empty unless the maker gave you one of 13 digits."},
+    {"serial-shared", "CI-02", warning, false, "Compare both with the devices: a serial number belongs to one device."},
+    {"product-id", "PC-08", error, false, "Leave it empty unless the vendor gave you one of 13 digits."},
+    {"product-id-odd", "IH-06", warning, false, "Leave it empty: Intune does not need it."},
     {"user-form", "IH-08", error, false, "Give the whole sign-in name, name@domain, or leave it empty."},
     {"field-empty", "CI-02", error, false, "Fill it in: Intune compares manufacturer, model and serial number."},
     {"device-not-told", "PC-02", error, false,

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "csv/column.h"
 
 namespace preflight::csv {
 
@@ -28,11 +31,16 @@ enum class Rule : std::uint8_t {
   headerUnknown,
   headerRepeated,
   headerNotWanted,
+  formatAssumed,
+  hashColumnMissing,
+  deviceAssociation,
+  columnsSwapped,
   columnUnknown,
   separator,
   columnCount,
   columnsShifted,
   lineTooLong,
+  rowWrapped,
   lineEndReturn,
   lineEndMixed,
   lineEndFeed,
@@ -42,6 +50,8 @@ enum class Rule : std::uint8_t {
   character,
   blankEdge,
   formula,
+  formulaStart,
+  valueExcel,
   rowLimit,
   rowLimitPartner,
   rowLimitCorporate,
@@ -53,7 +63,9 @@ enum class Rule : std::uint8_t {
   serialPlaceholder,
   serialLostZeros,
   serialNotOfHash,
+  serialShared,
   productId,
+  productIdOdd,
   userForm,
   fieldEmpty,
   deviceNotTold,
@@ -88,7 +100,7 @@ struct RuleInfo {
   std::string_view id;      // "serial-excel": never changes
   std::string_view number;  // of the product's table of CSV rules: "IH-13"
   Severity severity;
-  bool mendable;         // reading for merge, split and convert puts it right, and says so; else the row stays out
+  bool repairable;       // merge, split and convert repair it and say so; else the row stays out
   std::string_view fix;  // what to do, a sentence
 };
 
@@ -97,9 +109,10 @@ std::span<const RuleInfo> allRules();
 
 struct Problem {
   Rule rule = Rule::notCsv;
-  std::size_t line = 0;    // of the file, from 1; 0: of the file as a whole
-  std::size_t column = 0;  // in characters, from 1; 0: of the line as a whole
-  std::string message;     // what it is, a clause for people
+  std::size_t line = 0;                        // of the file, from 1; 0: of the file as a whole
+  std::size_t column = 0;                      // in characters, from 1; 0: of the line as a whole
+  std::string message;                         // what it is, a clause for people
+  std::optional<Column> field = std::nullopt;  // whose value it is
 };
 
 }  // namespace preflight::csv

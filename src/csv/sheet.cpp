@@ -9,128 +9,132 @@
 #include "csv/corporate.h"
 #include "csv/intune.h"
 #include "csv/partner.h"
+#include "csv/table_reader.h"
 
 namespace preflight::csv {
 namespace {
 
 constexpr std::size_t noLimit = static_cast<std::size_t>(-1);
 
-constexpr std::array<FormatRules, 3> allRules{{
-    {FileFormat::intune, "import file", maximumRows, noLimit, 3, 5, 0, 2, noColumn, "IH-09"},
-    {FileFormat::partner, "file for the Partner Center", maximumPartnerRows, noLimit, 5, 5, 0, 2, 3, "PC-07"},
-    {FileFormat::corporate, "file of corporate identifiers", maximumCorporateRows, maximumCorporateBytes, 3, 3, 2,
-     noColumn, 0, "CI-03"},
+constexpr std::array<FormatRules, 3> formats{{
+    {Format::intune, "import file", maximumRows, noLimit, 3, 5, 0, 2, noColumn, Rule::rowLimit},
+    {Format::partner, "file for the Partner Center", maximumPartnerRows, noLimit, 5, 5, 0, 2, 3, Rule::rowLimitPartner},
+    {Format::corporate, "file of corporate identifiers", maximumCorporateRows, maximumCorporateBytes, 3, 3, 2, noColumn,
+     0, Rule::rowLimitCorporate},
 }};
 
 constexpr std::array<std::string_view, 3> corporateColumns{"Manufacturer", "Model", "Serial number"};
 
-tl::unexpected<Error> notUnderstood(const FormatRules& rules, std::size_t line, std::size_t column,
-                                    std::string_view what) {
-  return fail(ErrorKind::invalid, fmt::format("read the {}", rules.shownName),
-              fmt::format("line {}, column {}: {}; choose another file, or mend this one in a plain text editor (not "
-                          "Excel)",
-                          line, column, what));
-}
+// Rows of a file that is exactly of its format; of any other the first problem is kept, and nothing more is read.
+class SheetSink final : public TableSink {
+ public:
+  SheetSink(const FormatRules& rules, Sheet& sheet) : rules_(rules), sheet_(sheet) {}
 
-Result<Sheet> ofIntune(std::string_view bytes) {
-  return parseIntune(bytes).map([](Document&& document) {
-    Sheet sheet;
-    sheet.columns = static_cast<std::size_t>(document.columns);
-    sheet.lineEnd = document.headerEnd.empty() ? "\r\n" : document.headerEnd;
-    sheet.headerHasNoEnd = document.headerEnd.empty();
-    sheet.rows.reserve(document.rows.size());
-    for (ReadRow& row : document.rows) {
-      std::vector<std::string> fields;
-      for (std::size_t i = 0; i < sheet.columns; ++i) {
-        fields.push_back(std::move(row.fields.value(static_cast<Field>(i))));
+  void problem(Problem problem) override {
+    // Bytes of other rows are kept, whatever their line ends are.
+    if (problem.rule != Rule::lineEndFeed && problem.rule != Rule::lineEndMixed) {
+      refuse(std::move(problem));
+    }
+  }
+
+  void row(TableRow& row) override {
+    for (Problem& problem : row.problems) {
+      if (problem.rule != Rule::blankEdge) {
+        refuse(std::move(problem));
       }
-      sheet.rows.push_back({std::move(row.raw), std::move(row.lineEnd), row.line, std::move(fields)});
     }
-    return sheet;
-  });
-}
+    checkBytes(row);
+    if (sheet_.rows.size() == rules_.maximumRows) {
+      refuse({rules_.limit, row.line, 0, fmt::format("there are more than {} devices", rules_.maximumRows)});
+    }
+    if (problem_) {
+      return;
+    }
+    SheetRow kept{std::string(row.text), endText(row.end), row.line, {}};
+    for (const Cell& cell : row.cells) {
+      kept.fields.emplace_back(cell.text);
+    }
+    sheet_.rows.push_back(std::move(kept));
+  }
 
-SheetRow takeLine(std::string_view& rest, std::size_t number) {
-  const std::size_t at = rest.find('\n');
-  SheetRow row;
-  row.line = number;
-  if (at == std::string_view::npos) {
-    row.raw = rest;
-    rest = {};
-    return row;
-  }
-  const bool withReturn = at > 0 && rest[at - 1] == '\r';
-  row.raw = rest.substr(0, withReturn ? at - 1 : at);
-  row.lineEnd = withReturn ? "\r\n" : "\n";
-  rest.remove_prefix(at + 1);
-  return row;
-}
+  bool keepsEmptyRows() const override { return true; }
+  bool wantsMore() const override { return !problem_; }
+  const std::optional<Problem>& found() const { return problem_; }
 
-Result<void> splitFields(const FormatRules& rules, SheetRow& row) {
-  if (row.raw.empty()) {
-    return notUnderstood(rules, row.line, 1, "the line is empty");
+ private:
+  void refuse(Problem problem) {
+    if (!problem_) {
+      problem_ = std::move(problem);
+    }
   }
-  const auto bad = std::find_if(row.raw.begin(), row.raw.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return c != ',' && (byte > 0x7F || forbidden(byte) != nullptr);
-  });
-  if (bad != row.raw.end()) {
-    return notUnderstood(rules, row.line, static_cast<std::size_t>(bad - row.raw.begin()) + 1,
-                         "this character may not stand there");
-  }
-  std::string_view rest = row.raw;
-  for (bool more = true; more;) {
-    const std::size_t comma = rest.find(',');
-    row.fields.emplace_back(rest.substr(0, comma));
-    more = comma != std::string_view::npos;
-    rest.remove_prefix(more ? comma + 1 : rest.size());
-  }
-  if (row.fields.size() != rules.mostColumns) {
-    return notUnderstood(
-        rules, row.line, row.raw.size() + 1,
-        fmt::format("the line has {} columns, {} were expected", row.fields.size(), rules.mostColumns));
-  }
-  return {};
-}
 
-Result<Sheet> ofFixedColumns(const FormatRules& rules, std::string_view bytes) {
-  Sheet sheet{rules.mostColumns, "\r\n", false, {}};
-  std::size_t number = 1;
-  if (const std::string header = headerOf(rules.format, sheet.columns); !header.empty()) {
-    const SheetRow first = takeLine(bytes, number++);
-    if (first.raw != header) {
-      return notUnderstood(rules, 1, 1, fmt::format("the header is '{}', not '{}'", printable(first.raw, 120), header));
+  // The reader takes blanks of every kind off a value and leaves the hash to those who can look into it.
+  void checkBytes(const TableRow& row) {
+    const auto bad = std::ranges::find_if(row.text, [](char c) {
+      const auto byte = static_cast<unsigned char>(c);
+      return c != ',' && (byte > 0x7F || forbidden(byte) != nullptr);
+    });
+    if (bad != row.text.end()) {
+      refuse({Rule::character, row.line, static_cast<std::size_t>(bad - row.text.begin()) + 1,
+              "this character may not stand there"});
     }
-    sheet.lineEnd = first.lineEnd.empty() ? "\r\n" : first.lineEnd;
-    sheet.headerHasNoEnd = first.lineEnd.empty();
   }
-  for (; !bytes.empty(); ++number) {
-    SheetRow row = takeLine(bytes, number);
-    if (sheet.rows.size() == rules.maximumRows) {
-      return notUnderstood(rules, number, 1, fmt::format("there are more than {} devices", rules.maximumRows));
+
+  static std::string endText(LineReader::End end) {
+    switch (end) {
+      case LineReader::End::returnFeed:
+        return "\r\n";
+      case LineReader::End::feed:
+        return "\n";
+      case LineReader::End::returnAlone:
+      case LineReader::End::none:
+        break;
     }
-    if (Result<void> split = splitFields(rules, row); !split) {
-      return tl::unexpected(std::move(split).error());
-    }
-    if (sheet.rows.empty() && headerOf(rules.format, sheet.columns).empty() && !row.lineEnd.empty()) {
-      sheet.lineEnd = row.lineEnd;
-    }
-    sheet.rows.push_back(std::move(row));
+    return {};
   }
-  return sheet;
+
+  const FormatRules& rules_;
+  Sheet& sheet_;
+  std::optional<Problem> problem_;
+};
+
+tl::unexpected<Error> refused(const FormatRules& rules, const Problem& problem) {
+  return fail(ErrorKind::invalid, fmt::format("read the {}", rules.shownName),
+              fmt::format("line {}, column {}: {} (rule {}); choose another file, or mend this one in a plain text "
+                          "editor (not Excel)",
+                          std::max<std::size_t>(problem.line, 1), std::max<std::size_t>(problem.column, 1),
+                          problem.message, infoOf(problem.rule).number));
 }
 
 }  // namespace
 
-const FormatRules& rulesOf(FileFormat format) {
-  return allRules[static_cast<std::size_t>(format)];
+Result<Sheet> parseSheet(Format format, std::string_view bytes) {
+  Sheet sheet;
+  SheetSink sink(rulesOf(format), sheet);
+  const std::unique_ptr<ByteSource> source = memorySource(std::string(bytes));
+  if (const Result<Format> read = readTable(*source, format, sink); !read) {
+    return tl::unexpected(read.error());
+  }
+  if (sink.found()) {
+    return refused(rulesOf(format), *sink.found());
+  }
+  const std::string_view first = bytes.substr(0, bytes.find('\n'));
+  const bool hasEnd = first.size() < bytes.size();
+  sheet.columns = static_cast<std::size_t>(std::ranges::count(first, ',')) + 1;
+  sheet.lineEnd = hasEnd && !first.ends_with('\r') ? "\n" : "\r\n";
+  sheet.headerHasNoEnd = !hasEnd && format != Format::corporate;
+  return sheet;
 }
 
-std::size_t maximumRowsOf(FileFormat format) {
+const FormatRules& rulesOf(Format format) {
+  return formats[static_cast<std::size_t>(format)];
+}
+
+std::size_t maximumRowsOf(Format format) {
   return rulesOf(format).maximumRows;
 }
 
-Result<std::vector<DeviceFields>> readDevices(FileFormat format, std::string_view bytes) {
+Result<std::vector<DeviceFields>> readDevices(Format format, std::string_view bytes) {
   return parseSheet(format, bytes).map([&](Sheet&& sheet) {
     const FormatRules& rules = rulesOf(format);
     std::vector<DeviceFields> devices;
@@ -138,7 +142,7 @@ Result<std::vector<DeviceFields>> readDevices(FileFormat format, std::string_vie
       DeviceFields device;
       device.serialNumber = std::move(row.fields[rules.serialColumn]);
       device.hardwareHash = rules.hashColumn == noColumn ? "" : std::move(row.fields[rules.hashColumn]);
-      if (format == FileFormat::intune) {
+      if (format == Format::intune) {
         device.groupTag = row.fields.size() > 3 ? std::move(row.fields[3]) : "";
       } else {
         device.model = std::move(row.fields[rules.manufacturerColumn + 1]);
@@ -149,29 +153,31 @@ Result<std::vector<DeviceFields>> readDevices(FileFormat format, std::string_vie
   });
 }
 
-Result<void> checkFile(FileFormat format, std::string_view bytes) {
+Result<void> checkFile(Format format, std::string_view bytes) {
   return parseSheet(format, bytes).map([](const Sheet&) {});
 }
 
-std::string headerOf(FileFormat format, std::size_t columns) {
+std::string headerOf(Format format, std::size_t columns) {
   switch (format) {
-    case FileFormat::intune:
+    case Format::intune:
       return headerLine(static_cast<Columns>(columns));
-    case FileFormat::partner:
+    case Format::partner:
       return partnerHeader();
-    case FileFormat::corporate:
+    case Format::corporate:
+    case Format::unknown:
       break;
   }
   return {};
 }
 
-std::string_view columnNameOf(FileFormat format, std::size_t column) {
+std::string_view columnNameOf(Format format, std::size_t column) {
   switch (format) {
-    case FileFormat::intune:
+    case Format::intune:
       return columnName(static_cast<Field>(column));
-    case FileFormat::partner:
+    case Format::partner:
       return partnerColumns[column];
-    case FileFormat::corporate:
+    case Format::corporate:
+    case Format::unknown:
       break;
   }
   return corporateColumns[column];
@@ -192,10 +198,6 @@ std::string lineOf(std::span<const std::string> fields, std::size_t columns) {
     line += i < fields.size() ? fields[i] : "";
   }
   return line;
-}
-
-Result<Sheet> parseSheet(FileFormat format, std::string_view bytes) {
-  return format == FileFormat::intune ? ofIntune(bytes) : ofFixedColumns(rulesOf(format), bytes);
 }
 
 }  // namespace preflight::csv

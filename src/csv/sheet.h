@@ -8,13 +8,14 @@
 
 #include "base/result.h"
 #include "csv/append.h"
+#include "csv/rules.h"
 
 namespace preflight::csv {
 
 inline constexpr std::size_t noColumn = static_cast<std::size_t>(-1);
 
 struct FormatRules {
-  FileFormat format;
+  Format format;
   std::string_view shownName;  // "import file"
   std::size_t maximumRows;
   std::size_t maximumBytes;
@@ -23,13 +24,13 @@ struct FormatRules {
   std::size_t serialColumn;
   std::size_t hashColumn;
   std::size_t manufacturerColumn;
-  std::string_view rule;  // that of the limit
+  Rule limit;
 };
-const FormatRules& rulesOf(FileFormat format);
+const FormatRules& rulesOf(Format format);
 
 // Without its line end; empty for a format that has none.
-std::string headerOf(FileFormat format, std::size_t columns);
-std::string_view columnNameOf(FileFormat format, std::size_t column);
+std::string headerOf(Format format, std::size_t columns);
+std::string_view columnNameOf(Format format, std::size_t column);
 // How many columns the row needs.
 std::size_t columnsNeeded(const DeviceRow& row);
 std::string lineOf(std::span<const std::string> fields, std::size_t columns);
@@ -49,6 +50,6 @@ struct Sheet {
 };
 
 // `invalid` with line, column, rule and next step when the file is not exactly of the format.
-Result<Sheet> parseSheet(FileFormat format, std::string_view bytes);
+Result<Sheet> parseSheet(Format format, std::string_view bytes);
 
 }  // namespace preflight::csv

@@ -3,9 +3,22 @@
 #include "base/text.h"
 #include "diagnose/deployment/status.h"
 #include "diagnose/hash/earlier_exports.h"
-#include "diagnose/registration/stages.h"
+#include "knowledge/knowledge.h"
+#include "text/registration_id.h"
 
 namespace preflight {
+namespace {
+
+// The steps that help, from the table of procedures, as the last piece of evidence.
+void addSteps(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    if (const std::string_view topic = entryOf(finding.id).steps; !topic.empty()) {
+      finding.evidence.push_back({RegistrationId::how, knowledge::stepsText(topic), say(RegistrationId::helpSource)});
+    }
+  }
+}
+
+}  // namespace
 
 Diagnosis diagnose(const Report& report) {
   return diagnose(report, report.origin.capturedAt);
@@ -17,28 +30,18 @@ Diagnosis diagnose(const Report& report, UtcTime now) {
 
 Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExport> earlier) {
   Diagnosis diagnosis;
+  diagnosis.judgedAt = now;
   diagnoseIdentity(report, diagnosis.findings);
   diagnoseHash(report, diagnosis.findings);
   diagnoseEarlier(earlier, diagnosis.findings);
-  diagnosis.judgedAt = now;
-  diagnosis.waiting = diagnoseDeployment(report, now, diagnosis.findings);
-  diagnoseRegistration(report, diagnosis.findings);
-  diagnosis.registration = registrationRungs(report);
-  diagnosis.profile = profileInWords(report);
+  diagnosis.deployment = judgeDeployment(report, now, diagnosis.findings);
+  diagnosis.registration = judgeRegistration(report, diagnosis.findings);
+  addSteps(diagnosis.findings);
   diagnosis.verdict = verdictOf(report, diagnosis.findings);
   return diagnosis;
 }
 
-const Finding* findFinding(const std::vector<Finding>& findings, std::string_view id) {
-  for (const Finding& each : findings) {
-    if (each.id == id) {
-      return &each;
-    }
-  }
-  return nullptr;
-}
-
-Evidence evidenceOf(std::string label, const Fact<std::string>& fact) {
+Evidence evidenceOf(Text label, const Fact<std::string>& fact) {
   std::string value = fact.known() ? printable(fact.value, 200) : describe(fact.error);
   return {std::move(label), std::move(value), fact.source};
 }

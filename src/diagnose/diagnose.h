@@ -1,11 +1,11 @@
-// The rules: a report in, findings and one verdict out. No rule asks the device, and none turns "could not read" into
-// "no". One file a subject.
+// The rules: a report in, one Diagnosis out. No rule asks the device, and none turns "could not read" into "no". One
+// folder a subject.
 #pragma once
 
 #include <span>
 #include <vector>
 
-#include "model/finding.h"
+#include "model/diagnosis.h"
 #include "model/report.h"
 
 namespace preflight {
@@ -21,7 +21,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
 // Subjects. Each adds what holds or could not be decided.
 void diagnoseIdentity(const Report& report, std::vector<Finding>& findings);
 void diagnoseHash(const Report& report, std::vector<Finding>& findings);
-void diagnoseRegistration(const Report& report, std::vector<Finding>& findings);
+RegistrationStatus judgeRegistration(const Report& report, std::vector<Finding>& findings);
 
 // The one line for the whole device, from its findings.
 Verdict verdictOf(const Report& report, const std::vector<Finding>& findings);
@@ -29,10 +29,7 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings);
 // The finding that says most about a deployment, by the verdict's order; null when none speaks of one.
 const Finding* weightiestOfDeployment(const std::vector<Finding>& findings);
 
-// The finding with this id, or null.
-const Finding* findFinding(const std::vector<Finding>& findings, std::string_view id);
-
 // One fact as evidence: its value, or why there is none.
-Evidence evidenceOf(std::string label, const Fact<std::string>& fact);
+Evidence evidenceOf(Text label, const Fact<std::string>& fact);
 
 }  // namespace preflight

@@ -1,168 +1,187 @@
-// One line for the whole device. verdict_order.h says what comes first; the sentence names the next thing too. Where
-// registration says nothing the hash decides: ready, ready but look, not read.
+// One line for the whole device. The catalogue's slots decide what comes first (verdicts.tsv, findings.tsv); `next`
+// names the next thing that holds. Where neither deployment nor registration says anything the hash decides: ready,
+// ready but check, not read.
+#include <algorithm>
+
 #include "base/text.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/verdict_order.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
 
-Verdict stillReading() {
-  return {"reading", State::info, "READING", "Preflight is reading the device.", ""};
+bool isDeployment(VerdictId slot) {
+  return idOf(slot).starts_with("deployment-");
 }
 
-Verdict fromFinding(std::string id, std::string word, const Finding& finding) {
-  return {std::move(id), finding.state, std::move(word), finding.title, finding.action};
+// In a deployment that is not over, that the device is registered is no news.
+bool isUnderWay(VerdictId slot) {
+  return isDeployment(slot) && slot != VerdictId::deploymentFinished;
 }
 
-bool fits(std::string_view pattern, std::string_view id) {
-  return pattern.ends_with('*') ? id.starts_with(pattern.substr(0, pattern.size() - 1)) : id == pattern;
-}
+struct Filled {
+  const Finding* finding = nullptr;
+  std::uint8_t rank = 255;
+};
 
-// What could not be decided fills no slot, and of serial number and hash only what makes them useless does.
-bool counts(const VerdictSlot& slot, const Finding& finding) {
-  if (slot.id == "deployment-join-failed") {  // as a failure it stands before all waits
-    return finding.state == State::warn;
-  }
-  return slot.id == "device-not-usable" || slot.id == "deployment-failed" ? finding.state == State::fail
-                                                                          : finding.state != State::unknown;
-}
-
-const Finding* filled(const VerdictSlot& slot, const std::vector<Finding>& findings, const Finding* but = nullptr) {
-  for (const std::string_view pattern : slot.findings) {
-    for (const Finding& each : findings) {
-      if (&each != but && fits(pattern, each.id) && counts(slot, each)) {
-        return &each;
+// The finding that fills this slot, by rank; findings that could not be decided fill none.
+const Finding* filled(VerdictId slot, const std::vector<Finding>& findings, const Finding* but = nullptr) {
+  Filled best;
+  for (const Finding& finding : findings) {
+    for (const FindingSlot& place : entryOf(finding.id).slots) {
+      if (&finding != but && place.verdict == slot && place.counts(finding.state) && place.rank < best.rank) {
+        best = {&finding, place.rank};
       }
     }
   }
-  return nullptr;
+  return best.finding;
 }
 
 // Identity and hash alone: registration has slots of its own.
 const Finding* ofDevice(const std::vector<Finding>& findings, State state) {
-  for (const Finding& each : findings) {
-    const bool device = each.id.starts_with("hash-") || each.id.starts_with("serial-number");
-    if (device && each.state == state) {
-      return &each;
-    }
-  }
-  return nullptr;
+  const auto found = std::ranges::find_if(findings, [&](const Finding& finding) {
+    const std::string_view id = idOf(finding.id);
+    return finding.state == state && (id.starts_with("hash-") || id.starts_with("serial-number"));
+  });
+  return found == findings.end() ? nullptr : &*found;
 }
 
 const Finding* undecided(const std::vector<Finding>& findings) {
-  for (const std::string_view id : {"asked-no-answer", "not-asked-yet"}) {
-    if (const Finding* found = findFinding(findings, id)) {
-      return found;
-    }
-  }
-  return nullptr;
+  const Finding* asked = findFinding(findings, FindingId::askedNoAnswer);
+  return asked != nullptr ? asked : findFinding(findings, FindingId::notAskedYet);
+}
+
+const Finding* enrolled(const std::vector<Finding>& findings) {
+  return findFinding(findings, FindingId::enrolled);
 }
 
 bool hashIsReady(const Report& report, const std::vector<Finding>& findings) {
-  return findFinding(findings, "hardware-hash-read") != nullptr && report.identity.serialNumber.known();
+  return findFinding(findings, FindingId::hardwareHashRead) != nullptr && report.identity.serialNumber.known();
 }
 
-// Whether the device's hash is wanted now; not of one that the service knows already.
-bool exports(const VerdictSlot& slot, const Finding& finding) {
-  const bool known = finding.id == "registered-no-profile" || finding.id == "profile-deleted";
-  return !known && (slot.id == "not-registered" || slot.id == "no-profile" || slot.id == "hardware-mismatch");
+Text titleOf(const Finding& finding) {
+  return Text::filled(rowFor(finding.id, finding.args).title, finding.args);
 }
 
-bool ofDeployment(const VerdictSlot& slot) {
-  return slot.id.starts_with("deployment-");
+Text actionOf(const Finding& finding) {
+  Text action =
+      finding.advice ? finding.advice->action : Text::filled(rowFor(finding.id, finding.args).action, finding.args);
+  std::vector<Text> all{std::move(action)};
+  all.insert(all.end(), finding.notes.begin(), finding.notes.end());
+  return Text::sequence(std::move(all));
 }
 
-// Of a deployment that is not over, that the device is registered says nothing new.
-bool isUnderWay(const VerdictSlot& slot) {
-  return ofDeployment(slot) && slot.id != "deployment-finished";
-}
-
-// A wait names the refusal before it ("Before that: ..."), and what failed after a refusal outweighs it.
-bool saysItself(const VerdictSlot& first, const VerdictSlot& next) {
-  return next.id == "deployment-refused" && (first.id == "deployment-waits" || first.id == "deployment-failed");
-}
-
-// The sentence that follows the first: what stands in the same slot beside it (the wait that a wrong clock spoils, the
-// policy that holds it up), the next finding in the order, else that the hash is ready where it is wanted.
-std::string following(const Report& report, const std::vector<Finding>& findings, std::size_t slot,
-                      const Finding& first) {
-  const bool deployment = isUnderWay(verdict::order[slot]);
-  if (const Finding* other = deployment ? filled(verdict::order[slot], findings, &first) : nullptr) {
-    return other->title;
+Verdict fromFinding(VerdictId id, const Finding& finding) {
+  const std::string_view own = rowFor(finding.id, finding.args).headline;
+  Verdict verdict{id,
+                  finding.state,
+                  finding.id,
+                  Text::filled(own, finding.args),
+                  titleOf(finding),
+                  {},
+                  actionOf(finding),
+                  finding.key(),
+                  finding.who()};
+  if (own.empty()) {
+    verdict.headline = Text::filled(entryOf(id).headline, {});
   }
-  for (std::size_t next = slot + 1; next < verdict::order.size(); ++next) {
-    if (saysItself(verdict::order[slot], verdict::order[next])) {
-      continue;
-    }
-    const Finding* finding = filled(verdict::order[next], findings, &first);  // one may fit two slots
-    // Who is being deployed is registered: that says nothing new.
-    if (finding != nullptr && !(deployment && finding->state != State::fail && finding->state != State::warn)) {
-      return finding->title;
+  return verdict;
+}
+
+// The device's hash is wanted now; not of one that the service knows already.
+bool exports(VerdictId slot, const Finding& finding) {
+  const bool registered = finding.id == FindingId::registeredNoProfile || finding.id == FindingId::profileDeleted;
+  return !registered &&
+         (slot == VerdictId::notRegistered || slot == VerdictId::noProfile || slot == VerdictId::hardwareMismatch);
+}
+
+// What failed after a refusal outweighs it.
+bool isOutweighed(VerdictId first, VerdictId next) {
+  return next == VerdictId::deploymentRefused && first == VerdictId::deploymentFailed;
+}
+
+VerdictId after(VerdictId slot) {
+  return static_cast<VerdictId>(static_cast<int>(slot) + 1);
+}
+
+// What follows the first sentence: what fills the same slot too (the wait that a wrong clock spoils), the next finding
+// in the order, else that the hash is ready where it is wanted.
+const Finding* following(const Report& report, const std::vector<Finding>& findings, VerdictId slot,
+                         const Finding& first) {
+  const bool deployment = isUnderWay(slot);
+  if (const Finding* other = deployment ? filled(slot, findings, &first) : nullptr) {
+    return other;
+  }
+  for (VerdictId next = after(slot); next < VerdictId::reading; next = after(next)) {
+    const Finding* finding = isOutweighed(slot, next) ? nullptr : filled(next, findings, &first);
+    const bool news = finding != nullptr && (!deployment || next == VerdictId::deploymentWaits ||
+                                             finding->state == State::fail || finding->state == State::warn);
+    if (news) {
+      return finding;
     }
   }
   if (const Finding* warning = ofDevice(findings, State::warn)) {
-    return warning->title;
+    return warning;
   }
-  if (exports(verdict::order[slot], first)) {
-    if (hashIsReady(report, findings)) {
-      return "The hardware hash is good: export it (F8).";
-    }
-    const Finding* unread = ofDevice(findings, State::unknown);
-    return unread == nullptr ? std::string() : unread->title;
+  if (exports(slot, first)) {
+    return hashIsReady(report, findings) ? findFinding(findings, FindingId::hardwareHashRead)
+                                         : ofDevice(findings, State::unknown);
   }
-  const Finding* enrolled = findFinding(findings, "enrolled");
-  return enrolled == nullptr || deployment ? std::string() : enrolled->title;
+  return deployment ? nullptr : enrolled(findings);
 }
 
-Verdict ofSlot(const Report& report, const std::vector<Finding>& findings, std::size_t slot, const Finding& finding) {
-  Verdict verdict = fromFinding(std::string(verdict::order[slot].id), std::string(verdict::order[slot].word), finding);
-  if (const std::string next = following(report, findings, slot, finding); !next.empty()) {
-    verdict.sentence += " " + next;
+Verdict ofSlot(const Report& report, const std::vector<Finding>& findings, VerdictId slot, const Finding& finding) {
+  Verdict verdict = fromFinding(slot, finding);
+  if (const Finding* next = following(report, findings, slot, finding); next != nullptr && next != &finding) {
+    verdict.next = titleOf(*next);
   }
   return verdict;
 }
 
 Verdict hashReady(const std::vector<Finding>& findings) {
-  Verdict verdict{"hash-ready", State::pass, "READY TO EXPORT", "Serial number and hardware hash were read.",
-                  "Export them to the stick (F8 on the page), then import the CSV in Intune."};
-  if (const Finding* warning = ofDevice(findings, State::warn)) {
-    verdict.id = "hash-ready-look";
-    verdict.state = State::warn;
-    verdict.word = "LOOK BEFORE YOU EXPORT";
-    verdict.sentence = warning->title;
-    verdict.action = warning->action;
-  }
-  const Finding* enrolled = findFinding(findings, "enrolled");
-  const Finding* next = undecided(findings);
-  if (enrolled != nullptr || next != nullptr) {
-    verdict.sentence += " " + (enrolled != nullptr ? enrolled : next)->title;
-  }
+  const Finding* warning = ofDevice(findings, State::warn);
+  Verdict verdict = warning != nullptr
+                        ? fromFinding(VerdictId::hashReadyLook, *warning)
+                        : fromFinding(VerdictId::hashReady, *findFinding(findings, FindingId::hardwareHashRead));
+  const Finding* next = enrolled(findings) != nullptr ? enrolled(findings) : undecided(findings);
+  verdict.next = next == nullptr ? Text() : titleOf(*next);
   return verdict;
 }
 
 Verdict nothingReady(const std::vector<Finding>& findings) {
-  if (const Finding* unknown = ofDevice(findings, State::unknown)) {
-    const bool hash = unknown->id.starts_with("hash-");
-    return fromFinding("cannot-know", hash ? "HASH NOT READ" : "CANNOT KNOW", *unknown);
+  if (const Finding* unread = ofDevice(findings, State::unknown)) {
+    return fromFinding(VerdictId::cannotKnow, *unread);
   }
-  if (const Finding* noHash = findFinding(findings, "hash-not-windows")) {
-    return fromFinding("not-windows", "IDENTITY ONLY", *noHash);
+  if (const Finding* noHash = findFinding(findings, FindingId::hashNotWindows)) {
+    return fromFinding(VerdictId::notWindows, *noHash);
   }
-  return {"cannot-know", State::unknown, "CANNOT KNOW", "Nothing could be decided from what was read.", ""};
+  if (const Finding* open = findFinding(findings, FindingId::cannotKnow)) {
+    return fromFinding(VerdictId::cannotKnow, *open);
+  }
+  Verdict verdict;
+  verdict.headline = Text::filled(entryOf(VerdictId::cannotKnow).headline, {});
+  verdict.sentence = LabelId::nothingDecided;
+  return verdict;
+}
+
+Verdict stillReading() {
+  Verdict verdict;
+  verdict.id = VerdictId::reading;
+  verdict.state = State::info;
+  verdict.headline = Text::filled(entryOf(VerdictId::reading).headline, {});
+  verdict.sentence = LabelId::readingDevice;
+  return verdict;
 }
 
 }  // namespace
 
 const Finding* weightiestOfDeployment(const std::vector<Finding>& findings) {
-  for (const VerdictSlot& slot : verdict::order) {
-    const Finding* found = ofDeployment(slot) ? filled(slot, findings) : nullptr;
-    if (found != nullptr) {
+  for (VerdictId slot{}; slot < VerdictId::reading; slot = after(slot)) {
+    if (const Finding* found = isDeployment(slot) ? filled(slot, findings) : nullptr) {
       return found;
     }
   }
-  const Finding* finished = findFinding(findings, "finished");
-  return finished != nullptr ? finished : findFinding(findings, "deployment-unreadable");
+  return findFinding(findings, FindingId::deploymentUnreadable);
 }
 
 Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
@@ -170,8 +189,8 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
       report.hardwareHash.text.state == FactState::collecting) {
     return stillReading();
   }
-  for (std::size_t slot = 0; slot < verdict::order.size(); ++slot) {
-    if (const Finding* finding = filled(verdict::order[slot], findings)) {
+  for (VerdictId slot{}; slot < VerdictId::reading; slot = after(slot)) {
+    if (const Finding* finding = filled(slot, findings)) {
       return ofSlot(report, findings, slot, *finding);
     }
   }

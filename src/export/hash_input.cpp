@@ -10,18 +10,15 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "csv/table_reader.h"
+#include "export/tables/open_source.h"
 #include "host/recording/recording.h"
 
 namespace preflight {
 namespace {
 
-constexpr std::size_t shortestArgument = 400;  // characters of base64 that cannot be a file's name
-constexpr std::size_t largestXml = 8U << 20;   // bytes; OA3Tool's report has about 5,000
+constexpr std::size_t largestXml = 8U << 20;  // bytes; OA3Tool's report has about 5,000
 constexpr std::string_view nextStep = "name a file that holds a hardware hash";
-
-bool looksLikeHash(std::string_view text) {
-  return text.size() > shortestArgument && text.starts_with("T0");
-}
 
 bool isBlank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
@@ -31,42 +28,48 @@ bool isQuote(char c) {
   return c == '"' || c == '\'';
 }
 
-std::string_view unquoted(std::string_view field) {
-  field = trimmed(field);
-  return field.size() >= 2 && field.front() == '"' && field.back() == '"' ? trimmed(field.substr(1, field.size() - 2))
-                                                                          : field;
+bool isBase64(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
+         c == '=' || isQuote(c);
 }
 
-// Fields of one line; a separator inside quotation marks does not count. The marks stay on.
-void splitFields(std::string_view line, char separator, std::vector<std::string_view>& fields) {
-  fields.clear();
-  if (std::memchr(line.data(), '"', line.size()) == nullptr) {
-    for (std::size_t at = line.find(separator); at != std::string_view::npos; at = line.find(separator)) {
-      fields.push_back(line.substr(0, at));
-      line.remove_prefix(at + 1);
-    }
-    fields.push_back(line);
-    return;
-  }
-  bool inside = false;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    inside = inside != (line[i] == '"');
-    if (line[i] == separator && !inside) {
-      fields.push_back(line.substr(begin, i - begin));
-      begin = i + 1;
-    }
-  }
-  fields.push_back(line.substr(begin));
+// Base64 itself instead of a table: nothing else on the line, or the beginning of a hash and nothing that separates.
+bool isBareHash(std::string_view line) {
+  line = trimmed(line);
+  line.remove_prefix(std::min(line.find_first_not_of("\"'"), line.size()));
+  return !line.empty() && (std::ranges::all_of(line, isBase64) ||
+                           (line.starts_with("T0") && line.find_first_of(",;\t") == std::string_view::npos));
 }
 
-bool isEmptyRow(std::string_view line, char separator) {
-  return std::all_of(line.begin(), line.end(), [&](char c) { return isBlank(c) || c == separator || c == '"'; });
-}
+// The hashes of a table, each with its serial number and line.
+class TableHashes final : public csv::TableSink {
+ public:
+  explicit TableHashes(const HashSink& sink) : sink_(sink) {}
+  void problem(csv::Problem problem) override {
+    hasHashColumn_ =
+        hasHashColumn_ && problem.rule != csv::Rule::hashColumnMissing && problem.rule != csv::Rule::deviceAssociation;
+  }
+  void row(csv::TableRow& row) override {
+    if (row.format == csv::Format::corporate || !hasHashColumn_) {
+      hasHashColumn_ = false;
+      return;
+    }
+    ++count_;
+    sink_({row.readable ? row.value(csv::Column::hardwareHash) : row.looseHash, row.value(csv::Column::serialNumber),
+           row.line});
+  }
+  std::size_t count() const { return count_; }
+  bool hasHashColumn() const { return hasHashColumn_; }
+
+ private:
+  const HashSink& sink_;
+  std::size_t count_ = 0;
+  bool hasHashColumn_ = true;
+};
 
 class HashReader {
  public:
-  HashReader(ByteSource& source, const std::string& where, const HashSink& sink)
+  HashReader(csv::ByteSource& source, const std::string& where, const HashSink& sink)
       : lines_(source), step_(fmt::format("read {}", where)), sink_(sink) {}
 
   Result<HashInput> run() {
@@ -74,8 +77,8 @@ class HashReader {
     if (!start) {
       return tl::unexpected(start.error());
     }
-    const auto first = std::find_if_not(start->begin(), start->end(), isBlank);
-    if (first == start->end() && start->size() < LineReader::longestLine / 4) {
+    const auto first = std::ranges::find_if_not(*start, isBlank);
+    if (first == start->end() && start->size() < csv::LineReader::longestLine / 4) {
       return refuse("it is empty");
     }
     if (start->find('\0') != std::string_view::npos) {
@@ -84,7 +87,7 @@ class HashReader {
     if (first != start->end() && *first == '<') {
       return xml();
     }
-    return text();
+    return text(start->substr(static_cast<std::size_t>(first - start->begin())));
   }
 
  private:
@@ -127,136 +130,58 @@ class HashReader {
                             : refuse("it is a web page or XML without a HardwareHash element");
   }
 
-  Result<HashInput> text() {
-    std::optional<std::string_view> first;
-    const Result<void> read = lines_.each([&](std::string_view line) {
-      first = isEmptyRow(line, ',') ? std::nullopt : std::optional(line);
-      return !first;
-    });
-    if (!read) {
-      return tl::unexpected(read.error());
+  Result<HashInput> text(std::string_view start) {
+    const std::string_view line = trimmed(start.substr(0, start.find('\n')));
+    if (!csv::layoutOfHeader(line) && isBareHash(line)) {
+      return bare();
     }
-    if (!first) {
-      return refuse("it holds nothing but empty lines");
+    TableHashes hashes(sink_);
+    const Result<csv::Format> format = csv::readTable(lines_, std::nullopt, hashes);
+    if (!format) {
+      return tl::unexpected(format.error());
     }
-    const std::string_view line = *first;
-    if (takeHeader(line)) {
-      found_.kind = HashInputKind::csv;
-      return rows();
+    if (hashes.count() > 0) {
+      return HashInput{HashInputKind::csv, hashes.count()};
     }
-    if (guessColumns(line)) {
-      found_.kind = HashInputKind::csv;
-      row(line);
-      return rows();
-    }
-    return bare(line);
-  }
-
-  // Whether this is the line that names the columns.
-  bool takeHeader(std::string_view line) {
-    for (const char separator : {',', ';', '\t'}) {
-      splitFields(line, separator, fields_);
-      std::optional<std::size_t> serial;
-      std::optional<std::size_t> hash;
-      for (std::size_t i = 0; i < fields_.size(); ++i) {
-        const std::string name = lower(unquoted(fields_[i]));
-        if (name == "hardware hash" || name == "hardwarehash" || name == "hardware_hash") {
-          hash = i;
-        } else if (!serial && name.size() < 64 && name.find("serial") != std::string::npos) {
-          serial = i;
-        }
-      }
-      if (hash) {
-        separator_ = separator;
-        hashColumn_ = *hash;
-        serialColumn_ = serial;
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // A row without a header above it: a field that looks like a hash, and the serial number first.
-  bool guessColumns(std::string_view line) {
-    for (const char separator : {',', ';', '\t'}) {
-      splitFields(line, separator, fields_);
-      for (std::size_t i = 1; i < fields_.size(); ++i) {
-        if (looksLikeHash(unquoted(fields_[i]))) {
-          separator_ = separator;
-          hashColumn_ = i;
-          serialColumn_ = 0;
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  void row(std::string_view line) {
-    splitFields(line, separator_, fields_);
-    const std::string_view hash = hashColumn_ < fields_.size() ? trimmed(fields_[hashColumn_]) : std::string_view();
-    const bool withSerial = serialColumn_ && *serialColumn_ < fields_.size();
-    give(hash, withSerial ? unquoted(fields_[*serialColumn_]) : std::string_view(), lines_.lineNumber());
-  }
-
-  Result<HashInput> rows() {
-    const Result<void> read = lines_.each([&](std::string_view line) {
-      // The second test: files that were put together have their header again.
-      const bool hasHash = line.size() > shortestArgument;
-      if (hasHash || (!isEmptyRow(line, separator_) && !takeHeader(line))) {
-        row(line);
-      }
-      return true;
-    });
-    if (!read) {
-      return tl::unexpected(read.error());
-    }
-    return found_.count > 0 ? Result<HashInput>(found_) : refuse("it is a CSV without a device");
+    return refuse(*format == csv::Format::unknown
+                      ? "there is no hardware hash in it: neither base64 nor a CSV with a column \"Hardware Hash\""
+                  : hashes.hasHashColumn() ? "it is a CSV without a device"
+                                           : "it is a list of devices without a hardware hash");
   }
 
   // Base64 alone, in one line, broken into lines, or one hash a line.
-  Result<HashInput> bare(std::string_view firstLine) {
+  Result<HashInput> bare() {
     std::string whole;
     bool tooLong = false;
     const auto add = [&](std::string_view line) {
       const std::string_view part = trimmed(line);
-      if (looksLikeHash(part) && looksLikeHash(whole)) {
+      if (csv::looksLikeHash(part) && csv::looksLikeHash(whole)) {
         give(whole, {}, 0);
         whole.clear();
       }
-      tooLong = whole.size() + part.size() > LineReader::longestLine;
+      tooLong = whole.size() + part.size() > csv::LineReader::longestLine;
       whole += tooLong ? std::string_view() : part;
       return !tooLong;
     };
-    if (add(firstLine)) {
-      if (const Result<void> read = lines_.each(add); !read) {
-        return tl::unexpected(read.error());
-      }
+    if (const Result<void> read = lines_.each(add); !read) {
+      return tl::unexpected(read.error());
     }
     if (tooLong) {
       return refuse("it is too long for a hardware hash");
     }
-    const auto fits = [](char c) {
-      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
-             c == '=' || isQuote(c);
-    };
-    const auto begin = std::find_if_not(whole.begin(), whole.end(), isQuote);
+    const auto begin = std::ranges::find_if_not(whole, isQuote);
     const bool named = whole.end() - begin >= 2 && *begin == 'T' && *(begin + 1) == '0';
-    if (found_.count == 0 && !named && !std::all_of(whole.begin(), whole.end(), fits)) {
+    if (found_.count == 0 && !named && !std::ranges::all_of(whole, isBase64)) {
       return refuse("there is no hardware hash in it: neither base64 nor a CSV with a column \"Hardware Hash\"");
     }
     give(whole, {}, 0);
     return found_;
   }
 
-  LineReader lines_;
+  csv::LineReader lines_;
   std::string step_;
   const HashSink& sink_;
   HashInput found_;
-  char separator_ = ',';
-  std::size_t hashColumn_ = 0;
-  std::optional<std::size_t> serialColumn_;
-  std::vector<std::string_view> fields_;
 };
 
 Result<HashInput> readRecording(const std::string& path, const HashSink& sink) {
@@ -273,8 +198,8 @@ Result<HashInput> readRecording(const std::string& path, const HashSink& sink) {
     return tl::unexpected(rows.error());
   }
   HashInput found{HashInputKind::recording, 0};
-  for (const WmiRow& each : *rows) {
-    if (const Result<std::string> text = textOf(each, "DeviceHardwareData"); text && !trimmed(*text).empty()) {
+  for (const WmiRow& row : *rows) {
+    if (const Result<std::string> text = textOf(row, "DeviceHardwareData"); text && !trimmed(*text).empty()) {
       ++found.count;
       sink({*text, {}, 0});
     }
@@ -286,19 +211,19 @@ Result<HashInput> readRecording(const std::string& path, const HashSink& sink) {
 }
 
 bool isZip(const std::string& path) {
-  const Result<std::unique_ptr<ByteSource>> file = openFileSource(path);
+  const Result<std::unique_ptr<csv::ByteSource>> file = openFileSource(path);
   std::array<char, 4> start{};
   return file && (*file)->read(start).value_or(0) == start.size() && std::memcmp(start.data(), "PK\3\4", 4) == 0;
 }
 
 }  // namespace
 
-Result<HashInput> readHashes(ByteSource& source, const std::string& where, const HashSink& sink) {
+Result<HashInput> readHashes(csv::ByteSource& source, const std::string& where, const HashSink& sink) {
   return HashReader(source, where, sink).run();
 }
 
 Result<HashInput> readHashes(const std::string& input, const HashSink& sink) {
-  if (looksLikeHash(input)) {
+  if (csv::looksLikeHash(input)) {
     sink({input, {}, 0});
     return HashInput{HashInputKind::text, 1};
   }
@@ -309,7 +234,7 @@ Result<HashInput> readHashes(const std::string& input, const HashSink& sink) {
   if (std::filesystem::is_directory(pathFromUtf8(input), code) || isZip(input)) {
     return readRecording(input, sink);
   }
-  const Result<std::unique_ptr<ByteSource>> file = openFileSource(input);
+  const Result<std::unique_ptr<csv::ByteSource>> file = openFileSource(input);
   if (!file) {
     return tl::unexpected(file.error());
   }

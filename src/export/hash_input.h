@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "export/tables/line_reader.h"
+#include "csv/line_reader.h"
 
 namespace preflight {
 
@@ -34,6 +34,6 @@ struct HashInput {
 Result<HashInput> readHashes(const std::string& input, const HashSink& sink);
 
 // The same from bytes; `where` names them in errors.
-Result<HashInput> readHashes(ByteSource& source, const std::string& where, const HashSink& sink);
+Result<HashInput> readHashes(csv::ByteSource& source, const std::string& where, const HashSink& sink);
 
 }  // namespace preflight

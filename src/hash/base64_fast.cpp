@@ -35,26 +35,48 @@ __attribute__((target("ssse3"))) std::size_t decodeBlocks(std::string_view text,
   return at;
 }
 
+// Where the run of "A" begins that ends the text: zero bytes, which follow the digest of nearly every hash.
+std::size_t zerosFrom(std::string_view text) {
+  constexpr std::size_t step = 4 * sizeof(__m128i);
+  const __m128i zeros = _mm_set1_epi8('A');
+  std::size_t from = text.size();
+  for (; from >= step; from -= step) {
+    const auto* part = reinterpret_cast<const __m128i*>(text.data() + from - step);
+    const auto isZero = [&](std::size_t at) { return _mm_cmpeq_epi8(_mm_loadu_si128(part + at), zeros); };
+    const __m128i all = _mm_and_si128(_mm_and_si128(isZero(0), isZero(1)), _mm_and_si128(isZero(2), isZero(3)));
+    if (_mm_movemask_epi8(all) != 0xFFFF) {
+      break;
+    }
+  }
+  return (from + 3) / 4 * 4;
+}
+
 }  // namespace
 
-std::optional<Bytes> decodeStrict(std::string_view text) {
+bool decodeStrict(std::string_view text, Bytes& bytes) {
   static const bool fast = __builtin_cpu_supports("ssse3") != 0;
   if (text.empty() || text.size() % 4 != 0) {
-    return std::nullopt;
+    return false;
   }
-  Bytes bytes;
-  std::size_t taken = 0;
-  if (fast) {
-    bytes.resize(text.size() / 4 * 3);
-    taken = decodeBlocks(text, bytes.data());
-    bytes.resize(taken / 4 * 3);
+  const std::size_t whole = text.size() / 4 * 3;
+  const std::string_view head = text.substr(0, zerosFrom(text));
+  if (head.size() < text.size() && head.ends_with('=')) {
+    return false;
   }
-  const Result<Bytes> rest = fromBase64(text.substr(taken));
+  bytes.resize(whole);
+  const std::size_t taken = fast ? decodeBlocks(head, bytes.data()) : 0;
+  const std::size_t decoded = taken / 4 * 3;
+  const Result<Bytes> rest = fromBase64(head.substr(taken));
   if (!rest) {
-    return std::nullopt;
+    return false;
   }
-  bytes.insert(bytes.end(), rest->begin(), rest->end());
-  return bytes;
+  std::ranges::copy(*rest, bytes.begin() + static_cast<std::ptrdiff_t>(decoded));
+  if (head.size() == text.size()) {
+    bytes.resize(decoded + rest->size());
+  } else {
+    std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(decoded + rest->size()), bytes.end(), std::uint8_t{0});
+  }
+  return true;
 }
 
 }  // namespace preflight::hash

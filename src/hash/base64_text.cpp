@@ -14,8 +14,6 @@ namespace preflight::hash {
 namespace {
 
 constexpr std::string_view step = "read the hardware hash";
-// The container can hold 65,571 bytes; leave room for padding and line ends.
-constexpr std::size_t textLimit = 1024 * 1024;
 
 constexpr NameTable<Repair, 5> repairNames{{{
     {Repair::byteOrderMark, "byte-order-mark"},
@@ -89,12 +87,12 @@ std::string_view name(Repair repair) {
 }
 
 Result<PaddedText> paddedBase64(std::string_view text) {
-  if (text.size() > textLimit) {
+  if (text.size() > longestText) {
     return fail(ErrorKind::invalid, std::string(step),
                 fmt::format("{} characters are too many for a hardware hash", text.size()));
   }
-  if (std::optional<Bytes> whole = decodeStrict(text)) {
-    return PaddedText{std::string(text), std::move(*whole), {}};
+  if (Bytes whole; decodeStrict(text, whole)) {
+    return PaddedText{std::string(text), std::move(whole), {}};
   }
   Result<Cleaned> cleaned = clean(text);
   if (!cleaned) {

@@ -22,6 +22,9 @@ enum class Repair : std::uint8_t {
 // Stable names: "byte-order-mark", "white-space", "quotes", "padding", "tail".
 std::string_view name(Repair repair);
 
+// The container can hold 65,571 bytes; this leaves room for padding and line ends.
+inline constexpr std::size_t longestText = std::size_t{1024} * 1024;  // characters
+
 struct PaddedText {
   std::string text;             // base64 with padding, a multiple of four characters, for an import file
   Bytes bytes;                  // what `text` stands for

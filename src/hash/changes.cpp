@@ -79,8 +79,19 @@ class Finder {
     return true;
   }
 
+  TpmVersion tpmVersion() const {
+    const Text& a = before_.tpm.version;
+    const Text& b = after_.tpm.version;
+    if (!a || !b || isTpm12(*a) == isTpm12(*b)) {
+      return TpmVersion::same;
+    }
+    return isTpm12(*a) ? TpmVersion::raised : TpmVersion::lowered;
+  }
+
   Match tpm() {
-    text(ChangeGroup::tpm, "text", before_.tpm.text, after_.tpm.text, Weight::weak);
+    matches_.tpmVersion = tpmVersion();
+    const bool sameVersion = matches_.tpmVersion == TpmVersion::same;
+    text(ChangeGroup::tpm, "text", before_.tpm.text, after_.tpm.text, sameVersion ? Weight::weak : Weight::strong);
     const Match key = text(ChangeGroup::tpm, "ekSha256", before_.tpm.ekSha256, after_.tpm.ekSha256, Weight::strong);
     if (key != Match::notComparable) {
       return key;
@@ -90,10 +101,12 @@ class Finder {
     if (a && b && a->method == methodTpmEk && b->method == methodTpmEk) {
       return text(ChangeGroup::tpm, "offlineDeviceId", a->id, b->id, Weight::strong);
     }
-    comparison_.notes.push_back(
-        before_.tpm.ekSha256.has_value() != after_.tpm.ekSha256.has_value()
-            ? "TPM not comparable: only one of the two holds the endorsement key (TPM off, or captured in WinPE)."
-            : "TPM not comparable: neither holds an endorsement key.");
+    const bool onlyOne = before_.tpm.ekSha256.has_value() != after_.tpm.ekSha256.has_value();
+    if (!onlyOne || sameVersion) {
+      comparison_.notes.push_back(
+          onlyOne ? "TPM not comparable: only one of the two holds the endorsement key (TPM off, or captured in WinPE)."
+                  : "TPM not comparable: neither holds an endorsement key.");
+    }
     return Match::notComparable;
   }
 
@@ -134,9 +147,9 @@ class Finder {
 
   static Names macs(const Decoded& side, bool onBoard) {
     Names names;
-    for (const NetworkPart& each : side.networkAdapters) {
-      if (each.onBoard() == onBoard) {
-        names.insert(each.mac);
+    for (const NetworkPart& adapter : side.networkAdapters) {
+      if (adapter.onBoard() == onBoard) {
+        names.insert(adapter.mac);
       }
     }
     return names;
@@ -146,7 +159,7 @@ class Finder {
     const Names a = macs(before_, true);
     const Names b = macs(after_, true);
     if (!a.empty() && !b.empty()) {
-      const bool shared = std::any_of(a.begin(), a.end(), [&](const std::string& mac) { return b.count(mac) > 0; });
+      const bool shared = std::ranges::any_of(a, [&](const std::string& mac) { return b.contains(mac); });
       matches_.boardMacs = shared ? Match::same : Match::differs;
     }
     set(ChangeGroup::network, "networkAdapters", a, b, Weight::medium);
@@ -155,9 +168,9 @@ class Finder {
 
   static Names diskSerials(const Decoded& side) {
     Names names;
-    for (const DiskPart& each : side.disks) {
-      if (each.serialNumber && !each.serialNumber->empty()) {
-        names.insert(*each.serialNumber);
+    for (const DiskPart& disk : side.disks) {
+      if (disk.serialNumber && !disk.serialNumber->empty()) {
+        names.insert(*disk.serialNumber);
       }
     }
     return names;
@@ -165,9 +178,9 @@ class Finder {
 
   static Names diskSizes(const Decoded& side) {
     std::multiset<std::string> sizes;
-    for (const DiskPart& each : side.disks) {
-      if (each.capacityGB) {
-        sizes.insert(fmt::format("{} GB", *each.capacityGB));
+    for (const DiskPart& disk : side.disks) {
+      if (disk.capacityGB) {
+        sizes.insert(fmt::format("{} GB", *disk.capacityGB));
       }
     }
     Names names;
@@ -185,10 +198,10 @@ class Finder {
 
   static Names displays(const Decoded& side, bool internal) {
     Names names;
-    for (const DisplayPart& each : side.displays) {
-      if (each.internal == internal) {
+    for (const DisplayPart& display : side.displays) {
+      if (display.internal == internal) {
         // The panel's size, not its resolution: that is a setting.
-        names.insert(fmt::format("{} x {} mm", each.widthMm, each.heightMm));
+        names.insert(fmt::format("{} x {} mm", display.widthMm, display.heightMm));
       }
     }
     return names;
@@ -196,8 +209,8 @@ class Finder {
 
   static Names gpus(const Decoded& side) {
     Names names;
-    for (const GpuPart& each : side.gpus) {
-      names.insert(fmt::format("{} {}", each.vendor.value_or(""), each.model.value_or("")));
+    for (const GpuPart& gpu : side.gpus) {
+      names.insert(fmt::format("{} {}", gpu.vendor.value_or(""), gpu.model.value_or("")));
     }
     return names;
   }

@@ -11,8 +11,12 @@ namespace preflight::hash {
 // Not comparable: one side has nothing to compare.
 enum class Match : std::uint8_t { notComparable, same, differs };
 
+// Whether the firmware shows the TPM as another version than before.
+enum class TpmVersion : std::uint8_t { same, raised, lowered };
+
 struct Matches {
   Match tpm = Match::notComparable;
+  TpmVersion tpmVersion = TpmVersion::same;
   Match uuid = Match::notComparable;
   Match serial = Match::notComparable;
   Match label = Match::notComparable;      // any other text of the label, or the board's maker and product

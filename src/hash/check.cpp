@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "base/names.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "hash/base64_fast.h"
 #include "hash/records.h"
 
 namespace preflight::hash {
@@ -22,6 +25,24 @@ constexpr NameTable<Severity, 3> severityNames{{{
     {Severity::warning, "warning"},
     {Severity::info, "info"},
 }}};
+
+// Builds of Windows that are the same code, in which an enablement package turns more of it on: what Windows captures
+// by itself holds the older number for the tool.
+std::uint16_t familyOf(std::uint16_t build) {
+  struct Family {
+    std::uint16_t first;
+    std::uint16_t last;
+  };
+  constexpr std::array<Family, 4> families{{{18362, 18363}, {19041, 19045}, {22621, 22631}, {26100, 26200}}};
+  const auto* found = std::ranges::find_if(
+      families, [&](const Family& family) { return family.first <= build && build <= family.last; });
+  return found == families.end() ? build : found->first;
+}
+
+// Each byte as the one before it, and the first one zero: at the speed of memory.
+bool isZero(ByteView bytes) {
+  return bytes.empty() || (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
 
 class Checker {
  public:
@@ -88,11 +109,17 @@ class Checker {
   }
 
   void tpm() {
-    if (!has(RecordType::tpmEk) || !has(RecordType::tpmVersion)) {
-      add(ProblemCode::noTpm, fmt::format("it holds no TPM {}: self-deploying mode and pre-provisioning need a TPM 2.0",
-                                          has(RecordType::tpmVersion) ? "endorsement key"
-                                          : has(RecordType::tpmEk)    ? "version"
-                                                                      : "data"));
+    const bool hasKey = has(RecordType::tpmEk);
+    const bool hasVersion = has(RecordType::tpmVersion);
+    if (isTpm12(tpmVersionText(rawText(checked_.records, RecordType::tpmVersion)))) {
+      add(ProblemCode::noTpm, fmt::format("TPM 1.2{}: self-deploying mode and pre-provisioning will be refused, they "
+                                          "need TPM 2.0",
+                                          hasKey ? "" : " and no TPM key"));
+    } else if (!hasKey || !hasVersion) {
+      add(ProblemCode::noTpm,
+          fmt::format("no TPM {}: self-deploying mode and pre-provisioning need TPM 2.0", hasVersion ? "key"
+                                                                                          : hasKey   ? "version"
+                                                                                                     : "data"));
     }
   }
 
@@ -105,10 +132,10 @@ class Checker {
     } else if (isBlankUuid(uuid->payload.first(PayloadSize::uuid))) {
       name("UUID (it is blank or a firmware maker's default)");
     }
-    const auto isNamedDisk = [](const Record& each) {
-      return each.type == RecordType::diskName && !trimmed(diskNameOf(textOf(each.payload)).serialNumber).empty();
+    const auto isNamedDisk = [](const Record& record) {
+      return record.type == RecordType::diskName && !trimmed(diskNameOf(textOf(record.payload)).serialNumber).empty();
     };
-    if (std::none_of(checked_.records.records.begin(), checked_.records.records.end(), isNamedDisk)) {
+    if (std::ranges::none_of(checked_.records.records, isNamedDisk)) {
       name("disk serial number");
     }
     if (!has(RecordType::networkAdapter)) {
@@ -126,8 +153,8 @@ class Checker {
         id->payload[4] != methodTpmEk) {
       return;
     }
-    const Sha256Digest digest = sha256(key->payload);
-    if (!std::equal(digest.begin(), digest.end(), id->payload.begin() + 10)) {
+    const Sha256Digest digest = checked_.records.keyDigest ? *checked_.records.keyDigest : sha256(key->payload);
+    if (!std::ranges::equal(digest, id->payload.subspan(10, sizeof(Sha256Digest)))) {
       add(ProblemCode::ekMismatch,
           "the offline device id was not made from the TPM's endorsement key beside it: parts of two devices?");
     }
@@ -153,7 +180,7 @@ class Checker {
     }
     const std::uint16_t toolBuild = readU16(payload, 6);
     const std::uint16_t osBuild = readU16(payload, 14);
-    if (toolBuild != osBuild) {
+    if (familyOf(toolBuild) != familyOf(osBuild)) {
       add(ProblemCode::foreignTool,
           fmt::format("the tool that made it has build {}, Windows has {}: made by OA3Tool, not by Windows itself?",
                       toolBuild, osBuild));
@@ -164,8 +191,7 @@ class Checker {
     const std::size_t content = checked_.records.headerLength + digestRecord;
     const ByteView bytes(checked_.bytes);
     if (checked_.records.digestPresent) {
-      const ByteView padding = bytes.subspan(content);
-      if (std::any_of(padding.begin(), padding.end(), [](std::uint8_t b) { return b != 0; })) {
+      if (!isZero(bytes.subspan(content))) {
         add(ProblemCode::nonzeroPadding, fmt::format("bytes that mean nothing follow the digest at {}", content));
       }
     }
@@ -198,30 +224,38 @@ Severity severityOf(ProblemCode code) {
 
 Checked check(std::string_view base64, const CheckContext& context) {
   Checked checked;
-  Result<PaddedText> padded = paddedBase64(base64);
-  const bool asGiven = padded && padded->repairs.empty();
-  checked.characters = asGiven
-                           ? base64.size()
-                           : static_cast<std::size_t>(std::count_if(base64.begin(), base64.end(), isBase64Character));
-  if (!padded) {
-    checked.problems.push_back({ProblemCode::badBase64, padded.error().words});
-    return checked;
+  check(base64, context, checked);
+  return checked;
+}
+
+void check(std::string_view base64, const CheckContext& context, Checked& checked) {
+  checked.problems.clear();
+  checked.repairs.clear();
+  checked.characters = base64.size();
+  checked.valid = false;
+  if (base64.size() > longestText || !decodeStrict(base64, checked.bytes)) {
+    checked.characters = static_cast<std::size_t>(std::ranges::count_if(base64, isBase64Character));
+    Result<PaddedText> padded = paddedBase64(base64);
+    if (!padded) {
+      checked.bytes.clear();
+      checked.records = Records{};
+      checked.problems.push_back({ProblemCode::badBase64, padded.error().words});
+      return;
+    }
+    checked.bytes = std::move(padded->bytes);
+    checked.repairs = std::move(padded->repairs);
   }
-  checked.bytes = std::move(padded->bytes);
-  checked.repairs = std::move(padded->repairs);
-  checked.records = walk(checked.bytes);
+  walk(checked.bytes, checked.records);
   Checker(checked, context).run();
-  for (const Repair each : checked.repairs) {
-    if (each == Repair::padding || each == Repair::tail) {
+  for (const Repair repair : checked.repairs) {
+    if (repair == Repair::padding || repair == Repair::tail) {
       checked.problems.push_back({ProblemCode::repadded,
                                   "\"=\" was added so that its length is whole; an import file "
                                   "must hold it padded"});
     }
   }
-  std::stable_sort(checked.problems.begin(), checked.problems.end(),
-                   [](const Problem& a, const Problem& b) { return severityOf(a.code) < severityOf(b.code); });
+  std::ranges::stable_sort(checked.problems, {}, [](const Problem& problem) { return severityOf(problem.code); });
   checked.valid = checked.problems.empty() || severityOf(checked.problems.front().code) != Severity::error;
-  return checked;
 }
 
 }  // namespace preflight::hash

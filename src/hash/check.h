@@ -46,5 +46,7 @@ struct Checked {
 
 // Reads, repairs and checks one base64 text. Never fails: what cannot be read has a problem that says so.
 Checked check(std::string_view base64, const CheckContext& context);
+// The same, using again what `checked` has room for: for many hashes in turn.
+void check(std::string_view base64, const CheckContext& context, Checked& checked);
 
 }  // namespace preflight::hash

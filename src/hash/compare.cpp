@@ -60,6 +60,14 @@ constexpr Reading otherTpm{
     "The TPM's key differs and the board is the same: the TPM was replaced, renewed by a firmware update "
     "or "
     "a new processor, or switched between firmware and chip. Register the device again with the new hash."};
+constexpr Reading tpmRaised{
+    Conclusion::tpmChanged, RegisterAgain::required,
+    "Same board, and its TPM went from 1.2 to 2.0. Register the device again with the new hash: with the old one "
+    "self-deploying mode and pre-provisioning are refused."};
+constexpr Reading tpmLowered{Conclusion::tpmChanged, RegisterAgain::recommended,
+                             "Same board, and its TPM went from 2.0 to 1.2. Set the TPM to 2.0 in the firmware setup "
+                             "and capture the hash again: "
+                             "self-deploying mode and pre-provisioning are refused with 1.2."};
 constexpr Reading otherDevice{
     Conclusion::differentDevice, RegisterAgain::required,
     "These are two different devices: serial number and everything else that could be compared and is fixed to a board "
@@ -97,8 +105,7 @@ Reading readUnchanged(const Matches& m, const std::vector<Change>& changes) {
   if (differs(m.uuid) || differs(m.serial) || differs(m.label)) {
     return rewritten;
   }
-  const bool part =
-      std::any_of(changes.begin(), changes.end(), [](const Change& c) { return c.weight != Weight::noise; });
+  const bool part = std::ranges::any_of(changes, [](const Change& change) { return change.weight != Weight::noise; });
   return part ? partOnly : noChange;
 }
 
@@ -124,7 +131,13 @@ Reading readWithoutTpm(const Matches& m, const std::vector<Change>& changes) {
   return cannotTell;
 }
 
-Reading read(const Matches& m, const std::vector<Change>& changes) {
+// A reading by which the board is the same one.
+bool isSameBoard(const Reading& reading) {
+  return reading.conclusion == Conclusion::same || reading.conclusion == Conclusion::partChanged ||
+         reading.conclusion == Conclusion::tpmChanged;
+}
+
+Reading readByKeys(const Matches& m, const std::vector<Change>& changes) {
   switch (m.tpm) {
     case Match::differs:
       return readOtherTpm(m);
@@ -134,6 +147,14 @@ Reading read(const Matches& m, const std::vector<Change>& changes) {
       break;
   }
   return readWithoutTpm(m, changes);
+}
+
+Reading read(const Matches& m, const std::vector<Change>& changes) {
+  const Reading reading = readByKeys(m, changes);
+  if (m.tpmVersion == TpmVersion::same || !isSameBoard(reading)) {
+    return reading;
+  }
+  return m.tpmVersion == TpmVersion::raised ? tpmRaised : tpmLowered;
 }
 
 void conclude(Comparison& comparison, const Reading& reading) {

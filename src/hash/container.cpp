@@ -63,8 +63,11 @@ void walkRecords(ByteView bytes, Records& found) {
              fmt::format("the record at {} says it is {} bytes long, but {} are left", offset, length, end - offset));
       return;
     }
-    found.records.push_back(
-        {readU16(bytes, offset), offset, length, bytes.subspan(offset + headSize, length - headSize)});
+    const std::uint16_t type = readU16(bytes, offset);
+    found.records.push_back({type, offset, length, bytes.subspan(offset + headSize, length - headSize)});
+    if (type < Records::knownTypes && found.firstOf[type] == 0) {
+      found.firstOf[type] = static_cast<std::uint16_t>(found.records.size());
+    }
     offset += length;
   }
 }
@@ -72,14 +75,19 @@ void walkRecords(ByteView bytes, Records& found) {
 void checkDigest(ByteView bytes, Records& found) {
   const std::size_t at = found.headerLength;
   const ByteView head = bytes.subspan(at, headSize);
-  found.digestPresent = std::equal(head.begin(), head.end(), digestHead.begin());
+  found.digestPresent = std::ranges::equal(head, digestHead);
   if (!found.digestPresent) {
     report(found, ProblemCode::digestMissing, fmt::format("there is no digest at {}, behind the records", at));
     return;
   }
-  const Sha256Digest expected = sha256(bytes.first(at));
+  constexpr std::uint16_t endorsementKey = 25;
+  const Record* key = found.first(endorsementKey);
+  const auto [expected, keyDigest] = sha256Pair(bytes.first(at), key == nullptr ? ByteView() : key->payload);
+  if (key != nullptr) {
+    found.keyDigest = keyDigest;
+  }
   const ByteView stored = bytes.subspan(at + headSize, expected.size());
-  found.digestRight = std::equal(stored.begin(), stored.end(), expected.begin());
+  found.digestRight = std::ranges::equal(stored, expected);
   if (!found.digestRight) {
     report(found, ProblemCode::digestMismatch, "the digest does not fit: the hash was damaged or edited");
   }
@@ -92,26 +100,38 @@ std::string_view name(ProblemCode code) {
 }
 
 const Record* Records::first(std::uint16_t type) const {
-  const auto at = std::find_if(records.begin(), records.end(), [&](const Record& each) { return each.type == type; });
-  return at == records.end() ? nullptr : &*at;
+  if (type < knownTypes) {
+    return firstOf[type] == 0 ? nullptr : &records[firstOf[type] - 1U];
+  }
+  const auto found = std::ranges::find(records, type, &Record::type);
+  return found == records.end() ? nullptr : &*found;
 }
 
 Records walk(ByteView bytes) {
   Records found;
-  found.records.reserve(48);  // a real hash has about 30
+  walk(bytes, found);
+  return found;
+}
+
+void walk(ByteView bytes, Records& found) {
+  std::vector<Record> records = std::move(found.records);
+  records.clear();
+  records.reserve(48);  // a real hash has about 30
+  found = Records{};
+  found.records = std::move(records);
   if (bytes.empty() || bytes[0] != 'O' || (bytes.size() > 1 && bytes[1] != 'A')) {
     report(found, ProblemCode::notAHash, "it does not start with OA, so it is not a hardware hash");
-    return found;
+    return;
   }
   if (bytes.size() < headSize) {
     report(found, ProblemCode::truncated, fmt::format("it is cut after {} bytes", bytes.size()));
-    return found;
+    return;
   }
   found.headerLength = readU16(bytes, 2);
   if (found.headerLength < headSize) {
     report(found, ProblemCode::notAHash,
            fmt::format("its head says {} bytes, less than the head itself", found.headerLength));
-    return found;
+    return;
   }
   const std::size_t needed = found.headerLength + digestRecord;
   if (bytes.size() < needed) {
@@ -121,7 +141,6 @@ Records walk(ByteView bytes) {
   if (bytes.size() >= needed) {
     checkDigest(bytes, found);
   }
-  return found;
 }
 
 }  // namespace preflight::hash

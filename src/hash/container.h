@@ -2,6 +2,7 @@
 // by Microsoft; layout as read off real captures of 2018 to 2026. A hash is only read here, never built or changed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/sha256.h"
 
 namespace preflight::hash {
 
@@ -58,13 +60,21 @@ struct Records {
   bool digestPresent = false;
   bool digestRight = false;
   std::optional<Problem> problem;  // the worst one, in the order of ProblemCode
+  // SHA-256 of the first record 25, the TPM's endorsement key; nothing when there is none, or no digest was checked.
+  std::optional<Sha256Digest> keyDigest;
 
   // The first record of this type, or null.
   const Record* first(std::uint16_t type) const;
+
+  // Of the types that are known: the place of the first one in `records`, from 1; 0: none.
+  static constexpr std::size_t knownTypes = 64;
+  std::array<std::uint16_t, knownTypes> firstOf{};
 };
 
 // The records of `bytes`, as far as they can be trusted to be where they seem: the walk stops at the first one that
 // does not fit. Never fails; `problem` says what is wrong. The spans point into `bytes`.
 Records walk(ByteView bytes);
+// The same, using again what `found` has room for.
+void walk(ByteView bytes, Records& found);
 
 }  // namespace preflight::hash

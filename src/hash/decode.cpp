@@ -45,9 +45,9 @@ class Decoder {
   explicit Decoder(const Records& found) : found_(found) {}
 
   Decoded run() {
-    for (const Record& each : found_.records) {
-      if (!text(each) && !known(each)) {
-        keep(each, "meaning unknown");
+    for (const Record& record : found_.records) {
+      if (!text(record) && !known(record)) {
+        keep(record, "meaning unknown");
       }
     }
     pairDisks();
@@ -126,7 +126,9 @@ class Decoder {
     *target =
         record.type == RecordType::systemDisk ? textOfPayload(record.payload) : cut(textOfPayload(record.payload));
     if (record.type == RecordType::tpmVersion) {
-      decoded_.tpm.version = between(**target, "TPM-Version:", " -");
+      if (const std::string_view version = tpmVersionText(**target); !version.empty()) {
+        decoded_.tpm.version = version;
+      }
       decoded_.tpm.vendor = between(**target, "VendorID:'", "'");
     }
     return true;
@@ -301,8 +303,8 @@ class Decoder {
       systemFound = systemFound || *disks[i].system;
     }
     if (!systemFound) {
-      for (DiskPart& each : disks) {
-        each.system.reset();
+      for (DiskPart& disk : disks) {
+        disk.system.reset();
       }
     }
   }

@@ -153,11 +153,11 @@ Group tpm(const Decoded& decoded) {
 Group other(const Decoded& decoded) {
   Group group("Other");
   group.note("unverified: nobody outside Microsoft knows for sure what these mean");
-  for (const OtherRecord& each : decoded.other) {
-    const ByteView payload(each.payload);
+  for (const OtherRecord& record : decoded.other) {
+    const ByteView payload(record.payload);
     const std::string bytes = toHex(payload.first(std::min(payload.size(), shownBytes)));
-    group.line(fmt::format("Record {} at {}", each.type, each.offset),
-               fmt::format("{} bytes: {}{}{}{}", each.length, each.note, bytes.empty() ? "" : ": ", bytes,
+    group.line(fmt::format("Record {} at {}", record.type, record.offset),
+               fmt::format("{} bytes: {}{}{}{}", record.length, record.note, bytes.empty() ? "" : ": ", bytes,
                            payload.size() > shownBytes ? " \u2026" : ""));
   }
   return group;
@@ -204,11 +204,11 @@ std::vector<std::string> identifyingTexts(const Decoded& decoded) {
   add(decoded.system.uuid);
   add(decoded.productKeyId);
   add(decoded.tpm.ekSha256);
-  for (const DiskPart& each : decoded.disks) {
-    add(each.serialNumber);
+  for (const DiskPart& disk : decoded.disks) {
+    add(disk.serialNumber);
   }
-  for (const NetworkPart& each : decoded.networkAdapters) {
-    add(each.mac);
+  for (const NetworkPart& adapter : decoded.networkAdapters) {
+    add(adapter.mac);
   }
   if (decoded.offlineDeviceId) {
     add(decoded.offlineDeviceId->id);

@@ -43,6 +43,20 @@ std::string_view rawText(const Records& found, std::uint16_t type) {
   return record == nullptr ? std::string_view() : upToNul(record->payload);
 }
 
+std::string_view tpmVersionText(std::string_view record13) {
+  constexpr std::string_view key = "TPM-Version:";
+  const std::size_t at = record13.find(key);
+  if (at == std::string_view::npos) {
+    return {};
+  }
+  record13.remove_prefix(at + key.size());
+  return trimmed(record13.substr(0, record13.find_first_of(" -")));
+}
+
+bool isTpm12(std::string_view version) {
+  return version.starts_with("1.") || version.starts_with("01.");
+}
+
 std::optional<UtcTime> captureTime(const Records& found) {
   const Record* tool = found.first(RecordType::tool);
   if (tool == nullptr || tool->payload.size() < secondsAt + 4) {
@@ -53,11 +67,11 @@ std::optional<UtcTime> captureTime(const Records& found) {
 
 bool isFiller(ByteView bytes) {
   return bytes.empty() || ((bytes[0] == 0x00 || bytes[0] == 0xFF) &&
-                           std::all_of(bytes.begin(), bytes.end(), [&](std::uint8_t b) { return b == bytes[0]; }));
+                           std::ranges::all_of(bytes, [&](std::uint8_t byte) { return byte == bytes[0]; }));
 }
 
 bool isBlankUuid(ByteView uuid) {
-  return isFiller(uuid) || std::equal(uuid.begin(), uuid.end(), kitUuid.begin(), kitUuid.end());
+  return isFiller(uuid) || std::ranges::equal(uuid, kitUuid);
 }
 
 DiskName diskNameOf(std::string_view text) {

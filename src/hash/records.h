@@ -69,6 +69,10 @@ std::optional<std::string> textOfRecord(const Records& found, std::uint16_t type
 // Bytes of that text, as they are; empty when there is no such record.
 std::string_view rawText(const Records& found, std::uint16_t type);
 
+// "2.0", "1.2" or "01.02" out of record 13; empty when it does not say.
+std::string_view tpmVersionText(std::string_view record13);
+bool isTpm12(std::string_view version);
+
 // By the device's own clock; nothing when record 1 is missing or too short.
 std::optional<UtcTime> captureTime(const Records& found);
 

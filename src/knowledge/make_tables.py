@@ -24,8 +24,6 @@ TABLES = {
                   "host port protocol purpose required_for note"),
     "requirements": ("scenario item requirement source basis", "scenario item requirement",
                      "scenario item requirement"),
-    "waits": ("stage signal waiting_for normal_duration evidence next_step source basis", "stage",
-              "stage signal waiting_for normal_duration next_step"),
 }
 BASES = {"documented", "message-table", "manifest-only", "community", "field", "unverified"}
 WHO = {"technician", "administrator of the tenant", "network team", "manufacturer", "partner", "Microsoft support"}

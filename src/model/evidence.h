@@ -1,10 +1,11 @@
-// What findings and rungs stand on, and the states they can be in.
+// What findings and stages rest on.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
 #include "text/catalogue.h"
+#include "text/text.h"
 
 namespace preflight {
 
@@ -14,17 +15,17 @@ struct LogEntryRef {
   std::uint64_t recordId = 0;  // names it within its channel
   std::string file{};          // of the Intune agent's folder of logs; empty: it is no line
   std::uint64_t offset = 0;    // of the line's first byte in that file
-  std::string written{};       // the line's own time: what stands there later may be another line
+  std::string written{};       // the line's own time: another line may be there later
   bool empty() const { return channel.empty() && file.empty(); }
   friend bool operator==(const LogEntryRef&, const LogEntryRef&) = default;
 };
 
-// One thing a finding stands on: what it is called, what was read, and where.
+// One thing a finding rests on: what it is called, what was read, and where.
 struct Evidence {
-  std::string label;
-  std::string value;
+  Text label;
+  Text value;
   std::string source;
-  LogEntryRef logEntry{};  // that says so, where one does
+  LogEntryRef logEntry{};  // the entry that shows it, where there is one
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 

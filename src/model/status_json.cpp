@@ -28,82 +28,80 @@ Json deviceTree(const Report& report) {
 
 // Times in UTC, spans in seconds; null where one is not known.
 Json waitingTree(const Waiting& waiting) {
-  const auto span = [](const std::optional<std::int64_t>& value) { return value ? Json(*value) : Json(nullptr); };
   Json tree = Json::object();
-  tree["id"] = waiting.id;
-  tree["sentence"] = cleanText(waiting.sentence);
-  tree["phase"] = waiting.phase;
-  tree["step"] = cleanText(waiting.step);
-  tree["item"] = cleanText(waiting.item);
+  tree["id"] = idOf(waiting.id);
+  tree["sentence"] = cleanText(waiting.sentence.str());
+  tree["phase"] = waiting.phase.str();
+  tree["step"] = cleanText(waiting.step.str());
+  tree["item"] = cleanText(waiting.item.str());
   tree["since"] = toTree(waiting.since);
-  tree["elapsedSeconds"] = span(waiting.elapsedSeconds);
-  tree["limit"] = waiting.limit;
-  tree["limitMinutes"] = span(waiting.limitMinutes);
-  tree["leftSeconds"] = span(waiting.leftSeconds);
-  tree["normal"] = waiting.normal;
+  tree["elapsedSeconds"] = waiting.elapsedSeconds;
+  tree["limit"] = waiting.limit.str();
+  tree["limitMinutes"] = waiting.limitMinutes;
+  tree["leftSeconds"] = waiting.leftSeconds;
+  tree["normal"] = entryOf(waiting.id).usual;
   tree["overdue"] = waiting.overdue;
-  tree["before"] = Json::array();
-  for (const EarlierFailure& each : waiting.before) {
-    tree["before"].push_back(
-        {{"what", each.what}, {"code", cleanText(each.code)}, {"count", each.count}, {"last", toTree(each.last)}});
-  }
+  tree["before"] = Json::list(waiting.before, [](const EarlierFailure& failure) -> Json {
+    return {{"what", failure.what.str()},
+            {"code", cleanText(failure.code)},
+            {"count", failure.count},
+            {"last", toTree(failure.last)}};
+  });
   return tree;
 }
 
 Json verdictTree(const Verdict& verdict) {
   Json tree = Json::object();
-  tree["id"] = verdict.id;
+  tree["id"] = idOf(verdict.id);
   tree["state"] = name(verdict.state);
-  tree["sentence"] = cleanText(verdict.sentence);
-  tree["action"] = cleanText(verdict.action);
+  tree["sentence"] = cleanText(Text::sequence({verdict.sentence, verdict.next}).str());
+  tree["action"] = cleanText(verdict.action.str());
   return tree;
 }
 
-Json evidenceTree(const std::vector<Evidence>& evidence) {
-  Json tree = Json::array();
-  for (const Evidence& each : evidence) {
-    tree.push_back(
-        {{"label", cleanText(each.label)}, {"value", cleanText(each.value)}, {"source", cleanText(each.source)}});
-    if (!each.logEntry.file.empty()) {
-      tree.back()["logEntry"] = {{"file", cleanText(each.logEntry.file)},
-                                 {"offset", each.logEntry.offset},
-                                 {"written", cleanText(each.logEntry.written)}};
-    } else if (!each.logEntry.empty()) {
-      tree.back()["logEntry"] = {{"channel", cleanText(each.logEntry.channel)}, {"recordId", each.logEntry.recordId}};
+Json evidenceTree(const std::vector<Evidence>& list) {
+  return Json::list(list, [](const Evidence& evidence) {
+    Json tree{{"label", cleanText(evidence.label.str())},
+              {"value", cleanText(evidence.value.str())},
+              {"source", cleanText(evidence.source)}};
+    const LogEntryRef& entry = evidence.logEntry;
+    if (!entry.file.empty()) {
+      tree["logEntry"] = {
+          {"file", cleanText(entry.file)}, {"offset", entry.offset}, {"written", cleanText(entry.written)}};
+    } else if (!entry.empty()) {
+      tree["logEntry"] = {{"channel", cleanText(entry.channel)}, {"recordId", entry.recordId}};
     }
-  }
-  return tree;
+    return tree;
+  });
 }
 
-Json registrationTree(const Diagnosis& diagnosis) {
+Json registrationTree(const RegistrationStatus& registration) {
   Json tree = Json::object();
-  tree["rungs"] = Json::array();
-  for (const Rung& each : diagnosis.registration) {
-    tree["rungs"].push_back({{"id", each.id},
-                             {"state", name(each.state)},
-                             {"sentence", each.sentence},
-                             {"at", each.at == UtcTime{} ? Json(nullptr) : Json(isoText(each.at))},
-                             {"evidence", evidenceTree(each.evidence)}});
-  }
-  tree["profile"] = Json::array();
-  for (const ProfileLine& each : diagnosis.profile.lines) {
-    tree["profile"].push_back({{"id", each.id},
-                               {"label", cleanText(each.label)},
-                               {"value", cleanText(each.value)},
-                               {"source", cleanText(each.source)}});
-  }
+  tree["rungs"] = Json::list(registration.stages, [](const RegistrationStage& stage) -> Json {
+    return {{"id", stage.id},
+            {"state", name(stage.state)},
+            {"sentence", cleanText(stage.sentence.str())},
+            {"at", toTree(stage.at)},
+            {"evidence", evidenceTree(stage.evidence)}};
+  });
+  tree["profile"] = Json::list(registration.profile.lines, [](const ProfileLine& line) -> Json {
+    return {{"id", line.id},
+            {"label", cleanText(line.label.str())},
+            {"value", cleanText(line.value.str())},
+            {"source", cleanText(line.source)}};
+  });
   return tree;
 }
 
 Json findingTree(const Finding& finding) {
   Json tree = Json::object();
-  tree["id"] = finding.id;
+  tree["id"] = idOf(finding.id);
   tree["state"] = name(finding.state);
-  tree["title"] = cleanText(finding.title);
+  tree["title"] = cleanText(finding.title());
   tree["evidence"] = evidenceTree(finding.evidence);
-  tree["meaning"] = cleanText(finding.meaning);
-  tree["action"] = cleanText(finding.action);
-  tree["who"] = finding.who;
+  tree["meaning"] = cleanText(finding.meaning());
+  tree["action"] = cleanText(finding.action());
+  tree["who"] = name(finding.who());
   return tree;
 }
 
@@ -115,14 +113,11 @@ std::string statusJson(const Report& report, const Diagnosis& diagnosis, std::st
   tree["program"] = {{"name", "preflight"}, {"version", programVersion}};
   tree["device"] = deviceTree(report);
   tree["verdict"] = verdictTree(diagnosis.verdict);
-  tree["waiting"] = diagnosis.waiting ? waitingTree(*diagnosis.waiting) : Json(nullptr);
-  tree["findings"] = Json::array();
-  for (const Finding& each : diagnosis.findings) {
-    tree["findings"].push_back(findingTree(each));
-  }
-  tree["registration"] = registrationTree(diagnosis);
+  tree["waiting"] = diagnosis.deployment.waiting ? waitingTree(*diagnosis.deployment.waiting) : Json(nullptr);
+  tree["findings"] = Json::list(diagnosis.findings, findingTree);
+  tree["registration"] = registrationTree(diagnosis.registration);
   tree["report"] = toTree(report);
-  return tree.dump(2) + "\n";
+  return tree.pretty();
 }
 
 }  // namespace preflight

@@ -136,10 +136,6 @@ constexpr Action table[] = {
     {ActionId::quit, "Quit, asks once", "Quit", "F10", key(ImGuiKey_F10), "Ctrl Q", key(ImGuiKey_Q, Mods::ctrl)},
 };
 
-bool isWordCharacter(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 }  // namespace
 
 std::span<const Action> actions() {
@@ -157,26 +153,10 @@ std::string whyNot(const Action& action, const PageState& state, const Session& 
   return action.whyNot == nullptr ? std::string() : action.whyNot(state, session);
 }
 
-ActionId namedAction(std::string_view sentence) {
-  // A function key may stand anywhere, but as part of a chord it is another key: Shift+F10 is Windows' own. Other keys
-  // are words too, and count only behind "Press".
-  constexpr std::string_view press = "Press ";
-  for (std::size_t at = 0; at < sentence.size(); ++at) {
-    const bool afterPress = at >= press.size() && sentence.substr(at - press.size(), press.size()) == press;
-    if (at > 0 && (isWordCharacter(sentence[at - 1]) || sentence[at - 1] == '+')) {
-      continue;
-    }
-    for (const Action& each : table) {
-      const std::string_view key = each.keyLabel;
-      const bool isFunctionKey = key.size() >= 2 && key[0] == 'F' && key[1] >= '1' && key[1] <= '9';
-      const std::size_t end = at + key.size();
-      if ((isFunctionKey || afterPress) && sentence.substr(at, key.size()) == key &&
-          (end == sentence.size() || !isWordCharacter(sentence[end]))) {
-        return each.id;
-      }
-    }
-  }
-  return ActionId::none;
+ActionId actionOfKey(std::string_view key) {
+  const auto found = std::ranges::find(table, key, &Action::keyLabel);
+  const bool any = !key.empty() && found != std::end(table);
+  return any ? found->id : ActionId::none;
 }
 
 }  // namespace preflight::page

@@ -83,7 +83,7 @@ std::span<const Action> actions();
 const Action& actionOf(ActionId id);
 std::string whyNot(const Action& action, const PageState& state, const Session& session);
 
-// The action whose key is named in a sentence such as "Press F8 to ..."; none when no key is.
-ActionId namedAction(std::string_view sentence);
+// The action with this key ("F8"), as findings name theirs; none where no action has it.
+ActionId actionOfKey(std::string_view key);
 
 }  // namespace preflight::page

@@ -105,12 +105,8 @@ Banner bannerOf(const PageState& state, const Session& session) {
     return ejectBanner(*session.ejected());
   }
   const Verdict& verdict = session.diagnosis().verdict;
-  Banner banner{verdict.state, verdict.word, verdict.sentence, ActionId::none};
-  if (!verdict.action.empty()) {
-    banner.sentence += (banner.sentence.empty() ? "" : " ") + verdict.action;
-  }
-  banner.named = namedAction(banner.sentence);
-  return banner;
+  return {verdict.state, verdict.headline.str(), Text::sequence({verdict.sentence, verdict.next, verdict.action}).str(),
+          actionOfKey(verdict.key)};
 }
 
 }  // namespace preflight::page

@@ -9,10 +9,11 @@
 namespace preflight::page {
 namespace {
 
-std::string capitals(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return text;
+// The finding that says most about the deployment; null when there is none to speak of.
+const Finding* deploymentFinding(const Frame& frame) {
+  const Diagnosis& diagnosis = frame.session.diagnosis();
+  const std::optional<FindingId>& id = diagnosis.deployment.finding;
+  return id ? findFinding(diagnosis, *id) : nullptr;
 }
 
 CardSpec noneCard(const Frame& frame) {
@@ -21,12 +22,12 @@ CardSpec noneCard(const Frame& frame) {
   row.id = "noDeployment";
   row.label = "Deployment";
   row.known = false;
-  const Finding* finding = deploymentFinding(frame.session.diagnosis());
+  const Finding* finding = deploymentFinding(frame);
   if (finding != nullptr) {
-    row.value = finding->title;
+    row.value = finding->title();
     row.status = finding->state;
+    row.findings = {rowFindingOf(*finding)};
     row.evidence = finding->evidence;
-    row.evidence.push_back({"What to do", finding->action, finding->who});
   } else {
     row.value = reading ? "reading \u2026" : "no trace of one: no status page has been shown, and nothing is tracked";
     row.evidence = {{"Looked at", "the page's phases, tracked apps, device preparation", "registry, event logs"}};
@@ -35,18 +36,20 @@ CardSpec noneCard(const Frame& frame) {
 }
 
 // Name, when, and a bar that is filled as far as the phase is; below each other where there is no room for three.
-void drawPhase(Frame& frame, const PhaseBar& phase, const Rect& rect) {
+void drawPhase(Frame& frame, const DeploymentLine& phase, const Rect& rect) {
   const Sizes& size = frame.size;
   Canvas& canvas = frame.canvas;
   const Colour colour = frame.theme.of(phase.state);
   const float width = rect.width();
-  canvas.owner("phase " + phase.name);
-  const std::string mark = std::string(glyphOf(phase.state)) + " " + phase.name;
+  const std::string name = phase.label.str();
+  canvas.owner("phase " + name);
+  const std::string mark = std::string(glyphOf(phase.state)) + " " + name;
   const float wordWidth = canvas.width(size.small, phase.word);
   canvas.textIn(size.body, rect.x0, rect.y0, width - wordWidth - size.em * 0.6F, colour, mark);
   canvas.text(size.small, rect.x1 - wordWidth, rect.y0 + size.em * 0.1F, colour, phase.word);
   float y = rect.y0 + size.line;
-  canvas.textIn(size.small, rect.x0, y, width, frame.theme.dim, phase.when);
+  const std::string when = spanText(phase, frame.session.diagnosis().judgedAt, zoneOf(frame.session.report()));
+  canvas.textIn(size.small, rect.x0, y, width, frame.theme.dim, when.empty() ? phase.value.str() : when);
   y += std::floor(static_cast<float>(size.small.pixels) * 1.35F);
   const float thick = std::max(4.0F, std::floor(size.em * 0.4F));
   const Rect bar{rect.x0, y, rect.x1, y + thick};
@@ -57,21 +60,21 @@ void drawPhase(Frame& frame, const PhaseBar& phase, const Rect& rect) {
   }
 }
 
-void drawPhases(Frame& frame, const DeploymentView& view) {
+void drawPhases(Frame& frame, const DeploymentStatus& deployment) {
   const Sizes& size = frame.size;
   const Rect& content = frame.content;
-  const auto count = static_cast<float>(view.phases.size());
+  const auto count = static_cast<float>(deployment.phases.size());
   const float inside = content.width() - 2 * size.pad;
   const bool sideBySide = inside >= size.em * 15 * count;
   const float one = std::floor(size.line + static_cast<float>(size.small.pixels) * 1.35F + size.em * 1.1F);
   const float top = std::floor(size.em * 0.5F);
   const float height = size.row + 1 + top + (sideBySide ? one : one * count);
   const Rect rect{content.x0, frame.y, content.x1, frame.y + height};
-  float y = drawCardFrame(frame, rect, "PHASES", view.heading) + top;
+  float y = drawCardFrame(frame, rect, "PHASES", deployment.heading.str()) + top;
   float x = rect.x0 + size.pad;
   const float width = sideBySide ? std::floor((inside - size.em * (count - 1)) / count) : inside;
-  for (const PhaseBar& each : view.phases) {
-    drawPhase(frame, each, {x, y, x + width, y + one});
+  for (const DeploymentLine& phase : deployment.phases) {
+    drawPhase(frame, phase, {x, y, x + width, y + one});
     (sideBySide ? x : y) += sideBySide ? width + size.em : one;
   }
   frame.y = rect.y1 + size.gap;
@@ -85,7 +88,7 @@ std::vector<CardSpec> deploymentCards(Frame& frame) {
     if (!section.id.starts_with("deployment")) {
       continue;
     }
-    CardSpec card{capitals(section.title), section.id == "deploymentItems" ? "failed first" : "", {}};
+    CardSpec card{upper(section.title), section.id == "deploymentItems" ? "failed first" : "", {}};
     if (section.id == "deploymentSteps") {
       card.right = "step, since when, how long";
     }
@@ -106,16 +109,16 @@ std::vector<CardSpec> deploymentCards(Frame& frame) {
 }
 
 ActionId drawDeployment(Frame& frame) {
-  const DeploymentView view = deploymentView(frame.session.report(), frame.session.diagnosis());
-  if (!view.phases.empty()) {
-    drawPhases(frame, view);
+  const DeploymentStatus& deployment = frame.session.diagnosis().deployment;
+  if (!deployment.phases.empty()) {
+    drawPhases(frame, deployment);
   }
   drawCards(frame, deploymentCards(frame), 1000);  // one column: a row needs its width
   return frame.asked;
 }
 
 std::string_view deploymentMark(const Frame& frame, State& state) {
-  const Finding* finding = deploymentFinding(frame.session.diagnosis());
+  const Finding* finding = deploymentFinding(frame);
   if (finding == nullptr) {
     return "";
   }

@@ -164,7 +164,7 @@ RowSpec formatRow(const Frame& frame) {
 
 // What a typed text is worth in a format that has no column for it.
 void tellUnused(RowSpec& row, const Frame& frame) {
-  if (frame.session.format() != csv::FileFormat::intune && !row.field->text.empty() && row.word.empty()) {
+  if (frame.session.format() != csv::Format::intune && !row.field->text.empty() && row.word.empty()) {
     row.status = State::info;
     row.word = "NOT IN THIS FORMAT";
     row.evidence = {{row.label, "Only Intune's import file has a column for it. It is left out.", ""}};
@@ -223,7 +223,7 @@ std::string whyNoWrite(const PageState& state, const Session& session) {
   if (!report.identity.serialNumber.known()) {
     return "Without a serial number nothing can be imported.";
   }
-  if (!report.hardwareHash.text.known() && session.format() == csv::FileFormat::intune) {
+  if (!report.hardwareHash.text.known() && session.format() == csv::Format::intune) {
     return "There is no hardware hash to write.";
   }
   if (session.target() == nullptr) {
@@ -234,8 +234,8 @@ std::string whyNoWrite(const PageState& state, const Session& session) {
 
 std::string toBeConfirmed(const Session& session) {
   std::string titles;
-  for (const Refusal& each : refusals(session.diagnosis().findings, session.format())) {
-    titles += (titles.empty() ? "" : " ") + each.title;
+  for (const Finding* finding : refusals(session.diagnosis().findings, session.format())) {
+    titles += (titles.empty() ? "" : " ") + finding->title();
   }
   return titles;
 }
@@ -290,7 +290,7 @@ std::vector<CardSpec> exportCards(Frame& frame) {
   judgeField(card.rows.back(), user);
   tellUnused(card.rows.back(), frame);
   card.rows.push_back(formatRow(frame));
-  if (frame.session.format() == csv::FileFormat::corporate && frame.session.report().identity.serialNumber.known()) {
+  if (frame.session.format() == csv::Format::corporate && frame.session.report().identity.serialNumber.known()) {
     card.rows.push_back(identifierRow(frame));
   }
   if (!settings) {

@@ -99,9 +99,4 @@ std::string ageText(UtcTime then, UtcTime now) {
   return age < 1000 ? "just now" : durationText(age) + " ago";
 }
 
-int zoneOf(const Report& report) {
-  const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
-  return offset.known() && std::abs(offset.value) <= 24 * 60 ? static_cast<int>(offset.value) : 0;
-}
-
 }  // namespace preflight::page

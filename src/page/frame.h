@@ -62,7 +62,5 @@ std::string hidden(std::string_view text, const std::vector<std::string>& secret
 
 // "3 s ago", "2 min ago", "5 h ago"; a clock that was set back gives "just now".
 std::string ageText(UtcTime then, UtcTime now);
-// The clock of the device's zone as far as it is known, else UTC.
-int zoneOf(const Report& report);
 
 }  // namespace preflight::page

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/subject.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -61,7 +62,7 @@ std::string_view identityMark(const Frame& frame, State& state) {
   }
   state = report.identity.serialNumber.known() ? State::pass : State::unknown;
   for (const Finding& finding : frame.session.diagnosis().findings) {
-    if (startsWithIgnoringCase(finding.id, "serial-number")) {
+    if (subjectOf(finding) == Subject::serialNumber) {
       state = finding.state;
     }
   }

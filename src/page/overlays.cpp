@@ -34,14 +34,31 @@ void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std:
 
 void addEvidence(Frame& frame, CardSpec& card, const std::vector<Evidence>& evidence) {
   std::string source;
-  for (const Evidence& each : evidence) {
-    if (each.value.empty()) {
+  for (const Evidence& piece : evidence) {
+    const std::string value = piece.value.str();
+    if (value.empty()) {
       continue;
     }
-    addWhole(frame, card, each.label, each.value, each.logEntry);
-    if (!each.source.empty() && each.source != source) {
-      addWhole(frame, card, "", (each.label == "What to do" ? "who: " : "from: ") + each.source);
-      source = each.source;
+    addWhole(frame, card, piece.label.str(), value, piece.logEntry);
+    if (!piece.source.empty() && piece.source != source) {
+      addWhole(frame, card, "", "from: " + piece.source);
+      source = piece.source;
+    }
+  }
+}
+
+// What the findings say that the row does not.
+void addFindings(Frame& frame, CardSpec& card, const RowSpec& row) {
+  for (const RowFinding& finding : row.findings) {
+    if (finding.title != row.value) {
+      addWhole(frame, card, "Finding", finding.title);
+    }
+    if (!finding.meaning.empty()) {
+      addWhole(frame, card, "Meaning", finding.meaning);
+    }
+    if (!finding.action.empty()) {
+      addWhole(frame, card, "What to do", finding.action);
+      addWhole(frame, card, "", "who: " + std::string(name(finding.who)));
     }
   }
 }
@@ -63,11 +80,12 @@ ActionId drawEvidence(Frame& frame) {
   } else {
     card.title = frame.shown("EVIDENCE: " + found.label);
     const std::string& value = found.field != nullptr ? found.field->text : found.value;
-    const bool told =
-        !found.evidence.empty() && found.evidence.front().label == found.label && found.evidence.front().value == value;
-    if (!told) {
+    const bool said = !found.evidence.empty() && found.evidence.front().label.str() == found.label &&
+                      found.evidence.front().value.str() == value && found.findings.empty();
+    if (!said) {
       addWhole(frame, card, found.label, value);
     }
+    addFindings(frame, card, found);
   }
   addEvidence(frame, card, found.evidence);
   if (!found.id.empty() && !card.rows.empty()) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "model/subject.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -44,10 +45,9 @@ void addSerialRow(const Frame& frame, CardSpec& card) {
   spec.source.clear();
   spec.mono = false;
   const auto& findings = frame.session.diagnosis().findings;
-  const auto found = std::find_if(findings.begin(), findings.end(),
-                                  [](const Finding& each) { return startsWithIgnoringCase(each.id, "serial-number"); });
+  const auto found = std::ranges::find(findings, Subject::serialNumber, &subjectOf);
   if (found != findings.end()) {
-    spec.value = found->title;
+    spec.value = found->title();
     spec.copy = row->value;
   } else if (row->known) {
     spec.value = "not a known placeholder";
@@ -254,8 +254,8 @@ std::string readText(const Frame& frame) {
 std::vector<CardSpec> overviewCards(Frame& frame) {
   CardSpec stands{"WHERE IT STANDS", readText(frame), {}};
   addRow(frame, stands, "hardwareHash");
-  for (const char* rung : {"registered", "profile", "enrolled"}) {
-    addRow(frame, stands, rung);
+  for (const char* stage : {"registered", "profile", "enrolled"}) {
+    addRow(frame, stands, stage);
   }
   addSerialRow(frame, stands);
   addRow(frame, stands, "phase");

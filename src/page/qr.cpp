@@ -104,7 +104,7 @@ std::string qrText(const Report& report, const Verdict& verdict) {
   };
   return fmt::format("S/N: {}\nMaker: {}\nModel: {}\nPreflight: {}", printable(shownSerial(report), longestLine),
                      line(report.identity.manufacturer), line(report.identity.model),
-                     printable(verdict.word, longestLine));
+                     printable(verdict.headline.str(), longestLine));
 }
 
 ActionId drawQr(Frame& frame, const Banner& banner) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "diagnose/diagnose.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -41,12 +40,16 @@ CardSpec nothingCard(const Frame& frame) {
 
 // What the rules of registration say; identity, hash and deployment have screens of their own.
 CardSpec findingsCard(const Frame& frame) {
-  std::vector<Finding> own;
-  diagnoseRegistration(frame.session.report(), own);
+  const Diagnosis& diagnosis = frame.session.diagnosis();
+  const auto isOwn = [&](const Finding& finding) {
+    return std::ranges::any_of(diagnosis.registration.stages, [&](const RegistrationStage& stage) {
+      return std::ranges::find(stage.findings, finding.id) != stage.findings.end();
+    });
+  };
   CardSpec card{"FINDINGS", "Enter: what it means, what to do", {}};
-  for (const Finding& each : frame.session.diagnosis().findings) {
-    if (findFinding(own, each.id) != nullptr) {
-      card.rows.push_back(rowOf(each));
+  for (const Finding& finding : diagnosis.findings) {
+    if (isOwn(finding)) {
+      card.rows.push_back(rowOf(finding));
     }
   }
   return card;
@@ -56,8 +59,8 @@ CardSpec findingsCard(const Frame& frame) {
 
 std::vector<CardSpec> registrationCards(Frame& frame) {
   std::vector<CardSpec> cards;
-  const Section* ladder = findSection(frame, "registration");
-  cards.push_back(ladder == nullptr ? nothingCard(frame) : cardOf(*ladder, "REGISTRATION", "state and since when"));
+  const Section* stages = findSection(frame, "registration");
+  cards.push_back(stages == nullptr ? nothingCard(frame) : cardOf(*stages, "REGISTRATION", "state and since when"));
   if (CardSpec findings = findingsCard(frame); !findings.rows.empty()) {
     cards.push_back(std::move(findings));
   }
@@ -69,21 +72,13 @@ std::vector<CardSpec> registrationCards(Frame& frame) {
 }
 
 std::string_view registrationMark(const Frame& frame, State& state) {
-  const Section* ladder = findSection(frame, "registration");
-  if (ladder == nullptr || ladder->rows.empty()) {
+  const std::vector<RegistrationStage>& stages = frame.session.diagnosis().registration.stages;
+  if (stages.empty()) {
     return "";
   }
-  // The first rung that is not reached tells; above it nothing can hold.
-  state = State::pass;
-  for (const Row& rung : ladder->rows) {
-    if (rung.id == "join") {
-      continue;
-    }
-    if (rung.state != State::pass) {
-      state = rung.state;
-      break;
-    }
-  }
+  // The first stage that is not reached decides: no later one can hold.
+  const auto open = std::ranges::find_if(stages, [](const auto& stage) { return stage.state != State::pass; });
+  state = open == stages.end() ? State::pass : open->state;
   return glyphOf(state);
 }
 

@@ -154,11 +154,15 @@ void drawValue(Frame& frame, const RowSpec& row, const RowPlan& plan, float x, f
   }
 }
 
+bool hasMore(const RowSpec& row) {
+  return !row.evidence.empty() || !row.findings.empty();
+}
+
 void drawRow(Frame& frame, const RowSpec& row, const RowPlan& plan, const Rect& rect, bool last) {
   const Sizes& size = frame.size;
   const std::string& value = row.field != nullptr ? row.field->text : row.copy.empty() ? row.value : row.copy;
-  Item item{row.id, rect, frame.shown(value), row.field != nullptr, !row.evidence.empty(), row.logEntry};
-  if (frame.item(std::move(item)) && (row.button || !row.evidence.empty())) {
+  Item item{row.id, rect, frame.shown(value), row.field != nullptr, hasMore(row), row.logEntry};
+  if (frame.item(std::move(item)) && (row.button || hasMore(row))) {
     frame.asked = ActionId::enter;
   }
   frame.canvas.owner("row " + row.id);
@@ -207,6 +211,7 @@ RowSpec rowOf(const Row& row) {
   spec.status = row.state;
   spec.word = row.word;
   spec.source = row.source;
+  spec.findings = row.findings;
   spec.evidence = row.evidence;
   spec.details = row.details;
   spec.known = row.known;
@@ -216,14 +221,13 @@ RowSpec rowOf(const Row& row) {
 
 RowSpec rowOf(const Finding& finding) {
   RowSpec row;
-  row.id = "finding " + finding.id;
-  row.label = finding.who.empty() ? "Finding" : "For: " + finding.who;
-  row.value = finding.title;
+  row.id = "finding " + std::string(idOf(finding.id));
+  row.label = "For: " + std::string(name(finding.who()));
+  row.value = finding.title();
   row.status = finding.state;
   row.word = stateWord(finding.state);
   row.evidence = finding.evidence;
-  row.evidence.push_back({"Meaning", finding.meaning, ""});
-  row.evidence.push_back({"What to do", finding.action, finding.who});
+  row.findings = {rowFindingOf(finding)};
   return row;
 }
 

@@ -15,8 +15,9 @@ struct RowSpec {
   std::string label;
   std::string value;
   State status = State::info;
-  std::string word;    // beside the status' glyph; empty: no status is shown
-  std::string source;  // shown where there is room
+  std::string word;                  // beside the status' glyph; empty: no status is shown
+  std::string source;                // shown where there is room
+  std::vector<RowFinding> findings;  // in the evidence: what it means, what to do
   std::vector<Evidence> evidence;
   std::vector<RowDetails> details;  // further cards of the evidence
   bool known = true;                // false: the value says why there is none

@@ -43,9 +43,11 @@ struct FindingSlot {
 };
 
 struct FindingEntry {
-  std::string_view id;  // stable, in JSON: "serial-number-placeholder"
-  State state;          // as a rule; the code may say another
-  bool needsForce;      // an export has to be confirmed (command line: --force)
+  std::string_view id;     // stable, in JSON: "serial-number-placeholder"
+  State state;             // as a rule; the code may say another
+  bool needsForce;         // an export has to be confirmed (command line: --force)
+  bool atReset;            // on a desktop that is joined and managed it matters at the next reset only
+  std::string_view stage;  // of a registration that it speaks about: "registered", "profile", "enrolled"; empty: none
   std::string_view steps;  // topic of the steps that help, in assets/knowledge/steps.tsv; empty: none
   std::span<const FindingSlot> slots;
   std::span<const FindingRow> rows;
@@ -54,7 +56,9 @@ struct FindingEntry {
 const FindingEntry& entryOf(FindingId id);
 // The wording that fits these arguments.
 const FindingRow& rowFor(FindingId id, const Args& args);
-inline std::string_view idOf(FindingId id) { return entryOf(id).id; }
+inline std::string_view idOf(FindingId id) {
+  return entryOf(id).id;
+}
 
 struct VerdictEntry {
   std::string_view id;        // stable, in JSON: "deployment-waits"
@@ -62,7 +66,9 @@ struct VerdictEntry {
 };
 // In the order in which they count.
 const VerdictEntry& entryOf(VerdictId id);
-inline std::string_view idOf(VerdictId id) { return entryOf(id).id; }
+inline std::string_view idOf(VerdictId id) {
+  return entryOf(id).id;
+}
 
 // What a deployment can wait for.
 struct WaitEntry {
@@ -74,12 +80,15 @@ struct WaitEntry {
   std::string_view usual;     // "1 to 10 min"; empty: as long as a person needs
   std::int64_t lateSeconds;   // from here on it takes too long; 0: never, 1: at once
   FindingId late;             // the finding then; waitingOn when it has none of its own
+  std::string_view meaning;   // what happens meanwhile; may be empty
   std::string_view action;
   std::string_view key;
   Who who;
 };
 const WaitEntry& entryOf(WaitId id);
-inline std::string_view idOf(WaitId id) { return entryOf(id).id; }
+inline std::string_view idOf(WaitId id) {
+  return entryOf(id).id;
+}
 
 // A step of the Enrollment Status Page, by the name that Windows gives it.
 struct StepEntry {

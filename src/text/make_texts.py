@@ -26,10 +26,10 @@ SIMPLE = {
 }
 STRUCTURED = {
     "findings": ("FindingId", "finding_id.h",
-                 "id state slots force steps when headline title meaning action key who source"),
+                 "id state slots marks steps when headline title meaning action key who source"),
     "verdicts": ("VerdictId", "verdict_id.h", "id headline source"),
     "waits": ("WaitId", "wait_id.h",
-              "id headline timed among untimed usual late finding action key who source"),
+              "id headline timed among untimed usual late finding meaning action key who source"),
     "esp-steps": ("StepId", "step_id.h", "id name wait failure source"),
     "registration-stages": ("StageId", "stage_id.h",
                             "id registered_state registered_word registered profile_state profile_word profile source"),
@@ -104,8 +104,8 @@ def wait_problems(row, _):
         yield "key or who is not known"
     if not row["late"].isdigit():
         yield "late is no number of seconds"
-    for column in ("timed", "untimed", "action"):
-        if not is_sentence(row[column]):
+    for column in ("timed", "among", "untimed", "meaning", "action"):
+        if not is_sentence(row[column]) and (row[column] or column not in ("among", "meaning")):
             yield f"{column}: no full stop"
 
 
@@ -116,7 +116,7 @@ def stage_problems(row, _):
 
 
 PROBLEMS = {"findings": finding_problems, "waits": wait_problems, "registration-stages": stage_problems}
-PROSE = {"findings": "headline title meaning action", "waits": "timed among untimed usual action",
+PROSE = {"findings": "headline title meaning action", "waits": "timed among untimed usual meaning action",
          "verdicts": "headline", "esp-steps": "name", "registration-stages": "registered profile"}
 
 
@@ -197,6 +197,17 @@ def slots_of(row, complaints):
     return cells
 
 
+def marks_of(row, complaints):
+    """force: an export needs a confirmation; reset: on a working desktop it matters at the next reset only;
+    stage=...: the stage of a registration that it speaks about."""
+    marks = row["marks"].split()
+    stages = [mark[6:] for mark in marks if mark.startswith("stage=")]
+    if set(marks) - {"force", "reset"} - {f"stage={stage}" for stage in ("registered", "profile", "enrolled")}:
+        complaints.append(f"findings.tsv: {row['id']}: unknown mark in {row['marks']!r}")
+    return (f"{'true' if 'force' in marks else 'false'}, {'true' if 'reset' in marks else 'false'}, "
+            f"{quoted(stages[0] if stages else '')}")
+
+
 def findings_code(rows, complaints):
     slots, wordings, entries = [], [], []
     by_id = {id: [row for row in rows if row["id"] == id] for id in ids(rows)}
@@ -205,7 +216,7 @@ def findings_code(rows, complaints):
             complaints.append(f"findings.tsv: {id}: the last row must serve always (empty when)")
         first, mine = own[0], slots_of(own[0], complaints)
         entries.append(f"    {{{quoted(id)}, State::{first['state'] if first['state'] in STATES else 'info'}, "
-                       f"{'true' if first['force'] == 'yes' else 'false'}, {quoted(first['steps'])}, "
+                       f"{marks_of(first, complaints)}, {quoted(first['steps'])}, "
                        f"std::span(slots).subspan({len(slots)}, {len(mine)}), "
                        f"std::span(wordings).subspan({len(wordings)}, {len(own)})}},")
         slots += mine
@@ -222,8 +233,8 @@ def waits_code(rows):
     lines = []
     for row in rows:
         cells = [quoted(row[c]) for c in "id headline timed among untimed usual".split()]
-        cells += [row["late"], f"FindingId::{enumerator(row['finding'] or 'waiting-on')}", quoted(row["action"]),
-                  quoted(row["key"]), f"Who::{row['who']}"]
+        cells += [row["late"], f"FindingId::{enumerator(row['finding'] or 'waiting-on')}"]
+        cells += [quoted(row[c]) for c in "meaning action key".split()] + [f"Who::{row['who']}"]
         lines.append("    {" + ", ".join(cells) + "},")
     return "constexpr WaitEntry waits[] = {\n" + "\n".join(lines) + "\n};\n"
 

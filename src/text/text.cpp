@@ -17,6 +17,12 @@ Text Text::sequence(std::vector<Text> sentences) {
   return all;
 }
 
+Text Text::list(std::vector<Text> clauses) {
+  Text all = sequence(std::move(clauses));
+  all.kind_ = all.kind_ == Kind::sequence ? Kind::list : all.kind_;
+  return all;
+}
+
 Text Text::filled(std::string_view sentence, Args args) {
   Text filled;
   filled.kind_ = Kind::sentence;
@@ -32,6 +38,7 @@ bool Text::empty() const {
     case Kind::row:
       return catalogue::sentence(row_).empty();
     case Kind::sequence:
+    case Kind::list:
       return args_.empty();
     case Kind::sentence:
       return sentence_.empty();
@@ -48,11 +55,13 @@ std::string Text::str() const {
     case Kind::sentence:
       return catalogue::fill(sentence_, args_);
     case Kind::sequence:
+    case Kind::list:
       break;
   }
+  const std::string between = kind_ == Kind::list ? "; " : " ";
   std::string all;
   for (const Arg& sentence : args_) {
-    all += (all.empty() ? "" : " ") + sentence.value.str();
+    all += (all.empty() ? "" : between) + sentence.value.str();
   }
   return all;
 }

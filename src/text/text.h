@@ -38,15 +38,20 @@ std::string_view hint(RowRef row);
 
 class Text {
  public:
-  Text() = default;
+  // The constructors are defined below: the list of values needs Arg, which holds a Text.
+  Text();
   // What the device, a file or a person wrote. It is data: never words of ours.
-  Text(std::string data) : data_(std::move(data)) {}
-  Text(std::string_view data) : data_(data) {}
-  Text(const char* data) : data_(data) {}
+  Text(std::string data);
+  Text(std::string_view data);
+  Text(const char* data);
   template <catalogue::RowId Id>
-  Text(Id id, Args args = {});
+  Text(Id id);
+  template <catalogue::RowId Id>
+  Text(Id id, Args args);
   // Several sentences, one after the other, with a space between.
   static Text sequence(std::vector<Text> sentences);
+  // Several clauses as a list: "a; b; c".
+  static Text list(std::vector<Text> clauses);
   // A sentence of a table with more columns (findings, waits); `sentence` lives as long as the program.
   static Text filled(std::string_view sentence, Args args);
 
@@ -58,7 +63,7 @@ class Text {
   friend bool operator==(const Text&, const Text&);
 
  private:
-  enum class Kind : std::uint8_t { data, row, sequence, sentence };
+  enum class Kind : std::uint8_t { data, row, sequence, list, sentence };
   Kind kind_ = Kind::data;
   catalogue::RowRef row_{};
   std::string_view sentence_;
@@ -72,6 +77,14 @@ struct Arg {
   Text value;
   friend bool operator==(const Arg&, const Arg&) = default;
 };
+
+inline Text::Text() = default;
+inline Text::Text(std::string data) : data_(std::move(data)) {}
+inline Text::Text(std::string_view data) : data_(data) {}
+inline Text::Text(const char* data) : data_(data) {}
+
+template <catalogue::RowId Id>
+Text::Text(Id id) : kind_(Kind::row), row_(rowOf(id)) {}
 
 template <catalogue::RowId Id>
 Text::Text(Id id, Args args) : kind_(Kind::row), row_(rowOf(id)), args_(std::move(args)) {}

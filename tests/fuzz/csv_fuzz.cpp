@@ -1,35 +1,37 @@
 // The input is an import file that a row is appended to; and each of its lines a value for a field.
 #include "csv/append.h"
 #include "csv/intune.h"
+#include "csv/sheet.h"
 #include "require.h"
 
 using namespace preflight;
 
 namespace {
 
-const csv::Judges judges{[](std::string_view serial) { return serial == "Default string"; },
-                         [](std::string_view a, std::string_view b) { return a == b; }};
+const csv::DeviceTests deviceTests{[](std::string_view serial) { return serial == "Default string"; },
+                                   [](std::string_view a, std::string_view b) { return a == b; }};
 
-void checkRoundTrip(std::string_view bytes, const csv::Document& document) {
-  std::string again = csv::headerLine(document.columns) + document.headerEnd;
-  for (const csv::ReadRow& row : document.rows) {
-    FUZZ_REQUIRE(csv::rowLine(row.fields, document.columns) == row.raw);
+void checkRoundTrip(csv::Format format, std::string_view bytes, const csv::Sheet& sheet) {
+  std::string again = csv::headerOf(format, sheet.columns);
+  again += again.empty() || sheet.headerHasNoEnd ? "" : sheet.lineEnd;
+  for (const csv::SheetRow& row : sheet.rows) {
+    FUZZ_REQUIRE(csv::lineOf(row.fields, sheet.columns) == row.raw);
     again += row.raw + row.lineEnd;
   }
   FUZZ_REQUIRE(again == bytes);
-  FUZZ_REQUIRE(document.rows.size() <= csv::maximumRows);
+  FUZZ_REQUIRE(sheet.rows.size() <= csv::maximumRowsOf(format));
 }
 
 void checkAppend(std::string_view bytes, const csv::Row& row) {
-  const auto appended = csv::append(bytes, row, judges);
+  const auto appended = csv::append(bytes, row, deviceTests);
   FUZZ_REQUIRE(appended.has_value() || !bytes.empty());
   if (!appended) {
     return;
   }
-  const auto document = csv::parseIntune(appended->bytes);
-  FUZZ_REQUIRE(document.has_value());
-  FUZZ_REQUIRE(document->rows.size() == appended->rows);
-  const auto again = csv::append(appended->bytes, row, judges);
+  const auto sheet = csv::parseSheet(csv::Format::intune, appended->bytes);
+  FUZZ_REQUIRE(sheet.has_value());
+  FUZZ_REQUIRE(sheet->rows.size() == appended->rows);
+  const auto again = csv::append(appended->bytes, row, deviceTests);
   FUZZ_REQUIRE(again.has_value() && again->bytes == appended->bytes);
   FUZZ_REQUIRE(again->action == csv::AppendAction::replaced);
 }
@@ -38,8 +40,10 @@ void checkAppend(std::string_view bytes, const csv::Row& row) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
-  if (const auto document = csv::parseIntune(input)) {
-    checkRoundTrip(input, *document);
+  for (const csv::Format format : {csv::Format::intune, csv::Format::partner, csv::Format::corporate}) {
+    if (const auto sheet = csv::parseSheet(format, input)) {
+      checkRoundTrip(format, input, *sheet);
+    }
   }
   checkAppend(input, {"S1", "", "T0E=", "", ""});
   checkAppend(input, {"Default string", "", "T0F=", "Sales", "a@b.example"});
@@ -48,7 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (csv::checkRow(row)) {
     const auto written = csv::writeIntune({&row, 1});
     FUZZ_REQUIRE(written.has_value());
-    FUZZ_REQUIRE(csv::parseIntune(*written)->rows.at(0).fields == row);
+    const auto fields = csv::parseSheet(csv::Format::intune, *written)->rows.at(0).fields;
+    FUZZ_REQUIRE(fields.at(0) == row.serialNumber && (value.empty() || fields.at(3) == row.groupTag));
   }
   return 0;
 }

@@ -162,7 +162,10 @@ struct Ticking {
                   UtcTime{begun.milliseconds + later});
   }
   Session& session() const { return driver->session(); }
-  std::string sentence() const { return driver->session().diagnosis().verdict.sentence; }
+  std::string sentence() const {
+    const Verdict& verdict = driver->session().diagnosis().verdict;
+    return Text::sequence({verdict.sentence, verdict.next}).str();
+  }
   std::string row(std::string_view id) const {
     for (const Section& section : driver->session().sections()) {
       for (const Row& each : section.rows) {
@@ -190,14 +193,14 @@ TEST_CASE("while nothing happens the time that has passed and that is left count
   Ticking page;
   page.driver->frame();
   CHECK(has(page.sentence(), "22 min"));
-  CHECK(has(page.sentence(), "gives up in 37 min"));
+  CHECK(has(page.sentence(), "times out in 37 min"));
   CHECK(has(page.row("step apps"), "22 min"));
   page.past += 500;
   CHECK_FALSE(page.driver->session().update());
   page.past += 60'000;
   CHECK(page.driver->session().update());
   CHECK(has(page.sentence(), "23 min"));
-  CHECK(has(page.sentence(), "gives up in 36 min"));
+  CHECK(has(page.sentence(), "times out in 36 min"));
   CHECK(has(page.row("step apps"), "23 min"));
   CHECK(has(page.row("phase deviceSetup"), "23 min"));
   page.driver->frame();
@@ -210,7 +213,7 @@ TEST_CASE("what is shown changes with the minute, and nothing is drawn while it 
   Ticking page;
   page.past = 23 * minute + 1000;
   page.driver->frame();
-  CHECK(has(page.sentence(), "gives up in 36 min"));
+  CHECK(has(page.sentence(), "times out in 36 min"));
   page.past += 25'000;
   CHECK_FALSE(page.driver->session().update());
   page.past += 25'000;
@@ -224,16 +227,16 @@ TEST_CASE("a limit that passes while the page is looked at says so, and a clock 
   Ticking page;
   page.past = 59 * minute + 10'000;
   page.driver->frame();
-  CHECK(has(page.sentence(), "gives up in 50 s"));
+  CHECK(has(page.sentence(), "times out in 50 s"));
   page.past += 25'000;
   page.driver->frame();
-  CHECK(has(page.sentence(), "gives up in 25 s"));
+  CHECK(has(page.sentence(), "times out in 25 s"));
   page.past = 60 * minute + 5000;
   page.driver->frame();
   CHECK(has(page.sentence(), "limit of 60 min passed 5 s ago"));
   page.past = 30 * minute;
   page.driver->frame();
-  CHECK(has(page.sentence(), "gives up in 30 min"));
+  CHECK(has(page.sentence(), "times out in 30 min"));
 }
 
 TEST_CASE("a phase that failed ends with the step that failed, and what follows was not tried") {
@@ -245,10 +248,10 @@ TEST_CASE("a phase that failed ends with the step that failed, and what follows 
     Ticking::record(host, "BootstrapStatusCategory_SubcategoryProcessing_Failed",
                     "BootstrapStatus: Subcategory ID = DeviceSetup.AppsSubcategory; state = failed.", 8 * minute);
   });
-  CHECK(page.session().diagnosis().verdict.id == "deployment-failed");
+  CHECK(page.session().diagnosis().verdict.id == VerdictId::deploymentFailed);
   for (int i = 0; i < 2; ++i) {
     CHECK(has(page.row("phase deviceSetup"), ", 8 min"));
-    CHECK(has(page.row("step rebootCoalescing"), "not tried"));
+    CHECK(has(page.row("step rebootCoalescing"), "skipped"));
     page.past += 30 * minute;
     page.driver->frame();
   }

@@ -50,8 +50,8 @@ TEST_CASE("a board that was replaced since the export stands in the verdict, and
     const TempFolder stick;
     exportedEarlier(stick, boardOf(7));
     const auto driver = openPage(stick, asFolder);
-    CHECK(findFinding(driver->session().diagnosis().findings, "hash-changed-since-export") != nullptr);
-    CHECK(driver->view().banner().sentence.find("motherboard") != std::string::npos);
+    CHECK(findFinding(driver->session().diagnosis().findings, FindingId::hashChangedSinceExport) != nullptr);
+    CHECK(driver->view().banner().sentence.find("mainboard") != std::string::npos);
     for (const Section& section : driver->session().sections()) {
       for (const Row& row : section.rows) {
         CHECK((row.id != "hardwareHash" || row.state == State::pass));  // the hash of now is none the worse
@@ -70,8 +70,8 @@ TEST_CASE("a board that was replaced since the export stands in the verdict, and
       CHECK(driver->faults().empty());
       driver->press("\u2193");
     }
-    for (const char* each : {"Registering again is required", "WHAT CHANGED", "board: uuid", "tpm: ekSha256",
-                             "CB14-000123.csv", "network: networkAdapters"}) {
+    for (const char* each : {"Deregister the device", "WHAT CHANGED", "board: uuid", "tpm: ekSha256", "CB14-000123.csv",
+                             "network: networkAdapters"}) {
       CAPTURE(each);
       CHECK(seen.find(each) != std::string::npos);
     }
@@ -84,7 +84,7 @@ TEST_CASE("another disk since the export is shown and is no alarm") {
   fields.diskText = "CD-0009|CONTOSO NVME 256|";
   exportedEarlier(stick, fields);
   const auto driver = openPage(stick, false);
-  CHECK(findFinding(driver->session().diagnosis().findings, "hash-changed-since-export") == nullptr);
+  CHECK(findFinding(driver->session().diagnosis().findings, FindingId::hashChangedSinceExport) == nullptr);
   CHECK(driver->session().diagnosis().verdict.state == State::pass);
   driver->press("2");
   driver->press("End");
@@ -100,7 +100,7 @@ TEST_CASE("a stick without this device says so, and one that is taken out takes 
   PageDriver driver(makeSession(parts), {});
   REQUIRE(settle(driver));
   const auto warned = [&] {
-    return findFinding(driver.session().diagnosis().findings, "hash-changed-since-export") != nullptr;
+    return findFinding(driver.session().diagnosis().findings, FindingId::hashChangedSinceExport) != nullptr;
   };
   REQUIRE(driver.frameUntil(warned, patience));
   parts.machine->plug({makeStick(other.text())});
@@ -121,5 +121,5 @@ TEST_CASE("after the write the warning stays, so that it can still be read") {
   REQUIRE(driver->frameUntil([&] { return driver->session().exported().has_value(); }, patience));
   CHECK(driver->session().exported()->has_value());
   driver->frame();
-  CHECK(findFinding(driver->session().diagnosis().findings, "hash-changed-since-export") != nullptr);
+  CHECK(findFinding(driver->session().diagnosis().findings, FindingId::hashChangedSinceExport) != nullptr);
 }

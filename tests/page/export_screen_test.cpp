@@ -3,6 +3,7 @@
 
 #include "device.h"
 #include "export/device/device_export.h"
+#include "support/judged_export.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -82,7 +83,7 @@ struct Page {
     }
     REQUIRE(driver->focused() == id);
   }
-  void chooseFormat(csv::FileFormat wanted) {
+  void chooseFormat(csv::Format wanted) {
     moveTo("format");
     for (int i = 0; i < 3 && driver->session().format() != wanted; ++i) {
       driver->press(right);
@@ -153,11 +154,11 @@ TEST_CASE("a device without a hash stands in the batch of its format as such, an
   Report report = other("CB-1");
   report.hardwareHash.text = {};
   CsvRequest request;
-  request.format = csv::FileFormat::partner;
+  request.format = csv::Format::partner;
   put(stick, report, request);
   Page page({makeStick(stick.text())});
   CHECK_FALSE(has(page.whole(), "BATCH ON THE STICK"));
-  page.chooseFormat(csv::FileFormat::partner);
+  page.chooseFormat(csv::Format::partner);
   const std::string seen = page.whole();
   CHECK(has(seen, "1 device"));
   CHECK(has(seen, "NO HASH"));
@@ -271,26 +272,26 @@ TEST_CASE("each format says where it is imported and writes its own file") {
   const TempFolder stick;
   Page page({makeStick(stick.text())});
   CHECK(page.shows("Devices \u203A Enrollment \u203A Windows"));
-  page.chooseFormat(csv::FileFormat::partner);
+  page.chooseFormat(csv::Format::partner);
   CHECK(page.shows("Customers \u203A Devices"));
   page.written();
   CHECK(contentOf(own(stick) / "partner.csv").ends_with(",Contoso,Contoso Book 14\r\n"));
-  page.chooseFormat(csv::FileFormat::corporate);
+  page.chooseFormat(csv::Format::corporate);
   CHECK(page.shows("Contoso,Contoso Book 14,CB14-000123"));
   CHECK_FALSE(page.shows("CHANGED"));
   page.written();
   CHECK(contentOf(own(stick) / "corporate.csv") == "Contoso,Contoso Book 14,CB14-000123\r\n");
   page.moveTo("format");
   page.driver->press(right);
-  CHECK(page.driver->session().format() == csv::FileFormat::intune);
+  CHECK(page.driver->session().format() == csv::Format::intune);
   page.driver->press(left);
-  CHECK(page.driver->session().format() == csv::FileFormat::corporate);
+  CHECK(page.driver->session().format() == csv::Format::corporate);
 }
 
 TEST_CASE("a serial number that loses a period as a corporate identifier is shown in both forms before it is written") {
   const TempFolder stick;
   Page page({makeStick(stick.text())}, {"CB14.0.1", "Contoso, Ltd.", "Book 1.5", true});
-  page.chooseFormat(csv::FileFormat::corporate);
+  page.chooseFormat(csv::Format::corporate);
   const std::string seen = page.whole();
   CHECK(has(seen, "CHANGED"));
   CHECK(has(seen, "Contoso Ltd.,Book 1.5,CB1401"));
@@ -306,16 +307,16 @@ TEST_CASE("a group tag that a format has no column for is said not to be written
   page.moveTo("groupTag");
   page.driver->type("SALES");
   CHECK_FALSE(page.shows("NOT IN THIS FORMAT"));
-  page.chooseFormat(csv::FileFormat::corporate);
+  page.chooseFormat(csv::Format::corporate);
   CHECK(page.shows("NOT IN THIS FORMAT"));
-  page.chooseFormat(csv::FileFormat::intune);
+  page.chooseFormat(csv::Format::intune);
   CHECK_FALSE(page.shows("NOT IN THIS FORMAT"));
 }
 
 TEST_CASE("a device without a maker cannot become a corporate identifier, and that is said beforehand") {
   const TempFolder stick;
   Page page({makeStick(stick.text())}, {"CB14-000123", " ", "Book 14", true});
-  page.chooseFormat(csv::FileFormat::corporate);
+  page.chooseFormat(csv::Format::corporate);
   CHECK(page.shows("CANNOT BE WRITTEN"));
   page.written();
   CHECK(page.shows("NOT WRITTEN"));
@@ -415,8 +416,8 @@ TEST_CASE("at any size of window and text the screen with a full batch keeps its
   write(own(stick) / "autopilot-2.csv", "Serial;Hash\r\n");
   write(own(stick) / "preflight.json", R"j({"groupTags": ["SALES", "Warehouse scanners (rugged)", "DESK"]})j");
   Page page({makeStick(stick.text())}, {"CB14.0.1", "Contoso, Ltd.", "Book 1.5", true});
-  page.chooseFormat(csv::FileFormat::corporate);
-  page.chooseFormat(csv::FileFormat::intune);
+  page.chooseFormat(csv::Format::corporate);
+  page.chooseFormat(csv::Format::intune);
   for (const auto& [width, height, scale] :
        {std::tuple{1024, 768, 1.0F}, {1920, 1080, 1.0F}, {1920, 1080, 2.5F}, {3840, 2160, 2.5F}}) {
     page.driver->resize(width, height, scale);

@@ -23,7 +23,7 @@ Diagnosis withDamagedPhase(const char* name, double minute, const std::string& m
 std::string evidenceOf(const Finding& finding) {
   std::string text;
   for (const Evidence& each : finding.evidence) {
-    text += each.label + ": " + each.value + "\n";
+    text += each.label.str() + ": " + each.value.str() + "\n";
   }
   return text;
 }
@@ -32,16 +32,17 @@ std::string evidenceOf(const Finding& finding) {
 
 TEST_CASE("a damaged phase does not hide the app that failed") {
   const Diagnosis failed = withDamagedPhase("app-failed", 14);
-  CHECK(failed.verdict.id == "deployment-failed");
-  CHECK(failed.verdict.sentence.starts_with("Contoso VPN failed with exit code 1603."));
+  CHECK(failed.verdict.id == VerdictId::deploymentFailed);
+  CHECK(failed.verdict.finding == FindingId::appFailed);
+  CHECK(argOf(*findFinding(failed, FindingId::appFailed), "failure") == "Contoso VPN failed: MSI error 1603.");
 }
 
 TEST_CASE("a damaged phase does not hide that the page failed; whether it stands there is left open") {
   const std::string done = "13 | app | Device | 7a110002-0000-4000-8000-00000000000b_3 | 2\n";
   const Diagnosis failed = withDamagedPhase("app-failed", 14, done);
-  REQUIRE(failed.waiting);
-  CHECK(failed.waiting->id == "page-failure-unread");
-  CHECK(withDamagedPhase("app-installing-long", 45).waiting->id == "phase");
+  REQUIRE(failed.deployment.waiting);
+  CHECK(failed.deployment.waiting->id == WaitId::pageFailureUnread);
+  CHECK(withDamagedPhase("app-installing-long", 45).deployment.waiting->id == WaitId::phase);
 }
 
 TEST_CASE("an agent that could not be installed is told with its code where the page waits for its list") {
@@ -52,10 +53,12 @@ TEST_CASE("an agent that could not be installed is told with its code where the 
   host.setNumber(provider, "InstallationState", 4);
   host.setNumber(provider, "LastError", 0x80070005);
   const Diagnosis diagnosis = judged(host);
-  const Finding* finding = findFinding(diagnosis.findings, "sidecar-missing");
+  const Finding* finding = findFinding(diagnosis, FindingId::sidecarMissing);
   REQUIRE(finding != nullptr);
   CHECK(finding->state == State::warn);
-  CHECK(finding->title.find("The Intune agent could not be installed: 0x80070005") != std::string::npos);
+  CHECK(argOf(*finding, "agent") == "The Intune agent");
+  CHECK(argOf(*finding, "code") == "0x80070005");
+  CHECK_FALSE(argOf(*finding, "sentence").empty());
   CHECK(evidenceOf(*finding).find("Error code: 0x80070005") != std::string::npos);
 }
 
@@ -69,10 +72,11 @@ TEST_CASE("a step that failed at the agent says so once, with the provider's own
   host.setNumber(provider, "InstallationState", 4);
   host.setNumber(provider, "LastError", 0x80070005);
   const Diagnosis diagnosis = judged(host);
-  CHECK(diagnosis.verdict.sentence == "The Intune agent could not be installed.");
-  const Finding* finding = findFinding(diagnosis.findings, "sidecar-missing");
+  CHECK(diagnosis.verdict.finding == FindingId::sidecarMissing);
+  const Finding* finding = findFinding(diagnosis, FindingId::sidecarMissing);
   REQUIRE(finding != nullptr);
   CHECK(evidenceOf(*finding).find("The Intune agent: 0x80070005") != std::string::npos);
+  CHECK(argOf(*finding, "code") == "0x80070005");
 }
 
 namespace {
@@ -98,10 +102,10 @@ TEST_CASE("a package that failed and is not tracked does not fail a page that go
   addFailedPackage(host);
   host.setNumber(R"(HKLM\SOFTWARE\Microsoft\OfficeCSP\AAAA)", "FinalStatus", 60);
   const Diagnosis diagnosis = judged(host);
-  CHECK(diagnosis.verdict.id == "deployment-waits");
-  REQUIRE(diagnosis.waiting);
-  CHECK(diagnosis.waiting->id == "app-install");
-  CHECK(diagnosis.waiting->sentence.find("(2 of 3)") != std::string::npos);
+  CHECK(diagnosis.verdict.id == VerdictId::deploymentWaits);
+  REQUIRE(diagnosis.deployment.waiting);
+  CHECK(diagnosis.deployment.waiting->id == WaitId::appInstall);
+  CHECK(diagnosis.deployment.waiting->sentence.str().find("(2 of 3)") != std::string::npos);
 }
 
 TEST_CASE("where the page failed at its apps and no tracked one did, the package that failed is named") {
@@ -120,10 +124,10 @@ TEST_CASE("where the page failed at its apps and no tracked one did, the package
           "/DownloadInstall",
           1);
     }
-    return judged(host).verdict.sentence;
+    return judged(host).verdict.sentence.str();
   };
-  CHECK(sentence("Error", false).starts_with("OldTool.msi failed with 0x80070643"));
-  CHECK(sentence("0x80070643", false).starts_with("OldTool.msi failed with 0x80070643"));
+  CHECK(sentence("Error", false).starts_with("OldTool.msi failed (0x80070643)"));
+  CHECK(sentence("0x80070643", false).starts_with("OldTool.msi failed (0x80070643)"));
   CHECK(sentence("0x87D1041C", false).starts_with("Device setup failed at its apps."));
   CHECK(sentence("Error", true).starts_with("Device setup failed at its apps."));
 }
@@ -141,13 +145,13 @@ TEST_CASE("an app that failed for a user who was here earlier does not fail the 
   FakeHost host;
   device(host);
   const Diagnosis now = judged(host);
-  CHECK(now.verdict.id == "deployment-waits");
-  REQUIRE(now.waiting);
-  CHECK(now.waiting->item.find("Fabrikam Reader") != std::string::npos);
+  CHECK(now.verdict.id == VerdictId::deploymentWaits);
+  REQUIRE(now.deployment.waiting);
+  CHECK(now.deployment.waiting->item.str().find("Fabrikam Reader") != std::string::npos);
   FakeHost open;  // whose hive is loaded cannot be told
   device(open);
   open.setRegistryError("HKU", denied());
-  CHECK(judged(open).verdict.id == "deployment-waits");
+  CHECK(judged(open).verdict.id == VerdictId::deploymentWaits);
 }
 
 TEST_CASE("an older revision of an app that failed is not the app that is installed now") {
@@ -155,11 +159,11 @@ TEST_CASE("an older revision of an app that failed is not the app that is instal
   plan.script += "44 | app | Device | 7a110002-0000-4000-8000-00000000000b_2 | 4\n";
   FakeHost host;
   buildDevice(plan, 45, host);
-  CHECK(judged(host).verdict.id == "deployment-waits");
+  CHECK(judged(host).verdict.id == VerdictId::deploymentWaits);
   plan.script += "44 | app | Device | 7a110002-0000-4000-8000-00000000000b_10 | 4\n";
   FakeHost newer;
   buildDevice(plan, 45, newer);
-  CHECK(judged(newer).verdict.id == "deployment-failed");
+  CHECK(judged(newer).verdict.id == VerdictId::deploymentFailed);
 }
 
 namespace {
@@ -172,7 +176,7 @@ std::string sentenceAt(const char* step, const char* text, const char* more = ""
                                          step, text, more));
   FakeHost host;
   buildDevice(plan, 9, host);
-  return judged(host).waiting->sentence;
+  return judged(host).deployment.waiting->sentence.str();
 }
 
 }  // namespace
@@ -185,7 +189,7 @@ TEST_CASE("policies, certificates and network profiles are not counted by apps")
       "CertificatesSubcategory", "Certificates",
       "8 | num | $TRACKING\\ESPTrackingInfo\\Diagnostics\\ExpectedSCEPCerts\\2026-05-12T09:06:00Z | A | 1\n"
       "8 | num | $TRACKING\\ESPTrackingInfo\\Diagnostics\\ExpectedSCEPCerts\\2026-05-12T09:06:00Z | B | 0\n");
-  CHECK(counted.find("(1 of 2 done)") != std::string::npos);
+  CHECK(counted.find("Done: 1 of 2.") != std::string::npos);
 }
 
 TEST_CASE("a button of which nothing is known is neither offered nor denied") {
@@ -198,11 +202,11 @@ TEST_CASE("a button of which nothing is known is neither offered nor denied") {
     host.setText(other, "DiscoveryServiceFullURL", "https://enrollment.contoso.example/discovery.svc");
     host.setNumber(other, "EnrollmentState", 1);
     host.setNumber(other + R"(\FirstSync)", "BlockInStatusPage", buttons);
-    return judged(host).verdict.action;
+    return judged(host).verdict.action.str();
   };
-  CHECK(action(0).ends_with("Not known: whether the page offers try again."));
+  CHECK(action(0).ends_with("Unknown if the ESP also shows: Try again."));
   CHECK(action(0).find("no button") == std::string::npos);
-  CHECK(action(7).ends_with("The page offers: try again. Not known: whether the page offers reset, continue anyway."));
+  CHECK(action(7).ends_with("Buttons on the ESP: Try again. Unknown if the ESP also shows: Reset, Continue anyway."));
 }
 
 TEST_CASE("a page that is not shown still works until it says that it is over") {
@@ -213,12 +217,12 @@ TEST_CASE("a page that is not shown still works until it says that it is over") 
   FakeHost host;
   buildDevice(plan, 45, host);
   const Diagnosis works = judged(host);
-  REQUIRE(works.waiting);
-  CHECK(works.waiting->item == "Contoso VPN");
+  REQUIRE(works.deployment.waiting);
+  CHECK(works.deployment.waiting->item.str() == "Contoso VPN");
   plan.script += "44 | num | $TRACKING\\Device\\Setup | HasProvisioningCompleted | 0xFFFFFFFF\n";
   FakeHost over;
   buildDevice(plan, 45, over);
-  CHECK(findFinding(judged(over).findings, "finished") != nullptr);
+  CHECK(findFinding(judged(over), FindingId::finished) != nullptr);
 }
 
 TEST_CASE("without any provider of apps the page waits for the list, but not where that could not be read") {
@@ -226,9 +230,9 @@ TEST_CASE("without any provider of apps the page waits for the list, but not whe
   plan.script += "7 | drop | $TRACKING\\Device\\Setup\\Apps\n7 | drop | $TRACKING\\Device\\DevicePreparation\n";
   FakeHost host;
   buildDevice(plan, plan.minutes.front(), host);
-  CHECK(judged(host).waiting->id == "identifying-apps");
+  CHECK(judged(host).deployment.waiting->id == WaitId::identifyingApps);
   host.setRegistryError(R"(HKLM\SOFTWARE\Microsoft\Windows\Autopilot)", denied());
-  CHECK(judged(host).waiting->id == "apps");
+  CHECK(judged(host).deployment.waiting->id == WaitId::apps);
 }
 
 TEST_CASE("between two apps it is told that the last one asked for a restart") {
@@ -240,7 +244,7 @@ TEST_CASE("between two apps it is told that the last one asked for a restart") {
   FakeHost host;
   buildDevice(plan, 7, host);
   const Diagnosis diagnosis = judged(host);
-  REQUIRE(diagnosis.waiting);
-  CHECK(diagnosis.waiting->id == "app-turn");
-  CHECK(diagnosis.waiting->sentence.ends_with("Company Portal asked for a restart."));
+  REQUIRE(diagnosis.deployment.waiting);
+  CHECK(diagnosis.deployment.waiting->id == WaitId::appTurn);
+  CHECK(diagnosis.deployment.waiting->sentence.str().ends_with("Company Portal asked for a restart."));
 }

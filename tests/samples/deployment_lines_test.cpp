@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "samples/judged_plan.h"
+#include "text/deployment_id.h"
 
 using namespace preflight;
 using namespace preflight::test;
@@ -12,9 +13,9 @@ using namespace preflight::test;
 namespace {
 
 // The evidence that leads into a log file, by its label.
-const Evidence* lineIn(const Finding& finding, std::string_view label) {
+const Evidence* lineIn(const Finding& finding, DeploymentId label) {
   const auto found = std::find_if(finding.evidence.begin(), finding.evidence.end(),
-                                  [&](const Evidence& each) { return each.label == label; });
+                                  [&](const Evidence& each) { return each.label == Text(label); });
   return found == finding.evidence.end() || found->logEntry.file.empty() ? nullptr : &*found;
 }
 
@@ -24,33 +25,33 @@ TEST_CASE("findings name the line of the agent's logs that they can be read in, 
   struct Expected {
     const char* plan;
     double minute;
-    const char* finding;
-    const char* label;
+    FindingId finding;
+    DeploymentId label;
     const char* text;
     const char* source;
   };
   for (const Expected& each :
-       {Expected{"app-failed", 14, "app-failed", "Exit code in the log", "[Win32App] lpExitCode 1603",
+       {Expected{"app-failed", 14, FindingId::appFailed, DeploymentId::logExitCode, "[Win32App] lpExitCode 1603",
                  "AppWorkload.log, 2026-05-12 11:12:00"},
-        Expected{"app-installing-long", 45, "app-installing-long", "Install in the log",
+        Expected{"app-installing-long", 45, FindingId::appInstallingLong, DeploymentId::logInstall,
                  "[Win32App] ===Step=== Execute retry 0", "AppWorkload.log, 2026-05-12 11:07:48"},
         Expected{
-            "win32-download-stalled", 21, "app-downloading-stalled", "Download in the log",
+            "win32-download-stalled", 21, FindingId::appDownloadingStalled, DeploymentId::logDownload,
             "[StatusService] Downloading app (id = 7a110002-0000-4000-8000-00000000000b, name Contoso VPN) via DO, "
             "bytes 213909504/943718400 for user 00000000-0000-0000-0000-000000000000",
             "AppWorkload.log, 2026-05-12 11:19:00"},
-        Expected{"script-running-long", 24, "script-running-long", "Begin in the log",
+        Expected{"script-running-long", 24, FindingId::scriptRunningLong, DeploymentId::logBegin,
                  "[PowerShell] Processing policy with id = 5c000001-0000-4000-8000-0000000000aa for user "
                  "00000000-0000-0000-0000-000000000000",
                  "IntuneManagementExtension.log, 2026-05-12 11:09:00"},
-        Expected{"identifying-apps-stuck", 30, "identifying-apps-stuck", "Agent's last line",
+        Expected{"identifying-apps-stuck", 30, FindingId::identifyingAppsStuck, DeploymentId::logLast,
                  "[Win32App] Requesting required apps", "IntuneManagementExtension.log, 2026-05-12 11:06:00"}}) {
     CAPTURE(std::string(each.plan));
     const Plan plan = planNamed(each.plan);
     FakeHost host;
     buildDevice(plan, each.minute, host);
     const Diagnosis diagnosis = judged(host);
-    const Finding* finding = findFinding(diagnosis.findings, each.finding);
+    const Finding* finding = findFinding(diagnosis, each.finding);
     REQUIRE(finding != nullptr);
     const Evidence* line = lineIn(*finding, each.label);
     REQUIRE(line != nullptr);
@@ -69,8 +70,8 @@ TEST_CASE("a script runs from its own line on, whatever the agent writes after i
   plan.script += "20 | log | IntuneManagementExtension | something else\n";
   FakeHost host;
   buildDevice(plan, 24, host);
-  const Waiting waiting = judged(host).waiting.value();
-  CHECK(waiting.id == "script");
+  const Waiting waiting = judged(host).deployment.waiting.value();
+  CHECK(waiting.id == WaitId::script);
   CHECK(waiting.elapsedSeconds == 15 * 60);
 }
 
@@ -79,20 +80,20 @@ TEST_CASE("a Win32 app's bytes are told while it is on its way, and a download t
   const auto at = [&](double minute) {
     FakeHost host;
     buildDevice(plan, minute, host);
-    return judged(host).waiting.value();
+    return judged(host).deployment.waiting.value();
   };
-  CHECK(at(7.5).id == "app-work");  // 0 of 0: nothing is counted yet
-  CHECK(at(10).id == "app-download");
+  CHECK(at(7.5).id == WaitId::appWork);  // 0 of 0: nothing is counted yet
+  CHECK(at(10).id == WaitId::appDownload);
   CHECK_FALSE(at(10).overdue);
   CHECK_FALSE(at(17).overdue);  // 7.5 min after the last byte
   const Waiting late = at(21);
   CHECK(late.overdue);
-  CHECK(late.sentence ==
-        "For 14 min device setup has been downloading Contoso VPN (2 of 3). No more of it has come for 11 min.");
-  const auto bytes = std::find_if(late.evidence.begin(), late.evidence.end(),
-                                  [](const Evidence& each) { return each.label == "Downloaded"; });
+  CHECK(late.sentence.str() == "Contoso VPN (2 of 3): download stuck at 214 MB of 944 MB for 11 min.");
+  const auto bytes = std::find_if(late.evidence.begin(), late.evidence.end(), [](const Evidence& each) {
+    return each.label == Text(DeploymentId::labelDownloaded);
+  });
   REQUIRE(bytes != late.evidence.end());
-  CHECK(bytes->value == "214 MB of 944 MB, no more for 11 min");
+  CHECK(bytes->value.str() == "214 MB of 944 MB");
 }
 
 TEST_CASE("a line of an earlier attempt, or of a clock that is ahead, does not say what is done now") {
@@ -103,9 +104,9 @@ TEST_CASE("a line of an earlier attempt, or of a clock that is ahead, does not s
       plan.script;
   FakeHost again;
   buildDevice(plan, 7.5, again);
-  CHECK(judged(again).waiting->id == "app-work");
+  CHECK(judged(again).deployment.waiting->id == WaitId::appWork);
   FakeHost ahead;
   buildDevice(planNamed("win32-download-stalled"), 21, ahead);
   ahead.clockNow->now.milliseconds -= 5 * 60'000;
-  CHECK(judged(ahead).waiting->id == "app-work");
+  CHECK(judged(ahead).deployment.waiting->id == WaitId::appWork);
 }

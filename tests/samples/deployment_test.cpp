@@ -26,7 +26,8 @@ std::vector<Plan> plans() {
 enum class Says { nothing, waits, failed, finished, unknown };
 
 bool isOfDeployment(const Finding& finding) {
-  return !finding.id.starts_with("hash") && !finding.id.starts_with("hardware") && !finding.id.starts_with("serial");
+  return !idOf(finding.id).starts_with("hash") && !idOf(finding.id).starts_with("hardware") &&
+         !idOf(finding.id).starts_with("serial");
 }
 
 Says saysOf(const Diagnosis& diagnosis) {
@@ -35,15 +36,17 @@ Says saysOf(const Diagnosis& diagnosis) {
     if (each.state == State::fail && isOfDeployment(each)) {
       return Says::failed;
     }
-    says = each.id == "finished" ? Says::finished : each.id == "deployment-unreadable" ? Says::unknown : says;
+    says = each.id == FindingId::finished               ? Says::finished
+           : each.id == FindingId::deploymentUnreadable ? Says::unknown
+                                                        : says;
   }
-  return diagnosis.waiting ? Says::waits : says;
+  return diagnosis.deployment.waiting ? Says::waits : says;
 }
 
 std::string idsOf(const Diagnosis& diagnosis) {
   std::string text;
   for (const Finding& each : diagnosis.findings) {
-    text += isOfDeployment(each) ? each.id + " " : "";
+    text += isOfDeployment(each) ? std::string(idOf(each.id)) + " " : "";
   }
   return text;
 }
@@ -83,8 +86,9 @@ void takeAway(FakeHost& host, const std::string& source, ErrorKind kind) {
 
 // Where only the page's record of its failure is left, that is told, and that it is open whether the page stands there.
 bool tellsPageFailure(const Diagnosis& diagnosis) {
-  return diagnosis.waiting && diagnosis.waiting->overdue &&
-         (diagnosis.waiting->id == "page-timeout-unread" || diagnosis.waiting->id == "page-failure-unread");
+  return diagnosis.deployment.waiting && diagnosis.deployment.waiting->overdue &&
+         (diagnosis.deployment.waiting->id == WaitId::pageTimeoutUnread ||
+          diagnosis.deployment.waiting->id == WaitId::pageFailureUnread);
 }
 
 // What may be said instead of the whole truth: less of the same, or that it cannot be known. Never another course.
@@ -116,7 +120,7 @@ TEST_CASE("each device reaches the finding that its script is named for") {
     CAPTURE(plan.name);
     CAPTURE(idsOf(diagnosis));
     const bool found = std::any_of(diagnosis.findings.begin(), diagnosis.findings.end(),
-                                   [&](const Finding& each) { return each.id.starts_with(id); });
+                                   [&](const Finding& each) { return idOf(each.id).starts_with(id); });
     CHECK(found);
     const auto fails = std::count_if(diagnosis.findings.begin(), diagnosis.findings.end(), [](const Finding& each) {
       return each.state == State::fail && isOfDeployment(each);
@@ -124,9 +128,8 @@ TEST_CASE("each device reaches the finding that its script is named for") {
     CHECK(fails <= 1);
     CHECK((fails == 1) == (saysOf(diagnosis) == Says::failed));
     for (const Finding& each : diagnosis.findings) {
-      if (isOfDeployment(each) && each.id != "finished") {
-        CHECK_FALSE(each.action.empty());
-        CHECK_FALSE(each.who.empty());
+      if (isOfDeployment(each) && each.id != FindingId::finished) {
+        CHECK((each.state == State::pass || each.state == State::info || !each.action().empty()));
         CHECK_FALSE(each.evidence.empty());
       }
     }
@@ -154,11 +157,12 @@ TEST_CASE("whatever single source cannot be read, what is said of the deployment
           CAPTURE(source);
           CAPTURE(idsOf(all));
           CAPTURE(idsOf(part));
-          CAPTURE(part.verdict.sentence);
+          CAPTURE(part.verdict.sentence.str());
           CHECK(isTrue(all, part));
-          if (all.waiting && part.waiting && all.waiting->elapsedSeconds && part.waiting->elapsedSeconds) {
+          if (all.deployment.waiting && part.deployment.waiting && all.deployment.waiting->elapsedSeconds &&
+              part.deployment.waiting->elapsedSeconds) {
             // Less may be known of the start; what is known is not later than it was.
-            CHECK(part.waiting->elapsedSeconds >= all.waiting->elapsedSeconds);
+            CHECK(part.deployment.waiting->elapsedSeconds >= all.deployment.waiting->elapsedSeconds);
           }
         }
       }
@@ -178,19 +182,19 @@ TEST_CASE("a page whose record of a failure is all that is left is said to have 
     return judged(host);
   };
   const Diagnosis part = without(plan, {settings});
-  REQUIRE(part.waiting);
-  CHECK(part.waiting->sentence ==
-        "The page ran out of its time 8 min ago; whether it still stands there could not be read.");
-  CHECK(part.verdict.sentence.starts_with(part.waiting->sentence));
-  CHECK(part.waiting->before.empty());
-  CHECK(part.waiting->evidence.at(0).logEntry.channel == "Microsoft-Windows-Shell-Core/Operational");
-  CHECK(without(plan, {settings, R"(HKLM\SOFTWARE\Microsoft\Windows\Autopilot)"}).waiting->id == "page-timeout-unread");
+  REQUIRE(part.deployment.waiting);
+  CHECK(part.deployment.waiting->sentence.str() == "The ESP timed out 8 min ago. Its present state could not be read.");
+  CHECK(part.verdict.sentence.str().starts_with(part.deployment.waiting->sentence.str()));
+  CHECK(part.deployment.waiting->before.empty());
+  CHECK(part.deployment.waiting->evidence.at(0).logEntry.channel == "Microsoft-Windows-Shell-Core/Operational");
+  CHECK(without(plan, {settings, R"(HKLM\SOFTWARE\Microsoft\Windows\Autopilot)"}).deployment.waiting->id ==
+        WaitId::pageTimeoutUnread);
   Plan failed = plan;
   failed.script += "63 | shell | CommercialOOBE_ESPProgress_Failure | x\n";
-  CHECK(without(failed, {settings}).waiting->id == "page-failure-unread");
+  CHECK(without(failed, {settings}).deployment.waiting->id == WaitId::pageFailureUnread);
   Plan again = plan;
   again.script += "63 | shell | CommercialOOBE_ESPProgress_TryAgain_Started | x\n";
-  CHECK(without(again, {settings}).waiting->id == "app-work");
+  CHECK(without(again, {settings}).deployment.waiting->id == WaitId::appWork);
 }
 
 TEST_CASE("an agent log in another zone changes no sentence about the page") {
@@ -201,7 +205,7 @@ TEST_CASE("an agent log in another zone changes no sentence about the page") {
   moved.script = "0 | zone | -420\n" + plan.script;
   FakeHost there;
   buildDevice(moved, 45, there);
-  CHECK(judged(here).waiting->sentence == judged(there).waiting->sentence);
+  CHECK(judged(here).deployment.waiting->sentence.str() == judged(there).deployment.waiting->sentence.str());
 }
 
 TEST_CASE("a state never seen before is not taken for done or failed") {
@@ -229,7 +233,7 @@ TEST_CASE("names with braces, slashes and percent signs stand as they are") {
       "[{\"Id\":\"7a110002-0000-4000-8000-00000000000b\",\"Name\":\"VPN {0}/%d {time}\"}]\n";
   FakeHost host;
   buildDevice(plan, 45, host);
-  CHECK(judged(host).waiting->sentence.find("VPN {0}/%d {time}") != std::string::npos);
+  CHECK(judged(host).deployment.waiting->sentence.str().find("VPN {0}/%d {time}") != std::string::npos);
 }
 
 TEST_CASE("ten thousand tracked apps make few findings and short evidence") {
@@ -244,10 +248,10 @@ TEST_CASE("ten thousand tracked apps make few findings and short evidence") {
         "InstallationState", 4);
   }
   const Diagnosis diagnosis = judged(host);
-  const Finding* finding = findFinding(diagnosis.findings, "app-failed");
+  const Finding* finding = findFinding(diagnosis, FindingId::appFailed);
   REQUIRE(finding != nullptr);
   CHECK(finding->evidence.size() < 30);
-  CHECK(finding->title.find("more failed") != std::string::npos);
+  CHECK(argOf(*finding, "failure").find(", and 9999 more.") != std::string::npos);
 }
 
 TEST_CASE("of two enrollments the current one sets the limit; when that is open, no limit is named") {
@@ -260,7 +264,7 @@ TEST_CASE("of two enrollments the current one sets the limit; when that is open,
   host.setNumber(old + R"(\FirstSync)", "SyncFailureTimeout", 10);
   const Diagnosis diagnosis = judged(host);
   // The page's own record of its limit still holds.
-  CHECK(diagnosis.waiting->limitMinutes == 60);
+  CHECK(diagnosis.deployment.waiting->limitMinutes == 60);
 }
 
 TEST_CASE("keys of an enrollment that is gone do not make an app fail again") {
@@ -277,10 +281,10 @@ TEST_CASE("pre-provisioning that ended is not the user's phase") {
   const Plan plan = planNamed("film-preprovisioning");
   FakeHost sealed;
   buildDevice(plan, 10, sealed);
-  CHECK(judged(sealed).waiting->id == "reseal");
+  CHECK(judged(sealed).deployment.waiting->id == WaitId::reseal);
   FakeHost user;
   buildDevice(plan, 12.5, user);
-  CHECK(judged(user).waiting->phase == "Account setup");
+  CHECK(judged(user).deployment.waiting->phase.str() == "Account setup");
   FakeHost end;
   buildDevice(plan, 16, end);
   CHECK(saysOf(judged(end)) == Says::finished);
@@ -293,6 +297,6 @@ TEST_CASE("durations follow the clock that is given, not the one of the report")
   const Report report = collected(host);
   const Diagnosis now = diagnose(report, report.origin.capturedAt);
   const Diagnosis later = diagnose(report, {report.origin.capturedAt.milliseconds + 300'000});
-  CHECK(*later.waiting->elapsedSeconds == *now.waiting->elapsedSeconds + 300);
-  CHECK(*later.waiting->leftSeconds == *now.waiting->leftSeconds - 300);
+  CHECK(*later.deployment.waiting->elapsedSeconds == *now.deployment.waiting->elapsedSeconds + 300);
+  CHECK(*later.deployment.waiting->leftSeconds == *now.deployment.waiting->leftSeconds - 300);
 }

@@ -46,20 +46,20 @@ Plan selfDeploying() {
 }  // namespace
 
 TEST_CASE("set-up's own account is nobody who has signed in") {
-  CHECK(at(deviceDone(), 8).waiting->id == "sign-in");
-  CHECK(at(deviceDone(), 8, R"(C:\Users\defaultuser0)", localAccount).waiting->id == "sign-in");
+  CHECK(at(deviceDone(), 8).deployment.waiting->id == WaitId::signIn);
+  CHECK(at(deviceDone(), 8, R"(C:\Users\defaultuser0)", localAccount).deployment.waiting->id == WaitId::signIn);
   const Diagnosis person = at(deviceDone(), 8, R"(C:\Users\maria)", localAccount);
-  CHECK(person.waiting->id == "hybrid-registration");
+  CHECK(person.deployment.waiting->id == WaitId::hybridRegistration);
 }
 
 TEST_CASE("when it cannot be told whose hive is loaded, neither is said") {
   const Diagnosis open = at(deviceDone(), 8, "", localAccount);
-  CHECK(open.waiting->id == "account-start");
-  CHECK(open.waiting->limit.empty());
+  CHECK(open.deployment.waiting->id == WaitId::accountStart);
+  CHECK(open.deployment.waiting->limit.empty());
   FakeHost host;
   buildDevice(deviceDone(), 8, host);
   host.setRegistryError("HKU", errorOf(ErrorKind::denied, "read HKU", "was taken away"));
-  CHECK(judged(host).waiting->id == "account-start");
+  CHECK(judged(host).deployment.waiting->id == WaitId::accountStart);
 }
 
 TEST_CASE("where the end of pre-provisioning could not be read, no user is asked for") {
@@ -67,38 +67,38 @@ TEST_CASE("where the end of pre-provisioning could not be read, no user is asked
   buildDevice(planNamed("film-preprovisioning"), 10, host);
   host.eventChannels["Microsoft-Windows-Shell-Core/Operational"].error = denied();
   const Diagnosis open = judged(host);
-  REQUIRE(open.waiting);
-  CHECK(open.waiting->id == "account-start");
+  REQUIRE(open.deployment.waiting);
+  CHECK(open.deployment.waiting->id == WaitId::accountStart);
 }
 
 TEST_CASE("after pre-provisioning the device is to be resealed before its user signs in") {
   const Diagnosis done = at(planNamed("film-preprovisioning"), 10);
-  REQUIRE(done.waiting);
-  CHECK(done.waiting->id == "reseal");
-  CHECK(done.waiting->action.find("Reseal") != std::string::npos);
-  CHECK(done.verdict.sentence.find("resealed") != std::string::npos);
+  REQUIRE(done.deployment.waiting);
+  CHECK(done.deployment.waiting->id == WaitId::reseal);
+  CHECK(done.verdict.action.str().find("Reseal") != std::string::npos);
+  CHECK(done.verdict.sentence.str().find("Reseal") != std::string::npos);
   FakeHost host;  // only the technician's choice is known
   buildDevice(planNamed("film-preprovisioning"), 10, host);
   host.eventChannels["Microsoft-Windows-Shell-Core/Operational"].records.clear();
-  CHECK(judged(host).waiting->id == "reseal-or-sign-in");
+  CHECK(judged(host).deployment.waiting->id == WaitId::resealOrSignIn);
 }
 
 TEST_CASE("pre-provisioning that the page calls failed is no wait for a user") {
   Plan plan = planUpTo(9.4, "film-preprovisioning", "9.5 | shell | CommercialOOBE_WhiteGlove_Failed | 0x81039001\n");
   const Diagnosis failed = at(plan, 10);
-  CAPTURE(failed.verdict.sentence);
-  CHECK_FALSE(failed.waiting);
-  CHECK(failed.verdict.id == "deployment-failed");
-  CHECK(failed.verdict.sentence.starts_with("Pre-provisioning failed."));
+  CAPTURE(failed.verdict.sentence.str());
+  CHECK_FALSE(failed.deployment.waiting);
+  CHECK(failed.verdict.id == VerdictId::deploymentFailed);
+  CHECK(failed.verdict.finding == FindingId::preprovisioningFailed);
   plan.script += "9.6 | shell | CommercialOOBE_ESPProgress_TryAgain_Started | x\n";
-  CHECK(at(plan, 10).verdict.id != "deployment-failed");
+  CHECK(at(plan, 10).verdict.id != VerdictId::deploymentFailed);
 }
 
 TEST_CASE("a self-deploying device is finished without a user, and where that is not known it stays open") {
   const Diagnosis done = at(selfDeploying(), 10);
-  CAPTURE(done.verdict.sentence);
-  CHECK_FALSE(done.waiting);
-  CHECK(findFinding(done.findings, "finished") != nullptr);
+  CAPTURE(done.verdict.sentence.str());
+  CHECK_FALSE(done.deployment.waiting);
+  CHECK(findFinding(done, FindingId::finished) != nullptr);
   for (const bool profile : {true, false}) {
     FakeHost host;
     buildDevice(selfDeploying(), 10, host);
@@ -106,10 +106,10 @@ TEST_CASE("a self-deploying device is finished without a user, and where that is
     profile ? host.setRegistryError(diagnosticsKey, error) : void(host.eventChannels[serviceChannel].error = error);
     const Diagnosis open = judged(host);
     CAPTURE(profile);
-    CHECK_FALSE(open.waiting);
-    const Finding* finding = findFinding(open.findings, "deployment-unreadable");
+    CHECK_FALSE(open.deployment.waiting);
+    const Finding* finding = findFinding(open, FindingId::deploymentUnreadable);
     REQUIRE(finding != nullptr);
-    CHECK(finding->title == "The device part is done; whether a user has to sign in could not be read.");
+    CHECK(argOf(*finding, "end") == "yes");
     CHECK_FALSE(finding->evidence.empty());
   }
 }

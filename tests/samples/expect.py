@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes what `preflight status` says of each sample now, into the folders here. Read the change before you commit it.
+"""Writes into the folders here the ids and states that `preflight status` gives for each sample now. Read the change before you
+commit it. Sentences are in deployment_sentences.txt.
 Usage: expect.py PROGRAM SAMPLES_FOLDER"""
 import json
 import pathlib
@@ -22,13 +23,14 @@ def write(recording, wanted):
 recordings = sorted(p.parent for p in samples.rglob("recording.json"))
 for recording in (r for r in recordings if not r.parent.name.startswith("film-")):
     code, tree = status("--replay", recording)
-    write(recording, {"exit": code, "device": tree["device"], "verdict": tree["verdict"],
+    write(recording, {"exit": code, "device": tree["device"],
+                      "verdict": {key: tree["verdict"][key] for key in ("id", "state")},
                       "findings": [[f["id"], f["state"]] for f in tree["findings"]]})
 
-# Of a film: the sentence of each picture, in order.
+# Of a series: what each picture waits for, else its verdict, in order.
 for film in sorted({r.parent for r in recordings if r.parent.name.startswith("film-")}):
-    said = []
+    ids = []
     for step in range(1, 1 + len(list(film.glob("*/recording.json")))):
         tree = status("--replay", film, "--step", step)[1]
-        said.append(tree["waiting"]["sentence"] if tree["waiting"] else tree["verdict"]["id"])
-    write(film, said)
+        ids.append((tree["waiting"] or tree["verdict"])["id"])
+    write(film, ids)

@@ -27,6 +27,11 @@ inline Diagnosis judged(const FakeHost& host) {
   return diagnose(report, host.clockNow->now);
 }
 
+// The value of the finding's sentence by that name.
+inline std::string argOf(const Finding& finding, std::string_view name) {
+  return catalogue::valueOf(name, finding.args);
+}
+
 inline Plan planNamed(std::string_view name) {
   return readPlan(fmt::format("{}/{}.txt", PREFLIGHT_SCRIPTS, name));
 }

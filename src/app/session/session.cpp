@@ -98,8 +98,7 @@ bool Session::judge() {
   }
   // What it counts in seconds is not looked at: what is shown of that stands in the sections and the findings.
   const bool same = diagnosis.verdict == diagnosis_.verdict && diagnosis.findings == diagnosis_.findings &&
-                    diagnosis.registration == diagnosis_.registration && diagnosis.profile == diagnosis_.profile &&
-                    sections == sections_;
+                    diagnosis.registration == diagnosis_.registration && sections == sections_;
   diagnosis_ = std::move(diagnosis);
   sections_ = std::move(sections);
   judgingTook_ = std::chrono::steady_clock::now() - judged_;
@@ -205,7 +204,7 @@ bool Session::update() {
 
 std::optional<std::chrono::steady_clock::time_point> Session::nextDeadline() {
   std::optional<std::chrono::steady_clock::time_point> next = collection_->nextDeadline();
-  if (info_.kind == HostKind::live && diagnosis_.waiting) {
+  if (info_.kind == HostKind::live && diagnosis_.deployment.waiting) {
     next = std::min(next.value_or(judged_ + judgeAgain()), judged_ + judgeAgain());
   }
   return next;

@@ -78,7 +78,7 @@ class Session {
   // The settings that count; an error when the file cannot be used. The number grows when they change.
   const Result<Settings>& settings() const { return settings_; }
   int settingsVersion() const { return settingsVersion_; }
-  csv::FileFormat format() const { return format_; }
+  csv::Format format() const { return format_; }
   void chooseFormat(int step);
 
   // What lies in the batch on the target, in the chosen format.
@@ -162,7 +162,7 @@ class Session {
   std::shared_ptr<std::timed_mutex> stick_ = std::make_shared<std::timed_mutex>();  // held while a file is open on it
   Result<Settings> settings_ = Settings{};
   int settingsVersion_ = 0;
-  csv::FileFormat format_ = csv::FileFormat::intune;
+  csv::Format format_ = csv::Format::intune;
   BatchList batch_;
   std::string batchOf_;  // root and format that batch_ is about; empty: to be read again
   std::unique_ptr<Work<BatchList>> batchWork_;

@@ -51,7 +51,7 @@ void Session::takeSettings() {
 
 void Session::chooseFormat(int step) {
   constexpr int count = 3;
-  format_ = static_cast<csv::FileFormat>((static_cast<int>(format_) + step + count) % count);
+  format_ = static_cast<csv::Format>((static_cast<int>(format_) + step + count) % count);
   readBatch();
 }
 
@@ -118,11 +118,12 @@ bool Session::startExport(const CsvRequest& request) {
   };
   try {
     export_ = std::make_unique<Work<ExportResult<ExportProof>>>(
-        waker_, [report = report_, request, target, broke, live = options_.live, lock = stick_] {
+        waker_, [report = report_, findings = diagnosis_.findings, request, target, broke, live = options_.live,
+                 lock = stick_] {
           try {
             // A file that is being looked at cannot be replaced on Windows; whoever looks has it open for moments only.
             const std::unique_lock held(*lock, std::chrono::seconds(10));
-            return exportCsv(report, request, target).map_error([&](ExportError error) {
+            return exportCsv(report, findings, request, target).map_error([&](ExportError error) {
               error.error = media::withPolicy(std::move(error.error), *live);
               return error;
             });

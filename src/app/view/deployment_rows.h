@@ -9,26 +9,11 @@
 
 namespace preflight {
 
-// One phase as a bar.
-struct PhaseBar {
-  std::string name;  // "Device setup"
-  State state = State::unknown;
-  std::string word;  // "DONE", "WAITS", "FAILED", "NOT STARTED"
-  std::string when;  // "11:03 - now, 22 min"
-  float done = 0;    // 0 to 1
-};
+// "deployment": the phases and what is waited for; "deploymentSteps"; "deploymentItems", failed first. None without
+// a deployment.
+std::vector<Section> deploymentSections(const Report& report, const Diagnosis& diagnosis);
 
-struct DeploymentView {
-  std::string heading;  // "status page, limit 60 min, on failure: try again"; empty: none known
-  std::vector<PhaseBar> phases;
-  // "deployment": the phases and what is waited for; "deploymentSteps"; "deploymentItems", failed first. None without
-  // a deployment.
-  std::vector<Section> sections;
-};
-
-DeploymentView deploymentView(const Report& report, const Diagnosis& diagnosis);
-
-// The state of the whole deployment, for the mark beside the screen's name; nothing when there is none to speak of.
-const Finding* deploymentFinding(const Diagnosis& diagnosis);
+// "11:03 - 11:07, 4 min", "since 11:03, 4 min", "until 11:07", in the device's zone; empty: neither is known.
+std::string spanText(const DeploymentLine& line, UtcTime now, int zoneMinutes);
 
 }  // namespace preflight

@@ -99,7 +99,7 @@ void tell(Row& row, const EarlierScan& scan, const EarlierExport& newest, const 
   row.word = wordOf(comparison.conclusion);
   row.evidence = {{row.label, row.value, newest.path},
                   {"Conclusion", comparison.sentence, ""},
-                  {"Register again", std::string(sentenceOf(comparison.registerAgain)), ""}};
+                  {"Register again", adviceOf(comparison.registerAgain), ""}};
   for (const std::string& each : comparison.notes) {
     row.evidence.push_back({"Note", each, ""});
   }

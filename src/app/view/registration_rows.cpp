@@ -9,57 +9,35 @@
 namespace preflight {
 namespace {
 
-// The findings that speak about a rung, so that Enter shows what to do.
-struct Speaks {
-  std::string_view rung;
-  std::string_view finding;
-};
-constexpr Speaks speaks[] = {
-    {"registered", "not-registered"},     {"registered", "answered-no-profile"},
-    {"registered", "hardware-mismatch"},  {"registered", "stale-registration"},
-    {"registered", "must-not-register-"}, {"registered", "other-tenant"},
-    {"registered", "asked-no-answer"},    {"registered", "not-asked-yet"},
-    {"registered", "cannot-know"},        {"registered", "automatic-registration-possible"},
-    {"registered", "device-preparation"}, {"registered", "device-association"},
-    {"profile", "registered-"},           {"profile", "profile-"},
-    {"profile", "blank-profile-cached"},  {"profile", "offline-profile"},
-    {"profile", "service-refused"},       {"enrolled", "enrolled"},
-    {"enrolled", "entra-object-missing"},
-};
-
-void addFindings(const Diagnosis& diagnosis, Row& row) {
-  for (const Finding& finding : diagnosis.findings) {
-    const bool fits = std::any_of(std::begin(speaks), std::end(speaks), [&](const Speaks& each) {
-      return each.rung == row.id && startsWithIgnoringCase(finding.id, each.finding);
-    });
-    if (fits) {
-      row.evidence.push_back({"Finding", finding.title, ""});
-      row.evidence.push_back({"Meaning", finding.meaning, ""});
-      row.evidence.push_back({"What to do", finding.action, finding.who});
-      for (const Evidence& each : finding.evidence) {
-        if (each.label == "How") {
-          row.evidence.push_back(each);
-        }
+// What the findings about this stage say, and what they rest on.
+void addFindings(const Diagnosis& diagnosis, const RegistrationStage& stage, Row& row) {
+  for (const FindingId id : stage.findings) {
+    const Finding* finding = findFinding(diagnosis, id);
+    if (finding == nullptr) {
+      continue;
+    }
+    row.findings.push_back(rowFindingOf(*finding));
+    for (const Evidence& piece : finding->evidence) {
+      if (std::ranges::find(row.evidence, piece) == row.evidence.end()) {
+        row.evidence.push_back(piece);
       }
     }
   }
 }
 
-Row rungRow(const Report& report, const Diagnosis& diagnosis, const Rung& rung) {
+Row stageRow(const Report& report, const Diagnosis& diagnosis, const RegistrationStage& stage) {
   Row row;
-  row.id = rung.id;
-  row.label = rung.label;
-  row.value = rung.sentence;
-  row.state = rung.state;
-  row.word = rung.word;
-  row.known = rung.state != State::unknown;
-  if (rung.at != UtcTime{}) {
-    const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
-    const int minutes = offset.known() ? static_cast<int>(std::clamp<std::int64_t>(offset.value, -1440, 1440)) : 0;
-    row.source = dateText(rung.at, minutes) + (offset.known() ? "" : " UTC");
+  row.id = stage.id;
+  row.label = stage.label.str();
+  row.value = stage.sentence.str();
+  row.state = stage.state;
+  row.word = stage.word;
+  row.known = stage.state != State::unknown;
+  if (stage.at != UtcTime{}) {
+    row.source = dateText(stage.at, zoneOf(report)) + (report.setup.utcOffsetMinutes.known() ? "" : " UTC");
   }
-  row.evidence = rung.evidence;
-  addFindings(diagnosis, row);
+  row.evidence = stage.evidence;
+  addFindings(diagnosis, stage, row);
   return row;
 }
 
@@ -88,8 +66,8 @@ Row joinRow(const Report& report) {
 Row lineRow(const ProfileLine& line) {
   Row row;
   row.id = "profile-" + line.id;
-  row.label = line.label;
-  row.value = printable(line.value, 400);
+  row.label = line.label.str();
+  row.value = printable(line.value.str(), 400);
   row.source = line.source;
   row.known = true;
   row.identifies = line.identifies;
@@ -100,18 +78,18 @@ Row lineRow(const ProfileLine& line) {
 }  // namespace
 
 std::vector<Section> registrationSections(const Report& report, const Diagnosis& diagnosis) {
-  const std::vector<Rung>& rungs = diagnosis.registration;
-  if (rungs.empty()) {
+  const RegistrationStatus& registration = diagnosis.registration;
+  if (registration.stages.empty()) {
     return {};
   }
   std::vector<Section> sections{{"registration", "Registration", {}}};
-  for (const Rung& rung : rungs) {
-    sections.front().rows.push_back(rungRow(report, diagnosis, rung));
+  for (const RegistrationStage& stage : registration.stages) {
+    sections.front().rows.push_back(stageRow(report, diagnosis, stage));
   }
   sections.front().rows.push_back(joinRow(report));
-  const ProfileView& profile = diagnosis.profile;
+  const ProfileView& profile = registration.profile;
   if (!profile.lines.empty()) {
-    Section section{"profile", profile.title, {}};
+    Section section{"profile", profile.title.str(), {}};
     for (const ProfileLine& line : profile.lines) {
       section.rows.push_back(lineRow(line));
     }

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "app/view/deployment_rows.h"
 #include "app/view/registration_rows.h"
 #include "base/text.h"
 #include "diagnose/hash/match_device.h"
 #include "hash/describe.h"
+#include "model/subject.h"
 
 namespace preflight {
 namespace {
@@ -70,11 +72,7 @@ Row row(std::string id, std::string label, const Fact<T>& fact, Identifies ident
 void judge(Row& row, const Finding& finding) {
   row.state = finding.state;
   row.word = stateWord(finding.state);
-  if (row.value != finding.title) {
-    row.evidence.push_back({"Finding", finding.title, ""});
-  }
-  row.evidence.push_back({"Meaning", finding.meaning, ""});
-  row.evidence.push_back({"What to do", finding.action, finding.who});
+  row.findings.push_back(rowFindingOf(finding));
 }
 
 Section deviceSection(const Report& report, const Diagnosis& diagnosis) {
@@ -91,10 +89,10 @@ Section deviceSection(const Report& report, const Diagnosis& diagnosis) {
     section.rows.push_back(row("productName", "Product name", id.productName));
   }
   for (const Finding& finding : diagnosis.findings) {
-    if (startsWithIgnoringCase(finding.id, "serial-number")) {
+    if (subjectOf(finding) == Subject::serialNumber) {
       judge(section.rows.front(), finding);
     }
-    if (finding.id == "serial-number-differs") {
+    if (finding.id == FindingId::serialNumberDiffers) {
       section.rows.push_back(row("wmiSerialNumber", "Serial number in WMI", id.wmiSerialNumber, Identifies::yes));
     }
   }
@@ -122,16 +120,15 @@ Row hashRow(const Report& report, const Diagnosis& diagnosis) {
   if (read) {
     const hash::Checked checked = checkHash(report);
     const hash::Decoded decoded = hash::decode(checked.records);
-    line.value = hashPhrase(report, checked, decoded);
+    line.value = hashPhrase(report, checked, decoded).str();
     line.evidence.front().value = line.value;
     line.details = detailsOf(hash::describe(decoded));
     line.secrets = hash::identifyingTexts(decoded);
   }
   for (const Finding& finding : diagnosis.findings) {
-    const bool ofThisHash = startsWithIgnoringCase(finding.id, "hash-") && finding.id != "hash-changed-since-export";
-    if (finding.id == "hardware-hash-read" || ofThisHash) {
+    if (subjectOf(finding) == Subject::hardwareHash) {
       if (!read) {
-        line.value = finding.title;
+        line.value = finding.title();
       }
       line.evidence = finding.evidence;
       judge(line, finding);
@@ -192,20 +189,23 @@ Section partsSection(const Report& report) {
 
 }  // namespace
 
+RowFinding rowFindingOf(const Finding& finding) {
+  return {finding.title(), finding.meaning(), finding.action(), finding.who()};
+}
+
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) {
   std::vector<Section> all{deviceSection(report, diagnosis), systemSection(report, diagnosis), partsSection(report)};
   for (Section& section : registrationSections(report, diagnosis)) {
     all.push_back(std::move(section));
   }
-  for (Section& section : deploymentView(report, diagnosis).sections) {
+  for (Section& section : deploymentSections(report, diagnosis)) {
     all.push_back(std::move(section));
   }
   if (report.origin.capturedAt == UtcTime{}) {
     return all;
   }
-  const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
-  const int minutes = offset.known() ? static_cast<int>(std::clamp<std::int64_t>(offset.value, -1440, 1440)) : 0;
-  const std::string read = dateText(report.origin.capturedAt, minutes) + (offset.known() ? "" : " UTC");
+  const std::string read =
+      dateText(report.origin.capturedAt, zoneOf(report)) + (report.setup.utcOffsetMinutes.known() ? "" : " UTC");
   for (Section& section : all) {
     for (Row& each : section.rows) {
       each.evidence.push_back({"Read", read, "the device's clock"});
@@ -275,6 +275,11 @@ std::string makerAndModel(const Report& report) {
     return model.empty() ? maker : model;
   }
   return maker + " " + model;
+}
+
+int zoneOf(const Report& report) {
+  const Fact<std::int64_t>& offset = report.setup.utcOffsetMinutes;
+  return offset.known() && std::abs(offset.value) <= 24 * 60 ? static_cast<int>(offset.value) : 0;
 }
 
 std::string masked(std::string_view value) {

@@ -5,12 +5,22 @@
 #include <string>
 #include <vector>
 
-#include "model/finding.h"
+#include "model/diagnosis.h"
 #include "model/report.h"
 
 namespace preflight {
 
-// More that stands behind a row, under a heading of its own.
+// What a finding says about a row.
+struct RowFinding {
+  std::string title;
+  std::string meaning;
+  std::string action;
+  Who who = Who::you;
+  friend bool operator==(const RowFinding&, const RowFinding&) = default;
+};
+RowFinding rowFindingOf(const Finding& finding);
+
+// More that belongs to a row, under a heading of its own.
 struct RowDetails {
   std::string title;
   std::string note;
@@ -23,11 +33,12 @@ struct Row {
   std::string label;  // "Serial number"
   std::string value;  // one line, printable; why there is none when it is not known
   State state = State::info;
-  std::string word;    // beside the state's glyph: "OK", "NO RIGHTS"; empty: the state is not worth a word
+  std::string word;    // next to the state's glyph: "OK", "WARNING"; empty: the state is not worth a word
   std::string source;  // "SMBIOS type 1"
   bool known = false;
-  bool identifies = false;           // tells this device from others: hidden when masking is on
-  std::vector<Evidence> evidence;    // for Enter
+  bool identifies = false;           // distinguishes this device from others: hidden when masking is on
+  std::vector<RowFinding> findings;  // for Enter: what it means, what to do
+  std::vector<Evidence> evidence;    // behind them
   std::vector<RowDetails> details;   // behind the evidence
   std::vector<std::string> secrets;  // texts in all of these that identify, hidden when masking is on
   friend bool operator==(const Row&, const Row&) = default;
@@ -42,10 +53,10 @@ struct Section {
 
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis);
 
-// The row with that id, wherever it stands; a null pointer when there is none.
+// The row with that id, in whichever section; a null pointer when there is none.
 const Row* findRow(std::span<const Section> all, std::string_view id);
 
-// What a state of a fact is called beside its row: "NO RIGHTS", "TIMED OUT", ...
+// What a state of a fact is called next to its row: "NO RIGHTS", "TIMED OUT", ...
 std::string_view stateWord(FactState state);
 
 // "OK", "WARN", "FAIL", "INFO", "UNKNOWN".
@@ -54,10 +65,13 @@ std::string_view stateWord(State state);
 // The serial number as it is shown big, or nothing.
 std::string shownSerial(const Report& report);
 
-// "Contoso Laptop 5", as far as maker and model are known.
+// "Contoso Laptop 5", as far as manufacturer and model are known.
 std::string makerAndModel(const Report& report);
 
-// What stands in for an identifying value when masking is on: its last two characters stay, to tell two devices apart.
+// The clock of the device's zone as far as it is known, else UTC: minutes east of it.
+int zoneOf(const Report& report);
+
+// What replaces an identifying value when masking is on: its last two characters stay, to distinguish two devices.
 std::string masked(std::string_view value);
 
 }  // namespace preflight

@@ -1,134 +1,158 @@
 #include "diagnose/deployment/blockers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 
 #include "base/text.h"
+#include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
 
 namespace preflight::deployment {
 namespace {
 
-constexpr const char* technician = "technician";
-constexpr const char* administrator = "administrator of the tenant";
 constexpr std::int64_t wrongClockSeconds = 300;  // Kerberos' and Autopilot's measure
 
-Finding blobTimedOut(std::string source) {
-  return {"odj-timeout",
-          State::fail,
-          "The device did not get its domain join in time.",
-          {{"Offline domain join", "timed out", std::move(source)}},
-          "The Intune connector did not deliver the join, or no domain controller could be reached.",
-          "Check that the connector's service runs, that it may create computers in the OU, and that a domain "
-          "join profile is assigned; then try again.",
-          administrator};
+// When the device began to wait for the join that ran out of time: event 109, state 1.
+UtcTime joinAskedAt(const HybridPart& hybrid) {
+  UtcTime asked{};
+  for (const EventFacts& event : hybrid.events.value) {
+    const bool began = event.id == 109 && !event.data.empty() && event.data.front().value == "1";
+    if (began && event.time <= hybrid.blobStateAt.value) {
+      asked = std::max(asked, event.firstTime == UtcTime{} ? event.time : event.firstTime);
+    }
+  }
+  return asked;
 }
 
-Finding blobRejected(const Fact<std::string>& code, std::string source) {
-  Finding finding{"odj-rejected",
-                  State::fail,
-                  "The domain join came, and Windows could not apply it.",
-                  {{"Offline domain join", "could not be applied", std::move(source)}},
-                  "The join may be damaged, or the name of the computer is taken in the domain.",
-                  "Check the computer's object in the domain and how the profile names devices; then try again.",
-                  administrator};
-  if (code.known()) {
-    explainCode(code.value, code.source, finding);
+Finding joinTimedOut(const DeploymentContext& context) {
+  const HybridPart& hybrid = context.part().hybrid;
+  const std::string code = context.step == nullptr ? "" : context.step->errorCode;
+  const UtcTime asked = joinAskedAt(hybrid);
+  Finding finding =
+      makeFinding(FindingId::odjTimeout,
+                  {{"asked", asked == UtcTime{} ? "" : clockOf(context, asked)},
+                   {"ended", hybrid.blobStateAt.known() ? clockOf(context, hybrid.blobStateAt.value) : ""},
+                   {"code", codeAlone(code)}},
+                  {{DeploymentId::labelDomainJoin, DeploymentId::valueTimedOut, hybrid.blobState.source}});
+  if (asked != UtcTime{}) {
+    finding.evidence.push_back({DeploymentId::labelAsked, isoText(asked), hybrid.events.source});
+  }
+  if (context.phase != nullptr) {
+    addCode(code, context.phase->source, WithAction::no, finding.evidence);
   }
   return finding;
 }
 
-void addBlob(const Scene& scene, std::vector<Finding>& findings) {
-  const HybridPart& hybrid = scene.part().hybrid;
-  if (!standsAtDomainJoin(scene)) {
+Finding joinRejected(const HybridPart& hybrid) {
+  const bool coded = hybrid.blobError.known();
+  Finding finding =
+      makeFinding(FindingId::odjRejected, {{"code", coded ? codeAlone(hybrid.blobError.value) : ""}},
+                  {{DeploymentId::labelDomainJoin, DeploymentId::valueRejected, hybrid.blobState.source}});
+  if (coded) {
+    explainCode(hybrid.blobError.value, hybrid.blobError.source, finding);
+  }
+  return finding;
+}
+
+void addDomainJoin(const DeploymentContext& context, std::vector<Finding>& findings) {
+  if (!isAtDomainJoin(context)) {
     return;
   }
-  const std::string& source = hybrid.blobState.source;
-  Finding finding =
-      hybrid.blobState.value == "rejected" ? blobRejected(hybrid.blobError, source) : blobTimedOut(source);
-  // The page works on, or it could not be read whether it does.
-  if (scene.course == Course::waits || scene.course == Course::unknown) {
+  const HybridPart& hybrid = context.part().hybrid;
+  Finding finding = hybrid.blobState.value == "rejected" ? joinRejected(hybrid) : joinTimedOut(context);
+  // The ESP works on, or it could not be read whether it does.
+  if (context.state == DeploymentState::waits || context.state == DeploymentState::unknown) {
     finding.state = State::warn;
   }
-  if (const std::string buttons = buttonsText(scene.part().page); !buttons.empty()) {
-    finding.action += " " + buttons;
-  }
-  if (const auto ago = secondsSince(scene, hybrid.blobStateAt.value)) {
-    finding.evidence.push_back({"When", fmt::format("{} ago", spanText(*ago)), hybrid.blobStateAt.source});
+  addButtonsNote(context.part().page, finding);
+  if (const auto ago = secondsSince(context, hybrid.blobStateAt.value)) {
+    finding.evidence.push_back(
+        {DeploymentId::labelEnded, isoText(hybrid.blobStateAt.value), hybrid.blobStateAt.source});
+    finding.evidence.push_back(
+        {DeploymentId::labelWhen, Text(DeploymentId::ago, {{"time", spanText(*ago)}}), hybrid.blobStateAt.source});
   }
   findings.push_back(std::move(finding));
 }
 
-void addClock(const Scene& scene, std::vector<Finding>& findings) {
-  const Fact<std::int64_t>& offset = scene.part().clock.offsetSeconds;
-  const Fact<bool>& corrected = scene.report->autopilot.clock.corrected;
+void addClock(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const Fact<std::int64_t>& offset = context.part().clock.offsetSeconds;
+  const Fact<bool>& corrected = context.report->autopilot.clock.corrected;
   if (!offset.known() || (corrected.known() && corrected.value) || std::abs(offset.value) < wrongClockSeconds ||
-      (scene.course != Course::waits && scene.course != Course::failed)) {
+      (context.state != DeploymentState::waits && context.state != DeploymentState::failed)) {
     return;
   }
-  Finding finding{
-      "clock-wrong",
-      State::warn,
-      fmt::format("The device's clock is {} {}.", spanText(std::abs(offset.value)), offset.value > 0 ? "slow" : "fast"),
-      {{"Server less device", fmt::format("{} s", offset.value), offset.source}},
-      "Certificates and sign-ins are refused while the clock is wrong.",
-      "Set the clock (w32tm /resync /force, else in the firmware), then restart the device.",
-      technician};
-  for (const ClockJump& jump : scene.part().clock.jumps.value) {
+  const auto seconds = [](std::int64_t value) { return Text(DeploymentId::seconds, {{"n", std::to_string(value)}}); };
+  Finding finding = makeFinding(FindingId::clockWrong,
+                                {{"span", spanText(std::abs(offset.value))}, {"slow", offset.value > 0 ? "yes" : ""}},
+                                {{DeploymentId::labelClock, seconds(offset.value), offset.source}});
+  for (const ClockJump& jump : context.part().clock.jumps.value) {
     finding.evidence.push_back(
-        {"Clock was set", fmt::format("from {} to {}", isoText(jump.before), isoText(jump.after)), jump.source});
+        {DeploymentId::labelClockSet,
+         Text(DeploymentId::fromTo, {{"from", isoText(jump.before)}, {"to", isoText(jump.after)}}), jump.source});
   }
   findings.push_back(std::move(finding));
 }
 
-// Only where policies hold the page up: refused settings stand in the log of healthy devices too.
-void addPolicies(const Scene& scene, std::vector<Finding>& findings) {
-  const Fact<std::vector<PolicyConflict>>& problems = scene.part().policy.problems;
-  std::vector<PolicyConflict> refused = problems.value;  // settings of templates fail on healthy devices too
-  std::erase_if(refused,
-                [](const PolicyConflict& each) { return lower(each.policy).find("admx") != std::string::npos; });
-  const bool atPolicies = scene.step != nullptr && scene.step->id == "securityPolicies" &&
-                          (scene.course == Course::failed || scene.course == Course::waits);
-  if (!atPolicies || !problems.known() || refused.empty()) {
+// Only where policies hold the ESP up: healthy devices log rejected settings too.
+void addPolicies(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const Fact<std::vector<PolicyConflict>>& problems = context.part().policy.problems;
+  std::vector<PolicyConflict> rejected = problems.value;
+  std::erase_if(rejected, [](const PolicyConflict& policy) {  // settings of templates fail on healthy devices too
+    return lower(policy.policy).find("admx") != std::string::npos;
+  });
+  const bool atPolicies = context.isAtStep("securityPolicies") &&
+                          (context.state == DeploymentState::failed || context.state == DeploymentState::waits);
+  if (!atPolicies || !problems.known() || rejected.empty()) {
     return;
   }
   constexpr std::size_t shown = 8;
-  Finding finding{"policy-conflict",
-                  State::warn,
-                  fmt::format("Windows refuses a policy: {}.", printable(refused.front().policy, 120)),
-                  {},
-                  "While a tracked policy is refused, the page does not get past its security policies.",
-                  "Correct or remove the policy in Intune, then sync or restart.",
-                  administrator};
-  for (std::size_t i = 0; i < refused.size() && i < shown; ++i) {
-    const PolicyConflict& each = refused[i];
+  Finding finding = makeFinding(FindingId::policyConflict, {{"policy", printable(rejected.front().policy, 120)}});
+  rejected.resize(std::min(rejected.size(), shown));
+  for (const PolicyConflict& policy : rejected) {
+    const std::string detail = printable(policy.detail, 200);
+    const std::string times = std::to_string(policy.count);
     finding.evidence.push_back(
-        {printable(each.policy, 200),
-         fmt::format("{}{}", printable(each.detail, 200), each.count > 1 ? fmt::format(", {} times", each.count) : ""),
-         each.source});
+        {printable(policy.policy, 200),
+         policy.count > 1 ? Text(DeploymentId::valueTimes, {{"value", detail}, {"n", times}}) : Text(detail),
+         policy.source});
   }
   findings.push_back(std::move(finding));
+}
+
+// The technician part is good for six months.
+void addPreProvisioning(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const ShellPart& shell = context.part().shell;
+  const bool succeeded = shell.preProvisioning.known() && shell.preProvisioning.value == "succeeded";
+  const std::int64_t age =
+      shell.preProvisioningAt.known() ? secondsSince(context, shell.preProvisioningAt.value).value_or(0) : 0;
+  const bool open = context.state == DeploymentState::waits || context.state == DeploymentState::failed;
+  constexpr std::int64_t day = 24 * 60 * 60;
+  if (!succeeded || !open || age < 183 * day) {
+    return;
+  }
+  const std::int64_t months = age * 12 / (365 * day);
+  findings.push_back(makeFinding(
+      FindingId::preprovisioningExpired, {{"months", std::to_string(months)}},
+      {{DeploymentId::labelPreprovisioning, isoText(shell.preProvisioningAt.value), shell.preProvisioningAt.source}}));
 }
 
 }  // namespace
 
-bool standsAtDomainJoin(const Scene& scene) {
-  const HybridPart& hybrid = scene.part().hybrid;
+bool isAtDomainJoin(const DeploymentContext& context) {
+  const HybridPart& hybrid = context.part().hybrid;
   const bool ended =
       hybrid.blobState.known() && (hybrid.blobState.value == "timedOut" || hybrid.blobState.value == "rejected");
   const bool applied = hybrid.blobApplied.known() && hybrid.blobApplied.value;
-  const bool later = scene.course == Course::finished || !scene.turn.empty() ||
-                     (scene.phase != nullptr && scene.phase->id != PhaseId::devicePreparation);
+  const bool later = context.state == DeploymentState::finished || context.between != BetweenPhases::no ||
+                     (context.phase != nullptr && context.phase->id != PhaseId::devicePreparation);
   return ended && !applied && !later;
 }
 
-void addBeside(const Scene& scene, std::vector<Finding>& findings) {
-  addEnrollment(scene, findings);
-  addBlob(scene, findings);
-  addClock(scene, findings);
-  addPolicies(scene, findings);
+void addBlockers(const DeploymentContext& context, std::vector<Finding>& findings) {
+  addDomainJoin(context, findings);
+  addClock(context, findings);
+  addPolicies(context, findings);
+  addPreProvisioning(context, findings);
 }
 
 }  // namespace preflight::deployment

@@ -1,12 +1,12 @@
-// Refused enrollment: out of the log, where it stands with the server's reason, else out of the registry, which keeps
-// it where logs are gone.
+#include "diagnose/deployment/enrollment_refused.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
-#include "diagnose/deployment/blockers.h"
+#include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
 #include "knowledge/knowledge.h"
 
@@ -25,59 +25,36 @@ struct Refusals {
   UtcTime last{};
   std::string source;
   LogEntryRef entry{};        // the newest refusal
-  LogEntryRef reasonEntry{};  // where the reason stands
+  LogEntryRef reasonEntry{};  // where the reason is
 };
 
-// What the server's words say about 0x80180014. Two words of which one must stand there.
+// What the server's words say about 0x80180014: either of two words shows the cause.
 struct Cause {
-  std::string_view id;
+  FindingId id;
   std::string_view word;
   std::string_view otherWord;
-  std::string_view title;
-  std::string_view meaning;
-  std::string_view action;
 };
 
-constexpr std::array causes{
-    Cause{
-        "mdm-enrollment-failed-workplace-join", "workplace join", "workplacejoin",
-        "Intune refused the device: it is an Autopilot device that was added as a personal one (workplace join).",
-        "An Autopilot device enrolls during set-up, not by adding a work account to a running Windows.",
-        "Remove the work account from the device, delete its record in Entra, then reset it and let set-up enroll it."},
-    Cause{"mdm-enrollment-failed-used-once", "unblock", "self-deploying",
-          "Intune refused the device: it was already deployed once and must be unblocked first.",
-          "Self-deploying and pre-provisioned devices may enroll once.",
-          "In Intune choose Unblock device for it under Windows Autopilot devices, or delete its Intune record; then "
-          "try again."},
-    Cause{"mdm-enrollment-failed-personal", "preregister", "personal",
-          "Intune refused the device: it counts as a personal one, and these are blocked.",
-          "Its identifier is not registered as the company's own.",
-          "Register the device with Autopilot (F8 exports its hash) or add its corporate identifier, or allow personal "
-          "devices; then try again."},
-};
+constexpr std::array causes{Cause{FindingId::mdmEnrollmentFailedWorkplaceJoin, "workplace join", "workplacejoin"},
+                            Cause{FindingId::mdmEnrollmentFailedUsedOnce, "unblock", "self-deploying"},
+                            Cause{FindingId::mdmEnrollmentFailedPersonal, "preregister", "personal"}};
 
-// The first value that is a failure's code, in whichever spelling: hexadecimal in both cases, decimal with and without
-// a sign. Small numbers are counts, not codes.
-std::string codeOf(const EventFacts& event) {
-  constexpr std::uint32_t failure = 0x8000'0000U;
-  for (const NamedText& each : event.data) {
-    std::optional<std::uint32_t> code = knowledge::codeFrom(each.value);
-    if (!code) {  // a code with words after it
-      const std::vector<knowledge::CodeInText> inText = knowledge::codesIn(each.value);
-      code = !inText.empty() && inText.front().at == 0 ? std::optional(inText.front().code) : std::nullopt;
-    }
-    if (code && (*code & failure) != 0) {
-      return fmt::format("0x{:08X}", *code);
-    }
-  }
-  return {};
+// What a server that gives no reason leaves in the event.
+bool isNothing(std::string_view text) {
+  return trimmed(text).empty() || equalIgnoringCase(trimmed(text), "NULL");
+}
+
+// The registry usually keeps a number there, which is no reason.
+std::string reasonIn(const RefusalRecord& kept) {
+  const bool words = !isNothing(kept.lastFailure) && !knowledge::codeFrom(kept.lastFailure);
+  return words ? printable(kept.lastFailure, 400) : std::string();
 }
 
 // The longest text is the reason; the others are short names of faults.
 std::string longest(const EventFacts& event) {
   std::string best;
-  for (const NamedText& each : event.data) {
-    best = each.value.size() > best.size() ? each.value : best;
+  for (const NamedText& field : event.data) {
+    best = !isNothing(field.value) && field.value.size() > best.size() ? field.value : best;
   }
   return printable(best, 400);
 }
@@ -88,9 +65,21 @@ bool isNewer(const EventFacts& a, const EventFacts& b) {
 
 const EventFacts* newest(const std::vector<EventFacts>& events, std::uint64_t id) {
   const EventFacts* best = nullptr;
-  for (const EventFacts& each : events) {
-    if (each.id == id && (best == nullptr || isNewer(each, *best))) {
-      best = &each;
+  for (const EventFacts& event : events) {
+    if (event.id == id && (best == nullptr || isNewer(event, *best))) {
+      best = &event;
+    }
+  }
+  return best;
+}
+
+// Without words and code somebody only opened "connect to work" and left it: that is no refusal.
+const EventFacts* newestReason(const std::vector<EventFacts>& events) {
+  const EventFacts* best = nullptr;
+  for (const EventFacts& event : events) {
+    const bool says = event.id == serverReason && !(longest(event).empty() && failureCodeIn(event).empty());
+    if (says && (best == nullptr || isNewer(event, *best))) {
+      best = &event;
     }
   }
   return best;
@@ -99,38 +88,38 @@ const EventFacts* newest(const std::vector<EventFacts>& events, std::uint64_t id
 const EventFacts* newestSuccess(const std::vector<EventFacts>& events) {
   const EventFacts* best = nullptr;
   for (const std::uint64_t id : acceptedIds) {
-    const EventFacts* each = newest(events, id);
-    best = best == nullptr || (each != nullptr && isNewer(*each, *best)) ? each : best;
+    const EventFacts* accepted = newest(events, id);
+    best = best == nullptr || (accepted != nullptr && isNewer(*accepted, *best)) ? accepted : best;
   }
   return best;
 }
 
-// Both ids tell of the same try when enrollment is automatic: the one that was logged more often counts.
+// Both ids speak of the same try when enrollment is automatic: the one that was logged more often counts.
 void takeEvents(const std::vector<EventFacts>& events, Refusals& refusals) {
   const EventFacts* success = newestSuccess(events);
   for (const std::uint64_t id : refusedIds) {
     std::int64_t count = 0;
-    for (const EventFacts& each : events) {
-      if (each.id != id || (success != nullptr && isNewer(*success, each))) {
+    for (const EventFacts& event : events) {
+      if (event.id != id || (success != nullptr && isNewer(*success, event))) {
         continue;
       }
-      count += static_cast<std::int64_t>(each.count);
-      if (refusals.last == UtcTime{} || each.time > refusals.last) {
-        refusals.last = each.time;
-        refusals.code = codeOf(each);
-        refusals.source = each.channel;
-        refusals.entry = logEntryOf(each);
+      count += static_cast<std::int64_t>(event.count);
+      if (refusals.last == UtcTime{} || event.time > refusals.last) {
+        refusals.last = event.time;
+        refusals.code = failureCodeIn(event);
+        refusals.source = event.channel;
+        refusals.entry = logEntryOf(event);
       }
     }
     refusals.count = std::max(refusals.count, count);
   }
-  const EventFacts* reason = newest(events, serverReason);
+  const EventFacts* reason = newestReason(events);
   if (reason != nullptr && (success == nullptr || isNewer(*reason, *success))) {
     refusals.reason = longest(*reason);
     refusals.reasonEntry = logEntryOf(*reason);
     if (refusals.count == 0) {
-      refusals = {codeOf(*reason),    refusals.reason, static_cast<std::int64_t>(reason->count),
-                  reason->time,       reason->channel, logEntryOf(*reason),
+      refusals = {failureCodeIn(*reason), refusals.reason, static_cast<std::int64_t>(reason->count),
+                  reason->time,           reason->channel, logEntryOf(*reason),
                   logEntryOf(*reason)};
     }
   }
@@ -144,78 +133,75 @@ Refusals refusalsOf(const Report& report) {
   }
   if (refusals.count == 0 && part.refusals.known() && !part.refusals.value.empty() && !part.enrolledAt.known() &&
       managingEnrollment(part) == nullptr) {
-    const auto& kept = *std::max_element(part.refusals.value.begin(), part.refusals.value.end(),
-                                         [](const RefusalRecord& a, const RefusalRecord& b) { return a.at < b.at; });
-    refusals = {fmt::format("0x{:08X}", kept.code), printable(kept.lastFailure, 400), 1, kept.at, kept.source};
+    const RefusalRecord& kept = *std::ranges::max_element(part.refusals.value, {}, &RefusalRecord::at);
+    refusals = {fmt::format("0x{:08X}", kept.code), reasonIn(kept), 1, kept.at, kept.source};
   } else if (refusals.reason.empty() && part.refusals.known() && !part.refusals.value.empty()) {
-    refusals.reason = printable(part.refusals.value.front().lastFailure, 400);
+    refusals.reason = reasonIn(part.refusals.value.front());
   }
   return refusals;
 }
 
-const Cause* causeOf(const Refusals& refusals) {
+// The finding whose words say why, where the server said it.
+FindingId idFor(const Refusals& refusals) {
   const std::string reason = lower(refusals.reason);
-  for (const Cause& each : causes) {
+  for (const Cause& cause : causes) {
     if (equalIgnoringCase(refusals.code, notSupported) &&
-        (reason.find(each.word) != std::string::npos || reason.find(each.otherWord) != std::string::npos)) {
-      return &each;
+        (reason.find(cause.word) != std::string::npos || reason.find(cause.otherWord) != std::string::npos)) {
+      return cause.id;
     }
   }
-  return nullptr;
+  return FindingId::mdmEnrollmentFailed;
 }
 
-// A refusal is how things stand only when nothing came after it: neither the status page nor, in Autopilot's log, a
-// start from OOBE's first pages. What could not be read may hold just that.
-bool standsRefused(const Scene& scene) {
-  return scene.course == Course::none && !isUnknown(scene.report->autopilot.events.state);
+// A refusal is the present state only when nothing came after it: neither the ESP nor, in Autopilot's log, a start from
+// OOBE's first pages. What could not be read may hold just that.
+bool isLastWord(const DeploymentContext& context) {
+  return context.state == DeploymentState::none && !isUnknown(context.report->autopilot.events.state);
+}
+
+void addEvidence(const Refusals& refusals, std::vector<Evidence>& evidence) {
+  if (!refusals.reason.empty()) {
+    evidence.push_back({DeploymentId::labelReason, refusals.reason, refusals.source, refusals.reasonEntry});
+  }
+  if (refusals.count > 0) {
+    evidence.push_back({DeploymentId::labelAttempts, std::to_string(refusals.count), refusals.source, refusals.entry});
+  }
+  if (refusals.last != UtcTime{}) {
+    evidence.push_back({DeploymentId::labelLast, isoText(refusals.last), refusals.source, refusals.entry});
+  }
 }
 
 }  // namespace
 
-void addRefusals(const Scene& scene, std::vector<EarlierFailure>& all) {
-  const Refusals refusals = refusalsOf(*scene.report);
+void addRefusals(const DeploymentContext& context, std::vector<EarlierFailure>& all) {
+  const Refusals refusals = refusalsOf(*context.report);
   if (refusals.count > 0) {
-    all.push_back({"Enrollment in device management was refused", refusals.code, refusals.count, refusals.last});
+    all.push_back({DeploymentId::earlierRefused, refusals.code, refusals.count, refusals.last});
   }
 }
 
-void addEnrollment(const Scene& scene, std::vector<Finding>& findings) {
-  const Refusals refusals = refusalsOf(*scene.report);
-  const bool failed = scene.course == Course::failed && scene.step != nullptr && scene.step->id == "mdmEnrollment";
-  // Who is enrolled, or went through the whole deployment, was refused only on the way.
-  const bool enrolled = scene.course == Course::finished || managingEnrollment(scene.report->enrollment) != nullptr;
+void addEnrollment(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const Refusals refusals = refusalsOf(*context.report);
+  const bool failed = context.state == DeploymentState::failed && context.isAtStep("mdmEnrollment");
+  // A device that is enrolled, or went through the whole deployment, was refused only on the way.
+  const bool enrolled =
+      context.state == DeploymentState::finished || managingEnrollment(context.report->enrollment) != nullptr;
   if ((refusals.count == 0 || enrolled) && !failed) {
     return;
   }
-  Finding finding{"mdm-enrollment-failed",
-                  failed || standsRefused(scene) ? State::fail : State::warn,
-                  "The device could not enroll in device management.",
-                  {},
-                  "Without enrollment no app and no policy arrives.",
-                  "Ask for the user's license and for enrollment restrictions.",
-                  "administrator of the tenant"};
+  const std::string code = refusals.code.empty() && failed ? context.step->errorCode : refusals.code;
+  Finding finding = makeFinding(idFor(refusals), {{"code", codeAlone(code)}});
+  finding.state = failed || isLastWord(context) ? State::fail : State::warn;
   if (failed) {
-    finding.evidence.push_back({stepName(*scene.step), printable(scene.step->text, 300), scene.phase->source});
+    finding.evidence.push_back({stepName(*context.step), printable(context.step->text, 300), context.phase->source});
   }
-  explainCode(refusals.code.empty() && failed ? scene.step->errorCode : refusals.code, refusals.source, finding);
-  if (!refusals.reason.empty()) {
-    finding.evidence.push_back({"The server's reason", refusals.reason, refusals.source, refusals.reasonEntry});
+  explainCode(code, refusals.source, finding);
+  if (finding.id != FindingId::mdmEnrollmentFailed) {
+    finding.advice.reset();  // the server's words say more than the code
   }
-  if (refusals.count > 0) {
-    finding.evidence.push_back(
-        {"Attempts that were refused", fmt::format("{}", refusals.count), refusals.source, refusals.entry});
-  }
-  if (refusals.last != UtcTime{}) {
-    finding.evidence.push_back({"Last", isoText(refusals.last), refusals.source, refusals.entry});
-  }
-  if (const Cause* cause = causeOf(refusals)) {
-    finding.id = cause->id;
-    finding.title = cause->title;
-    finding.meaning = cause->meaning;
-    finding.action = cause->action;
-  }
-  if (const std::string buttons = buttonsText(scene.part().page); failed && !buttons.empty()) {
-    finding.action += " " + buttons;
+  addEvidence(refusals, finding.evidence);
+  if (failed) {
+    addButtonsNote(context.part().page, finding);
   }
   findings.push_back(std::move(finding));
 }

@@ -1,4 +1,5 @@
-// What failed now, and what was skipped.
+#include "diagnose/deployment/failures.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,259 +8,254 @@
 #include "base/text.h"
 #include "diagnose/deployment/blockers.h"
 #include "diagnose/deployment/device_preparation.h"
+#include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
-#include "diagnose/deployment/log_lines.h"
-#include "diagnose/deployment/status.h"
+#include "diagnose/deployment/time_limit.h"
+#include "diagnose/deployment/virtual_machine.h"
 #include "diagnose/deployment/wait_reason.h"
+#include "knowledge/knowledge.h"
 
 namespace preflight::deployment {
 namespace {
 
-constexpr const char* technician = "technician";
-constexpr const char* administrator = "administrator of the tenant";
 constexpr std::string_view timeoutCode = "0x800705B4";
 constexpr std::size_t shownItems = 8;  // of many that failed; the rest is counted
 
-// What a step that failed is called, and what helps when its code does not say.
-struct StepFailure {
-  std::string_view step;
-  std::string_view id;
-  std::string_view title;  // {phase}: "Device setup"
-  std::string_view meaning;
-  std::string_view action;
-  std::string_view who;
-};
-
-constexpr std::array stepFailures{
-    StepFailure{"tpmAttestation", "tpm-attestation-failed",
-                "The TPM could not be proven to Microsoft (TPM attestation).",
-                "Self-deploying and pre-provisioning need a TPM 2.0 that Microsoft can verify.",
-                "Check network and clock, install the newest firmware of device and TPM, then try again.", technician},
-    StepFailure{"aadj", "join-failed", "The device could not join Microsoft Entra.",
-                "Without the join nothing else is set up.",
-                "Check the network, then ask whether this account may join devices.", administrator},
-    StepFailure{"mdmEnrollment", "mdm-enrollment-failed", "The device could not enroll in device management.",
-                "Without enrollment no app and no policy arrives.",
-                "Ask for the user's license and for enrollment restrictions.", administrator},
-    StepFailure{"espProviderInstallation", "sidecar-missing", "The Intune agent could not be installed.",
-                "Apps and scripts of Intune come through this agent.",
-                "Let the download hosts of the agent through, then try again.", technician},
-    StepFailure{"securityPolicies", "policy-failed", "{phase} failed at its security policies.",
-                "A policy was refused by Windows or did not arrive.", "Find the policy in the MDM log and correct it.",
-                administrator},
-    StepFailure{"certificates", "certificate-failed", "{phase} failed at a certificate.",
-                "A certificate could not be requested, or the one that came cannot be used.",
-                "Check the certificate profile, its connector, and that issuing certificates are not expired.",
-                administrator},
-    StepFailure{"networkConnections", "network-profile-failed", "{phase} failed at a network profile.",
-                "A Wi-Fi or VPN profile could not be applied.", "Correct the profile, or do not track it.",
-                administrator},
-    StepFailure{"apps", "app-failed", "{phase} failed at its apps.", "Which app it was is not known here.",
-                "Look for the app that failed in Intune.", administrator},
-    StepFailure{"waitingForAadRegistration", "hybrid-registration-failed",
-                "The device was not registered in Microsoft Entra in time.",
-                "The domain's computer object was not synced to Entra.",
-                "Check Entra Connect and the OU that it syncs, then try again.", administrator},
-    StepFailure{"", "step-failed", "{phase} failed at the step {step}.", "Windows stopped there.",
-                "Try again; if it fails again, take a recording (F9) to who runs the device management.", technician},
-};
-
-const StepFailure& stepFailure(std::string_view step) {
-  const auto* found = std::find_if(stepFailures.begin(), stepFailures.end(),
-                                   [&](const StepFailure& each) { return each.step == step; });
-  return found == stepFailures.end() ? stepFailures.back() : *found;
-}
-
-Finding make(std::string id, State state, std::string title, std::string_view meaning, std::string_view action,
-             std::string_view who) {
-  return {std::move(id), state, std::move(title), {}, std::string(meaning), std::string(action), std::string(who)};
-}
-
-// The step ended before the page's time was over.
-bool tooEarlyForLimit(const Scene& scene) {
-  const Fact<UtcTime>& from = scene.part().page.countedFrom;
-  const PageLimit limit = limitOf(scene);
-  const auto gone = from.known() ? secondsSince(scene, from.value) : std::nullopt;
+// The step ended before the ESP's time was over.
+bool tooEarlyForLimit(const DeploymentContext& context) {
+  const TimeLimit limit = limitOf(context);
+  const auto gone = secondsSince(context, limit.from);
   if (!limit.minutes || !gone) {
     return false;
   }
-  const auto since =
-      scene.step->ended == UtcTime{} ? std::optional<std::int64_t>(0) : secondsSince(scene, scene.step->ended);
+  const UtcTime ended = context.step->ended;
+  const auto since = ended == UtcTime{} ? std::optional<std::int64_t>(0) : secondsSince(context, ended);
   return *gone - since.value_or(0) < (*limit.minutes - 1) * 60;  // a minute for the order of records
 }
 
-// The newest failure of the page by its own records.
-bool timedOut(const Scene& scene) {
-  if (const ShellRecord* record = lastPageFailure(scene.part())) {
-    return record->name.find("Progress_Timeout") != std::string::npos;
+// The newest failure of the ESP by its own records.
+bool timedOut(const DeploymentContext& context) {
+  if (const ShellRecord* record = lastPageFailure(context.part())) {
+    return isTimeoutRecord(*record);
   }
-  // Attestation and the agent's installation have limits of their own, shorter than the page's.
-  return scene.step != nullptr && scene.step->id != "tpmAttestation" && scene.step->id != "espProviderInstallation" &&
-         scene.failed.empty() && equalIgnoringCase(scene.step->errorCode, timeoutCode) && !tooEarlyForLimit(scene);
+  // Attestation and the agent's installation have limits of their own, shorter than the ESP's.
+  return context.step != nullptr && !context.isAtStep("tpmAttestation") &&
+         !context.isAtStep("espProviderInstallation") && context.failed.empty() &&
+         equalIgnoringCase(context.step->errorCode, timeoutCode) && !tooEarlyForLimit(context);
 }
 
-std::string exitText(const DeploymentItem& item) {
-  return item.exitCode ? fmt::format("exit code {}", *item.exitCode) : std::string();
+Text exitText(const DeploymentItem& item) {
+  return item.exitCode ? Text(DeploymentId::exitCodeIs, {{"code", std::to_string(*item.exitCode)}}) : Text();
 }
 
-void addItem(const Scene& scene, const DeploymentItem& item, Finding& finding) {
-  std::string said = itemName(item);
-  for (const std::string& part : {exitText(item), codeText(item.errorCode)}) {
-    said += part.empty() ? "" : ", " + part;
-  }
-  finding.evidence.push_back({std::string(kindName(item.kind)), said, item.source});
-  addLines(scene.part(), item, finding.evidence);
+// True when the agent's log has a line about it.
+bool addItem(const DeploymentContext& context, const DeploymentItem& item, std::vector<Evidence>& evidence) {
+  evidence.push_back(
+      {kindName(item.kind), listText({itemName(item), exitText(item), codeText(item.errorCode)}), item.source});
+  return addLines(context.part(), item, evidence);
 }
 
-// Fewest words that say it: name, exit code or error.
-std::string itemTitle(const DeploymentItem& item, std::size_t more) {
-  const std::string code = item.exitCode && *item.exitCode != 0 ? exitText(item) : codeText(item.errorCode);
-  const std::string who = itemName(item);
+// Exit codes of Windows Installer, whichever program passes them on.
+bool isMsiError(std::int64_t exitCode) {
+  return exitCode > 1600 && exitCode < 1700;
+}
+
+bool isNotDetected(std::string_view code) {
+  return equalIgnoringCase(code, "0x87D1041C") || equalIgnoringCase(code, "0x87D00651");
+}
+
+// The sentence for one, and for one with others.
+std::array<DeploymentId, 2> failureSentence(const DeploymentItem& item) {
+  using enum DeploymentId;
   if (item.state == WorkState::cancelled) {
-    return more > 0 ? fmt::format("{} and {} more were cancelled.", who, more) : fmt::format("{} was cancelled.", who);
+    return {cancelled, cancelledMore};
   }
-  if (more > 0) {
-    return code.empty() ? fmt::format("{} and {} more failed.", who, more)
-                        : fmt::format("{} failed with {}; {} more failed.", who, code, more);
+  if (item.exitCode.value_or(0) != 0) {
+    return isMsiError(*item.exitCode) ? std::array{failedMsi, failedMsiMore} : std::array{failedExit, failedExitMore};
   }
-  return code.empty() ? fmt::format("{} failed.", who) : fmt::format("{} failed with {}.", who, code);
+  if (isNotDetected(item.errorCode)) {
+    return {failedNotDetected, failedNotDetectedMore};
+  }
+  return codeAlone(item.errorCode).empty() ? std::array{failed, failedMore} : std::array{failedCode, failedCodeMore};
+}
+
+Text failureText(const DeploymentItem& item, std::size_t more) {
+  const std::string code = item.exitCode.value_or(0) != 0 ? std::to_string(*item.exitCode) : codeAlone(item.errorCode);
+  return {failureSentence(item)[more > 0 ? 1 : 0],
+          {{"item", itemName(item)}, {"code", code}, {"n", std::to_string(more)}}};
 }
 
 bool isCertificate(const DeploymentItem& item) {
   return item.kind == ItemKind::certificate;
 }
 
-// Intune's error is only the exit code in another spelling: that is explained already.
-bool saysTheExit(const DeploymentItem& item) {
-  return item.exitCode && *item.exitCode != 0 &&
-         (equalIgnoringCase(item.errorCode, fmt::format("0x{:08X}", static_cast<std::uint32_t>(*item.exitCode))) ||
-          equalIgnoringCase(item.errorCode, fmt::format("0x8007{:04X}", static_cast<std::uint32_t>(*item.exitCode))));
+bool isAtCertificates(const DeploymentContext& context) {
+  const StepEntry* entry = context.step == nullptr ? nullptr : findStep(context.step->id);
+  return entry != nullptr && entry->wait == WaitId::certificates;
 }
 
-Finding failedItems(const Scene& scene) {
-  const DeploymentItem& first = *scene.failed.front();
-  const bool certificate = isCertificate(first);
-  const char* id = scene.preparation ? "workload-failed" : certificate ? "certificate-failed" : "app-failed";
-  Finding finding = make(id, State::fail, itemTitle(first, scene.failed.size() - 1),
-                         "The page stops when something that it tracks fails.",
-                         certificate ? "Check the certificate profile and its connector."
-                                     : "Look up the app's log; check its command line and how it is detected.",
-                         administrator);
-  if (first.state == WorkState::cancelled) {
-    finding.meaning = "The page does not take up again what was cancelled.";
-    finding.action = "Restart the device to try again; if it is cancelled again, look it up in Intune.";
+// Intune's error is only the exit code in another spelling: that is explained already.
+bool repeatsTheExit(const DeploymentItem& item) {
+  if (item.exitCode.value_or(0) == 0) {
+    return false;
   }
-  for (std::size_t i = 0; i < scene.failed.size() && i < shownItems; ++i) {
-    addItem(scene, *scene.failed[i], finding);
-  }
-  if (scene.failed.size() > shownItems) {
-    finding.evidence.push_back({"More that failed", fmt::format("{}", scene.failed.size() - shownItems), ""});
-  }
+  const auto code = static_cast<std::uint32_t>(*item.exitCode);
+  return equalIgnoringCase(item.errorCode, fmt::format("0x{:08X}", code)) ||
+         equalIgnoringCase(item.errorCode, fmt::format("0x8007{:04X}", code));
+}
+
+void explainItem(const DeploymentItem& item, Finding& finding) {
   // An exit code is the installer's own word; the error is Intune's about it.
-  if (first.exitCode && *first.exitCode != 0) {
-    explainExit(*first.exitCode, first.source, finding);
+  if (item.exitCode.value_or(0) != 0) {
+    explainExit(*item.exitCode, item.source, finding);
   }
-  if (!first.errorCode.empty() && !saysTheExit(first)) {
-    explainCode(first.errorCode, first.source, finding);
+  if (!item.errorCode.empty() && !repeatsTheExit(item)) {
+    explainCode(item.errorCode, item.source, finding);
+  }
+}
+
+Finding failedItems(const DeploymentContext& context) {
+  const DeploymentItem& first = *context.failed.front();
+  const FindingId id = context.preparation    ? FindingId::workloadFailed
+                       : isCertificate(first) ? FindingId::certificateFailed
+                                              : FindingId::appFailed;
+  Finding finding = makeFinding(id, {{"item", itemName(first)},
+                                     {"failure", failureText(first, context.failed.size() - 1)},
+                                     {"cancelled", first.state == WorkState::cancelled ? "yes" : ""}});
+  bool line = false;
+  for (std::size_t i = 0; i < context.failed.size() && i < shownItems; ++i) {
+    const bool added = addItem(context, *context.failed[i], finding.evidence);
+    line = line || (i == 0 && added);
+  }
+  if (context.failed.size() > shownItems) {
+    finding.evidence.push_back({DeploymentId::labelMoreFailed, std::to_string(context.failed.size() - shownItems), ""});
+  }
+  finding.args.push_back({"line", line ? "yes" : ""});
+  explainItem(first, finding);
+  if (line && finding.advice && finding.advice->key.empty()) {
+    finding.advice->action = Text::sequence({DeploymentId::openLogLine, finding.advice->action});
+    finding.advice->key = "Enter";
   }
   return finding;
 }
 
-// What the table says of a timeout is about attestation and the page; of other steps their own words tell more.
-void explainStepCode(const Scene& scene, Finding& finding) {
-  const std::string& code = scene.step->errorCode;
-  if (equalIgnoringCase(code, timeoutCode) && scene.step->id != "tpmAttestation") {
-    finding.evidence.push_back({"Error code", codeText(code) + ": its time ran out", scene.phase->source});
+// What the table says of a timeout is about attestation and the ESP; of other steps their own words say more.
+void explainStepCode(const DeploymentContext& context, Finding& finding) {
+  const std::string& code = context.step->errorCode;
+  if (equalIgnoringCase(code, timeoutCode) && !context.isAtStep("tpmAttestation")) {
+    finding.evidence.push_back({DeploymentId::labelErrorCode,
+                                Text(DeploymentId::valueTimeRanOut, {{"code", codeText(code)}}),
+                                context.phase->source});
     return;
   }
-  explainCode(code, scene.phase->source, finding);
+  explainCode(code, context.phase->source, finding);
 }
 
-Finding failedStep(const Scene& scene) {
-  const std::string phase = scene.phase == nullptr ? "The deployment" : phaseName(scene.phase->id);
-  const StepFailure& known = stepFailure(scene.step == nullptr ? "" : scene.step->id);
-  const std::string step = scene.step == nullptr ? "that is not known" : stepName(*scene.step);
-  Finding finding = make(std::string(known.id), State::fail,
-                         fmt::format(fmt::runtime(known.title), fmt::arg("phase", phase), fmt::arg("step", step)),
-                         known.meaning, known.action, known.who);
-  if (scene.step != nullptr) {
-    const std::string text = scene.step->text.empty() ? std::string(stateName(scene.step->state)) : scene.step->text;
-    finding.evidence.push_back({step, printable(text, 300), scene.phase->source});
-    explainStepCode(scene, finding);
-    const PolicyProvider* provider = scene.step->id == "espProviderInstallation" ? failedProvider(scene) : nullptr;
-    if (provider != nullptr && !equalIgnoringCase(provider->lastError, scene.step->errorCode)) {
-      finding.evidence.push_back({agentName(*provider), codeText(provider->lastError), provider->source});
-      explainCode(provider->lastError, provider->source, finding);
+void explainAgent(const DeploymentContext& context, Finding& finding) {
+  const PolicyProvider* provider = context.isAtStep("espProviderInstallation") ? failedProvider(context) : nullptr;
+  if (provider != nullptr && !equalIgnoringCase(provider->lastError, context.step->errorCode)) {
+    if (catalogue::valueOf("code", finding.args).empty()) {
+      finding.args.push_back({"code", codeAlone(provider->lastError)});
     }
-  } else if (scene.phase != nullptr) {
-    finding.evidence.push_back({phase, printable(scene.phase->text, 300), scene.phase->source});
+    finding.evidence.push_back({agentName(*provider), codeText(provider->lastError), provider->source});
+    explainCode(provider->lastError, provider->source, finding);
   }
-  return finding;
 }
 
-Finding timeout(const Scene& scene) {
-  const std::string phase = scene.phase == nullptr ? "The deployment" : phaseName(scene.phase->id);
-  const PageLimit limit = limitOf(scene);
-  const bool certain = limit.minutes && !limit.moreIsOpen;
-  Finding finding = make("esp-timeout", State::fail,
-                         certain ? fmt::format("{} took longer than the page's limit of {}.", phase, limitText(limit))
-                                 : fmt::format("{} took longer than the page's limit.", phase),
-                         "What was still open went on or failed behind the page; the item below is where it stood.",
-                         "Find what takes so long, make it faster or raise the limit; then try again.", administrator);
-  if (limit.minutes) {
-    finding.evidence.push_back({"Limit", limitText(limit), limit.source});
+// What a code says about firmware does not help there.
+void explainVirtualMachine(const DeploymentContext& context, Finding& finding) {
+  const IdentityPart& identity = context.report->identity;
+  if (finding.id == FindingId::tpmAttestationFailed && isVirtualMachine(identity)) {
+    finding.args.push_back({"virtual", "yes"});
+    finding.advice.reset();
+    finding.evidence.push_back({DeploymentId::labelModel, listText({identity.manufacturer.value, identity.model.value}),
+                                identity.model.source});
   }
-  if (scene.step != nullptr) {
-    finding.evidence.push_back(
-        {"Stood at", stepName(*scene.step) + (scene.step->text.empty() ? "" : ": " + printable(scene.step->text, 200)),
-         scene.phase->source});
-  }
-  std::size_t open = 0;
-  for (const DeploymentItem* each : scene.items) {
-    if (!isOver(each->state) && open++ < shownItems) {
-      finding.evidence.push_back({std::string(kindName(each->kind)),
-                                  fmt::format("{}: {}", itemName(*each), stateName(each->state)), each->source});
-      addLines(scene.part(), *each, finding.evidence);
-    }
-  }
-  return finding;
 }
 
-// Pages of Windows 11 log the press of "continue anyway"; else that a later phase began tells it.
-Finding skippedFailure(const Scene& scene) {
-  const DeploymentPhase& phase = *scene.skipped;
-  const DeploymentStep* step = currentStep(phase);
+Finding failedStep(const DeploymentContext& context) {
+  const DeploymentStep* step = context.step;
+  const StepEntry* entry = step == nullptr ? nullptr : findStep(step->id);
   Finding finding =
-      make("esp-failure-skipped", State::warn,
-           fmt::format("{} failed, and the device went on all the same.", phaseName(phase.id)),
-           "The device may lack apps, policies or certificates.",
-           "Check in Intune what is missing; reset the device if it must not be handed out like this.", technician);
-  finding.evidence.push_back({phaseName(phase.id), std::string(stateName(stateOf(phase))), phase.source});
+      makeFinding(entry == nullptr ? FindingId::stepFailed : entry->failure, {{"phase", phaseName(context.phase)}});
   if (step != nullptr) {
-    finding.evidence.push_back({stepName(*step), printable(step->text, 200), phase.source});
-    Finding code = finding;
-    explainCode(step->errorCode, phase.source, code);
-    finding.evidence = code.evidence;
+    const Text text = step->text.empty() ? stateName(step->state) : Text(printable(step->text, 300));
+    finding.args.push_back({"step", stepName(*step)});
+    if (!step->errorCode.empty()) {
+      finding.args.push_back({"code", codeAlone(step->errorCode)});
+    }
+    finding.evidence.push_back({stepName(*step), text, context.phase->source});
+    explainStepCode(context, finding);
+    explainAgent(context, finding);
+    explainVirtualMachine(context, finding);
+  } else if (context.phase != nullptr) {
+    finding.evidence.push_back({phaseName(context.phase), printable(context.phase->text, 300), context.phase->source});
   }
-  for (const DeploymentItem* each : itemsOf(scene.part(), DeploymentScope::device)) {
-    if (each->state == WorkState::failed && finding.evidence.size() < shownItems) {
-      addItem(scene, *each, finding);
+  return finding;
+}
+
+void addOpenItems(const DeploymentContext& context, Finding& finding) {
+  std::size_t open = 0;
+  for (const DeploymentItem* item : context.items) {
+    if (!isOver(item->state) && open++ < shownItems) {
+      finding.evidence.push_back(
+          {kindName(item->kind), namedText(itemName(*item), stateName(item->state)), item->source});
+      addLines(context.part(), *item, finding.evidence);
+    }
+  }
+}
+
+Finding timeout(const DeploymentContext& context) {
+  const TimeLimit limit = limitOf(context);
+  const bool atApps = context.step == nullptr || context.isAtStep("apps");
+  const DeploymentItem* app = atApps ? activeApp(context.items) : nullptr;
+  Finding finding =
+      makeFinding(FindingId::espTimeout, {{"phase", phaseName(context.phase)},
+                                          {"limit", limit.minutes && !limit.moreIsOpen ? limitText(limit) : Text()},
+                                          {"step", context.step == nullptr ? Text() : stepName(*context.step)},
+                                          {"item", app == nullptr ? Text() : itemName(*app)}});
+  if (limit.minutes) {
+    finding.evidence.push_back({DeploymentId::labelLimit, limitText(limit), limit.source});
+  }
+  if (const DeploymentStep* step = context.step) {
+    finding.evidence.push_back(
+        {DeploymentId::labelStoppedAt,
+         step->text.empty() ? stepName(*step) : namedText(stepName(*step), printable(step->text, 200)),
+         context.phase->source});
+  }
+  addOpenItems(context, finding);
+  return finding;
+}
+
+// Windows 11 logs the press of "continue anyway"; else it shows in a later phase that began.
+Finding skippedFailure(const DeploymentContext& context) {
+  const DeploymentPhase& phase = *context.skipped;
+  Finding finding = makeFinding(FindingId::espFailureSkipped, {{"phase", phaseName(phase.id)}},
+                                {{phaseName(phase.id), stateName(stateOf(phase)), phase.source}});
+  if (const DeploymentStep* step = currentStep(phase)) {
+    finding.evidence.push_back({stepName(*step), printable(step->text, 200), phase.source});
+    addCode(step->errorCode, phase.source, WithAction::no, finding.evidence);
+  }
+  for (const DeploymentItem* item : itemsOf(context.part(), DeploymentScope::device)) {
+    if (item->state == WorkState::failed && finding.evidence.size() < shownItems) {
+      addItem(context, *item, finding.evidence);
     }
   }
   return finding;
 }
 
-Finding failedPreProvisioning(const Scene& scene) {
-  const ShellPart& shell = scene.part().shell;
-  Finding finding =
-      make("preprovisioning-failed", State::fail, "Pre-provisioning failed.",
-           "The page says so though each of its phases ended well.",
-           "Look on the red page for what failed, mend it and try again; else reset the device.", technician);
+Finding failedPreProvisioning(const DeploymentContext& context) {
+  const ShellPart& shell = context.part().shell;
+  Finding finding = makeFinding(FindingId::preprovisioningFailed);
   const auto last = std::find_if(shell.records.value.rbegin(), shell.records.value.rend(),
-                                 [](const ShellRecord& each) { return each.name.ends_with("WhiteGlove_Failed"); });
+                                 [](const ShellRecord& record) { return record.name.ends_with("WhiteGlove_Failed"); });
   if (last != shell.records.value.rend()) {
-    finding.evidence.push_back({"Page's record",
-                                printable(last->name + ": " + last->value, 300),
+    const Text said = namedText(printable(last->name, 300), printable(last->value, 300));
+    if (knowledge::codeFrom(last->value)) {
+      finding.args.push_back({"code", codeAlone(last->value)});
+    }
+    finding.evidence.push_back({DeploymentId::labelEspRecord,
+                                said,
                                 fmt::format("Shell-Core {}", last->id),
                                 {shell.records.source, last->recordId}});
     explainCode(last->value, shell.records.source, finding);
@@ -267,63 +263,66 @@ Finding failedPreProvisioning(const Scene& scene) {
   return finding;
 }
 
-// What the page lets people do now stands in the step to take.
-void addButtons(const Scene& scene, Finding& finding) {
-  if (!scene.preparation) {
-    const std::string buttons = buttonsText(scene.part().page);
-    if (buttons.empty()) {
-      return;
+// What the ESP lets people do now follows the next step.
+void addButtons(const DeploymentContext& context, Finding& finding) {
+  if (!context.preparation) {
+    const StatusPagePart& page = context.part().page;
+    addButtonsNote(page, finding);
+    if (const Text names = buttonNames(page); !names.empty()) {
+      finding.evidence.push_back({DeploymentId::labelButtons, names, page.allowTryAgain.source});
     }
-    finding.action += " " + buttons;
-    const StatusPagePart& page = scene.part().page;
-    finding.evidence.push_back({"Buttons of the page", buttons, page.allowTryAgain.source});
     return;
   }
-  const Fact<PreparationPage>& page = scene.part().preparation.page;
+  const Fact<PreparationPage>& page = context.part().preparation.page;
   if (page.known() && page.value.allowSkip) {
-    finding.action +=
-        *page.value.allowSkip ? " The page lets people go on all the same." : " The page does not let people go on.";
+    finding.notes.emplace_back(*page.value.allowSkip ? DeploymentId::canContinue : DeploymentId::cannotContinue);
   }
+}
+
+Finding failure(const DeploymentContext& context) {
+  if (context.preparation && context.failed.empty()) {
+    return preparationFailed(context);
+  }
+  if (timedOut(context)) {
+    return timeout(context);
+  }
+  const bool explains =
+      !context.failed.empty() && (context.preparation || context.step == nullptr || context.isAtStep("apps") ||
+                                  (isAtCertificates(context) && isCertificate(*context.failed.front())));
+  return explains ? failedItems(context) : failedStep(context);
 }
 
 }  // namespace
 
-void takePackages(Scene& scene) {
-  if (scene.step == nullptr || scene.step->id != "apps" || !scene.failed.empty()) {
+void takePackages(DeploymentContext& context) {
+  if (!context.isAtStep("apps") || !context.failed.empty()) {
     return;
   }
-  const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
-  for (const DeploymentItem* each : scene.items) {
+  const Fact<std::vector<DeploymentItem>>& expected = context.part().items.expected;
+  for (const DeploymentItem* item : context.items) {
     const auto alike = [&](const DeploymentItem& other) {
-      return other.kind == each->kind && other.scope == each->scope;
+      return other.kind == item->kind && other.scope == item->scope;
     };
-    const bool otherTracked = expected.known() && std::any_of(expected.value.begin(), expected.value.end(), alike);
-    const std::string& code = scene.step->errorCode;
-    if (each->state == WorkState::failed && !otherTracked &&
-        (code.empty() || equalIgnoringCase(code, each->errorCode))) {
-      scene.failed.push_back(each);
+    const bool otherTracked = expected.known() && std::ranges::any_of(expected.value, alike);
+    const std::string& code = context.step->errorCode;
+    if (item->state == WorkState::failed && !otherTracked &&
+        (code.empty() || equalIgnoringCase(code, item->errorCode))) {
+      context.failed.push_back(item);
     }
   }
 }
 
-void addFailures(const Scene& scene, std::vector<Finding>& findings) {
-  const bool ofEnrollment = scene.step != nullptr && scene.step->id == "mdmEnrollment";  // has rules of its own
-  const bool ofDomainJoin = standsAtDomainJoin(scene) && scene.phase != nullptr;         // so has this
-  if (scene.course == Course::failed && scene.turn == "preprovisioning-failed") {
-    findings.push_back(failedPreProvisioning(scene));
-  } else if (scene.course == Course::failed && !ofEnrollment && !ofDomainJoin) {
-    Finding finding =
-        scene.preparation && scene.failed.empty() ? preparationFailed(scene)
-        : timedOut(scene)                         ? timeout(scene)
-        : !scene.failed.empty() && (scene.preparation || scene.step == nullptr || scene.step->id == "apps" ||
-                                    (scene.step->id == "certificates" && isCertificate(*scene.failed.front())))
-            ? failedItems(scene)
-            : failedStep(scene);
-    addButtons(scene, finding);
-    findings.push_back(std::move(finding));
+void addFailures(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const bool atDomainJoin = isAtDomainJoin(context) && context.phase != nullptr;
+  const bool hasOwnRule = context.isAtStep("mdmEnrollment") || atDomainJoin;
+  if (context.between == BetweenPhases::preProvisioningFailed) {
+    findings.push_back(failedPreProvisioning(context));
+  } else if (context.state == DeploymentState::failed && !hasOwnRule) {
+    findings.push_back(failure(context));
+    addButtons(context, findings.back());
   }
-  if (scene.skipped != nullptr) {
-    findings.push_back(skippedFailure(scene));
+  if (context.skipped != nullptr) {
+    findings.push_back(skippedFailure(context));
   }
 }
 

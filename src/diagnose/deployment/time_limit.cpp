@@ -1,103 +1,131 @@
-// The page's own time limit, and what is left of it.
-#include <fmt/format.h>
+#include "diagnose/deployment/time_limit.h"
 
-#include "diagnose/deployment/status.h"
+#include "base/tristate.h"
+#include "diagnose/deployment/device_preparation.h"
+#include "diagnose/deployment/labels.h"
+#include "text/label_id.h"
 
 namespace preflight::deployment {
 namespace {
 
-// The page gives a device that joins a domain so much more time.
+// What the ESP adds for a device that joins a domain.
 constexpr std::int64_t hybridMinutes = 40;
-
-enum class Told : std::uint8_t { no, yes, unread };
-
-bool isKnown(const Fact<std::uint64_t>& fact, std::uint64_t value) {
-  return fact.known() && fact.value == value;
-}
+constexpr std::int64_t mostMinutes = 60 * 24 * 7;
 
 // Whether the device joins a domain. That the join was not applied says nothing: it may be what is waited for.
-Told joinsDomain(const Scene& scene, std::string& source) {
-  const HybridPart& hybrid = scene.part().hybrid;
-  const AutopilotPart& autopilot = scene.report->autopilot;
+Tristate joinsDomain(const DeploymentContext& context, std::string& source) {
+  const HybridPart& hybrid = context.part().hybrid;
+  const AutopilotPart& autopilot = context.report->autopilot;
   const bool blob = hybrid.blobState.known() && hybrid.blobState.value != "notConfigured";
   source = blob ? hybrid.blobState.source : hybrid.blobApplied.source;
   if (blob || (hybrid.blobApplied.known() && hybrid.blobApplied.value)) {
-    return Told::yes;
+    return Tristate::yes;
   }
   for (const Fact<std::uint64_t>* method :
        {&autopilot.diagnostics.domainJoin, &autopilot.cache.policy.profile.domainJoin}) {
     source = method->source;
     if (method->known()) {
-      return isKnown(*method, 1) ? Told::yes : Told::no;
+      return method->value == 1 ? Tristate::yes : Tristate::no;
     }
   }
   source = hybrid.blobState.source;
-  return couldNotBeRead(hybrid.blobState.state) ? Told::unread : Told::no;
+  return couldNotBeRead(hybrid.blobState.state) ? Tristate::unknown : Tristate::no;
 }
 
-Fact<std::int64_t> ofPreparation(const Scene& scene) {
-  const Fact<PreparationPage>& page = scene.part().preparation.page;
-  return page.known() && page.value.pageTimeoutSeconds ? knownFact(*page.value.pageTimeoutSeconds / 60, page.source)
-                                                       : Fact<std::int64_t>{};
+// The agent has a limit of its own, until the first app or script is known.
+Fact<std::int64_t> limitOfPreparation(const DeploymentContext& context) {
+  const Fact<PreparationPage>& page = context.part().preparation.page;
+  const auto& seconds = context.items.empty() ? page.value.agentTimeoutSeconds : page.value.pageTimeoutSeconds;
+  return page.known() && seconds ? knownFact(*seconds / 60, page.source) : Fact<std::int64_t>{};
+}
+
+void setStart(const DeploymentContext& context, TimeLimit& limit) {
+  const StatusPagePart& page = context.part().page;
+  const ShellPart& shell = context.part().shell;
+  if (context.preparation) {
+    limit.from = preparationStarted(context);
+    limit.fromHow = shell.records.source;
+    return;
+  }
+  if (page.countedFrom.known()) {
+    limit.from = page.countedFrom.value;
+    limit.fromHow = page.countedFromHow.known() ? page.countedFromHow.value : page.countedFrom.source;
+  }
+  // After pre-provisioning the user part counts by itself, perhaps months later.
+  const bool userPart = context.phase != nullptr && context.phase->id == PhaseId::accountSetup;
+  if (userPart && shell.preProvisioningAt.known() && limit.from < shell.preProvisioningAt.value) {
+    limit.from = context.phase->started;
+    limit.fromHow = context.phase->source;
+  }
+}
+
+Text minutesText(std::int64_t minutes) {
+  return {LabelId::minutes, {{"n", std::to_string(minutes)}}};
+}
+
+void addLimitEvidence(const TimeLimit& limit, Waiting& waiting) {
+  if (limit.more > 0 && !limit.moreIsOpen) {
+    waiting.evidence.push_back({DeploymentId::labelHybrid,
+                                Text(DeploymentId::valueHybridLonger, {{"time", minutesText(limit.more)}}),
+                                limit.moreSource});
+  }
+  waiting.evidence.push_back({DeploymentId::labelLimit, limitText(limit), limit.source});
 }
 
 }  // namespace
 
-PageLimit limitOf(const Scene& scene) {
-  const StatusPagePart& page = scene.part().page;
-  const bool own = page.appliedMinutes.known() && !scene.preparation;  // the page's own word
-  const Fact<std::int64_t> minutes = scene.preparation ? ofPreparation(scene)
-                                     : own             ? page.appliedMinutes
-                                                       : page.timeoutMinutes;
-  PageLimit limit;
-  if (!minutes.known() || minutes.value <= 0 || minutes.value > 60 * 24 * 7) {
+TimeLimit limitOf(const DeploymentContext& context) {
+  const StatusPagePart& page = context.part().page;
+  const bool logged = page.appliedMinutes.known() && !context.preparation;
+  const Fact<std::int64_t> minutes = context.preparation ? limitOfPreparation(context)
+                                     : logged            ? page.appliedMinutes
+                                                         : page.timeoutMinutes;
+  TimeLimit limit;
+  if (!minutes.known() || minutes.value <= 0 || minutes.value > mostMinutes) {
     return limit;
   }
   limit.minutes = minutes.value;
   limit.source = minutes.source;
-  if (!scene.preparation && !own) {
-    const Told told = joinsDomain(scene, limit.moreSource);
-    limit.more = told == Told::no ? 0 : hybridMinutes;
-    limit.moreIsOpen = told == Told::unread;
+  setStart(context, limit);
+  if (!context.preparation && !logged) {
+    const Tristate joins = joinsDomain(context, limit.moreSource);
+    limit.more = joins == Tristate::no ? 0 : hybridMinutes;
+    limit.moreIsOpen = joins == Tristate::unknown;
   }
   return limit;
 }
 
-std::string limitText(const PageLimit& limit) {
-  return limit.moreIsOpen ? fmt::format("{} min, or {} min if the device joins a domain, which could not be read",
-                                        *limit.minutes, *limit.minutes + limit.more)
-                          : fmt::format("{} min", *limit.minutes + limit.more);
+Text limitText(const TimeLimit& limit) {
+  const Text longest = minutesText(*limit.minutes + limit.more);
+  return limit.moreIsOpen ? Text(DeploymentId::limitOr, {{"limit", minutesText(*limit.minutes)}, {"hybrid", longest}})
+                          : longest;
 }
 
-void setLimit(const Scene& scene, Waiting& waiting) {
-  const StatusPagePart& page = scene.part().page;
-  const PageLimit limit = limitOf(scene);
+void setLimit(const DeploymentContext& context, Waiting& waiting) {
+  using enum DeploymentId;
+  const TimeLimit limit = limitOf(context);
   if (!limit.minutes) {
     return;
   }
-  if (limit.more > 0 && !limit.moreIsOpen) {
-    waiting.evidence.push_back(
-        {"Hybrid join", fmt::format("the page waits {} min longer", limit.more), limit.moreSource});
-  }
-  waiting.evidence.push_back({"Limit of the page", limitText(limit), limit.source});
+  addLimitEvidence(limit, waiting);
   if (limit.moreIsOpen) {
-    waiting.limit = fmt::format("The page's limit is {}.", limitText(limit));
+    waiting.limit = {limitOpen,
+                     {{"limit", minutesText(*limit.minutes)}, {"hybrid", minutesText(*limit.minutes + limit.more)}}};
     return;
   }
-  const std::int64_t minutes = *limit.minutes + limit.more;
-  waiting.limitMinutes = minutes;
-  const std::optional<std::int64_t> gone =
-      page.countedFrom.known() ? secondsSince(scene, page.countedFrom.value) : std::nullopt;
+  waiting.limitMinutes = *limit.minutes + limit.more;
+  const bool preparation = context.preparation;
+  const std::optional<std::int64_t> gone = secondsSince(context, limit.from);
   if (!gone) {
-    waiting.limit = fmt::format("The page's limit is {} min; when it started is not known.", minutes);
+    waiting.limit = {preparation ? preparationLimitStartUnknown : limitStartUnknown, {{"limit", limitText(limit)}}};
     return;
   }
-  waiting.leftSeconds = minutes * 60 - *gone;
-  waiting.evidence.push_back({"Limit counted from", isoText(page.countedFrom.value),
-                              page.countedFromHow.known() ? page.countedFromHow.value : page.countedFrom.source});
-  waiting.limit = *waiting.leftSeconds >= 0 ? fmt::format("The page gives up in {}.", spanText(*waiting.leftSeconds))
-                                            : fmt::format("The page's limit of {} min passed {} ago.", minutes,
-                                                          spanText(-*waiting.leftSeconds));
+  waiting.evidence.push_back({labelLimitFrom, isoText(limit.from), limit.fromHow});
+  const std::int64_t left = *waiting.limitMinutes * 60 - *gone;
+  waiting.leftSeconds = left;
+  waiting.limit = left >= 0 ? Text(preparation ? preparationLimitLeft : limitLeft, {{"time", spanText(left)}})
+                            : Text(preparation ? preparationLimitPassed : limitPassed,
+                                   {{"limit", limitText(limit)}, {"time", spanText(-left)}});
 }
 
 }  // namespace preflight::deployment

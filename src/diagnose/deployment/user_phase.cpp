@@ -11,22 +11,22 @@ namespace preflight::deployment {
 namespace {
 
 // The profile lets the device sign in by itself.
-Answer selfDeploying(const Report& report) {
+Tristate selfDeploying(const Report& report) {
   constexpr std::uint64_t byItself = 32 | 64;  // TPM attestation, and the device signs in to Entra by itself
   const Fact<std::uint64_t>& bits = report.autopilot.diagnostics.oobeConfig;
   if (bits.known()) {
-    return (bits.value & byItself) == byItself ? Answer::yes : Answer::no;
+    return (bits.value & byItself) == byItself ? Tristate::yes : Tristate::no;
   }
-  return isUnknown(bits.state) ? Answer::open : Answer::no;
+  return isUnknown(bits.state) ? Tristate::unknown : Tristate::no;
 }
 
 // Whose account setup has left traces.
 std::set<std::string> usersOf(const DeploymentPart& part) {
   std::set<std::string> users;
   const auto add = [&](const auto& list) {
-    for (const auto& each : list.value) {
-      if (list.known() && each.scope == DeploymentScope::user && !each.account.empty()) {
-        users.insert(lower(each.account));
+    for (const auto& entry : list.value) {
+      if (list.known() && entry.scope == DeploymentScope::user && !entry.account.empty()) {
+        users.insert(lower(entry.account));
       }
     }
   };
@@ -40,13 +40,17 @@ std::set<std::string> usersOf(const DeploymentPart& part) {
 }  // namespace
 
 // Where pre-provisioning was begun a user follows, whatever the bits say.
-Answer nobodyFollows(const Scene& scene) {
-  const FactState sealed = scene.part().shell.preProvisioning.state;
-  const Answer alone = selfDeploying(*scene.report);
-  if (alone == Answer::no || sealed == FactState::known) {
-    return Answer::no;
+Tristate endsWithoutUser(const DeploymentContext& context) {
+  const FactState sealed = context.part().shell.preProvisioning.state;
+  const Tristate alone = selfDeploying(*context.report);
+  if (alone == Tristate::no || sealed == FactState::known) {
+    return Tristate::no;
   }
-  return sealed == FactState::absent ? alone : Answer::open;
+  return sealed == FactState::absent ? alone : Tristate::unknown;
+}
+
+bool worksWithoutUser(const DeploymentContext& context) {
+  return context.part().shell.preProvisioning.known() || selfDeploying(*context.report) == Tristate::yes;
 }
 
 // Keys of a user who signed in earlier stay. With one user there is nothing to choose.
@@ -54,41 +58,42 @@ std::optional<std::string> currentUser(const DeploymentPart& part) {
   const std::set<std::string> users = usersOf(part);
   const Fact<std::vector<std::string>>& loaded = part.account.loadedUsers;
   std::optional<std::string> found;
-  for (const std::string& each : users) {
-    const bool here = loaded.known() && std::any_of(loaded.value.begin(), loaded.value.end(),
-                                                    [&](const auto& sid) { return equalIgnoringCase(sid, each); });
+  for (const std::string& user : users) {
+    const bool here = loaded.known() && std::ranges::any_of(loaded.value, [&](const std::string& sid) {
+                        return equalIgnoringCase(sid, user);
+                      });
     if (here && found) {
       return std::nullopt;
     }
-    found = here ? each : found;
+    found = here ? user : found;
   }
   return users.size() > 1 ? found : std::nullopt;
 }
 
-bool severalUsers(const Scene& scene) {
-  return scene.scope == DeploymentScope::user && !scene.user && usersOf(scene.part()).size() > 1;
+bool severalUsers(const DeploymentContext& context) {
+  return context.scope == DeploymentScope::user && !context.user && usersOf(context.part()).size() > 1;
 }
 
-bool isOfUser(const Scene& scene, DeploymentScope scope, std::string_view account) {
-  return scope != DeploymentScope::user || !scene.user || equalIgnoringCase(*scene.user, account);
+bool isOfUser(const DeploymentContext& context, DeploymentScope scope, std::string_view account) {
+  return scope != DeploymentScope::user || !context.user || equalIgnoringCase(*context.user, account);
 }
 
-// Told by where it lies: a scene points into the lists of the report that it is made of.
+// By its address: the context points into the lists of its report.
 bool isPackage(const DeploymentPart& part, const DeploymentItem& item) {
   const std::vector<DeploymentItem>& all = part.items.packages.value;
   const std::less<> before;
   return !all.empty() && !before(&item, &all.front()) && !before(&all.back(), &item);
 }
 
-bool marksSayOver(const DeploymentPart& part, DeploymentScope scope) {
+bool isMarkedOver(const DeploymentPart& part, DeploymentScope scope) {
   const Fact<std::vector<ProvisioningMark>>& marks = part.items.completed;
   bool any = false;
   const std::optional<std::string> user = currentUser(part);
-  for (const ProvisioningMark& each : marks.value) {
-    const bool other = scope == DeploymentScope::user && user && !equalIgnoringCase(*user, each.account);
-    if (each.scope == scope && each.completed && !other) {
+  for (const ProvisioningMark& mark : marks.value) {
+    const bool other = scope == DeploymentScope::user && user && !equalIgnoringCase(*user, mark.account);
+    if (mark.scope == scope && mark.completed && !other) {
       any = true;
-      if (!*each.completed) {
+      if (!*mark.completed) {
         return false;
       }
     }
@@ -98,23 +103,23 @@ bool marksSayOver(const DeploymentPart& part, DeploymentScope scope) {
 
 bool userIsDone(const DeploymentPart& part) {
   const Fact<std::vector<UserSync>>& users = part.page.users;
-  return marksSayOver(part, DeploymentScope::user) ||
+  return isMarkedOver(part, DeploymentScope::user) ||
          (users.known() && !users.value.empty() &&
-          std::all_of(users.value.begin(), users.value.end(),
-                      [](const UserSync& each) { return each.syncDone.value_or(false); }));
+          std::ranges::all_of(users.value, [](const UserSync& user) { return user.syncDone.value_or(false); }));
 }
 
-std::string_view turnToUser(const Scene& scene) {
-  const Fact<std::vector<std::string>>& loaded = scene.part().account.loadedUsers;
-  const Fact<std::string>& sealed = scene.part().shell.preProvisioning;
+BetweenPhases nextAfterDevicePart(const DeploymentContext& context) {
+  const Fact<std::vector<std::string>>& loaded = context.part().account.loadedUsers;
+  const Fact<std::string>& sealed = context.part().shell.preProvisioning;
   if (loaded.known() && !loaded.value.empty()) {
-    return "";
+    return BetweenPhases::no;
   }
   if (sealed.known() && sealed.value != "failed") {
-    return sealed.value == "succeeded" ? "reseal" : "reseal-or-sign-in";
+    return sealed.value == "succeeded" ? BetweenPhases::reseal : BetweenPhases::resealOrSignIn;
   }
   // Pre-provisioning that was not read may wait for more than a user.
-  return loaded.known() && (sealed.known() || sealed.state == FactState::absent) ? "sign-in" : "account-start";
+  const bool sealedIsRead = sealed.known() || sealed.state == FactState::absent;
+  return loaded.known() && sealedIsRead ? BetweenPhases::signIn : BetweenPhases::accountStart;
 }
 
 bool preProvisioningFailed(const DeploymentPart& part) {
@@ -123,11 +128,11 @@ bool preProvisioningFailed(const DeploymentPart& part) {
   if (!state.known() || state.value != "failed" || !records.known()) {
     return false;
   }
-  for (auto at = records.value.rbegin(); at != records.value.rend(); ++at) {
-    if (at->name.ends_with("WhiteGlove_Failed")) {
+  for (auto record = records.value.rbegin(); record != records.value.rend(); ++record) {
+    if (record->name.ends_with("WhiteGlove_Failed")) {
       return true;
     }
-    if (at->name.ends_with("_Started") || at->name.find("ResumingAfterReboot") != std::string::npos) {
+    if (record->name.ends_with("_Started") || record->name.find("ResumingAfterReboot") != std::string::npos) {
       return false;
     }
   }

@@ -5,34 +5,35 @@
 #include <string>
 #include <string_view>
 
-#include "diagnose/deployment/status.h"
+#include "base/tristate.h"
+#include "diagnose/deployment/context.h"
 
 namespace preflight::deployment {
 
-enum class Answer : std::uint8_t { no, yes, open };
+// Whether the device is done after its own part: a self-deploying one that is not pre-provisioned.
+Tristate endsWithoutUser(const DeploymentContext& context);
 
-// Whether nobody has to follow after the device's part.
-Answer nobodyFollows(const Scene& scene);
+// Whether the device part runs without a user: pre-provisioning, or a self-deploying profile.
+bool worksWithoutUser(const DeploymentContext& context);
 
 // Of several users whose account setup has left traces the one whose hive is loaded; nothing when there is one only, or
-// when it cannot be told.
+// when it is not known.
 std::optional<std::string> currentUser(const DeploymentPart& part);
-// Account setup of several users, and whose it is that runs cannot be told.
-bool severalUsers(const Scene& scene);
+// Account setup of several users, and which of them is here now is not known.
+bool severalUsers(const DeploymentContext& context);
 // False: it belongs to a user who is not the current one.
-bool isOfUser(const Scene& scene, DeploymentScope scope, std::string_view account);
-// Known by its own key alone: not among what the page tracks.
+bool isOfUser(const DeploymentContext& context, DeploymentScope scope, std::string_view account);
+// Known by its own key alone: not among what the ESP tracks.
 bool isPackage(const DeploymentPart& part, const DeploymentItem& item);
 
-// The page says by itself that it is over: for the device, and for a user when one has a mark.
-bool marksSayOver(const DeploymentPart& part, DeploymentScope scope);
+// Windows' mark (HasProvisioningCompleted) says that the ESP is over: for the device, or for a user who has a mark.
+bool isMarkedOver(const DeploymentPart& part, DeploymentScope scope);
 bool userIsDone(const DeploymentPart& part);
 
-// What the page waits for between the device's part and account setup: "sign-in", "reseal", "reseal-or-sign-in",
-// "account-start" (whether somebody has signed in cannot be told); empty when somebody has.
-std::string_view turnToUser(const Scene& scene);
+// What comes between the device part and account setup; `no` when a user has signed in.
+BetweenPhases nextAfterDevicePart(const DeploymentContext& context);
 
-// The end of pre-provisioning by the page's own record: failed, and nothing was begun after.
+// Pre-provisioning failed by the record of its end, and nothing was begun after.
 bool preProvisioningFailed(const DeploymentPart& part);
 
 }  // namespace preflight::deployment

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "base/text.h"
 #include "diagnose/deployment/device_preparation.h"
 #include "diagnose/deployment/user_phase.h"
-#include "diagnose/deployment/wait_kinds.h"
 
 namespace preflight::deployment {
 
@@ -25,284 +23,308 @@ bool isApp(const DeploymentItem& item) {
   }
 }
 
-const PolicyProvider* openList(const Scene& scene) {
-  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
-  for (const PolicyProvider& each : providers.value) {
-    if (providers.known() && each.scope == scene.scope && isOfUser(scene, each.scope, each.account) &&
-        !each.listComplete.value_or(false) && each.installation != WorkState::notRequired) {
-      return &each;
+const PolicyProvider* openList(const DeploymentContext& context) {
+  const Fact<std::vector<PolicyProvider>>& providers = context.part().items.providers;
+  for (const PolicyProvider& provider : providers.value) {
+    if (providers.known() && provider.scope == context.scope && isOfUser(context, provider.scope, provider.account) &&
+        !provider.listComplete.value_or(false) && provider.installation != WorkState::notRequired) {
+      return &provider;
     }
   }
   return nullptr;
 }
 
-const PolicyProvider* failedProvider(const Scene& scene) {
-  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
-  const auto found = std::find_if(providers.value.begin(), providers.value.end(), [](const PolicyProvider& each) {
-    return each.scope == DeploymentScope::device && each.installation == WorkState::failed;
+const PolicyProvider* failedProvider(const DeploymentContext& context) {
+  const Fact<std::vector<PolicyProvider>>& providers = context.part().items.providers;
+  const auto found = std::ranges::find_if(providers.value, [](const PolicyProvider& provider) {
+    return provider.scope == DeploymentScope::device && provider.installation == WorkState::failed;
   });
   return providers.known() && found != providers.value.end() ? &*found : nullptr;
+}
+
+bool lacksAgent(const DeploymentContext& context) {
+  const Fact<std::vector<PolicyProvider>>& providers = context.part().items.providers;
+  // Who lists apps has a mark of its list. Where nobody has one yet, who was asked to install says it.
+  const auto lists = [&](const PolicyProvider& provider) {
+    return provider.listComplete && provider.scope == context.scope &&
+           isOfUser(context, provider.scope, provider.account);
+  };
+  const auto isAgent = [](const PolicyProvider& provider) { return equalIgnoringCase(provider.name, "Sidecar"); };
+  const bool listed = std::ranges::any_of(providers.value, lists);
+  const bool agentLists = std::ranges::any_of(providers.value, [&](const PolicyProvider& provider) {
+    return isAgent(provider) && (!listed || lists(provider));
+  });
+  return providers.known() && !providers.value.empty() && !agentLists;
 }
 
 namespace {
 
 // The more an item does, the smaller.
-int rank(WorkState state) {
-  constexpr std::array order{WorkState::installing,      WorkState::downloading, WorkState::inProgress,
-                             WorkState::restartRequired, WorkState::retrying,    WorkState::downloaded,
-                             WorkState::waitsForUser};
-  return static_cast<int>(std::find(order.begin(), order.end(), state) - order.begin());
+constexpr std::array activity{WorkState::installing,      WorkState::downloading, WorkState::inProgress,
+                              WorkState::restartRequired, WorkState::retrying,    WorkState::downloaded,
+                              WorkState::waitsForUser};
+
+std::size_t rankOf(WorkState state) {
+  return static_cast<std::size_t>(std::ranges::find(activity, state) - activity.begin());
 }
 
-constexpr int noRank = 7;
+}  // namespace
 
-// The item that is being worked on: the one that does most, of these the one that began last.
-const DeploymentItem* activeItem(const std::vector<const DeploymentItem*>& items) {
+const DeploymentItem* activeApp(const std::vector<const DeploymentItem*>& items) {
   const DeploymentItem* best = nullptr;
-  for (const DeploymentItem* each : items) {
-    if (!isApp(*each) || rank(each->state) == noRank) {
+  for (const DeploymentItem* item : items) {
+    const std::size_t rank = rankOf(item->state);
+    if (!isApp(*item) || rank == activity.size()) {
       continue;
     }
-    if (best == nullptr || rank(each->state) < rank(best->state) ||
-        (rank(each->state) == rank(best->state) && each->started > best->started)) {
-      best = each;
+    if (best == nullptr || rank < rankOf(best->state) ||
+        (rank == rankOf(best->state) && item->started > best->started)) {
+      best = item;
     }
   }
   return best;
 }
 
-std::string_view kindOfItem(const DeploymentItem& item) {
+namespace {
+
+WaitId waitForApp(const DeploymentItem& item) {
   if (item.kind == ItemKind::taskSequence) {
-    return "task-sequence";
+    return WaitId::taskSequence;
   }
   switch (item.state) {
     case WorkState::installing:
-      return "app-install";
+      return WaitId::appInstall;
     case WorkState::downloading:
     case WorkState::downloaded:
-      return "app-download";
+      return WaitId::appDownload;
     case WorkState::restartRequired:
-      return "restart";
+      return WaitId::restart;
     case WorkState::retrying:
-      return "app-retry";
+      return WaitId::appRetry;
     case WorkState::waitsForUser:
-      return "app-user";
+      return WaitId::appUser;
     default:
-      return "app-work";
+      return WaitId::appWork;
   }
 }
 
 // A script of the agent that runs now.
-const DeploymentItem* runningScript(const Scene& scene) {
-  const Fact<std::vector<DeploymentItem>>& scripts = scene.part().preparation.scripts;
-  for (const DeploymentItem& each : scripts.value) {
+const DeploymentItem* runningScript(const DeploymentContext& context) {
+  const Fact<std::vector<DeploymentItem>>& scripts = context.part().preparation.scripts;
+  for (const DeploymentItem& script : scripts.value) {
     // Its key is there from the download on; the result is written at its end.
-    const bool open = each.state == WorkState::inProgress || (each.rawState.empty() && each.ended == UtcTime{});
-    if (scripts.known() && each.scope == scene.scope && open) {
-      return &each;
+    const bool open = script.state == WorkState::inProgress || (script.rawState.empty() && script.ended == UtcTime{});
+    if (scripts.known() && script.scope == context.scope && open) {
+      return &script;
     }
   }
   return nullptr;
 }
 
-// The registry has no start of a script. Without the line of it the agent's last one is what is known: a script that
+// The registry has no start of a script. Without the log's line the agent's last line is what is known: a script that
 // runs keeps the agent from writing.
-UtcTime begunByTheLog(const Scene& scene, const DeploymentItem& script) {
-  const std::vector<const AgentLine*> lines = linesOf(scene.part(), script);
-  const auto begun =
-      std::find_if(lines.begin(), lines.end(), [](const AgentLine* each) { return each->kind == "scriptBegun"; });
-  return begun != lines.end() ? (*begun)->time : scene.part().agent.lastLogLine.value;
+WaitReason waitForScript(const DeploymentContext& context, const DeploymentItem& script) {
+  const std::vector<const AgentLine*> lines = linesOf(context.part(), script);
+  const auto begun = std::ranges::find(lines, "scriptBegun", &AgentLine::kind);
+  if (begun != lines.end()) {
+    return {WaitId::script, &script, (*begun)->time};
+  }
+  return {WaitId::script, &script, context.part().agent.lastLogLine.value, true};
 }
 
 // When an item began: as it says itself, else as the tracking over time says of the same.
-UtcTime startOf(const Scene& scene, const DeploymentItem& item) {
-  const Fact<std::vector<DeploymentItem>>& expected = scene.part().items.expected;
-  const auto same = std::find_if(expected.value.begin(), expected.value.end(), [&](const DeploymentItem& each) {
-    return each.kind == item.kind && each.scope == item.scope && equalIgnoringCase(each.id, item.id);
+UtcTime startOf(const DeploymentContext& context, const DeploymentItem& item) {
+  const Fact<std::vector<DeploymentItem>>& expected = context.part().items.expected;
+  if (item.started != UtcTime{} || !expected.known()) {
+    return item.started;
+  }
+  const auto same = std::ranges::find_if(expected.value, [&](const DeploymentItem& other) {
+    return other.kind == item.kind && other.scope == item.scope && equalIgnoringCase(other.id, item.id);
   });
-  return item.started != UtcTime{} || !expected.known() || same == expected.value.end() ? item.started : same->started;
+  return same == expected.value.end() ? UtcTime{} : same->started;
 }
 
-// The registry says "in progress" for the download as for the install of an app: of which of the two the agent's newest
-// line is, that it is. A line from before the app began is of an earlier attempt.
-Choice asTheLogSays(const Scene& scene, const DeploymentItem& item, Choice choice) {
-  const std::vector<const AgentLine*> lines = linesOf(scene.part(), item);
+// The registry says "in progress" for the download as for the install of an app: the agent's newest line says which.
+// A line from before the app began is of an earlier attempt.
+WaitReason refinedByLog(const DeploymentContext& context, const DeploymentItem& item, WaitReason reason) {
+  const std::vector<const AgentLine*> lines = linesOf(context.part(), item);
   constexpr std::int64_t slack = 120'000;  // what times of a log are off by at most
-  const UtcTime begun = choice.ofStepOnly ? UtcTime{} : choice.since;
-  if (choice.kind != "app-work" || lines.empty() || lines.front()->time.milliseconds + slack < begun.milliseconds ||
-      lines.front()->time.milliseconds > scene.now.milliseconds + slack) {
-    return choice;
+  const UtcTime begun = reason.sinceOfOther ? UtcTime{} : reason.since;
+  if (reason.id != WaitId::appWork || lines.empty() || lines.front()->time.milliseconds + slack < begun.milliseconds ||
+      lines.front()->time.milliseconds > context.now.milliseconds + slack) {
+    return reason;
   }
   const AgentLine& newest = *lines.front();
   if (newest.kind == "downloading" && newest.bytes && newest.bytes != newest.ofBytes) {
-    choice.kind = "app-download";
+    reason.id = WaitId::appDownload;
   } else if (newest.kind == "installing") {
-    choice = {"app-install", &item, newest.time, false};
+    return {WaitId::appInstall, &item, newest.time};
   }
-  return choice;
+  return reason;
 }
 
-Choice ofItem(const Scene& scene, const DeploymentItem& item, UtcTime stepStart, std::string_view kind) {
-  Choice choice{kind, &item, startOf(scene, item), false};
-  if (choice.since == UtcTime{}) {
-    choice.since = stepStart;
-    choice.ofStepOnly = true;
-  }
-  return choice;
+WaitReason waitForItem(const DeploymentContext& context, const DeploymentItem& item, UtcTime stepStart, WaitId id) {
+  const UtcTime start = startOf(context, item);
+  return start == UtcTime{} ? WaitReason{id, &item, stepStart, true} : WaitReason{id, &item, start};
 }
 
-// Nothing is tracked, nobody has begun a list of apps, and the page has not counted any. Not when that was not read.
-bool lacksList(const Scene& scene) {
-  const DeploymentItemsPart& items = scene.part().items;
+// Nothing is tracked, nobody has begun a list of apps (or the agent is not among those that list them), and the ESP has
+// not counted any. Not when that was not read.
+bool lacksList(const DeploymentContext& context) {
+  const DeploymentItemsPart& items = context.part().items;
   const auto read = [](const auto& fact) { return fact.known() || fact.state == FactState::absent; };
-  const bool listed =
-      std::any_of(items.providers.value.begin(), items.providers.value.end(), [&](const PolicyProvider& each) {
-        return each.scope == scene.scope && isOfUser(scene, each.scope, each.account) &&
-               (each.listComplete || each.installation == WorkState::notRequired);
-      });
-  return scene.step != nullptr && !scene.step->total && read(items.providers) && read(items.tracked) && !listed;
+  const bool listed = std::ranges::any_of(items.providers.value, [&](const PolicyProvider& provider) {
+    return provider.scope == context.scope && isOfUser(context, provider.scope, provider.account) &&
+           (provider.listComplete || provider.installation == WorkState::notRequired);
+  });
+  return context.step != nullptr && !context.step->total && read(items.providers) && read(items.tracked) &&
+         (!listed || lacksAgent(context));
 }
 
-Choice chooseApps(const Scene& scene, UtcTime stepStart) {
-  const DeploymentItem* active = activeItem(scene.items);
-  const bool openProvider = openList(scene) != nullptr;
-  // What is on its way is the wait, also while a list is open; only what waits for a user can wait beside it.
-  if (active != nullptr && !(openProvider && active->state == WorkState::waitsForUser)) {
-    return asTheLogSays(scene, *active, ofItem(scene, *active, stepStart, kindOfItem(*active)));
+WaitReason waitForApps(const DeploymentContext& context, UtcTime stepStart) {
+  const DeploymentItem* active = activeApp(context.items);
+  const bool listIsOpen = openList(context) != nullptr;
+  // What is on its way is the wait, also while a list is open; only what waits for a user can wait meanwhile.
+  if (active != nullptr && !(listIsOpen && active->state == WorkState::waitsForUser)) {
+    return refinedByLog(context, *active, waitForItem(context, *active, stepStart, waitForApp(*active)));
   }
-  if (openProvider) {
-    return {"identifying-apps", nullptr, stepStart, false};
+  if (listIsOpen) {
+    return {WaitId::identifyingApps, nullptr, stepStart};
   }
-  if (const DeploymentItem* script = runningScript(scene)) {
-    return {"script", script, begunByTheLog(scene, *script), false};
+  if (const DeploymentItem* script = runningScript(context)) {
+    return waitForScript(context, *script);
   }
-  const auto apps = [&](auto fits) {
-    return std::any_of(scene.items.begin(), scene.items.end(),
-                       [&](const DeploymentItem* each) { return isApp(*each) && fits(*each); });
+  const auto anyApp = [&](auto fits) {
+    return std::ranges::any_of(context.items, [&](const DeploymentItem* item) { return isApp(*item) && fits(*item); });
   };
-  if (!apps([](const DeploymentItem&) { return true; })) {
-    return {lacksList(scene) ? "identifying-apps" : "apps", nullptr, stepStart, false};
+  if (!anyApp([](const DeploymentItem&) { return true; })) {
+    return {lacksList(context) ? WaitId::identifyingApps : WaitId::apps, nullptr, stepStart};
   }
-  const bool open = apps([](const DeploymentItem& each) { return !isOver(each.state); });
-  return {open ? "app-turn" : "app-finish", nullptr, stepStart, false};
+  const bool open = anyApp([](const DeploymentItem& item) { return !isOver(item.state); });
+  return {open ? WaitId::appTurn : WaitId::appFinish, nullptr, stepStart};
 }
 
-bool listIsComplete(const Scene& scene) {
-  const Fact<std::vector<PolicyProvider>>& providers = scene.part().items.providers;
-  return openList(scene) == nullptr &&
-         std::any_of(providers.value.begin(), providers.value.end(), [&](const PolicyProvider& each) {
-           return each.scope == scene.scope && isOfUser(scene, each.scope, each.account) &&
-                  each.listComplete.value_or(false);
+bool listIsComplete(const DeploymentContext& context) {
+  return openList(context) == nullptr &&
+         std::ranges::any_of(context.part().items.providers.value, [&](const PolicyProvider& provider) {
+           return provider.scope == context.scope && isOfUser(context, provider.scope, provider.account) &&
+                  provider.listComplete.value_or(false);
          });
 }
 
-// Everything that a user's page tracks is done, and the server has not said so: without its node the page has nothing
-// to take the answer into.
-bool waitsForServer(const Scene& scene) {
-  const Fact<std::vector<UserSync>>& users = scene.part().page.users;
-  const bool open = std::any_of(scene.items.begin(), scene.items.end(),
-                                [](const DeploymentItem* each) { return !isOver(each->state); });
-  const bool steps = scene.phase != nullptr &&
-                     std::any_of(scene.phase->steps.begin(), scene.phase->steps.end(), [](const DeploymentStep& each) {
-                       return !isOver(each.state) && each.id != "apps" && each.id != "sendResultsToMdmServer";
-                     });
-  return !open && !steps && users.known() && listIsComplete(scene) &&
-         std::any_of(users.value.begin(), users.value.end(), [&](const UserSync& each) {
-           return isOfUser(scene, DeploymentScope::user, each.account) && !each.serverFinished &&
-                  !each.syncDone.value_or(false);
+// Everything that a user's ESP tracks is done, and the server has not confirmed it: without its node the ESP has
+// nothing to take the answer into.
+bool waitsForServer(const DeploymentContext& context) {
+  const Fact<std::vector<UserSync>>& users = context.part().page.users;
+  const bool open = std::ranges::any_of(context.items, [](const DeploymentItem* item) { return !isOver(item->state); });
+  const bool openStep =
+      context.phase != nullptr && std::ranges::any_of(context.phase->steps, [](const DeploymentStep& step) {
+        return !isOver(step.state) && step.id != "apps" && step.id != "sendResultsToMdmServer";
+      });
+  return !open && !openStep && users.known() && listIsComplete(context) &&
+         std::ranges::any_of(users.value, [&](const UserSync& user) {
+           return isOfUser(context, DeploymentScope::user, user.account) && !user.serverFinished &&
+                  !user.syncDone.value_or(false);
          });
 }
 
-Choice chooseHybrid(const Scene& scene) {
-  const HybridPart& hybrid = scene.part().hybrid;
+std::optional<WaitReason> waitForDomain(const DeploymentContext& context) {
+  const HybridPart& hybrid = context.part().hybrid;
   const bool applied = hybrid.blobApplied.known() && hybrid.blobApplied.value;
   if (hybrid.blobState.known() && hybrid.blobState.value == "waiting" && !applied) {
-    return {"hybrid-blob", nullptr, hybrid.blobStateAt.value, false};
+    return WaitReason{WaitId::hybridBlob, nullptr, hybrid.blobStateAt.value};
   }
   if (hybrid.controllerContact.known() && hybrid.controllerContact.value == "notReached") {
-    return {"hybrid-controller", nullptr, hybrid.controllerContactAt.value, false};
+    return WaitReason{WaitId::hybridController, nullptr, hybrid.controllerContactAt.value};
   }
   return {};
 }
 
-Choice choosePhase(const Scene& scene) {
-  const DeploymentPhase& phase = *scene.phase;
-  const UtcTime start = scene.step != nullptr && scene.step->started != UtcTime{} ? scene.step->started : UtcTime{};
-  if (phase.id == PhaseId::accountSetup && waitsForServer(scene)) {
-    return {"account-finish", nullptr, start, false};
+WaitReason waitForPhase(const DeploymentContext& context) {
+  const DeploymentPhase& phase = *context.phase;
+  const DeploymentStep* step = context.step;
+  const UtcTime start = step == nullptr ? UtcTime{} : step->started;
+  if (phase.id == PhaseId::accountSetup && waitsForServer(context)) {
+    return {WaitId::accountFinish, nullptr, start};
   }
-  if (phase.state == WorkState::restartRequired ||
-      (scene.step != nullptr && scene.step->state == WorkState::restartRequired)) {
-    return {"restart", nullptr, start, false};
+  if (phase.state == WorkState::restartRequired || (step != nullptr && step->state == WorkState::restartRequired)) {
+    return {WaitId::restart, nullptr, start};
   }
-  if (scene.step == nullptr) {
-    return {"phase", nullptr, phase.started, false};
+  if (step == nullptr) {
+    return {WaitId::phase, nullptr, phase.started};
   }
-  std::string_view kind = waitOfStep(scene.step->id);
-  const bool begun = scene.step->state != WorkState::notStarted && scene.step->state != WorkState::unknown;
-  if (kind == "restart" && !begun) {
-    kind = "phase-end";  // this step stands there on every run
+  const StepEntry* entry = findStep(step->id);
+  const WaitId id = entry == nullptr ? WaitId::step : entry->wait;
+  const bool begun = step->state != WorkState::notStarted && step->state != WorkState::unknown;
+  if (id == WaitId::restart && !begun) {
+    return {WaitId::phaseEnd, nullptr, start};  // every run has this step
   }
-  return kind == "apps" ? chooseApps(scene, start) : Choice{kind, nullptr, start, false};
+  return id == WaitId::apps ? waitForApps(context, start) : WaitReason{id, nullptr, start};
 }
 
-Choice choosePreparation(const Scene& scene) {
-  if (scene.items.empty()) {
-    return {"preparation-agent", nullptr, {}, false};
+WaitReason waitOfPreparation(const DeploymentContext& context) {
+  if (context.items.empty()) {
+    return {WaitId::preparationAgent, nullptr, preparationStarted(context)};
   }
-  const DeploymentItem* active = activeItem(scene.items);
-  if (active != nullptr) {
-    Choice choice =
-        ofItem(scene, *active, {}, active->state == WorkState::restartRequired ? "restart" : "preparation-work");
-    choice.ofStepOnly = false;
-    return choice;
+  if (const DeploymentItem* active = activeApp(context.items)) {
+    const bool restart = active->state == WorkState::restartRequired;
+    return {restart ? WaitId::restart : WaitId::preparationWork, active, startOf(context, *active)};
   }
-  if (const UtcTime since = fullSince(scene); since != UtcTime{}) {
-    return {"preparation-end", nullptr, since, false};
+  if (const UtcTime since = fullSince(context); since != UtcTime{}) {
+    return {WaitId::preparationEnd, nullptr, since};
   }
-  return {"preparation-turn", nullptr, {}, false};
+  return {WaitId::preparationTurn};
 }
 
-// Since when set-up has been looking for a network.
-UtcTime lookingSince(const Scene& scene) {
+WaitReason waitForNetwork(const DeploymentContext& context) {
   UtcTime since{};
-  for (const EventFacts& each : scene.report->autopilot.events.value) {
-    if (each.id == 160 || each.id == 165 || each.id == 285) {
-      since = since == UtcTime{} || each.time > since ? each.time : since;
+  for (const EventFacts& event : context.report->autopilot.events.value) {
+    if (event.id == 160 || event.id == 165 || event.id == 285) {
+      since = since == UtcTime{} || event.time > since ? event.time : since;
     }
   }
-  return since;
+  return {WaitId::network, nullptr, since};
+}
+
+WaitReason waitBetweenPhases(const DeploymentContext& context) {
+  const auto after = [&](WaitId id, PhaseId before) {
+    const DeploymentPhase* phase = phaseOf(context.part(), before);
+    return WaitReason{id, nullptr, phase == nullptr ? UtcTime{} : phase->ended};
+  };
+  switch (context.between) {
+    case BetweenPhases::deviceSetup:
+      return after(WaitId::pageTurn, PhaseId::devicePreparation);
+    case BetweenPhases::signIn:
+      return after(WaitId::signIn, PhaseId::deviceSetup);
+    case BetweenPhases::reseal:
+      return {WaitId::reseal, nullptr, context.part().shell.preProvisioningAt.value};
+    case BetweenPhases::resealOrSignIn:
+      return after(WaitId::resealOrSignIn, PhaseId::deviceSetup);
+    default:
+      return after(WaitId::accountStart, PhaseId::deviceSetup);
+  }
 }
 
 }  // namespace
 
-Choice choose(const Scene& scene) {
-  if (scene.network) {
-    return {"network", nullptr, lookingSince(scene), false};
+WaitReason waitReasonOf(const DeploymentContext& context) {
+  if (context.seeksNetwork) {
+    return waitForNetwork(context);
   }
-  if (scene.pageFailure != nullptr) {
-    const bool timeout = scene.pageFailure->name.find("Timeout") != std::string::npos;
-    return {timeout ? "page-timeout-unread" : "page-failure-unread", nullptr, scene.pageFailure->time, false};
+  if (const ShellRecord* record = context.pageFailure) {
+    return {isTimeoutRecord(*record) ? WaitId::pageTimeoutUnread : WaitId::pageFailureUnread, nullptr, record->time};
   }
-  if (!scene.turn.empty()) {
-    const DeploymentPhase* before =
-        phaseOf(scene.part(), scene.turn == "page-turn" ? PhaseId::devicePreparation : PhaseId::deviceSetup);
-    if (scene.turn == "reseal") {
-      return {scene.turn, nullptr, scene.part().shell.preProvisioningAt.value, false};
-    }
-    return {scene.turn, nullptr, before == nullptr ? UtcTime{} : before->ended, false};
+  if (context.between != BetweenPhases::no) {
+    return waitBetweenPhases(context);
   }
-  if (scene.preparation) {
-    return choosePreparation(scene);
+  if (context.preparation) {
+    return waitOfPreparation(context);
   }
-  const Choice hybrid = chooseHybrid(scene);
-  if (!hybrid.kind.empty() && (scene.phase == nullptr || scene.phase->id == PhaseId::devicePreparation)) {
-    return hybrid;
+  const std::optional<WaitReason> domain = waitForDomain(context);
+  if (domain && (context.phase == nullptr || context.phase->id == PhaseId::devicePreparation)) {
+    return *domain;
   }
-  if (scene.phase != nullptr) {
-    return choosePhase(scene);
-  }
-  return chooseApps(scene, {});
+  return context.phase != nullptr ? waitForPhase(context) : waitForApps(context, {});
 }
 
 }  // namespace preflight::deployment

@@ -1,200 +1,352 @@
-// Says what a waiting deployment waits for.
-#include <fmt/args.h>
-#include <fmt/format.h>
+#include "diagnose/deployment/wait_report.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "diagnose/deployment/log_lines.h"
+#include "diagnose/deployment/earlier_failures.h"
+#include "diagnose/deployment/evidence.h"
+#include "diagnose/deployment/time_limit.h"
 #include "diagnose/deployment/user_phase.h"
-#include "diagnose/deployment/wait_kinds.h"
+#include "diagnose/deployment/wait_advice.h"
 #include "diagnose/deployment/wait_reason.h"
+#include "text/label_id.h"
 
 namespace preflight::deployment {
 namespace {
 
 constexpr std::int64_t noByteSeconds = 8 * 60;  // a download that got nothing for so long has stalled
 
-// Whether an item is counted at the step: at certificates those, else apps.
-bool countsAt(std::string_view step, const DeploymentItem& item) {
-  if (step == "securityPolicies") {
-    return item.kind == ItemKind::policy;
-  }
-  if (step == "certificates" || step == "certificatePolicies") {
-    return item.kind == ItemKind::certificate;
-  }
-  if (step == "networkConnections" || step == "networkPolicies") {
-    return item.kind == ItemKind::networkProfile;
-  }
-  return (step.empty() || step == "apps") && isApp(item);
-}
-
-// " (4 of 7)": which of the apps this is, or how far the step's own counter is.
-std::string ofText(const Scene& scene, const Choice& choice) {
-  std::int64_t total = 0;
+struct Count {
   std::int64_t done = 0;
-  if (choice.item != nullptr || scene.step == nullptr || !scene.step->total) {
-    for (const DeploymentItem* each : scene.items) {
-      const bool untracked = isOver(each->state) && isPackage(scene.part(), *each);  // of an earlier time, perhaps
-      const bool counts =
-          !untracked && countsAt(choice.item != nullptr || scene.step == nullptr ? "" : scene.step->id, *each);
-      total += counts ? 1 : 0;
-      done += counts && isOver(each->state) ? 1 : 0;
-    }
+  std::int64_t total = 0;
+};
+
+bool countsAt(WaitId id, const DeploymentItem& item) {
+  switch (id) {
+    case WaitId::policies:
+      return item.kind == ItemKind::policy;
+    case WaitId::certificates:
+      return item.kind == ItemKind::certificate;
+    case WaitId::networkProfiles:
+      return item.kind == ItemKind::networkProfile;
+    default:
+      return isApp(item);
   }
-  if (choice.item != nullptr && total > 0) {
-    return total == 1 ? "" : fmt::format(" ({} of {})", std::min(done + 1, total), total);
-  }
-  if (scene.step != nullptr && scene.step->total && scene.step->done) {
-    total = *scene.step->total;
-    done = *scene.step->done;
-  }
-  return total == 0 ? "" : fmt::format(" ({} of {} done)", std::min(done, total), total);
 }
 
-std::string sentenceOf(const Scene& scene, const Choice& choice, const WaitKind& kind, const Waiting& waiting) {
-  std::string_view pattern = kind.untimed;
+Count countItems(const DeploymentContext& context, WaitId id) {
+  Count count;
+  for (const DeploymentItem* item : context.items) {
+    const bool untracked = isOver(item->state) && isPackage(context.part(), *item);  // of an earlier time, perhaps
+    const bool counts = !untracked && countsAt(id, *item);
+    count.total += counts ? 1 : 0;
+    count.done += counts && isOver(item->state) ? 1 : 0;
+  }
+  return count;
+}
+
+// "Contoso VPN (2 of 3)": which of the apps this is.
+Text itemWithPlace(const DeploymentContext& context, const DeploymentItem& item) {
+  const Count count = countItems(context, WaitId::apps);
+  if (!isApp(item) || count.total <= 1) {
+    return itemName(item);
+  }
+  return {LabelId::itemOf,
+          {{"item", itemName(item)},
+           {"n", std::to_string(std::min(count.done + 1, count.total))},
+           {"total", std::to_string(count.total)}}};
+}
+
+// "2 of 7 are done." for what is counted and not named; empty where nothing is counted.
+Text countSentence(const DeploymentContext& context, WaitId id) {
+  switch (id) {
+    case WaitId::policies:
+    case WaitId::certificates:
+    case WaitId::networkProfiles:
+    case WaitId::apps:
+    case WaitId::appTurn:
+    case WaitId::appFinish:
+    case WaitId::preparationTurn:
+      break;
+    default:
+      return {};
+  }
+  const DeploymentStep* step = context.step;
+  const Count count =
+      step != nullptr && step->total && step->done ? Count{*step->done, *step->total} : countItems(context, id);
+  if (count.total <= 0) {
+    return {};
+  }
+  return {DeploymentId::countDone,
+          {{"done", std::to_string(std::min(count.done, count.total))}, {"total", std::to_string(count.total)}}};
+}
+
+Text phaseOfWait(const DeploymentContext& context) {
+  if (context.preparation) {
+    return DeploymentId::headingPreparation;
+  }
+  return context.phase == nullptr ? Text() : phaseName(context.phase->id);
+}
+
+Args argsOf(const DeploymentContext& context, const WaitReason& reason, const Waiting& waiting) {
+  const PhaseId inScope = context.scope == DeploymentScope::user ? PhaseId::accountSetup : PhaseId::deviceSetup;
+  return {{"phase", waiting.phase.empty() ? phaseName(inScope) : waiting.phase},
+          {"step", waiting.step},
+          {"item", reason.item == nullptr ? Text() : itemWithPlace(context, *reason.item)},
+          {"time", spanText(waiting.elapsedSeconds.value_or(0))}};
+}
+
+// Since when a download has got nothing more, by the agent's own count; nothing while it moves.
+Text stuckSentence(const DeploymentContext& context, const DeploymentItem& item) {
+  const auto silent = secondsSince(context, item.progressed);
+  if (!silent) {
+    return {};
+  }
+  const Arg named{"item", itemWithPlace(context, item)};
+  if (!item.downloadedBytes || !item.totalBytes) {
+    return {DeploymentId::downloadStuckBytesUnknown, {named, {"time", spanText(*silent)}}};
+  }
+  return {DeploymentId::downloadStuck,
+          {named,
+           {"done", bytesText(*item.downloadedBytes)},
+           {"total", bytesText(*item.totalBytes)},
+           {"time", spanText(*silent)}}};
+}
+
+// "Device setup waits for a restart that DeviceGuard/LsaCfgFlags asked for."
+Text restartSentence(const DeploymentContext& context, const Waiting& waiting, Args args) {
+  std::vector<Text> names;
+  for (const std::string& policy : restartPolicies(context, waiting.id)) {
+    if (names.size() < 2) {
+      names.emplace_back(policyName(policy));
+    }
+  }
+  if (names.empty()) {
+    return {};
+  }
+  args.push_back({"policy", listText(std::move(names))});
+  return {waiting.elapsedSeconds ? DeploymentId::restartForPolicyTimed : DeploymentId::restartForPolicy,
+          std::move(args)};
+}
+
+Text sentenceOf(const DeploymentContext& context, const WaitReason& reason, const Waiting& waiting) {
+  const WaitEntry& entry = entryOf(waiting.id);
+  std::string_view pattern = entry.untimed;
   if (waiting.elapsedSeconds) {
-    pattern = choice.ofStepOnly && !kind.stepTimed.empty() ? kind.stepTimed : kind.timed;
+    pattern = reason.sinceOfOther && !entry.among.empty() ? entry.among : entry.timed;
   }
-  std::string phase = waiting.phase.empty() ? std::string("Device setup") : waiting.phase;
-  // Only the untimed patterns begin with the phase.
-  if (!pattern.starts_with("{phase}")) {
-    phase.front() = static_cast<char>(phase.front() | 0x20);
+  const Args args = argsOf(context, reason, waiting);
+  Text sentence = Text::filled(pattern, args);
+  if (waiting.id == WaitId::appDownload && waiting.overdue && reason.item != nullptr) {
+    const Text stuck = stuckSentence(context, *reason.item);
+    sentence = stuck.empty() ? sentence : stuck;
   }
-  fmt::dynamic_format_arg_store<fmt::format_context> values;
-  values.push_back(fmt::arg("time", spanText(waiting.elapsedSeconds.value_or(0))));
-  values.push_back(fmt::arg("phase", phase));
-  values.push_back(fmt::arg("item", waiting.item));
-  values.push_back(fmt::arg("of", ofText(scene, choice)));
-  values.push_back(fmt::arg("step", waiting.step));
-  return fmt::vformat(pattern, values);
+  if (const Text restart = restartSentence(context, waiting, args); !restart.empty()) {
+    sentence = restart;
+  }
+  const DeploymentItem* restart = askedForRestart(context, waiting.id);
+  return Text::sequence(
+      {sentence, countSentence(context, waiting.id),
+       restart == nullptr ? Text() : Text(DeploymentId::askedForRestart, {{"item", itemName(*restart)}})});
 }
 
-void addItemEvidence(const Scene& scene, const DeploymentItem& item, Waiting& waiting) {
-  const std::string label = std::string(kindName(item.kind));
-  waiting.evidence.push_back({label, fmt::format("{}: {}", itemName(item), stateName(item.state)), item.source});
+void addDownload(const DeploymentContext& context, const DeploymentItem& item, Waiting& waiting) {
+  if (!item.totalBytes || !item.downloadedBytes) {
+    return;
+  }
+  const char* source = R"(IntuneManagementExtension\Logs)";
+  waiting.evidence.push_back(
+      {DeploymentId::labelDownloaded,
+       Text(DeploymentId::of, {{"done", bytesText(*item.downloadedBytes)}, {"total", bytesText(*item.totalBytes)}}),
+       source});
+  if (const auto silent = secondsSince(context, item.progressed)) {
+    waiting.evidence.push_back(
+        {DeploymentId::labelLastByte, Text(DeploymentId::ago, {{"time", spanText(*silent)}}), source});
+  }
+}
+
+void addItemEvidence(const DeploymentContext& context, const DeploymentItem& item, Waiting& waiting) {
+  waiting.evidence.push_back({kindName(item.kind), namedText(itemName(item), stateName(item.state)), item.source});
   if (!item.name.empty() && item.name != item.id) {
-    waiting.evidence.push_back({"Its id", printable(item.id, 200), item.nameSource});
+    waiting.evidence.push_back({DeploymentId::labelId, printable(item.id, 200), item.nameSource});
   }
-  if (item.totalBytes && item.downloadedBytes) {
-    const auto bytes = [](std::int64_t value) { return sizeText(static_cast<std::uint64_t>(value)); };
-    const auto silent = secondsSince(scene, item.progressed);
-    waiting.evidence.push_back({"Downloaded",
-                                fmt::format("{} of {}{}", bytes(*item.downloadedBytes), bytes(*item.totalBytes),
-                                            silent ? ", no more for " + spanText(*silent) : ""),
-                                "the agent's log"});
-  }
-  addLines(scene.part(), item, waiting.evidence);
+  addDownload(context, item, waiting);
+  addLines(context.part(), item, waiting.evidence);
   if (!item.download.empty()) {
-    waiting.evidence.push_back({"From", printable(item.download, 300), item.source});
+    waiting.evidence.push_back({DeploymentId::labelDownloadFrom, printable(item.download, 300), item.source});
   }
-  if (const auto silent = secondsSince(scene, item.changed)) {
-    waiting.evidence.push_back({"Last sign of it", fmt::format("{} ago", spanText(*silent)), item.source});
-  }
-}
-
-void addEvidence(const Scene& scene, const Choice& choice, Waiting& waiting) {
-  if (scene.phase != nullptr) {
+  if (const auto silent = secondsSince(context, item.changed)) {
     waiting.evidence.push_back(
-        {"Phase", fmt::format("{}: {}", waiting.phase, stateName(stateOf(*scene.phase))), scene.phase->source});
-    if (scene.phase->shape == "damaged") {
-      waiting.evidence.push_back({"Its value is damaged", printable(scene.phase->text, 200), scene.phase->source});
-    }
+        {DeploymentId::labelLastActivity, Text(DeploymentId::ago, {{"time", spanText(*silent)}}), item.source});
   }
-  if (scene.step != nullptr) {
-    const std::string text =
-        scene.step->text.empty() ? std::string(stateName(scene.step->state)) : printable(scene.step->text, 200);
-    waiting.evidence.push_back({waiting.step, text, scene.phase->source});
-    if (scene.step->started != UtcTime{}) {
-      waiting.evidence.push_back({"Step began", isoText(scene.step->started), scene.step->timesFrom});
-    }
+}
+
+void addPhaseEvidence(const DeploymentContext& context, Waiting& waiting) {
+  const DeploymentPhase& phase = *context.phase;
+  waiting.evidence.push_back(
+      {DeploymentId::labelPhase, namedText(waiting.phase, stateName(stateOf(phase))), phase.source});
+  if (phase.shape == "damaged") {
+    waiting.evidence.push_back({DeploymentId::labelDamaged, printable(phase.text, 200), phase.source});
   }
-  if (const ShellRecord* record = scene.pageFailure) {
-    const Fact<std::vector<DeploymentPhase>>& phases = scene.part().page.phases;
-    waiting.evidence.push_back({"Page's record",
-                                record->name,
-                                fmt::format("Shell-Core {}", record->id),
-                                {scene.part().shell.records.source, record->recordId}});
-    if (!phases.known()) {
-      waiting.evidence.push_back({"Status page", describe(phases.error), phases.source});
-    }
+  const DeploymentStep* step = context.step;
+  if (step == nullptr) {
+    return;
   }
-  if (choice.item != nullptr) {
-    addItemEvidence(scene, *choice.item, waiting);
+  waiting.evidence.push_back(
+      {waiting.step, step->text.empty() ? stateName(step->state) : Text(printable(step->text, 200)), phase.source});
+  if (step->started != UtcTime{}) {
+    waiting.evidence.push_back({DeploymentId::labelStepBegan, isoText(step->started), step->timesFrom});
   }
-  const PolicyProvider* provider = openList(scene);
-  if (provider != nullptr && (choice.kind == "identifying-apps" || choice.kind == "agent-install")) {
+}
+
+void addPageFailureEvidence(const DeploymentContext& context, const ShellRecord& record, Waiting& waiting) {
+  waiting.evidence.push_back({DeploymentId::labelEspRecord,
+                              record.name,
+                              "Shell-Core " + std::to_string(record.id),
+                              {context.part().shell.records.source, record.recordId}});
+  const Fact<std::vector<DeploymentPhase>>& phases = context.part().page.phases;
+  if (!phases.known()) {
+    waiting.evidence.push_back({DeploymentId::labelEsp, describe(phases.error), phases.source});
+  }
+}
+
+void addEvidence(const DeploymentContext& context, const WaitReason& reason, Waiting& waiting) {
+  if (context.phase != nullptr) {
+    addPhaseEvidence(context, waiting);
+  }
+  if (context.pageFailure != nullptr) {
+    addPageFailureEvidence(context, *context.pageFailure, waiting);
+  }
+  if (reason.item != nullptr) {
+    addItemEvidence(context, *reason.item, waiting);
+  }
+  const PolicyProvider* provider = openList(context);
+  if (provider != nullptr && (reason.id == WaitId::identifyingApps || reason.id == WaitId::agentInstall)) {
     waiting.evidence.push_back(
-        {"List of apps", provider->listComplete ? "not complete" : "not begun", provider->source});
-    addLastLine(scene.part(), waiting.evidence);
-  }
-}
-
-// An app that is done and asked for a restart, while the page takes no other.
-const DeploymentItem* askedForRestart(const Scene& scene, const Choice& choice) {
-  const auto found = std::find_if(scene.items.begin(), scene.items.end(), [](const DeploymentItem* each) {
-    return each->restart == "hard" && each->state == WorkState::succeeded;
-  });
-  const bool betweenApps = choice.kind == "app-turn" || choice.kind == "app-finish";
-  return betweenApps && found != scene.items.end() ? *found : nullptr;
-}
-
-// The mark stays after the restart: whether that has been is not known here.
-void noteRestart(const Scene& scene, const Choice& choice, Waiting& waiting) {
-  if (const DeploymentItem* item = askedForRestart(scene, choice)) {
-    waiting.sentence += fmt::format(" {} asked for a restart.", itemName(*item));
-    waiting.evidence.push_back({"Restart", itemName(*item) + " asked for one", item->source});
-    waiting.action = "If the device has not restarted since, restart it; else wait.";
+        {DeploymentId::labelAppList,
+         provider->listComplete ? DeploymentId::valueListStarted : DeploymentId::valueListNotStarted,
+         provider->source});
+    addLastLine(context.part(), waiting.evidence);
   }
 }
 
 // A download with a known last sign has its own measure: not how long it takes, but how long nothing came.
-bool isOverdue(const Scene& scene, const Choice& choice, const WaitKind& kind, const Waiting& waiting) {
-  if (kind.id == "app-download" && choice.item != nullptr) {
-    const DeploymentItem& item = *choice.item;
-    if (const auto silent = secondsSince(scene, item.progressed == UtcTime{} ? item.changed : item.progressed)) {
+bool isOverdue(const DeploymentContext& context, const WaitReason& reason, const Waiting& waiting) {
+  const WaitEntry& entry = entryOf(reason.id);
+  if (reason.id == WaitId::appDownload && reason.item != nullptr) {
+    const DeploymentItem& item = *reason.item;
+    if (const auto silent = secondsSince(context, item.progressed == UtcTime{} ? item.changed : item.progressed)) {
       return *silent >= noByteSeconds;
     }
   }
-  // These are faults by themselves, however short they have lasted.
-  return (kind.lateSeconds == 1) ||
-         (kind.lateSeconds > 0 && waiting.elapsedSeconds && *waiting.elapsedSeconds >= kind.lateSeconds);
+  return isFault(context, reason.id) ||
+         (entry.lateSeconds > 0 && waiting.elapsedSeconds && *waiting.elapsedSeconds >= entry.lateSeconds);
 }
 
-// A download that has stalled by the agent's own count.
-std::string stalledText(const Scene& scene, const Choice& choice, const Waiting& waiting) {
-  if (choice.kind != "app-download" || choice.item == nullptr || !waiting.overdue) {
-    return "";
+// "Downloading Contoso VPN for 14 min. ESP times out in 39 min. Earlier: ESP failed, 20 min ago."
+Text wholeSentence(const DeploymentContext& context, const Waiting& waiting) {
+  return Text::sequence({waiting.sentence, waiting.limit,
+                         waiting.before.empty() ? Text() : earlierText(context, waiting.before.front())});
+}
+
+std::vector<Evidence> withEarlier(const DeploymentContext& context, const Waiting& waiting) {
+  std::vector<Evidence> evidence = waiting.evidence;
+  for (const EarlierFailure& earlier : waiting.before) {
+    evidence.push_back({DeploymentId::labelEarlier, earlierParts(context, earlier), ""});
   }
-  const auto silent = secondsSince(scene, choice.item->progressed);
-  return silent ? fmt::format(" No more of it has come for {}.", spanText(*silent)) : "";
+  return evidence;
+}
+
+Finding ordinaryWait(const DeploymentContext& context, const Waiting& waiting) {
+  const WaitEntry& entry = entryOf(waiting.id);
+  std::vector<Evidence> evidence = withEarlier(context, waiting);
+  Advice advice = adviceOf(context, waiting.id);
+  if (!waiting.overdue && !entry.usual.empty()) {  // nobody restarts a device for what may take ten minutes
+    evidence.push_back({DeploymentId::labelIfLonger, forWhom(advice.who, advice.action), ""});
+    advice = {advice.meaning, Text(DeploymentId::wait, {{"usual", entry.usual}})};
+  } else if (waiting.overdue && !entry.usual.empty()) {
+    advice.meaning = Text::sequence({advice.meaning, Text(DeploymentId::usual, {{"usual", entry.usual}})});
+  }
+  Finding finding = makeFinding(waiting.overdue ? entry.late : FindingId::waitingOn,
+                                {{"headline", waiting.headline},
+                                 {"sentence", wholeSentence(context, waiting)},
+                                 {"meaning", advice.meaning},
+                                 {"action", advice.action}},
+                                std::move(evidence));
+  finding.state = waiting.overdue ? State::warn : State::info;
+  finding.advice = std::move(advice);
+  if (!restartPolicies(context, waiting.id).empty()) {
+    finding.notes = {DeploymentId::restartSignIn, DeploymentId::restartAssignToUsers};
+  }
+  return finding;
+}
+
+// Windows itself records that the agent could not be installed: the wait for it, or for its list, has no end.
+Finding agentFailed(const DeploymentContext& context, const PolicyProvider& provider, const Waiting& waiting) {
+  Finding finding = makeFinding(FindingId::sidecarMissing,
+                                {{"agent", agentName(provider)},
+                                 {"sentence", wholeSentence(context, waiting)},
+                                 {"code", codeAlone(provider.lastError)}},
+                                withEarlier(context, waiting));
+  finding.state = State::warn;
+  finding.evidence.push_back({agentName(provider), DeploymentId::valueAgentFailed, provider.source});
+  explainCode(provider.lastError, provider.source, finding);
+  return finding;
+}
+
+Finding agentMissing(const DeploymentContext& context, const Waiting& waiting) {
+  const bool noUser = context.scope == DeploymentScope::device && worksWithoutUser(context);
+  Finding finding = makeFinding(FindingId::sidecarMissing,
+                                {{"sentence", wholeSentence(context, waiting)}, {"noUser", noUser ? "yes" : ""}},
+                                withEarlier(context, waiting));
+  finding.state = State::warn;
+  finding.evidence.push_back({DeploymentId::labelAgent, DeploymentId::valueAgentMissing, "EnrollmentStatusTracking"});
+  return finding;
 }
 
 }  // namespace
 
-Waiting waitingOn(const Scene& scene) {
-  const Choice choice = choose(scene);
-  const WaitKind& kind = waitKind(choice.kind);
+Waiting waitingOf(const DeploymentContext& context) {
+  const WaitReason reason = waitReasonOf(context);
+  const WaitEntry& entry = entryOf(reason.id);
   Waiting waiting;
-  waiting.id = kind.id;
-  waiting.phase = scene.preparation ? "Device preparation" : scene.phase == nullptr ? "" : phaseName(scene.phase->id);
-  waiting.step = scene.step == nullptr ? "" : stepName(*scene.step);
-  waiting.item = choice.item == nullptr ? "" : itemName(*choice.item);
-  waiting.elapsedSeconds = secondsSince(scene, choice.since);
-  waiting.since = waiting.elapsedSeconds ? UtcTime{scene.now.milliseconds - *waiting.elapsedSeconds * 1000} : UtcTime{};
-  waiting.normal = kind.normal;
-  waiting.action = kind.action;
-  waiting.who = kind.who;
-  addEvidence(scene, choice, waiting);
-  if (!kind.normal.empty()) {  // the page does not count while it waits for a person
-    setLimit(scene, waiting);
+  waiting.id = reason.id;
+  waiting.phase = phaseOfWait(context);
+  waiting.step = context.step == nullptr ? Text() : stepName(*context.step);
+  waiting.item = reason.item == nullptr ? Text() : itemName(*reason.item);
+  waiting.elapsedSeconds = secondsSince(context, reason.since);
+  if (waiting.elapsedSeconds) {
+    waiting.since = {context.now.milliseconds - *waiting.elapsedSeconds * 1000};
   }
-  waiting.overdue = isOverdue(scene, choice, kind, waiting);
-  waiting.sentence = sentenceOf(scene, choice, kind, waiting) + stalledText(scene, choice, waiting);
-  noteRestart(scene, choice, waiting);
-  waiting.before = earlierFailures(scene);
+  addEvidence(context, reason, waiting);
+  if (!entry.usual.empty()) {  // the ESP does not count while it waits for a person
+    setLimit(context, waiting);
+  }
+  waiting.overdue = isOverdue(context, reason, waiting);
+  waiting.headline =
+      Text::filled(entry.headline, {{"phase", waiting.phase}, {"step", waiting.step}, {"item", waiting.item}});
+  waiting.sentence = sentenceOf(context, reason, waiting);
+  for (const std::string& policy : restartPolicies(context, waiting.id)) {
+    waiting.evidence.push_back(
+        {DeploymentId::kindPolicy, printable(policy, 200), context.part().restarts.requests.source});
+  }
+  if (const DeploymentItem* item = askedForRestart(context, waiting.id)) {
+    waiting.evidence.push_back(
+        {DeploymentId::labelRestart, Text(DeploymentId::askedForRestart, {{"item", itemName(*item)}}), item->source});
+  }
+  waiting.before = earlierFailures(context);
   return waiting;
+}
+
+Finding findingOf(const DeploymentContext& context, const Waiting& waiting) {
+  const bool forList = waiting.id == WaitId::identifyingApps;
+  const PolicyProvider* failed = failedProvider(context);
+  if (failed != nullptr && (forList || waiting.id == WaitId::agentInstall)) {
+    return agentFailed(context, *failed, waiting);
+  }
+  // The agent's key may follow a little after that of others.
+  const bool early = waiting.elapsedSeconds && !waiting.overdue;
+  return forList && !early && lacksAgent(context) ? agentMissing(context, waiting) : ordinaryWait(context, waiting);
 }
 
 }  // namespace preflight::deployment

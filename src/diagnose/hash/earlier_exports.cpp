@@ -6,55 +6,51 @@
 #include <array>
 
 #include "base/text.h"
+#include "text/evidence_id.h"
 
 namespace preflight {
 namespace {
 
-struct Told {
+struct ChangeRow {
   hash::Conclusion conclusion;
   State state;
-  std::string_view title;
+  EvidenceId change;
 };
 
-constexpr std::array<Told, 5> table{{
-    {hash::Conclusion::tpmChanged, State::warn,
-     "Since the hash on the stick was made the TPM of this device has changed."},
-    {hash::Conclusion::boardReplaced, State::warn,
-     "Since the hash on the stick was made the motherboard of this device was very probably replaced."},
-    {hash::Conclusion::relabelled, State::warn,
-     "Since the hash on the stick was made names or numbers in the firmware of this device were rewritten."},
-    {hash::Conclusion::differentDevice, State::warn,
-     "The hash on the stick under this serial number is of another device."},
-    {hash::Conclusion::notComparable, State::unknown,
-     "The hash on the stick for this device cannot be compared with the one of now."},
+constexpr std::array<ChangeRow, 5> changes{{
+    {hash::Conclusion::tpmChanged, State::warn, EvidenceId::changeTpm},
+    {hash::Conclusion::boardReplaced, State::warn, EvidenceId::changeBoard},
+    {hash::Conclusion::relabelled, State::warn, EvidenceId::changeLabel},
+    {hash::Conclusion::differentDevice, State::warn, EvidenceId::changeDevice},
+    {hash::Conclusion::notComparable, State::unknown, EvidenceId::changeNotComparable},
 }};
 
-std::string shown(const std::string& text) {
-  return text.empty() ? "none" : printable(text, 200);
+Text shown(const std::string& text) {
+  return text.empty() ? Text(EvidenceId::none) : Text(printable(text, 200));
 }
 
 }  // namespace
 
 const EarlierExport* newestEarlier(std::span<const EarlierExport> earlier) {
-  const auto rank = [](const EarlierExport& each) {
-    const bool readable = each.comparison.conclusion != hash::Conclusion::notComparable;
-    return std::tuple(!each.sameCapture, readable, each.capturedAt.value_or(UtcTime{}));
+  const auto rank = [](const EarlierExport& candidate) {
+    const bool readable = candidate.comparison.conclusion != hash::Conclusion::notComparable;
+    return std::tuple(!candidate.sameCapture, readable, candidate.capturedAt.value_or(UtcTime{}));
   };
   const auto best =
       std::max_element(earlier.begin(), earlier.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   return best == earlier.end() ? nullptr : &*best;
 }
 
-std::string_view sentenceOf(hash::RegisterAgain again) {
+Text adviceOf(hash::RegisterAgain again) {
   switch (again) {
     case hash::RegisterAgain::required:
-      return "Registering again is required: deregister the device, then import the hash of now.";
+      return EvidenceId::againRequired;
     case hash::RegisterAgain::recommended:
-      return "Registering again with the hash of now is recommended.";
+      return EvidenceId::againRecommended;
     case hash::RegisterAgain::notNeeded:
-      return "Registering again is not needed.";
+      return EvidenceId::againNotNeeded;
   }
-  return "";
+  return {};
 }
 
 void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings) {
@@ -63,22 +59,20 @@ void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding
     return;
   }
   const hash::Comparison& comparison = newest->comparison;
-  const auto told = std::find_if(table.begin(), table.end(),
-                                 [&](const Told& each) { return each.conclusion == comparison.conclusion; });
-  if (told == table.end()) {
+  const auto row = std::ranges::find(changes, comparison.conclusion, &ChangeRow::conclusion);
+  if (row == changes.end()) {
     return;
   }
-  Finding finding{"hash-changed-since-export",
-                  told->state,
-                  std::string(told->title),
-                  {{"Exported earlier", fmt::format("line {}", newest->line), newest->path}},
-                  comparison.sentence,
-                  std::string(sentenceOf(comparison.registerAgain)),
-                  "technician"};
-  for (const hash::Change& each : comparison.changes) {
-    if (each.weight != hash::Weight::noise) {
+  Finding finding = makeFinding(
+      FindingId::hashChangedSinceExport,
+      {{"change", row->change}, {"comparison", comparison.sentence}, {"advice", adviceOf(comparison.registerAgain)}},
+      {{EvidenceId::exportedEarlier, Text(EvidenceId::line, {{"n", fmt::format("{}", newest->line)}}), newest->path}});
+  finding.state = row->state;
+  for (const hash::Change& change : comparison.changes) {
+    if (change.weight != hash::Weight::noise) {
       finding.evidence.push_back(
-          {each.field, fmt::format("{} then, {} now", shown(each.before), shown(each.after)), newest->path});
+          {change.field, Text(EvidenceId::thenNow, {{"before", shown(change.before)}, {"after", shown(change.after)}}),
+           newest->path});
     }
   }
   findings.push_back(std::move(finding));

@@ -12,7 +12,7 @@
 
 namespace preflight {
 
-// One hash that lies in a file under the serial number of this device, compared with the one of now.
+// One hash in a file under the serial number of this device, compared with the one of now.
 struct EarlierExport {
   std::string path;
   std::size_t line = 0;
@@ -25,10 +25,10 @@ struct EarlierExport {
 // cannot be read come last.
 const EarlierExport* newestEarlier(std::span<const EarlierExport> earlier);
 
-// "Register it again with the new hash: ...", a whole sentence.
-std::string_view sentenceOf(hash::RegisterAgain again);
+// Whether to register again, a whole sentence.
+Text adviceOf(hash::RegisterAgain again);
 
-// Board, TPM or label changed since then, or it cannot be told. A part that changed is no finding.
+// Board, TPM or label changed since then, or the two cannot be compared. A part that changed is no finding.
 void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings);
 
 }  // namespace preflight

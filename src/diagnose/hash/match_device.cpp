@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <set>
 
 #include "base/text.h"
+#include "text/evidence_id.h"
 
 namespace preflight {
 namespace {
@@ -25,33 +27,49 @@ bool has(const hash::Text& text) {
   return text && !trimmed(*text).empty();
 }
 
-FieldCheck notCompared(std::string label, std::string why, std::string source) {
-  return {std::move(label), "not compared: " + std::move(why), std::move(source), FieldMatch::notCompared};
+EvidenceId labelOf(DeviceField field) {
+  constexpr std::array<EvidenceId, 8> labels{
+      EvidenceId::fieldSerial, EvidenceId::fieldUuid,    EvidenceId::fieldManufacturer, EvidenceId::fieldModel,
+      EvidenceId::fieldBoard,  EvidenceId::fieldNetwork, EvidenceId::fieldDisks,        EvidenceId::fieldTpm};
+  return labels[static_cast<std::size_t>(field)];
 }
 
-std::string whyUnread(const Error& error) {
-  return "the device's could not be read: " + printable(describe(error), shownText);
+FieldCheck check(DeviceField field, Text words, std::string source, FieldMatch match) {
+  return {field, labelOf(field), std::move(words), std::move(source), match};
+}
+
+FieldCheck notCompared(DeviceField field, Text why, std::string source) {
+  return check(field, Text(EvidenceId::notCompared, {{"why", std::move(why)}}), std::move(source),
+               FieldMatch::notCompared);
+}
+
+Text same(std::string value) {
+  return {EvidenceId::same, {{"value", std::move(value)}}};
+}
+
+Text whyUnread(const Error& error) {
+  return {EvidenceId::whyUnread, {{"error", printable(describe(error), shownText)}}};
 }
 
 // Upper and lower case count for none of these: firmware writes UUIDs in one, Windows prints them in the other.
-FieldCheck text(std::string label, const hash::Text& inHash, const Fact<std::string>& onDevice) {
+FieldCheck compareText(DeviceField field, const hash::Text& inHash, const Fact<std::string>& onDevice) {
   if (!has(inHash)) {
-    return notCompared(std::move(label), "the hash does not hold it", onDevice.source);
+    return notCompared(field, EvidenceId::whyHashLacks, onDevice.source);
   }
   if (!onDevice.known()) {
-    return notCompared(std::move(label),
-                       onDevice.state == FactState::absent ? "the device has none" : whyUnread(onDevice.error),
-                       onDevice.source);
+    return notCompared(
+        field, onDevice.state == FactState::absent ? Text(EvidenceId::whyDeviceLacks) : whyUnread(onDevice.error),
+        onDevice.source);
   }
-  const std::string_view a = trimmed(*inHash);
-  const std::string_view b = trimmed(onDevice.value);
-  if (equalIgnoringCase(a, b)) {
-    return {std::move(label), "same: " + printable(a, shownText), onDevice.source, FieldMatch::same};
+  const std::string_view hashed = trimmed(*inHash);
+  const std::string_view here = trimmed(onDevice.value);
+  if (equalIgnoringCase(hashed, here)) {
+    return check(field, same(printable(hashed, shownText)), onDevice.source, FieldMatch::same);
   }
-  return {
-      std::move(label),
-      fmt::format("differs: '{}' in the hash, '{}' on the device", printable(a, shownText), printable(b, shownText)),
-      onDevice.source, FieldMatch::differs};
+  return check(
+      field,
+      Text(EvidenceId::differs, {{"hash", printable(hashed, shownText)}, {"device", printable(here, shownText)}}),
+      onDevice.source, FieldMatch::differs);
 }
 
 // Addresses that count, with what was left out of them in words.
@@ -68,11 +86,11 @@ bool isMadeUp(std::string_view mac) {
 
 Addresses addressesOf(const hash::Decoded& decoded) {
   Addresses all;
-  for (const hash::NetworkPart& each : decoded.networkAdapters) {
-    if (each.locallyAdministered) {
+  for (const hash::NetworkPart& adapter : decoded.networkAdapters) {
+    if (adapter.locallyAdministered) {
       ++all.madeUp;
     } else {
-      (each.onBoard() ? all.onBoard : all.plugged).insert(lower(each.mac));
+      (adapter.onBoard() ? all.onBoard : all.plugged).insert(lower(adapter.mac));
     }
   }
   return all;
@@ -80,9 +98,9 @@ Addresses addressesOf(const hash::Decoded& decoded) {
 
 Texts addressesOf(const std::vector<AdapterFacts>& adapters) {
   Texts all;
-  for (const AdapterFacts& each : adapters) {
-    if (each.physical && !each.mac.empty() && !isMadeUp(each.mac)) {
-      all.insert(lower(each.mac));
+  for (const AdapterFacts& adapter : adapters) {
+    if (adapter.physical && !adapter.mac.empty() && !isMadeUp(adapter.mac)) {
+      all.insert(lower(adapter.mac));
     }
   }
   return all;
@@ -97,72 +115,71 @@ Texts without(const Texts& from, const Texts& taken) {
 // An adapter without a driver is not listed, and one of a dock comes and goes: none of that is another device.
 FieldCheck network(const Report& report, const hash::Decoded& decoded) {
   const Fact<std::vector<AdapterFacts>>& adapters = report.network.adapters;
-  constexpr const char* label = "Network adapters";
   if (!adapters.known()) {
-    return notCompared(label, whyUnread(adapters.error), adapters.source);
+    return notCompared(DeviceField::network, whyUnread(adapters.error), adapters.source);
   }
   const Addresses inHash = addressesOf(decoded);
   const Texts here = addressesOf(adapters.value);
   if (inHash.onBoard.empty() || here.empty()) {
-    return notCompared(label,
-                       inHash.onBoard.empty() ? "the hash holds none that is built in"
-                                              : "the device shows none with an address of its maker (no driver?)",
-                       adapters.source);
+    return notCompared(DeviceField::network,
+                       inHash.onBoard.empty() ? EvidenceId::whyNoOnboard : EvidenceId::whyNoAdapters, adapters.source);
   }
   const Texts missing = without(inHash.onBoard, here);
   const Texts added = without(without(here, inHash.onBoard), inHash.plugged);
   const Texts shared = without(inHash.onBoard, missing);
-  std::string words = shared.empty() ? "not compared: none that is built in is in both" : "same: " + joined(shared);
+  std::vector<Text> words{shared.empty() ? Text(EvidenceId::notCompared, {{"why", EvidenceId::whyNoneShared}})
+                                         : same(joined(shared))};
   if (!missing.empty()) {
-    words += fmt::format("; in the hash alone: {} (driver missing, switched off or another card)", joined(missing));
+    words.emplace_back(EvidenceId::onlyInHash, Args{{"values", joined(missing)}});
   }
   if (!added.empty()) {
-    words += fmt::format("; on the device alone: {} (dock, dongle or another card)", joined(added));
+    words.emplace_back(EvidenceId::onlyOnDevice, Args{{"values", joined(added)}});
   }
   if (inHash.madeUp > 0) {
-    words += fmt::format("; {} made up by software, not compared", inHash.madeUp);
+    words.emplace_back(EvidenceId::madeUp, Args{{"n", fmt::format("{}", inHash.madeUp)}});
   }
-  return {label, std::move(words), adapters.source, shared.empty() ? FieldMatch::notCompared : FieldMatch::same};
+  return check(DeviceField::network, Text::list(std::move(words)), adapters.source,
+               shared.empty() ? FieldMatch::notCompared : FieldMatch::same);
 }
 
-// Drivers write a disk's serial number in more than one form, so only an equal one says something for sure.
+// Drivers write a disk's serial number in more than one form: only an equal one is certain.
 FieldCheck disks(const Report& report, const hash::Decoded& decoded) {
   const Fact<std::vector<DiskFacts>>& found = report.storage.disks;
-  constexpr const char* label = "Disks";
   if (!found.known()) {
-    return notCompared(label, whyUnread(found.error), found.source);
+    return notCompared(DeviceField::disks, whyUnread(found.error), found.source);
   }
   Texts inHash;
-  for (const hash::DiskPart& each : decoded.disks) {
-    if (has(each.serialNumber)) {
-      inHash.insert(std::string(trimmed(*each.serialNumber)));
+  for (const hash::DiskPart& disk : decoded.disks) {
+    if (has(disk.serialNumber)) {
+      inHash.insert(std::string(trimmed(*disk.serialNumber)));
     }
   }
   Texts here;
-  for (const DiskFacts& each : found.value) {
-    if (!each.removable && !trimmed(each.serialNumber).empty()) {
-      here.insert(std::string(trimmed(each.serialNumber)));
+  for (const DiskFacts& disk : found.value) {
+    if (!disk.removable && !trimmed(disk.serialNumber).empty()) {
+      here.insert(std::string(trimmed(disk.serialNumber)));
     }
   }
   if (inHash.empty() || here.empty()) {
-    return notCompared(label, inHash.empty() ? "the hash holds no disk serial number" : "no disk here tells its own",
+    return notCompared(DeviceField::disks, inHash.empty() ? EvidenceId::whyHashNoDisk : EvidenceId::whyNoDisk,
                        found.source);
   }
   const Texts missing = without(inHash, here);
-  if (missing.size() < inHash.size()) {
-    return {label,
-            "same: " + joined(without(inHash, missing)) +
-                (missing.empty() ? "" : "; in the hash alone: " + joined(missing)),
-            found.source, FieldMatch::same};
+  if (missing.size() == inHash.size()) {
+    return check(DeviceField::disks,
+                 Text(EvidenceId::diskDiffers, {{"hash", joined(inHash)}, {"device", joined(here)}}), found.source,
+                 FieldMatch::differs);
   }
-  return {label,
-          fmt::format("differs: {} in the hash, {} on the device (another disk, or a driver that writes it otherwise)",
-                      joined(inHash), joined(here)),
-          found.source, FieldMatch::differs};
+  std::vector<Text> words{same(joined(without(inHash, missing)))};
+  if (!missing.empty()) {
+    words.emplace_back(EvidenceId::onlyInHashDisk, Args{{"values", joined(missing)}});
+  }
+  return check(DeviceField::disks, Text::list(std::move(words)), found.source, FieldMatch::same);
 }
 
-FieldCheck tpmKey(const Report&, const hash::Decoded& decoded) {
-  return notCompared("TPM key", decoded.tpm.ekSha256 ? "the device's is not read" : "the hash does not hold it", "");
+FieldCheck tpmKey(const hash::Decoded& decoded) {
+  return notCompared(DeviceField::tpmKey, decoded.tpm.ekSha256 ? EvidenceId::whyEkUnread : EvidenceId::whyHashLacks,
+                     "");
 }
 
 bool isBlank(const std::string& uuid) {
@@ -171,62 +188,62 @@ bool isBlank(const std::string& uuid) {
 
 FieldCheck uuid(const Report& report, const hash::Decoded& decoded) {
   if (has(decoded.system.uuid) && isBlank(*decoded.system.uuid)) {
-    return notCompared("UUID", "the one in the hash is blank", report.identity.uuid.source);
+    return notCompared(DeviceField::uuid, EvidenceId::whyBlankUuid, report.identity.uuid.source);
   }
-  return text("UUID", decoded.system.uuid, report.identity.uuid);
+  return compareText(DeviceField::uuid, decoded.system.uuid, report.identity.uuid);
 }
 
-const FieldCheck* fieldOf(const std::vector<FieldCheck>& fields, std::string_view label) {
-  const auto at = std::find_if(fields.begin(), fields.end(), [&](const FieldCheck& f) { return f.label == label; });
-  return at == fields.end() ? nullptr : &*at;
+FieldMatch matchOf(const std::vector<FieldCheck>& fields, DeviceField id) {
+  const auto field = std::ranges::find(fields, id, &FieldCheck::id);
+  return field == fields.end() ? FieldMatch::notCompared : field->match;
 }
 
-std::string capturedPhrase(const Report& report, const hash::Decoded& decoded) {
+Text captured(const Report& report, const hash::Decoded& decoded) {
   if (!decoded.capturedAt) {
-    return "captured at a time that is not known";
+    return EvidenceId::readUnknown;
   }
   const std::int64_t then = decoded.capturedAt->milliseconds;
   const std::int64_t now = report.origin.capturedAt.milliseconds;
   const std::string date = decoded.utcOffsetMinutes ? dateText(*decoded.capturedAt, *decoded.utcOffsetMinutes)
                                                     : dateText(*decoded.capturedAt, 0) + " UTC";
   if (then < firstPlausible || (now != 0 && then > now + day)) {
-    return fmt::format("captured at a time that cannot be right ({})", date);
+    return {EvidenceId::readImpossible, {{"date", date}}};
   }
   if (now == 0) {
-    return "captured " + date;
+    return {EvidenceId::readOn, {{"date", date}}};
   }
   if (then > now + minute) {
-    return fmt::format("captured {} ahead of the device's clock now", durationText(then - now));
+    return {EvidenceId::readAhead, {{"span", durationText(then - now)}}};
   }
-  return now - then < minute ? "captured just now" : fmt::format("captured {} ago", durationText(now - then));
+  return now - then < minute ? Text(EvidenceId::readJustNow)
+                             : Text(EvidenceId::readAgo, {{"span", durationText(now - then)}});
 }
 
-std::string devicePhrase(const std::vector<FieldCheck>& fields) {
-  const auto same = [&](std::string_view label) {
-    const FieldCheck* field = fieldOf(fields, label);
-    return field != nullptr && field->match == FieldMatch::same;
-  };
-  if (same("Serial number")) {
-    return same("UUID") ? "this device" : "this serial number";
+Text matched(const std::vector<FieldCheck>& fields) {
+  const bool uuid = matchOf(fields, DeviceField::uuid) == FieldMatch::same;
+  if (matchOf(fields, DeviceField::serialNumber) == FieldMatch::same) {
+    return uuid ? EvidenceId::matchesDevice : EvidenceId::matchesSerial;
   }
-  return same("UUID") ? "this device's UUID" : "device not compared";
+  return uuid ? EvidenceId::matchesUuid : EvidenceId::matchesNothing;
 }
 
-std::string wrongPhrase(const hash::Checked& checked, const hash::Decoded& decoded) {
+Text wrongPhrase(const hash::Checked& checked, const hash::Decoded& decoded) {
   const hash::Problem& worst = checked.problems.front();
+  const std::string bytes = fmt::format("{}", checked.bytes.size());
   switch (worst.code) {
     case hash::ProblemCode::truncated:
-      return checked.records.headerLength == 0 ? fmt::format("cut: {} bytes are there", checked.bytes.size())
-                                               : fmt::format("cut: {} of {} bytes are there", checked.bytes.size(),
-                                                             checked.records.headerLength + 36);
+      return checked.records.headerLength == 0
+                 ? Text(EvidenceId::cut, {{"bytes", bytes}})
+                 : Text(EvidenceId::cutOf,
+                        {{"bytes", bytes}, {"total", fmt::format("{}", checked.records.headerLength + 36)}});
     case hash::ProblemCode::digestMismatch:
-      return "damaged: the digest does not fit";
+      return EvidenceId::damaged;
     case hash::ProblemCode::recordOverrun:
-      return "damaged: " + worst.message;
+      return {EvidenceId::damagedRecord, {{"problem", worst.message}}};
     case hash::ProblemCode::wrongDevice:
-      return "another device's: serial number " + printable(decoded.system.serialNumber.value_or("not known"), 80);
+      return {EvidenceId::otherDevice, {{"serial", printable(decoded.system.serialNumber.value_or(""), 80)}}};
     default:
-      return "not usable: " + worst.message;
+      return {EvidenceId::unusable, {{"problem", worst.message}}};
   }
 }
 
@@ -234,14 +251,15 @@ std::string wrongPhrase(const hash::Checked& checked, const hash::Decoded& decod
 
 std::vector<FieldCheck> compareWithDevice(const Report& report, const hash::Decoded& decoded) {
   const IdentityPart& id = report.identity;
-  return {text("Serial number", decoded.system.serialNumber, id.serialNumber),
-          uuid(report, decoded),
-          text("Manufacturer", decoded.system.manufacturer, id.manufacturer),
-          text("Model", decoded.system.productName, id.productName.known() ? id.productName : id.model),
-          text("Board", decoded.board.product, id.boardProduct),
-          network(report, decoded),
-          disks(report, decoded),
-          tpmKey(report, decoded)};
+  return {
+      compareText(DeviceField::serialNumber, decoded.system.serialNumber, id.serialNumber),
+      uuid(report, decoded),
+      compareText(DeviceField::manufacturer, decoded.system.manufacturer, id.manufacturer),
+      compareText(DeviceField::model, decoded.system.productName, id.productName.known() ? id.productName : id.model),
+      compareText(DeviceField::board, decoded.board.product, id.boardProduct),
+      network(report, decoded),
+      disks(report, decoded),
+      tpmKey(decoded)};
 }
 
 hash::Checked checkHash(const Report& report) {
@@ -255,16 +273,15 @@ hash::Checked checkHash(const Report& report) {
   return hash::check(report.hardwareHash.text.value, context);
 }
 
-std::string hashPhrase(const Report& report, const hash::Checked& checked, const hash::Decoded& decoded) {
+Text hashPhrase(const Report& report, const hash::Checked& checked, const hash::Decoded& decoded) {
   if (!checked.valid) {
     return wrongPhrase(checked, decoded);
   }
   const std::vector<FieldCheck> fields = compareWithDevice(report, decoded);
-  if (const FieldCheck* uuid = fieldOf(fields, "UUID"); uuid != nullptr && uuid->match == FieldMatch::differs) {
-    return "another board's: UUID " + decoded.system.uuid.value_or("");
+  if (matchOf(fields, DeviceField::uuid) == FieldMatch::differs) {
+    return {EvidenceId::otherBoard, {{"uuid", decoded.system.uuid.value_or("")}}};
   }
-  return fmt::format("good: {} characters, digest right, {}, {}", checked.characters, capturedPhrase(report, decoded),
-                     devicePhrase(fields));
+  return {EvidenceId::valid, {{"device", matched(fields)}, {"captured", captured(report, decoded)}}};
 }
 
 }  // namespace preflight

@@ -1,4 +1,4 @@
-// The hardware hash beside the device that it was read from: field by field, and in one phrase.
+// The hardware hash against the device that it was read from: field by field, and in one phrase.
 #pragma once
 
 #include <string>
@@ -13,9 +13,12 @@ namespace preflight {
 // Not compared: one side does not have it, or could not be read; that is never called a difference.
 enum class FieldMatch : std::uint8_t { notCompared, same, differs };
 
+enum class DeviceField : std::uint8_t { serialNumber, uuid, manufacturer, model, board, network, disks, tpmKey };
+
 struct FieldCheck {
-  std::string label;   // "Manufacturer"
-  std::string words;   // whole: "same: Contoso", "differs: ... in the hash, ... on the device", "not compared: ..."
+  DeviceField id{};
+  Text label;          // "Manufacturer"
+  Text words;          // "same: Contoso", "hash ..., device ...", "not compared: ..."
   std::string source;  // where the device's side comes from
   FieldMatch match = FieldMatch::notCompared;
 };
@@ -26,8 +29,8 @@ std::vector<FieldCheck> compareWithDevice(const Report& report, const hash::Deco
 // The check of this hash with what only the report knows.
 hash::Checked checkHash(const Report& report);
 
-// "good: 4000 characters, digest right, captured 2 minutes ago, this device", or what is wrong with it. For a hash that
-// was read; ages are counted from when the report was made.
-std::string hashPhrase(const Report& report, const hash::Checked& checked, const hash::Decoded& decoded);
+// "valid, matches this device, read 2 min ago", or what is wrong with it. For a hash that was read; ages are counted
+// from when the report was made.
+Text hashPhrase(const Report& report, const hash::Checked& checked, const hash::Decoded& decoded);
 
 }  // namespace preflight

@@ -9,16 +9,15 @@
 #include "hash/check.h"
 #include "hash/decode.h"
 #include "knowledge/knowledge.h"
+#include "text/registration_id.h"
 
-namespace preflight {
+namespace preflight::registration {
 namespace {
-
-using namespace registration;
 
 constexpr std::uint32_t entraObjectMissing = 0x801C03F3;
 
-bool isProfile(const Course& course) {
-  return course.standing == Standing::profile;
+bool isProfile(const ServiceAnswer& answer) {
+  return answer.state == RegistrationAnswer::profile;
 }
 
 bool isJoined(const Report& report) {
@@ -28,75 +27,47 @@ bool isJoined(const Report& report) {
 
 Evidence joinEvidence(const Report& report) {
   const Fact<JoinKind>& kind = report.join.kind;
-  return {"Join", kind.known() ? std::string(words(kind.value)) : describe(kind.error), kind.source};
-}
-
-std::string numberText(const Fact<std::uint64_t>& fact) {
-  return fact.known() ? fmt::format("{}", fact.value) : describe(fact.error);
+  return {RegistrationId::join, kind.known() ? std::string(words(kind.value)) : describe(kind.error), kind.source};
 }
 
 Evidence enrollmentEvidence(const Report& report, const EnrollmentRecord& record) {
-  return {"Enrolled with",
-          fmt::format("{}, type {}", record.providerId.empty() ? record.discoveryUrl : record.providerId,
-                      numberText(record.type)),
+  const std::string type = record.type.known() ? fmt::format("{}", record.type.value) : describe(record.type.error);
+  return {RegistrationId::enrolledWith,
+          Text(RegistrationId::enrollment,
+               {{"server", record.providerId.empty() ? record.discoveryUrl : record.providerId}, {"type", type}}),
           report.enrollment.enrollments.source};
 }
 
 // Only what is known for certain forbids: with a join that could not be read the rule stays open.
-void workplaceJoined(const Report& report, const Course& course, std::vector<Finding>& findings) {
+void workplaceJoined(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
   const JoinPart& join = report.join;
   const bool byUser = join.workplaceJoins.known() && !join.workplaceJoins.value.empty();
   constexpr std::uint64_t workplaceType = 2;
   const bool byType = join.joinType.known() && join.joinType.value == workplaceType;
-  if ((!byUser && !byType) || isJoined(report) || isProfile(course)) {
+  if ((!byUser && !byType) || isJoined(report) || isProfile(answer)) {
     return;
   }
-  Finding finding{
-      "must-not-register-workplace-joined",
-      join.kind.known() ? State::fail : State::unknown,
-      "Do not register this device yet: a user added a work account to it (Entra registered).",
-      {joinEvidence(report)},
-      "A device that is registered in this state keeps the wrong kind of join and fails at set-up.",
-      "Remove the work account (Settings, Access work or school), delete the device in Intune and Entra ID, "
-      "then register.",
-      std::string(tenantAdministrator)};
-  for (const WorkplaceJoin& each : join.workplaceJoins.value) {
-    finding.evidence.push_back({"Work account of tenant", each.tenantId, join.workplaceJoins.source});
+  Finding finding = makeFinding(FindingId::mustNotRegisterWorkplaceJoined, {}, {joinEvidence(report)});
+  finding.state = join.kind.known() ? State::fail : State::unknown;
+  for (const WorkplaceJoin& account : join.workplaceJoins.value) {
+    finding.evidence.push_back({RegistrationId::workAccountTenant, account.tenantId, join.workplaceJoins.source});
   }
-  finding.evidence.push_back({"How", knowledge::stepsText("deregister"), "Help (F1)"});
   findings.push_back(std::move(finding));
 }
 
-void managedOnly(const Report& report, const Course& course, std::vector<Finding>& findings) {
+void managedOnly(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
   const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   const bool mdmOnly = record != nullptr && record->type.known() && record->type.value == 0;
-  if (!mdmOnly || isJoined(report) || isProfile(course)) {
+  if (!mdmOnly || isJoined(report) || isProfile(answer)) {
     return;
   }
-  findings.push_back({"must-not-register-mdm-only",
-                      report.join.kind.known() ? State::fail : State::unknown,
-                      "Do not register this device yet: it is managed by MDM alone and not joined to Entra ID.",
-                      {enrollmentEvidence(report, *record),
-                       joinEvidence(report),
-                       {"How", knowledge::stepsText("deregister"), "Help (F1)"}},
-                      "A device that is registered in this state is not taken over by its profile.",
-                      "Delete the device in Intune and Entra ID (and in Autopilot if it is there), reset Windows, then "
-                      "register.",
-                      std::string(tenantAdministrator)});
-}
-
-Finding otherTenantFinding(std::vector<Evidence> evidence) {
-  return {"other-tenant",
-          State::fail,
-          "This device belongs to another organisation than the account that signed in.",
-          std::move(evidence),
-          "It is registered with one tenant and was used with an account of another.",
-          "Sign in with an account of the organisation it is registered with, or have that one deregister it.",
-          std::string(tenantAdministrator)};
+  findings.push_back(
+      makeFinding(FindingId::mustNotRegisterMdmOnly, {}, {enrollmentEvidence(report, *record), joinEvidence(report)}));
+  findings.back().state = report.join.kind.known() ? State::fail : State::unknown;
 }
 
 // TenantMatched 0, or a join to another tenant than the profile's.
-void otherTenant(const Report& report, const Course& course, std::vector<Finding>& findings) {
+void otherTenant(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
   const DiagnosticsValueFacts& values = report.autopilot.diagnostics;
   const std::string assigned = textOr(values.tenantId);
   const std::string signIn = textOr(values.signInTenantId);
@@ -106,71 +77,68 @@ void otherTenant(const Report& report, const Course& course, std::vector<Finding
   const std::string profileTenant = profile.facts == nullptr ? std::string() : textOr(profile.facts->tenantId);
   const std::string joined = isJoined(report) ? textOr(report.join.tenantId) : std::string();
   const bool joinedElsewhere =
-      isProfile(course) && !profileTenant.empty() && !joined.empty() && !equalIgnoringCase(profileTenant, joined);
+      isProfile(answer) && !profileTenant.empty() && !joined.empty() && !equalIgnoringCase(profileTenant, joined);
   if ((!unmatched || same) && !joinedElsewhere) {
     return;
   }
-  std::vector<Evidence> evidence{{"Registered with", tenantOf(report), "profile"}};
+  std::vector<Evidence> evidence{{RegistrationId::registeredWith, tenantOf(report), std::string(profile.name)}};
   if (unmatched) {
-    evidence.push_back({"TenantMatched", "0", values.tenantMatched.source});
+    evidence.push_back({RegistrationId::tenantMatched, "0", values.tenantMatched.source});
   }
   if (!signIn.empty()) {
-    evidence.push_back({"Tenant of the account", signIn, values.signInTenantId.source});
+    evidence.push_back({RegistrationId::accountTenant, signIn, values.signInTenantId.source});
   }
   if (joinedElsewhere) {
-    evidence.push_back({"Joined to", joined, report.join.tenantId.source});
+    evidence.push_back({RegistrationId::joinedTo, joined, report.join.tenantId.source});
   }
-  findings.push_back(otherTenantFinding(std::move(evidence)));
+  findings.push_back(makeFinding(FindingId::otherTenant, {{"tenant", tenantOf(report)}}, std::move(evidence)));
 }
 
-// The profile is here, but what the hash says now is not what the firmware says.
-void staleRegistration(const Report& report, const Course& course, std::vector<Finding>& findings) {
-  if (!isProfile(course) || !report.hardwareHash.text.known()) {
+// The profile is here, but the firmware does not match what the hash holds.
+void staleRegistration(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  if (!isProfile(answer) || !report.hardwareHash.text.known()) {
     return;
   }
   const hash::Checked checked = hash::check(report.hardwareHash.text.value, {});
   const hash::Decoded decoded = hash::decode(checked.records);
   std::vector<Evidence> evidence;
-  const auto compare = [&](const char* label, const hash::Text& told, const Fact<std::string>& firmware) {
-    if (told && !told->empty() && firmware.known() && !trimmed(firmware.value).empty() &&
-        !equalIgnoringCase(trimmed(*told), trimmed(firmware.value))) {
-      evidence.push_back({std::string(label) + " in the hash", printable(*told, 200), "decoded, unofficial"});
-      evidence.push_back(evidenceOf(std::string(label) + " in the firmware", firmware));
+  const auto compare = [&](RegistrationId inHash, RegistrationId inFirmware, const hash::Text& hashed,
+                           const Fact<std::string>& firmware) {
+    if (hashed && !hashed->empty() && firmware.known() && !trimmed(firmware.value).empty() &&
+        !equalIgnoringCase(trimmed(*hashed), trimmed(firmware.value))) {
+      evidence.push_back({inHash, printable(*hashed, 200), say(RegistrationId::decoded)});
+      evidence.push_back(evidenceOf(inFirmware, firmware));
     }
   };
-  compare("Serial number", decoded.system.serialNumber, report.identity.serialNumber);
-  compare("UUID", decoded.system.uuid, report.identity.uuid);
-  if (evidence.empty()) {
-    return;
+  compare(RegistrationId::serialInHash, RegistrationId::serialInFirmware, decoded.system.serialNumber,
+          report.identity.serialNumber);
+  compare(RegistrationId::uuidInHash, RegistrationId::uuidInFirmware, decoded.system.uuid, report.identity.uuid);
+  if (!evidence.empty()) {
+    findings.push_back(makeFinding(FindingId::staleRegistration, {}, std::move(evidence)));
   }
-  findings.push_back({"stale-registration", State::fail,
-                      "The profile is here, but this hardware is not any more what was registered.",
-                      std::move(evidence),
-                      "Board or serial number changed since Windows made the hash; after a reset the service may not "
-                      "know the device.",
-                      "Restart and read the hash again; then have the registration deleted and the new hash imported.",
-                      std::string(tenantAdministrator)});
 }
 
+// On a desktop that is joined and managed nothing waits for a registration.
 void enrolled(const Report& report, std::vector<Finding>& findings) {
   const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   if (record == nullptr) {
     return;
   }
-  const Fact<UtcTime>& at = report.enrollment.enrolledAt;
-  const std::string when = at.known() ? whenText(report, at.value) : std::string();
   const bool intune = equalIgnoringCase(record->providerId, "MS DM Server");
-  Finding finding{"enrolled",
-                  State::pass,
-                  intune ? "This device is enrolled in Intune." : "This device is enrolled with an MDM server.",
-                  {enrollmentEvidence(report, *record), joinEvidence(report)},
-                  "Enrolled is not registered: Autopilot may know the device or not.",
-                  "Nothing to do.",
-                  std::string(technicianOf)};
-  if (!when.empty()) {
-    finding.evidence.push_back({"Since", when, at.source});
+  Finding finding =
+      makeFinding(isAtWork(report) ? FindingId::enrolledWorking : FindingId::enrolled,
+                  {{"intune", intune ? "yes" : ""}}, {enrollmentEvidence(report, *record), joinEvidence(report)});
+  const Fact<UtcTime>& at = report.enrollment.enrolledAt;
+  if (const std::string when = at.known() ? whenText(report, at.value) : std::string(); !when.empty()) {
+    finding.evidence.push_back({RegistrationId::since, when, at.source});
   }
   findings.push_back(std::move(finding));
+}
+
+Evidence codeEvidence(const Report& report, const EventFacts& event, std::uint32_t code) {
+  return {whenText(report, event.time),
+          Text(RegistrationId::eventCode, {{"id", fmt::format("{}", event.id)}, {"code", knowledge::oneLine(code)}}),
+          event.channel, logEntryOf(event)};
 }
 
 // The event or refusal that carries the code, as evidence; nothing when there is none.
@@ -178,21 +146,19 @@ std::vector<Evidence> evidenceOfCode(const Report& report, std::uint32_t code) {
   std::vector<Evidence> evidence;
   for (const Fact<std::vector<EventFacts>>* events : {&report.join.events, &report.enrollment.events}) {
     for (const EventFacts& event : events->value) {
-      for (const NamedText& each : event.data) {
-        const std::vector<knowledge::CodeInText> found = knowledge::codesIn(each.value);
-        const bool bare = knowledge::codeFrom(each.value) == code;
-        const bool inside = std::any_of(found.begin(), found.end(), [&](const auto& in) { return in.code == code; });
+      for (const NamedText& datum : event.data) {
+        const bool bare = knowledge::codeFrom(datum.value) == code;
+        const bool inside = std::ranges::any_of(knowledge::codesIn(datum.value),
+                                                [&](const knowledge::CodeInText& found) { return found.code == code; });
         if (event.level <= 3 && (bare || inside)) {
-          evidence.push_back({whenText(report, event.time),
-                              fmt::format("event {}: {}", event.id, knowledge::oneLine(code)), event.channel,
-                              logEntryOf(event)});
+          evidence.push_back(codeEvidence(report, event, code));
         }
       }
     }
   }
-  for (const RefusalRecord& each : report.enrollment.refusals.value) {
-    if (static_cast<std::uint32_t>(each.code) == code) {
-      evidence.push_back({whenText(report, each.at), knowledge::oneLine(code), each.source});
+  for (const RefusalRecord& refusal : report.enrollment.refusals.value) {
+    if (static_cast<std::uint32_t>(refusal.code) == code) {
+      evidence.push_back({whenText(report, refusal.at), knowledge::oneLine(code), refusal.source});
     }
   }
   return evidence;
@@ -203,47 +169,53 @@ void objectMissing(const Report& report, std::vector<Finding>& findings) {
     return;
   }
   std::vector<Evidence> evidence = evidenceOfCode(report, entraObjectMissing);
-  if (evidence.empty()) {
-    return;
-  }
   constexpr std::size_t shown = 5;
   evidence.resize(std::min(evidence.size(), shown));
-  evidence.push_back({"How", knowledge::stepsText("deregister"), "Help (F1)"});
-  findings.push_back(
-      {"entra-object-missing", State::fail,
-       "The device's object in Entra ID was deleted, so it cannot join (0x801C03F3).", std::move(evidence),
-       "Registering makes this object; it must not be deleted while the device is registered.",
-       "Delete the device in Intune and in Autopilot, then import the hash again: that makes a new object.",
-       std::string(tenantAdministrator)});
+  if (!evidence.empty()) {
+    findings.push_back(makeFinding(FindingId::entraObjectMissing, {}, std::move(evidence)));
+  }
 }
 
-void automaticallyPossible(const Report& report, const Course& course, std::vector<Finding>& findings) {
+void automaticallyPossible(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
   constexpr std::uint64_t withEntra = 6;
   const EnrollmentRecord* record = managingEnrollment(report.enrollment);
-  if (isProfile(course) || course.standing == Standing::refused || record == nullptr || !isJoined(report) ||
+  if (isProfile(answer) || answer.state == RegistrationAnswer::refused || record == nullptr || !isJoined(report) ||
       !equalIgnoringCase(record->providerId, "MS DM Server") || !record->type.known() ||
       record->type.value != withEntra) {
     return;
   }
-  findings.push_back({"automatic-registration-possible",
-                      State::info,
-                      "Intune can register this device by itself: it is joined and enrolled.",
-                      {enrollmentEvidence(report, *record), joinEvidence(report)},
-                      "No hash has to be carried around for a device that Intune manages and that counts as corporate.",
-                      knowledge::stepsText("register-automatic"),
-                      std::string(tenantAdministrator)});
+  findings.push_back(makeFinding(FindingId::automaticRegistrationPossible,
+                                 {{"steps", knowledge::stepsText("register-automatic")}},
+                                 {enrollmentEvidence(report, *record), joinEvidence(report)}));
+}
+
+// A profile that is here and cannot be used: only self-deploying and pre-provisioning need the attestation.
+void attestationFailed(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  if (!answer.attestation || findFinding(findings, FindingId::tpmAttestationFailed) != nullptr) {
+    return;
+  }
+  const bool needed = deploysItself(report) || preProvisioningStarted(report);
+  const std::string code = *answer.attestation == 0 ? std::string() : fmt::format("0x{:08X}", *answer.attestation);
+  Finding finding = makeFinding(FindingId::tpmAttestationFailed, {{"code", code}}, answer.evidence);
+  finding.state = needed ? State::fail : State::warn;
+  if (const knowledge::ErrorWords words = knowledge::explain(*answer.attestation); words.known) {
+    finding.evidence.insert(finding.evidence.begin(),
+                            {RegistrationId::errorCode, knowledge::oneLine(*answer.attestation), ""});
+  }
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
-void addRegistrationRules(const Report& report, const Course& course, std::vector<Finding>& findings) {
-  workplaceJoined(report, course, findings);
-  managedOnly(report, course, findings);
-  otherTenant(report, course, findings);
-  staleRegistration(report, course, findings);
+void addChecks(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  workplaceJoined(report, answer, findings);
+  managedOnly(report, answer, findings);
+  otherTenant(report, answer, findings);
+  staleRegistration(report, answer, findings);
+  attestationFailed(report, answer, findings);
   objectMissing(report, findings);
   enrolled(report, findings);
-  automaticallyPossible(report, course, findings);
+  automaticallyPossible(report, answer, findings);
 }
 
-}  // namespace preflight
+}  // namespace preflight::registration

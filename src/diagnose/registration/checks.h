@@ -1,14 +1,10 @@
-// Rules beside the standing: what forbids a registration, whose tenant the device is of, enrolment.
+// Rules next to the service's answer: what forbids a registration, whose tenant the device is of, enrollment.
 #pragma once
 
 #include "diagnose/registration/status.h"
 
-namespace preflight {
+namespace preflight::registration {
 
-// Who can take a step, as findings name them.
-constexpr std::string_view technicianOf = "technician";
-constexpr std::string_view tenantAdministrator = "administrator of the tenant";
+void addChecks(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings);
 
-void addRegistrationRules(const Report& report, const registration::Course& course, std::vector<Finding>& findings);
-
-}  // namespace preflight
+}  // namespace preflight::registration

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "knowledge/knowledge.h"
+#include "text/registration_id.h"
 
 namespace preflight::registration {
 namespace {
@@ -50,8 +51,8 @@ constexpr std::array<ServiceWords, 5> serviceWords{{{"ztddeviceisnotregistered",
                                                     {"hardwaremarkermismatch", 908}}};
 
 std::uint64_t codeInData(const EventFacts& event) {
-  for (const NamedText& each : event.data) {
-    const std::string text = lower(each.value);
+  for (const NamedText& datum : event.data) {
+    const std::string text = lower(datum.value);
     for (const ServiceWords& words : serviceWords) {
       if (text.find(words.part) != std::string::npos) {
         return words.code;
@@ -61,48 +62,130 @@ std::uint64_t codeInData(const EventFacts& event) {
   return 0;
 }
 
-void keepNewest(const EventFacts*& slot, const EventFacts& event) {
-  if (slot == nullptr || event.recordId > slot->recordId) {
-    slot = &event;
-  }
-}
-
-// Where the events that need no closer look go.
-struct Plain {
-  std::uint64_t id;
-  const EventFacts* Story::*slot;
+enum class Mark : std::uint8_t {
+  none,
+  begin,
+  question,
+  network,
+  noNetwork,
+  answered,
+  profile,
+  empty,
+  refusal,
+  unreachable,
+  unattested,
+  attested,
+  skipped,
+  provisioned
 };
-constexpr std::array<Plain, 12> plain{{{160, &Story::asked},
-                                       {164, &Story::network},
-                                       {166, &Story::network},
-                                       {165, &Story::noNetwork},
-                                       {167, &Story::noNetwork},
-                                       {703, &Story::profile},
-                                       {704, &Story::empty},
-                                       {314, &Story::empty},
-                                       {701, &Story::empty},
-                                       {705, &Story::empty},
-                                       {162, &Story::skipped},
-                                       {163, &Story::provisioned}}};
 
-void add(const EventFacts& event, Story& story) {
-  for (const Plain& each : plain) {
-    if (each.id == event.id) {
-      keepNewest(story.*each.slot, event);
-      return;
-    }
-  }
+struct MarkRow {
+  std::uint64_t id;
+  Mark mark;
+};
+constexpr std::array<MarkRow, 20> marks{
+    {{705, Mark::begin},       {160, Mark::question},    {164, Mark::network},     {166, Mark::network},
+     {165, Mark::noNetwork},   {167, Mark::noNetwork},   {161, Mark::answered},    {703, Mark::profile},
+     {704, Mark::empty},       {314, Mark::empty},       {701, Mark::empty},       {706, Mark::unreachable},
+     {707, Mark::unreachable}, {710, Mark::unreachable}, {171, Mark::unattested},  {172, Mark::unattested},
+     {169, Mark::attested},    {162, Mark::skipped},     {163, Mark::provisioned}, {153, Mark::none}}};
+
+Mark markOf(const EventFacts& event) {
   if (event.id == 153) {
     const int state = profileState(event);
-    if (state == 3) {
-      keepNewest(story.profile, event);
-    } else if (state == 1) {
-      keepNewest(story.empty, event);
-    }
-  } else if (serviceCodeOf(event) != 0) {
-    keepNewest(story.refusal, event);
+    return state == 3 ? Mark::profile : state == 1 ? Mark::empty : Mark::none;
   }
+  if (serviceCodeOf(event) != 0) {
+    return Mark::refusal;
+  }
+  const auto row = std::ranges::find(marks, event.id, &MarkRow::id);
+  return row == marks.end() ? Mark::none : row->mark;
 }
+
+// Reads one start, oldest record first.
+class StartReader {
+ public:
+  void take(const EventFacts& event) {
+    const Mark mark = markOf(event);
+    switch (mark) {
+      case Mark::begin:
+        beginStart();
+        break;
+      case Mark::question:
+        ask(event);
+        break;
+      case Mark::network:
+        history_.network = &event;
+        if (event.id == 164 && history_.asked == nullptr) {
+          ask(event);
+        }
+        break;
+      case Mark::noNetwork:
+        history_.noNetwork = &event;
+        break;
+      case Mark::skipped:
+        history_.skipped = &event;
+        break;
+      case Mark::provisioned:
+        history_.provisioned = &event;
+        break;
+      default:
+        takeAnswer(event, mark);
+    }
+  }
+
+  EventHistory take() { return history_; }
+
+ private:
+  // What the start before answered is history now.
+  void beginStart() {
+    EventHistory next;
+    next.begun = true;
+    next.earlierProfile = history_.profile != nullptr ? history_.profile : history_.earlierProfile;
+    next.earlierEmpty = history_.empty != nullptr ? history_.empty : history_.earlierEmpty;
+    next.earlierRefusal = history_.refusal != nullptr ? history_.refusal : history_.earlierRefusal;
+    history_ = next;
+  }
+
+  void ask(const EventFacts& event) {
+    const bool again = history_.answered != nullptr || history_.profile != nullptr || history_.empty != nullptr ||
+                       history_.refusal != nullptr || history_.unreachable != nullptr;
+    if (again) {
+      const EventHistory before = history_;
+      beginStart();
+      history_.begun = before.begun;
+      history_.network = before.network;
+      history_.noNetwork = before.noNetwork;
+    }
+    history_.asked = &event;
+  }
+
+  // 703 and the service's own reasons are answers by themselves: the log may begin after the question. The others are
+  // also written where nobody asked.
+  void takeAnswer(const EventFacts& event, Mark mark) {
+    const bool asked = history_.asked != nullptr;
+    if (mark == Mark::refusal) {
+      history_.refusal = &event;
+      history_.unreachable = nullptr;
+    } else if (mark == Mark::profile && (asked || event.id == 703)) {
+      history_.profile = &event;
+      history_.unreachable = nullptr;
+    } else if (mark == Mark::empty && asked) {
+      history_.empty = &event;
+      history_.unreachable = nullptr;
+    } else if (mark == Mark::answered && asked) {
+      history_.answered = &event;
+    } else if (mark == Mark::unreachable && asked) {
+      history_.unreachable = &event;
+    } else if (mark == Mark::unattested) {
+      history_.unattested = &event;
+    } else if (mark == Mark::attested) {
+      history_.unattested = nullptr;
+    }
+  }
+
+  EventHistory history_;
+};
 
 }  // namespace
 
@@ -114,38 +197,45 @@ std::uint64_t serviceCodeOf(const EventFacts& event) {
   if (event.level < 1 || event.level > 3) {
     return 0;
   }
-  const std::uint64_t told = codeInData(event);
+  const std::uint64_t named = codeInData(event);
   if (!number) {
-    return told;
+    return named;
   }
   // 26H1 has an 807 of its own that carries an HRESULT: only the service's words make that one an answer.
   const bool ownMessage = dataOf(event, "HRESULT") != nullptr;
-  return told != 0 || !ownMessage ? event.id : 0;
+  return named != 0 || !ownMessage ? event.id : 0;
 }
 
-Story storyOf(const std::vector<EventFacts>& events) {
-  const bool modern = std::any_of(events.begin(), events.end(), [](const EventFacts& each) {
-    return isOfAutopilotLog(each) && isModern(each) && each.id != 100;
-  });
-  Story story;
-  for (const EventFacts& each : events) {
-    if (isOfAutopilotLog(each) && (!modern || isModern(each))) {
-      add(each, story);
+EventHistory eventHistoryOf(const std::vector<EventFacts>& events) {
+  const bool modern = std::ranges::any_of(
+      events, [](const EventFacts& event) { return isOfAutopilotLog(event) && isModern(event) && event.id != 100; });
+  std::vector<const EventFacts*> own;
+  for (const EventFacts& event : events) {
+    if (isOfAutopilotLog(event) && (!modern || isModern(event))) {
+      own.push_back(&event);
     }
   }
-  story.code = story.refusal == nullptr ? 0 : serviceCodeOf(*story.refusal);
-  return story;
+  std::ranges::stable_sort(own, {}, &EventFacts::recordId);
+  StartReader reader;
+  for (const EventFacts* event : own) {
+    reader.take(*event);
+  }
+  EventHistory history = reader.take();
+  history.code = history.refusal == nullptr ? 0 : serviceCodeOf(*history.refusal);
+  return history;
 }
 
-std::string eventText(const EventFacts& event) {
-  const knowledge::EventEntry* entry = knowledge::findEvent(event.provider, static_cast<std::uint32_t>(event.id),
-                                                            static_cast<std::uint8_t>(event.level));
+Text eventText(const EventFacts& event) {
+  const std::string id = fmt::format("{}", event.id);
   if (const int state = event.id == 153 ? profileState(event) : -1; state >= 0) {
     const auto named = knowledge::findEnum("autopilot.ProfileState", std::int64_t{state});
-    return fmt::format("event 153: the state of the profile is now {} ({})", state, named ? named->meaning : "");
+    return {RegistrationId::eventProfileState,
+            {{"state", fmt::format("{}", state)}, {"meaning", named ? named->meaning : std::string_view()}}};
   }
-  const std::string meaning = entry == nullptr ? std::string() : fmt::format(": {}", entry->meaning);
-  return fmt::format("event {}{}", event.id, meaning);
+  const knowledge::EventEntry* entry = knowledge::findEvent(event.provider, static_cast<std::uint32_t>(event.id),
+                                                            static_cast<std::uint8_t>(event.level));
+  return entry == nullptr ? Text(RegistrationId::eventPlain, {{"id", id}})
+                          : Text(RegistrationId::eventMeaning, {{"id", id}, {"meaning", entry->meaning}});
 }
 
 }  // namespace preflight::registration

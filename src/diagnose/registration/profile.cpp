@@ -1,35 +1,29 @@
 // The profile as the device holds it, every field in words.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "diagnose/registration/event_history.h"
 #include "diagnose/registration/stages.h"
 #include "diagnose/registration/status.h"
 #include "knowledge/knowledge.h"
+#include "text/registration_id.h"
 
-namespace preflight {
+namespace preflight::registration {
 namespace {
-
-using namespace registration;
-
-constexpr std::uint64_t tpmAttestation = 32;
-constexpr std::uint64_t deviceSignsIn = 64;
 
 class Lines {
  public:
-  void add(std::string id, std::string label, std::string value, std::string source) {
+  void add(std::string id, Text label, Text value, std::string source) {
     if (!value.empty()) {
       lines.push_back({std::move(id), std::move(label), std::move(value), std::move(source), false});
     }
   }
-  void add(std::string id, std::string label, const Fact<std::string>& fact) {
-    add(std::move(id), std::move(label), textOr(fact), fact.source);
+  void add(std::string id, RegistrationId label, const Fact<std::string>& fact) {
+    add(std::move(id), label, textOr(fact), fact.source);
   }
-  void addIdentifying(std::string id, std::string label, const Fact<std::string>& fact) {
+  void addIdentifying(std::string id, RegistrationId label, const Fact<std::string>& fact) {
     const std::size_t before = lines.size();
-    add(std::move(id), std::move(label), fact);
+    add(std::move(id), label, fact);
     if (lines.size() > before) {
       lines.back().identifies = true;
     }
@@ -75,46 +69,36 @@ void fillFrom(const ProfileFacts& other, ProfileFacts& facts) {
   fill(facts.serviceCorrelationId, other.serviceCorrelationId);
 }
 
-bool preProvisioningStarted(const Report& report) {
-  constexpr std::uint64_t chosen = 509;
-  const Fact<std::vector<EventFacts>>& events = report.autopilot.events;
-  return events.known() && std::any_of(events.value.begin(), events.value.end(), [](const EventFacts& each) {
-           return each.id == chosen && lower(each.channel).ends_with("/managementservice");
-         });
-}
-
-std::string modeText(const Report& report, const ProfileFacts& facts, bool offline) {
-  const bool byItself = facts.oobeConfig.known() && (facts.oobeConfig.value & tpmAttestation) != 0 &&
-                        (facts.oobeConfig.value & deviceSignsIn) != 0;
+Text modeText(const Report& report, const ProfileFacts& facts, bool offline) {
   if (preProvisioningStarted(report)) {
-    return "pre-provisioning: a technician started it on this device";
+    return RegistrationId::modePreprovisioning;
   }
-  if (byItself) {
-    return "self-deploying: the device joins by itself, nobody signs in";
+  if (facts.oobeConfig.known() && deploysItself(facts.oobeConfig.value)) {
+    return RegistrationId::modeSelfDeploying;
   }
   if (offline) {
-    return "existing devices: a file brings the profile";
+    return RegistrationId::modeFile;
   }
   if (facts.mode.known() && facts.mode.value != 0) {
-    return fmt::format("mode {}, which is not documented", facts.mode.value);
+    return {RegistrationId::modeUnknown, {{"mode", fmt::format("{}", facts.mode.value)}}};
   }
-  return facts.oobeConfig.known() || facts.mode.known() ? "user-driven: a user signs in" : "";
+  return facts.oobeConfig.known() || facts.mode.known() ? Text(RegistrationId::modeUserDriven) : Text();
+}
+
+Text joinText(const ProfileFacts& facts) {
+  const std::uint64_t method = facts.domainJoin.value;
+  if (method == 0) {
+    return RegistrationId::joinEntra;
+  }
+  const bool skips = facts.skipDomainController.known() && facts.skipDomainController.value;
+  return method == 1 ? Text(skips ? RegistrationId::joinHybridSkip : RegistrationId::joinHybrid)
+                     : Text(RegistrationId::joinMethodUnknown, {{"method", fmt::format("{}", method)}});
 }
 
 void addJoin(const ProfileFacts& facts, Lines& lines) {
-  if (!facts.domainJoin.known()) {
-    return;
+  if (facts.domainJoin.known()) {
+    lines.add("join", RegistrationId::joinMethod, joinText(facts), facts.domainJoin.source);
   }
-  const std::uint64_t join = facts.domainJoin.value;
-  std::string text = fmt::format("method {}, which is not known", join);
-  if (join == 0) {
-    text = "joins Microsoft Entra";
-  } else if (join == 1) {
-    const bool skips = facts.skipDomainController.known() && facts.skipDomainController.value;
-    text = skips ? "hybrid: joins Active Directory and Entra, without waiting for a domain controller"
-                 : "hybrid: joins Active Directory and Entra; needs to reach a domain controller";
-  }
-  lines.add("join", "Join", std::move(text), facts.domainJoin.source);
 }
 
 void addBits(const ProfileFacts& facts, Lines& lines) {
@@ -122,98 +106,104 @@ void addBits(const ProfileFacts& facts, Lines& lines) {
     return;
   }
   const std::uint64_t value = facts.oobeConfig.value;
-  lines.add("oobeConfig", "Set-up pages", fmt::format("{} (0x{:X})", value, value), facts.oobeConfig.source);
+  lines.add("oobeConfig", RegistrationId::setupPages, fmt::format("{} (0x{:X})", value, value),
+            facts.oobeConfig.source);
   std::uint64_t rest = value;
-  for (const knowledge::OobeBit& each : knowledge::oobeBits()) {
-    const bool set = (value & each.bit) != 0;
-    lines.add(fmt::format("oobe-bit-{}", each.bit), std::string(each.name), std::string(set ? each.set : each.clear),
-              fmt::format("bit {} of CloudAssignedOobeConfig is {}", each.bit, set ? "set" : "not set"));
-    rest &= ~std::uint64_t{each.bit};
+  for (const knowledge::OobeBit& bit : knowledge::oobeBits()) {
+    const bool set = (value & bit.bit) != 0;
+    lines.add(
+        fmt::format("oobe-bit-{}", bit.bit), std::string(bit.name), std::string(set ? bit.set : bit.clear),
+        say(set ? RegistrationId::oobeBitSet : RegistrationId::oobeBitClear, {{"bit", fmt::format("{}", bit.bit)}}));
+    rest &= ~std::uint64_t{bit.bit};
   }
   if (rest != 0) {
-    lines.add("oobe-bits-unknown", "Other bits", fmt::format("0x{:X}, which are not known", rest),
-              facts.oobeConfig.source);
+    lines.add("oobe-bits-unknown", RegistrationId::otherBits,
+              Text(RegistrationId::otherBitsUnknown, {{"bits", fmt::format("0x{:X}", rest)}}), facts.oobeConfig.source);
   }
 }
 
 void addAssignment(const ProfileFacts& facts, Lines& lines) {
   if (facts.explicitAssignment.known()) {
-    lines.add("assignment", "Assigned",
-              facts.explicitAssignment.value ? "to this device's group" : "no: it is the tenant's default profile",
+    lines.add("assignment", RegistrationId::assigned,
+              facts.explicitAssignment.value ? RegistrationId::assignedGroup : RegistrationId::assignedDefault,
               facts.explicitAssignment.source);
   }
 }
 
-// Holds rubbish on devices without a profile: only 0 and 1 beside a profile mean something.
+// Holds rubbish on devices without a profile: only 0 and 1 in a profile mean something.
 void addForced(const ProfileFacts& facts, Lines& lines) {
   if (facts.forcedEnrollment.known() && facts.forcedEnrollment.value <= 1) {
-    lines.add("forcedEnrollment", "Enrollment",
-              facts.forcedEnrollment.value == 1 ? "must be done in set-up" : "may be left out in set-up",
-              facts.forcedEnrollment.source);
+    lines.add(
+        "forcedEnrollment", RegistrationId::forcedEnrollment,
+        facts.forcedEnrollment.value == 1 ? RegistrationId::forcedEnrollmentYes : RegistrationId::forcedEnrollmentNo,
+        facts.forcedEnrollment.source);
   }
 }
 
 void addSupport(const ProfileFacts& facts, const PolicyFacts* policy, const Report& report, Lines& lines) {
-  lines.addIdentifying("ztdRegistrationId", "Registration id", facts.ztdRegistrationId);
-  lines.addIdentifying("entraDeviceId", "Entra device id", facts.entraDeviceId);
-  lines.add("ztdCorrelationId", "Correlation id", facts.ztdCorrelationId);
-  lines.add("serviceCorrelationId", "Service correlation id", facts.serviceCorrelationId);
+  lines.addIdentifying("ztdRegistrationId", RegistrationId::registrationId, facts.ztdRegistrationId);
+  lines.addIdentifying("entraDeviceId", RegistrationId::entraDeviceId, facts.entraDeviceId);
+  lines.add("ztdCorrelationId", RegistrationId::correlationId, facts.ztdCorrelationId);
+  lines.add("serviceCorrelationId", RegistrationId::serviceCorrelationId, facts.serviceCorrelationId);
   if (policy != nullptr) {
-    lines.add("correlationVector", "Correlation vector", policy->correlationVector);
+    lines.add("correlationVector", RegistrationId::correlationVector, policy->correlationVector);
     if (policy->downloaded.known()) {
-      lines.add("downloaded", "Downloaded", whenText(report, policy->downloaded.value), policy->downloaded.source);
+      lines.add("downloaded", RegistrationId::downloaded, whenText(report, policy->downloaded.value),
+                policy->downloaded.source);
     }
   }
 }
 
-ProfileView viewOf(const Report& report, const ProfileFacts& facts, const PolicyFacts* policy, std::string title,
-                   bool offline) {
+ProfileView viewOf(const Report& report, const ProfileFacts& facts, const PolicyFacts* policy, RegistrationId title) {
+  const bool offline = title == RegistrationId::profileOfflineTitle;
+  const bool byComment = offline && !facts.name.known();
   Lines lines;
-  lines.add("tenant", "Tenant", facts.tenantDomain);
-  lines.addIdentifying("tenantId", "Tenant id", facts.tenantId);
-  lines.add("name", offline && !facts.name.known() ? "Comment in the file" : "Profile",
-            offline && !facts.name.known() ? facts.comment : facts.name);
+  lines.add("tenant", RegistrationId::tenant, facts.tenantDomain);
+  lines.addIdentifying("tenantId", RegistrationId::tenantId, facts.tenantId);
+  lines.add("name", byComment ? RegistrationId::profileComment : RegistrationId::profileName,
+            byComment ? facts.comment : facts.name);
   addAssignment(facts, lines);
-  lines.add("mode", "Mode", modeText(report, facts, offline), facts.oobeConfig.source);
+  lines.add("mode", RegistrationId::mode, modeText(report, facts, offline), facts.oobeConfig.source);
   addJoin(facts, lines);
-  lines.add("deviceName", "Name template", facts.deviceName);
-  lines.add("language", "Language", facts.language);
-  lines.add("region", "Region", facts.region);
+  lines.add("deviceName", RegistrationId::nameTemplate, facts.deviceName);
+  lines.add("language", RegistrationId::language, facts.language);
+  lines.add("region", RegistrationId::region, facts.region);
   if (policy != nullptr) {
     addForced(facts, lines);
   }
   addBits(facts, lines);
   addSupport(facts, policy, report, lines);
-  return {std::move(title), std::move(lines.lines)};
+  return {title, std::move(lines.lines)};
+}
+
+// A profile is gone only when an answer says so, or Windows' own mark.
+bool isGone(RegistrationAnswer answer) {
+  return answer == RegistrationAnswer::noProfile || answer == RegistrationAnswer::blank ||
+         answer == RegistrationAnswer::refused;
 }
 
 }  // namespace
 
-ProfileView profileInWords(const Report& report) {
-  if (report.origin.system != SystemKind::windows) {
-    return {};
-  }
+ProfileView profileOf(const Report& report, const ServiceAnswer& answer) {
   const ProfileSource source = profileSource(report);
   const ProfileFacts kept = keptFacts(report.autopilot.diagnostics);
-  const Standing standing = courseOf(report).standing;
   if (source.facts != nullptr) {
-    const bool offline = source.facts == &report.autopilot.offline.profile;
-    const bool gone = !offline && standing != Standing::profile && standing != Standing::unreadable;
-    ProfileFacts facts = *source.facts;
-    if (!offline) {
-      fillFrom(kept, facts);
+    if (source.facts == &report.autopilot.offline.profile) {
+      return viewOf(report, *source.facts, source.policy, RegistrationId::profileOfflineTitle);
     }
+    ProfileFacts facts = *source.facts;
+    fillFrom(kept, facts);
     return viewOf(report, facts, source.policy,
-                  offline ? "Offline profile"
-                  : gone  ? "Profile that is gone"
-                          : "Profile",
-                  offline);
+                  isGone(answer.state) ? RegistrationId::profileGoneTitle : RegistrationId::profileTitle);
   }
-  // Windows writes OobeConfig on every device: only a tenant or a name speaks of a profile.
+  // Windows writes OobeConfig on every device: only a tenant or a name is a sign of a profile.
   if (textOr(kept.tenantId).empty() && textOr(kept.tenantDomain).empty() && textOr(kept.name).empty()) {
     return {};
   }
-  return viewOf(report, kept, nullptr, standing == Standing::profile ? "Profile" : "Profile that is gone", false);
+  return viewOf(report, kept, nullptr,
+                answer.state == RegistrationAnswer::profile ? RegistrationId::profileTitle
+                : isGone(answer.state)                      ? RegistrationId::profileGoneTitle
+                                                            : RegistrationId::profileKeptTitle);
 }
 
-}  // namespace preflight
+}  // namespace preflight::registration

@@ -1,17 +1,17 @@
-// Where the device stands with Windows Autopilot, for people: the ladder of three rungs (registered, profile, enrolled)
-// and the profile in words. Page and command line show the same. The findings are made by diagnoseRegistration().
+// The three stages of a registration (registered, profile, enrolled), each by itself: none follows from another. And
+// the profile, field by field.
 #pragma once
 
 #include <vector>
 
-#include "model/registration_status.h"
-#include "model/report.h"
+#include "diagnose/registration/status.h"
 
-namespace preflight {
+namespace preflight::registration {
 
-// Registered, profile, enrolled, in this order; empty on systems that know no Autopilot and while it is being read.
-std::vector<Rung> registrationRungs(const Report& report);
+// In this order; empty on systems that know no Autopilot and while it is being read.
+std::vector<RegistrationStage> stagesOf(const Report& report, const ServiceAnswer& answer,
+                                        const std::vector<Finding>& findings);
 
-ProfileView profileInWords(const Report& report);
+ProfileView profileOf(const Report& report, const ServiceAnswer& answer);
 
-}  // namespace preflight
+}  // namespace preflight::registration

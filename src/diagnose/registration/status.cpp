@@ -7,11 +7,11 @@
 #include "base/text.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/registration/event_history.h"
+#include "knowledge/knowledge.h"
+#include "text/registration_id.h"
 
 namespace preflight::registration {
 namespace {
-
-constexpr std::string_view eventLog = "Autopilot event log";
 
 bool isPolicy(const PolicyFacts& policy, PolicyKind kind) {
   return policy.kind.known() && policy.kind.value == kind;
@@ -31,78 +31,110 @@ UtcTime timeOf(const PolicyFacts& policy) {
   return policy.modified.known() ? policy.modified.value : UtcTime{};
 }
 
-class Judge {
+// The first value of an event that is a failure's code.
+std::optional<std::uint32_t> codeOf(const EventFacts& event) {
+  constexpr std::uint32_t failure = 0x8000'0000U;
+  for (const NamedText& datum : event.data) {
+    const std::optional<std::uint32_t> code = knowledge::codeFrom(trimmed(datum.value));
+    if (code && (*code & failure) != 0) {
+      return code;
+    }
+  }
+  return {};
+}
+
+std::string addressOf(const EventFacts& event) {
+  for (const NamedText& datum : event.data) {
+    if (startsWithIgnoringCase(trimmed(datum.value), "http")) {
+      return printable(trimmed(datum.value), 200);
+    }
+  }
+  return {};
+}
+
+class RegistrationAssessor {
  public:
-  explicit Judge(const Report& report) : report_(report), autopilot_(report.autopilot) {
+  explicit RegistrationAssessor(const Report& report) : report_(report), autopilot_(report.autopilot) {
     if (autopilot_.events.known()) {
-      story_ = storyOf(autopilot_.events.value);
+      history_ = eventHistoryOf(autopilot_.events.value);
     }
   }
 
-  Course course() {
+  ServiceAnswer answer() {
     if (autopilot_.events.state == FactState::collecting) {
       return {};
     }
     rememberProfile();
-    if (!byEvents() && !byAnswer() && !byCache() && !bySilence()) {
-      course_.standing = Standing::unreadable;
+    if (!byEvents() && !byAnswer() && !byCache() && !byOpenQuestion() && !bySilence()) {
+      answer_.state = RegistrationAnswer::unreadable;
     }
+    noteAttestation();
     addDocuments();
-    return std::move(course_);
+    return std::move(answer_);
   }
 
  private:
-  bool after(const EventFacts* event) const {
-    return event != nullptr && (story_.asked == nullptr || event->recordId > story_.asked->recordId);
-  }
   static bool newer(const EventFacts* a, const EventFacts* b) {
     return a != nullptr && (b == nullptr || a->recordId > b->recordId);
   }
 
-  bool settle(Standing standing, const EventFacts& event) {
-    course_.standing = standing;
-    course_.at = event.time;
+  bool settle(RegistrationAnswer state, const EventFacts& event) {
+    answer_.state = state;
+    answer_.at = event.time;
     add(event);
     return true;
   }
 
   void add(const EventFacts& event) {
     const std::string when = whenText(report_, event.time);
-    course_.evidence.push_back(
-        {when.empty() ? "Event" : when, eventText(event), std::string(eventLog), logEntryOf(event)});
-    for (const NamedText& each : event.data) {
-      if (!each.value.empty() && registration::serviceCodeOf(event) != 0) {
-        course_.reason += (course_.reason.empty() ? "" : ", ") + printable(each.value, 200);
+    answer_.evidence.push_back({when.empty() ? Text(RegistrationId::event) : Text(when), eventText(event),
+                                say(RegistrationId::autopilotLog), logEntryOf(event)});
+    for (const NamedText& datum : event.data) {
+      if (!datum.value.empty() && registration::serviceCodeOf(event) != 0) {
+        answer_.reason += (answer_.reason.empty() ? "" : ", ") + printable(datum.value, 200);
       }
     }
   }
 
-  // A refusal that was saved after what the events say of a profile is newer than they are.
+  bool savedRefusal() const { return isPolicy(autopilot_.answer, PolicyKind::refusal); }
+
+  // A refusal that was saved after what the events show of a profile is newer than they are.
   bool answerRefusesLater(const EventFacts& event) const {
     constexpr std::int64_t minute = 60'000;
-    return isPolicy(autopilot_.answer, PolicyKind::refusal) &&
-           timeOf(autopilot_.answer).milliseconds > event.time.milliseconds + minute;
+    return savedRefusal() && timeOf(autopilot_.answer).milliseconds > event.time.milliseconds + minute;
   }
 
   bool byEvents() {
-    const EventFacts* refusal = after(story_.refusal) ? story_.refusal : nullptr;
-    const EventFacts* profile = after(story_.profile) ? story_.profile : nullptr;
-    const EventFacts* empty = after(story_.empty) ? story_.empty : nullptr;
-    if (refusal != nullptr && newer(refusal, profile)) {
-      course_.code = story_.code;
-      return settle(Standing::refused, *refusal);
+    if (history_.refusal != nullptr && newer(history_.refusal, history_.profile)) {
+      answer_.code = history_.code;
+      return settle(RegistrationAnswer::refused, *history_.refusal);
     }
-    if (profile != nullptr && newer(profile, empty)) {
-      return !answerRefusesLater(*profile) && settle(Standing::profile, *profile);
+    if (history_.profile != nullptr && newer(history_.profile, history_.empty)) {
+      return !answerRefusesLater(*history_.profile) && settle(RegistrationAnswer::profile, *history_.profile);
     }
-    if (empty != nullptr) {
-      // The saved answer may say why, where the events do not.
-      return !isPolicy(autopilot_.answer, PolicyKind::refusal) && settle(Standing::noProfile, *empty);
+    if (history_.empty != nullptr) {
+      // The saved answer may give the reason, where the events do not.
+      return !savedRefusal() && settle(RegistrationAnswer::noProfile, *history_.empty);
     }
-    if (after(story_.skipped) && !isPolicy(autopilot_.answer, PolicyKind::refusal)) {
-      return settle(Standing::blank, *story_.skipped);
+    if (history_.unreachable != nullptr && !networkCameAfter(*history_.unreachable) && !holdsProfile()) {
+      answer_.code = codeOf(*history_.unreachable).value_or(0);
+      answer_.address = addressOf(*history_.unreachable);
+      return settle(RegistrationAnswer::unreachable, *history_.unreachable);
     }
-    return story_.asked != nullptr && !after(story_.provisioned) && !holdsProfile() && !savedLater() && unanswered();
+    if (newer(history_.skipped, history_.asked) && !savedRefusal()) {
+      return settle(RegistrationAnswer::blank, *history_.skipped);
+    }
+    return openQuestion() && !savedLater() && unanswered();
+  }
+
+  bool openQuestion() const {
+    return history_.asked != nullptr && !newer(history_.provisioned, history_.asked) && !holdsProfile();
+  }
+
+  // "No network yet" is harmless where a network came later.
+  bool networkCameAfter(const EventFacts& event) const {
+    constexpr std::uint32_t cancelled = 0x800704CF;
+    return codeOf(event) == cancelled && newer(history_.network, &event);
   }
 
   // The saved answer is of this question: it came after it. Times count only where the clock was not set back.
@@ -111,45 +143,58 @@ class Judge {
     const Fact<std::uint64_t>& back = autopilot_.clock.stepsBack;
     const bool steady = !back.known() || back.value == 0;
     return steady && autopilot_.answer.kind.known() &&
-           timeOf(autopilot_.answer).milliseconds >= story_.asked->time.milliseconds - second;
+           timeOf(autopilot_.answer).milliseconds >= history_.asked->time.milliseconds - second;
   }
 
-  // Something on the device still holds a profile, so that a question without an answer changes nothing.
+  // The newest answer of an older start was a profile.
+  bool earlierProfile() const {
+    return newer(history_.earlierProfile, history_.earlierEmpty) &&
+           newer(history_.earlierProfile, history_.earlierRefusal);
+  }
+
+  // Something on the device still holds a profile: a question without an answer changes nothing.
   bool holdsProfile() const {
     return isPolicy(autopilot_.answer, PolicyKind::profile) || isTrue(autopilot_.cache.profileAvailable) ||
-           (autopilot_.answer.kind.state != FactState::absent && newer(story_.profile, story_.empty) &&
-            newer(story_.profile, story_.refusal));
+           (autopilot_.answer.kind.state != FactState::absent && earlierProfile());
   }
 
   bool unanswered() {
-    const bool waits = newer(story_.noNetwork, story_.asked) && newer(story_.noNetwork, story_.network);
-    course_.networkSeen = !waits;
-    settle(waits ? Standing::notAsked : Standing::asked, *story_.asked);
-    course_.at = {};
-    if (waits) {
-      add(*story_.noNetwork);
+    if (history_.answered != nullptr) {
+      answer_.networkSeen = true;
+      return settle(RegistrationAnswer::answered, *history_.answered);
     }
-    for (const EventFacts* earlier : {story_.refusal, story_.empty}) {
-      if (earlier != nullptr && !after(earlier)) {
+    const bool waits = newer(history_.noNetwork, history_.asked) && newer(history_.noNetwork, history_.network);
+    answer_.networkSeen = !waits;
+    settle(waits ? RegistrationAnswer::notAsked : RegistrationAnswer::asked, *history_.asked);
+    answer_.at = {};
+    if (waits) {
+      add(*history_.noNetwork);
+    }
+    addEarlier();
+    return true;
+  }
+
+  void addEarlier() {
+    for (const EventFacts* earlier : {history_.earlierRefusal, history_.earlierEmpty}) {
+      if (earlier != nullptr) {
         add(*earlier);
       }
     }
-    return true;
   }
 
   bool byAnswer() {
     const PolicyFacts& answer = autopilot_.answer;
-    course_.at = timeOf(answer);
+    answer_.at = timeOf(answer);
     if (isPolicy(answer, PolicyKind::profile)) {
-      course_.standing = Standing::profile;
+      answer_.state = RegistrationAnswer::profile;
     } else if (isPolicy(answer, PolicyKind::refusal)) {
-      course_.standing = Standing::refused;
-      course_.code = answer.errorCode.known() ? answer.errorCode.value : 0;
-      course_.reason = textOr(answer.errorReason);
+      answer_.state = RegistrationAnswer::refused;
+      answer_.code = answer.errorCode.known() ? answer.errorCode.value : 0;
+      answer_.reason = textOr(answer.errorReason);
     } else if (isPolicy(answer, PolicyKind::noProfile)) {
-      course_.standing = Standing::noProfile;
+      answer_.state = RegistrationAnswer::noProfile;
     } else {
-      course_.at = {};
+      answer_.at = {};
       return false;
     }
     return true;
@@ -157,90 +202,102 @@ class Judge {
 
   bool byCache() {
     const PolicyCacheFacts& cache = autopilot_.cache;
-    const bool earlierProfile = newer(story_.profile, story_.empty) && newer(story_.profile, story_.refusal);
     if (isTrue(cache.profileAvailable) ||
         (isPolicy(cache.policy, PolicyKind::profile) && !isFalse(cache.profileAvailable)) ||
-        (earlierProfile && autopilot_.answer.kind.state != FactState::absent)) {
-      course_.standing = Standing::profile;
+        (earlierProfile() && autopilot_.answer.kind.state != FactState::absent)) {
+      answer_.state = RegistrationAnswer::profile;
       return true;
     }
     if (isFalse(cache.profileAvailable)) {
-      course_.standing = Standing::blank;
+      answer_.state = RegistrationAnswer::blank;
       return true;
     }
     return false;
   }
 
-  // Nothing asked and nothing kept, and all of it could be read.
+  bool byOpenQuestion() { return openQuestion() && unanswered(); }
+
+  // Nothing asked in this start and nothing kept, and all of it could be read.
   bool bySilence() {
-    const bool whole = autopilot_.events.known() && isTrue(autopilot_.eventsWhole);
+    const bool whole = autopilot_.events.known() && (isTrue(autopilot_.eventsWhole) || history_.begun);
     const bool nothingKept = autopilot_.answer.kind.state == FactState::absent &&
                              autopilot_.cache.profileAvailable.state == FactState::absent;
-    if (!whole || !nothingKept || story_.provisioned != nullptr || story_.asked != nullptr) {
+    if (!whole || !nothingKept || history_.provisioned != nullptr || history_.asked != nullptr) {
       return false;
     }
-    course_.standing = Standing::notAsked;
-    course_.networkSeen = story_.network != nullptr;
-    for (const EventFacts* each : {story_.network, story_.noNetwork}) {
-      if (each != nullptr) {
-        add(*each);
+    answer_.state = RegistrationAnswer::notAsked;
+    answer_.networkSeen = newer(history_.network, history_.noNetwork);
+    for (const EventFacts* event : {history_.network, history_.noNetwork}) {
+      if (event != nullptr) {
+        add(*event);
       }
     }
+    addEarlier();
     return true;
   }
 
   void rememberProfile() {
     const DiagnosticsValueFacts& values = autopilot_.diagnostics;
+    const EventFacts* seen = history_.profile != nullptr ? history_.profile : history_.earlierProfile;
     const bool named = !textOr(values.profileName).empty() || !textOr(values.ztdRegistrationId).empty();
-    course_.hadProfile = named || story_.profile != nullptr || isPolicy(autopilot_.answer, PolicyKind::profile) ||
+    answer_.hadProfile = named || seen != nullptr || isPolicy(autopilot_.answer, PolicyKind::profile) ||
                          isPolicy(autopilot_.cache.policy, PolicyKind::profile);
-    course_.profileSeen = story_.profile != nullptr ? story_.profile->time : UtcTime{};
+    answer_.profileSeen = seen != nullptr ? seen->time : UtcTime{};
   }
 
-  void addFact(std::string label, const Fact<std::string>& fact) {
-    if (fact.known() && !fact.value.empty()) {
-      course_.evidence.push_back(evidenceOf(std::move(label), fact));
+  void noteAttestation() {
+    if (history_.unattested != nullptr && newer(history_.unattested, history_.profile)) {
+      answer_.attestation = codeOf(*history_.unattested).value_or(0);
+      add(*history_.unattested);
     }
   }
 
-  void addUnread(std::string label, const Error& error, FactState state, const std::string& source) {
+  void addFact(RegistrationId label, const Fact<std::string>& fact) {
+    if (fact.known() && !fact.value.empty()) {
+      answer_.evidence.push_back(evidenceOf(label, fact));
+    }
+  }
+
+  void addUnread(RegistrationId label, const Error& error, FactState state, const std::string& source) {
     if (isUnknown(state)) {
-      course_.evidence.push_back({std::move(label), describe(error), source});
+      answer_.evidence.push_back({label, describe(error), source});
     }
   }
 
   void addDocuments() {
     const AutopilotPart& part = autopilot_;
     if (part.answer.kind.known()) {
-      course_.evidence.push_back({"Saved answer", std::string(name(part.answer.kind.value)), part.answer.kind.source});
+      answer_.evidence.push_back(
+          {RegistrationId::savedAnswer, std::string(name(part.answer.kind.value)), part.answer.kind.source});
     }
     if (part.answer.errorCode.known()) {
-      course_.evidence.push_back(
-          {"Service's code", fmt::format("{}", part.answer.errorCode.value), part.answer.errorCode.source});
+      answer_.evidence.push_back(
+          {RegistrationId::serviceCode, fmt::format("{}", part.answer.errorCode.value), part.answer.errorCode.source});
     }
-    addFact("Service's reason", part.answer.errorReason);
+    addFact(RegistrationId::serviceReason, part.answer.errorReason);
     if (part.cache.profileAvailable.known()) {
-      course_.evidence.push_back(
-          {"Profile cached", part.cache.profileAvailable.value ? "yes" : "no", part.cache.profileAvailable.source});
+      answer_.evidence.push_back({RegistrationId::profileCached,
+                                  part.cache.profileAvailable.value ? RegistrationId::yes : RegistrationId::no,
+                                  part.cache.profileAvailable.source});
     }
-    addFact("Tenant kept in the registry", part.diagnostics.tenantDomain);
-    addFact("Profile kept in the registry", part.diagnostics.profileName);
-    addUnread("Autopilot event log", part.events.error, part.events.state, part.events.source);
-    addUnread("Saved answer", part.answer.kind.error, part.answer.kind.state, part.answer.kind.source);
-    addUnread("Profile cache", part.cache.profileAvailable.error, part.cache.profileAvailable.state,
+    addFact(RegistrationId::keptTenant, part.diagnostics.tenantDomain);
+    addFact(RegistrationId::keptProfile, part.diagnostics.profileName);
+    addUnread(RegistrationId::autopilotLog, part.events.error, part.events.state, part.events.source);
+    addUnread(RegistrationId::savedAnswer, part.answer.kind.error, part.answer.kind.state, part.answer.kind.source);
+    addUnread(RegistrationId::profileCache, part.cache.profileAvailable.error, part.cache.profileAvailable.state,
               part.cache.profileAvailable.source);
   }
 
   const Report& report_;
   const AutopilotPart& autopilot_;
-  Story story_;
-  Course course_;
+  EventHistory history_;
+  ServiceAnswer answer_;
 };
 
 }  // namespace
 
-Course courseOf(const Report& report) {
-  return Judge(report).course();
+ServiceAnswer serviceAnswerOf(const Report& report) {
+  return RegistrationAssessor(report).answer();
 }
 
 Preparation preparationOf(const Report& report) {
@@ -248,8 +305,39 @@ Preparation preparationOf(const Report& report) {
   if (!textOr(part.settings.executionContext).empty()) {
     return Preparation::yes;
   }
-  return part.settings.preparationHint.known() || isTrue(part.settings.pageEnabled) ? Preparation::hint
-                                                                                    : Preparation::no;
+  // The value counts: Windows writes a hint of 0 on devices without device preparation.
+  const std::string hint = textOr(part.settings.preparationHint);
+  const bool hinted = !hint.empty() && knowledge::codeFrom(hint).value_or(1) != 0;
+  return hinted || isTrue(part.settings.pageEnabled) ? Preparation::hint : Preparation::no;
+}
+
+bool deploysItself(std::uint64_t oobeConfig) {
+  constexpr std::uint64_t tpmAttestation = 32;
+  constexpr std::uint64_t deviceSignsIn = 64;
+  return (oobeConfig & tpmAttestation) != 0 && (oobeConfig & deviceSignsIn) != 0;
+}
+
+bool deploysItself(const Report& report) {
+  const ProfileSource source = profileSource(report);
+  const Fact<std::uint64_t>& bits = source.facts != nullptr && source.facts->oobeConfig.known()
+                                        ? source.facts->oobeConfig
+                                        : report.autopilot.diagnostics.oobeConfig;
+  return bits.known() && deploysItself(bits.value);
+}
+
+bool preProvisioningStarted(const Report& report) {
+  constexpr std::uint64_t chosen = 509;
+  const Fact<std::vector<EventFacts>>& events = report.autopilot.events;
+  return events.known() && std::ranges::any_of(events.value, [](const EventFacts& event) {
+           return event.id == chosen && lower(event.channel).ends_with("/managementservice");
+         });
+}
+
+bool isAtWork(const Report& report) {
+  const Fact<JoinKind>& join = report.join.kind;
+  const bool joined = join.known() && (join.value == JoinKind::entra || join.value == JoinKind::hybrid);
+  return report.setup.phase.known() && report.setup.phase.value == SetupPhase::desktop && joined &&
+         managingEnrollment(report.enrollment) != nullptr;
 }
 
 bool isAssociated(const Report& report) {
@@ -268,13 +356,13 @@ bool hasIgnoredOfflineFile(const Report& report) {
 ProfileSource profileSource(const Report& report) {
   const AutopilotPart& part = report.autopilot;
   if (isPolicy(part.answer, PolicyKind::profile)) {
-    return {&part.answer.profile, &part.answer, "the service's saved answer"};
+    return {&part.answer.profile, &part.answer, "AutopilotDDSZTDFile.json"};
   }
   if (isPolicy(part.cache.policy, PolicyKind::profile)) {
-    return {&part.cache.policy.profile, &part.cache.policy, "Windows' cache"};
+    return {&part.cache.policy.profile, &part.cache.policy, "AutopilotPolicyCache"};
   }
   if (isPolicy(part.offline, PolicyKind::profile)) {
-    return {&part.offline.profile, &part.offline, "the offline profile file"};
+    return {&part.offline.profile, &part.offline, "AutopilotConfigurationFile.json"};
   }
   return {};
 }

@@ -1,51 +1,50 @@
-// What the device's traces say of its registration, before anything is put into words. Only rules of this folder use
+// What the device's traces show of its registration, before anything is put into words. Only rules of this folder use
 // it.
 //
-// The order of proof. Events first, those after the newest question (160): an explicit reason (807, 809, 815, 908), a
-// profile (703, 153 with UpdateState 3), an answer without one (704, 314, 153 with UpdateState 1), a question that was
-// skipped (162, 163). 161 alone proves nothing. Then the service's answer as it was saved, then the cache. Newer is
-// told by record id, never by time. Where what would tell could not be read, the standing is `unreadable` and never a
-// "no".
+// The order of proof. The newest answer of the newest start in the Autopilot log (event_history.h): an explicit reason
+// (807, 809, 815, 908), a profile (703, 153 with UpdateState 3), an answer without one (704, 314, 153 with UpdateState
+// 1), a service that was not reached (710, 706), a question that was skipped (162). 161 and 705 alone prove nothing.
+// Then the service's answer as Windows saved it, then the cache. Where nothing of these could be read the answer is
+// `unreadable`, never a "no". Facts: the Autopilot provider's message table and captures of real devices.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "model/finding.h"
+#include "model/diagnosis.h"
 #include "model/report.h"
 
 namespace preflight::registration {
 
-enum class Standing : std::uint8_t {
-  reading,     // the collectors have not ended
-  unreadable,  // what would tell could not be read, or says nothing
-  notAsked,    // the device has not asked the service
-  asked,       // asked, and no answer is known since
-  profile,     // the newest answer is a profile
-  noProfile,   // the service answered and had no profile; it did not say why
-  blank,       // "no profile" is kept from an earlier start; what is asked next is open
-  refused,     // the service said why: `code`
-};
-
 // Device preparation ("v2"): certain, or there are only hints.
 enum class Preparation : std::uint8_t { no, hint, yes };
 
-struct Course {
-  Standing standing = Standing::reading;
-  std::uint64_t code = 0;          // of `refused`: 807, 809, 815, 908 or another
-  std::string reason;              // in the service's words; may be empty
-  UtcTime at{};                    // when the service answered; zero when not known
-  bool networkSeen = false;        // of `notAsked`
-  bool hadProfile = false;         // traces of a profile, whatever holds now
-  UtcTime profileSeen{};           // when the newest one arrived; zero when not known
-  std::vector<Evidence> evidence;  // what the standing stands on, the strongest first
+struct ServiceAnswer {
+  RegistrationAnswer state = RegistrationAnswer::reading;
+  std::uint64_t code = 0;    // of `refused`: 807, 809, 815, 908 or another; of `unreachable`: an HRESULT
+  std::string reason;        // in the service's words; may be empty
+  std::string address;       // of `unreachable`: what was asked; may be empty
+  UtcTime at{};              // when the service answered; zero when not known
+  bool networkSeen = false;  // of `notAsked`
+  bool hadProfile = false;   // traces of a profile, whatever holds now
+  UtcTime profileSeen{};     // when the newest one arrived; zero when not known
+  std::optional<std::uint32_t> attestation;  // HRESULT of a TPM attestation that failed after the profile came
+  std::vector<Evidence> evidence;            // what it rests on, the strongest first
 };
 
-Course courseOf(const Report& report);
+ServiceAnswer serviceAnswerOf(const Report& report);
 
 Preparation preparationOf(const Report& report);
 bool isAssociated(const Report& report);
+// The profile has the device join by itself: TPM attestation, and nobody signs in.
+bool deploysItself(std::uint64_t oobeConfig);
+bool deploysItself(const Report& report);
+// A technician started pre-provisioning on this device (event 509).
+bool preProvisioningStarted(const Report& report);
+// A running desktop that is joined and managed: nothing waits for a registration.
+bool isAtWork(const Report& report);
 // A valid offline profile is on the device; `ignored`: a file is there which Windows does not take.
 bool hasOfflineProfile(const Report& report);
 bool hasIgnoredOfflineFile(const Report& report);

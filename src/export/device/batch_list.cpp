@@ -6,9 +6,9 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "export/device/old_file.h"
 #include "export/device/stick_layout.h"
 #include "export/device/stick_log.h"
-#include "export/tables/old_file.h"
 #include "hash/check.h"
 #include "media/durable_write.h"
 #include "smbios/placeholder.h"
@@ -19,7 +19,7 @@ namespace {
 // The newest line of the log about each device: by its hash, and for want of it by its serial number.
 class Log {
  public:
-  Log(media::FileSystem& files, const std::string& path, csv::FileFormat format) {
+  Log(media::FileSystem& files, const std::string& path, csv::Format format) {
     const Result<Bytes> bytes = media::readWhole(files, path, std::uint64_t{4} * mostLogBytes);
     if (!bytes) {
       return;  // a batch without a log is a batch all the same
@@ -73,7 +73,7 @@ BatchEntry entryOf(const csv::DeviceFields& row, const std::string& file, const 
 
 }  // namespace
 
-BatchList readBatchList(media::FileSystem& files, const std::string& root, csv::FileFormat format) {
+BatchList readBatchList(media::FileSystem& files, const std::string& root, csv::Format format) {
   BatchList list;
   const std::string folder = joinPath(root, stickFolder);
   const Result<std::vector<std::string>> names = files.names(folder);

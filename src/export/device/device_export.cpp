@@ -7,9 +7,9 @@
 #include "csv/append.h"
 #include "csv/intune.h"
 #include "export/device/device_row.h"
+#include "export/device/old_file.h"
 #include "export/device/stick_export.h"
 #include "export/device/stick_layout.h"
-#include "export/tables/old_file.h"
 #include "hash/check.h"
 #include "hash/identity.h"
 #include "media/lock.h"
@@ -38,7 +38,7 @@ tl::unexpected<ExportError> unreadable(const Error& error) {
 // The whole new file.
 ExportResult<csv::SetAppended> compose(const csv::DeviceRow& row, const OldFile& old, bool append) {
   const csv::SetFile file{"", append ? old.bytes : std::string()};
-  const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row, exportJudges());
+  const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row, deviceTests());
   if (!set) {
     return stop(ExportStage::input, set.error());
   }
@@ -111,7 +111,7 @@ ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::Devi
 
 }  // namespace
 
-csv::Judges exportJudges() {
+csv::DeviceTests deviceTests() {
   return {smbios::isPlaceholderSerial,
           [](std::string_view a, std::string_view b) { return hash::sameDevice(a, b) == hash::SameDevice::yes; },
           [](std::string_view text) { return !text.empty() && !hash::check(text, {}).valid; }};
@@ -132,7 +132,7 @@ ExportResult<void> checkInput(const CsvRequest& request) {
   return checkFieldOf(csv::Field::assignedUser, request.assignedUser);
 }
 
-ExportResult<void> checkAppendFile(const std::string& path, csv::FileFormat format) {
+ExportResult<void> checkAppendFile(const std::string& path, csv::Format format) {
   const Result<OldFile> old = readOld(media::systemFiles(), path);
   if (!old) {
     return unreadable(old.error());
@@ -155,23 +155,24 @@ ExportResult<void> checkTarget(const CsvTarget& target) {
   return {};
 }
 
-ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, const CsvRequest& request,
-                                    const CsvTarget& target) {
+ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, std::span<const Finding> findings,
+                                    const CsvRequest& request, const CsvTarget& target) {
   ExportProof proof;
-  const ExportResult<csv::DeviceRow> row = deviceRow(report, request, proof.notes);
+  const ExportResult<csv::DeviceRow> row = deviceRow(report, findings, request, proof.notes);
   if (!row) {
     return tl::unexpected(row.error());
   }
   if (target.onStick) {
-    return exportToStick(files, report, request, *row, target, std::move(proof));
+    return exportToStick(files, report, findings, request, *row, target, std::move(proof));
   }
   const std::string path = target.path(report.identity.serialNumber.value, request.format);
   return target.append ? appendToFile(files, *row, target, path, std::move(proof))
                        : writeOneFile(files, *row, target, path, std::move(proof));
 }
 
-ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target) {
-  return exportCsv(media::systemFiles(), report, request, target);
+ExportResult<ExportProof> exportCsv(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
+                                    const CsvTarget& target) {
+  return exportCsv(media::systemFiles(), report, findings, request, target);
 }
 
 }  // namespace preflight

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "csv/append.h"
 #include "csv/corporate.h"
 #include "media/durable_write.h"
+#include "model/finding.h"
 #include "model/report.h"
 
 namespace preflight {
@@ -19,7 +21,7 @@ struct CsvRequest {
   std::string groupTag;
   std::string assignedUser;
   bool force = false;  // let through what refusals() names; the proof says so
-  csv::FileFormat format = csv::FileFormat::intune;
+  csv::Format format = csv::Format::intune;
 };
 
 // Where the file goes. `base` must be there already; nothing above it is ever made.
@@ -33,7 +35,7 @@ struct CsvTarget {
   std::optional<std::uint64_t> volume;  // media::volumeOf(base) when it was chosen
 
   // Of the file that is the device's own; a placeholder that two devices share gets a number behind it on writing.
-  std::string path(std::string_view serial, csv::FileFormat format = csv::FileFormat::intune) const;
+  std::string path(std::string_view serial, csv::Format format = csv::Format::intune) const;
 };
 
 // Which of the checks failed; decides the exit code.
@@ -66,16 +68,17 @@ struct ExportProof {
 
 // Group tag and user as a CSV may hold them; the file to append to is one that is understood. No device is needed.
 ExportResult<void> checkInput(const CsvRequest& request);
-ExportResult<void> checkAppendFile(const std::string& path, csv::FileFormat format = csv::FileFormat::intune);
+ExportResult<void> checkAppendFile(const std::string& path, csv::Format format = csv::Format::intune);
 // The base folder is there.
 ExportResult<void> checkTarget(const CsvTarget& target);
 
 // Builds the row out of the report, checks it, writes, reads back. Programs that write to one stick, or append to one
 // folder's files, wait for each other; one that does not know the lock is noticed, and the row is added to what it
-// wrote.
-ExportResult<ExportProof> exportCsv(const Report& report, const CsvRequest& request, const CsvTarget& target);
-ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, const CsvRequest& request,
+// wrote. `findings` are those of the report's diagnosis.
+ExportResult<ExportProof> exportCsv(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
                                     const CsvTarget& target);
+ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& report, std::span<const Finding> findings,
+                                    const CsvRequest& request, const CsvTarget& target);
 
 // The corporate identifier that an export of this device writes, and what in it is another text than the device
 // reports. The serial number is known.
@@ -85,10 +88,6 @@ ExportResult<csv::CorporateForm> corporateFormOf(const Report& report);
 // letters or of more than 80 characters gets a digest behind it, so that no two serial numbers share one, also where
 // capitals do not count; never a name that Windows keeps for devices. Without an ending.
 std::string fileNameFor(std::string_view serial);
-
-// "intune", "partner", "corporate".
-std::string_view name(csv::FileFormat format);
-Result<csv::FileFormat> fileFormatFromName(std::string_view text);
 
 // `a/b` with the separator that the system uses, and exactly one of it.
 std::string joinPath(std::string_view a, std::string_view b);

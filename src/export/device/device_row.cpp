@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "csv/cells.h"
 #include "csv/characters.h"
 #include "csv/corporate.h"
 #include "csv/layout.h"
@@ -12,7 +13,7 @@
 namespace preflight {
 namespace {
 
-using csv::FileFormat;
+using csv::Format;
 
 tl::unexpected<ExportError> stop(ExportStage stage, Error error, std::string advice = {}) {
   return tl::unexpected(ExportError{stage, std::move(error), std::move(advice), {}});
@@ -31,14 +32,17 @@ ExportResult<void> checkSerial(const IdentityPart& identity) {
   return stop(ExportStage::device, identity.serialNumber.error, "Read again; if it stays, restart the device.");
 }
 
-ExportResult<void> checkRefusals(const Report& report, const CsvRequest& request, std::vector<std::string>& notes) {
-  for (const Refusal& each : refusals(report, request.format)) {
+ExportResult<void> checkRefusals(std::span<const Finding> findings, const CsvRequest& request,
+                                 std::vector<std::string>& notes) {
+  for (const Finding* finding : refusals(findings, request.format)) {
+    std::string title = finding->title();
     if (!request.force) {
-      return stop(ExportStage::input, Error{ErrorKind::invalid, each.step, each.detail, CodeSpace::none, 0},
-                  each.advice);
+      title.resize(title.ends_with('.') ? title.size() - 1 : title.size());
+      return stop(ExportStage::input,
+                  Error{ErrorKind::invalid, "export this device", std::move(title), CodeSpace::none, 0},
+                  "To export anyway, use --force.");
     }
-    notes.push_back(
-        fmt::format("Forced: {} {}.", each.step, each.step == "hardware hash" ? ": " + each.detail : each.detail));
+    notes.push_back("Forced: " + title);
   }
   return {};
 }
@@ -54,7 +58,18 @@ ExportResult<std::string> textOf(const Fact<std::string>& fact, std::string_view
   return stop(ExportStage::device, error, "Without it this format cannot be written; take --format intune.");
 }
 
-ExportResult<csv::DeviceRow> intuneRow(const Report& report, const CsvRequest& request) {
+// Said, not refused: the import takes it.
+void noteFormulas(const csv::Row& row, std::vector<std::string>& notes) {
+  for (const csv::Column column : {csv::Column::groupTag, csv::Column::assignedUser}) {
+    const std::string& value = row.value(static_cast<csv::Field>(column));
+    if (csv::beginsFormula(value)) {
+      notes.push_back(csv::formulaWords(column, value) + ".");
+    }
+  }
+}
+
+ExportResult<csv::DeviceRow> intuneRow(const Report& report, const CsvRequest& request,
+                                       std::vector<std::string>& notes) {
   if (!report.hardwareHash.text.known()) {
     return stop(ExportStage::device, report.hardwareHash.text.error);
   }
@@ -63,7 +78,8 @@ ExportResult<csv::DeviceRow> intuneRow(const Report& report, const CsvRequest& r
   if (const Result<void> fits = csv::checkRow(row); !fits) {
     return stop(ExportStage::input, fits.error());
   }
-  return csv::DeviceRow{FileFormat::intune,
+  noteFormulas(row, notes);
+  return csv::DeviceRow{Format::intune,
                         {row.serialNumber, row.productId, row.hardwareHash, row.groupTag, row.assignedUser}};
 }
 
@@ -103,7 +119,7 @@ ExportResult<csv::DeviceRow> partnerRow(const Report& report, std::vector<std::s
                       "hash needs neither, --format corporate takes commas out."
                     : "");
   }
-  return csv::DeviceRow{FileFormat::partner,
+  return csv::DeviceRow{Format::partner,
                         {row.serialNumber, row.productId, row.hardwareHash, row.manufacturer, row.model}};
 }
 
@@ -113,11 +129,11 @@ ExportResult<csv::DeviceRow> corporateRow(const Report& report, std::vector<std:
     return tl::unexpected(form.error());
   }
   notes.insert(notes.end(), form->notes.begin(), form->notes.end());
-  return csv::DeviceRow{FileFormat::corporate, {form->row.manufacturer, form->row.model, form->row.serialNumber}};
+  return csv::DeviceRow{Format::corporate, {form->row.manufacturer, form->row.model, form->row.serialNumber}};
 }
 
 void noteUnused(const CsvRequest& request, std::vector<std::string>& notes) {
-  if (request.format != FileFormat::intune && !(request.groupTag.empty() && request.assignedUser.empty())) {
+  if (request.format != Format::intune && !(request.groupTag.empty() && request.assignedUser.empty())) {
     notes.emplace_back("Group tag and assigned user were left out: this format has no column for them.");
   }
 }
@@ -140,24 +156,25 @@ ExportResult<csv::CorporateForm> corporateFormOf(const Report& report) {
   return std::move(*form);
 }
 
-ExportResult<csv::DeviceRow> deviceRow(const Report& report, const CsvRequest& request,
-                                       std::vector<std::string>& notes) {
+ExportResult<csv::DeviceRow> deviceRow(const Report& report, std::span<const Finding> findings,
+                                       const CsvRequest& request, std::vector<std::string>& notes) {
   if (const auto there = checkSerial(report.identity); !there) {
     return tl::unexpected(there.error());
   }
-  if (request.format == FileFormat::intune && !report.hardwareHash.text.known()) {
+  if (request.format == Format::intune && !report.hardwareHash.text.known()) {
     return stop(ExportStage::device, report.hardwareHash.text.error);
   }
-  if (const auto fits = checkRefusals(report, request, notes); !fits) {
+  if (const auto fits = checkRefusals(findings, request, notes); !fits) {
     return tl::unexpected(fits.error());
   }
   noteUnused(request, notes);
   switch (request.format) {
-    case FileFormat::intune:
-      return intuneRow(report, request);
-    case FileFormat::partner:
+    case Format::intune:
+      return intuneRow(report, request, notes);
+    case Format::partner:
       return partnerRow(report, notes);
-    case FileFormat::corporate:
+    case Format::corporate:
+    case Format::unknown:
       break;
   }
   return corporateRow(report, notes);

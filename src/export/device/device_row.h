@@ -1,6 +1,7 @@
 // The device as a row of each format; for src/export alone.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 namespace preflight {
 
 // Refuses what refusals() names unless it is forced; notes say what was forced, and what a format wants otherwise.
-ExportResult<csv::DeviceRow> deviceRow(const Report& report, const CsvRequest& request,
-                                       std::vector<std::string>& notes);
+ExportResult<csv::DeviceRow> deviceRow(const Report& report, std::span<const Finding> findings,
+                                       const CsvRequest& request, std::vector<std::string>& notes);
 
 }  // namespace preflight

@@ -60,7 +60,7 @@ class Scan {
     const std::string own = lower(fileNameFor(serial_) + ".csv");
     std::vector<File> files;
     for (const std::string& folder :
-         {joinPath(root, deviceFolder(csv::FileFormat::intune)), joinPath(root, std::string(stickFolder)), root}) {
+         {joinPath(root, deviceFolder(csv::Format::intune)), joinPath(root, std::string(stickFolder)), root}) {
       const std::vector<File> more = csvFilesOf(folder);
       files.insert(files.end(), more.begin(), more.end());
     }
@@ -112,7 +112,7 @@ class Scan {
       bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
     }
     ++scan_.files;
-    const auto source = memorySource(std::move(bytes));
+    const auto source = csv::memorySource(std::move(bytes));
     // A file that holds no hash is none of ours: nothing to tell.
     static_cast<void>(readHashes(*source, path, [&](const FoundHash& found) { take(path, found); }));
   }

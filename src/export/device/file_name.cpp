@@ -62,7 +62,7 @@ std::string joinPath(std::string_view a, std::string_view b) {
   return path;
 }
 
-std::string CsvTarget::path(std::string_view serial, csv::FileFormat format) const {
+std::string CsvTarget::path(std::string_view serial, csv::Format format) const {
   const std::string below = onStick ? deviceFolder(format) : subfolder;
   const std::string folder = below.empty() ? base : joinPath(base, below);
   return joinPath(folder, fileName.empty() ? fileNameFor(serial) + ".csv" : fileName);

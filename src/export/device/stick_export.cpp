@@ -5,9 +5,9 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "export/device/old_file.h"
 #include "export/device/stick_layout.h"
 #include "export/device/stick_log.h"
-#include "export/tables/old_file.h"
 #include "media/append_line.h"
 #include "media/lock.h"
 #include "smbios/placeholder.h"
@@ -42,7 +42,7 @@ class StickExport {
         folder_(joinPath(target.base, stickFolder)),
         proof_(std::move(proof)) {}
 
-  ExportResult<ExportProof> run(const Report& report) {
+  ExportResult<ExportProof> run(const Report& report, std::span<const Finding> findings) {
     const std::string devices = joinPath(target_.base, deviceFolder(row_.format));
     const Result<std::uint64_t> volume = media::makeFolders(files_, devices, options({}));
     if (!volume) {
@@ -62,7 +62,7 @@ class StickExport {
       error.done.push_back(fmt::format("{} was written before, whole, and read back.", proof_.written.path));
       return tl::unexpected(std::move(error));
     }
-    writeLog(report);
+    writeLog(report, findings);
     return std::move(proof_);
   }
 
@@ -89,7 +89,7 @@ class StickExport {
 
   Result<csv::SetAppended> alone() const {
     const csv::SetFile empty;
-    return csv::appendToSet({&empty, 1}, row_, exportJudges());
+    return csv::appendToSet({&empty, 1}, row_, deviceTests());
   }
 
   // A file with that placeholder belongs to this device only if its row does.
@@ -98,7 +98,7 @@ class StickExport {
       return false;
     }
     const csv::SetFile file{"", old.bytes};
-    const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row_, exportJudges());
+    const Result<csv::SetAppended> set = csv::appendToSet({&file, 1}, row_, deviceTests());
     return !set || !set->skipped.empty() || set->action == csv::AppendAction::added;
   }
 
@@ -212,7 +212,7 @@ class StickExport {
       for (const Found& each : *found) {
         set.push_back({each.name, each.old.bytes});
       }
-      const Result<csv::SetAppended> appended = csv::appendToSet(set, row_, exportJudges());
+      const Result<csv::SetAppended> appended = csv::appendToSet(set, row_, deviceTests());
       if (!appended) {
         return stopped(appended.error(), "The batch is as it was.");
       }
@@ -235,9 +235,9 @@ class StickExport {
   }
 
   // What was written is proved whether or not a log could be kept.
-  void writeLog(const Report& report) {
+  void writeLog(const Report& report, std::span<const Finding> findings) {
     const std::string path = joinPath(folder_, stickLogName);
-    const std::string line = logLine(report, request_, proof_, files_.thisProgram(), systemNow());
+    const std::string line = logLine(report, findings, request_, proof_, files_.thisProgram(), systemNow());
     const Result<media::Proof> logged = media::appendDurably(files_, path, line, mostLogBytes, options(std::nullopt));
     if (logged) {
       proof_.log = path;
@@ -258,9 +258,11 @@ class StickExport {
 
 }  // namespace
 
-ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report, const CsvRequest& request,
+ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report,
+                                        std::span<const Finding> findings, const CsvRequest& request,
                                         const csv::DeviceRow& row, const CsvTarget& target, ExportProof proof) {
-  return StickExport(files, request, row, target, report.identity.serialNumber.value, std::move(proof)).run(report);
+  return StickExport(files, request, row, target, report.identity.serialNumber.value, std::move(proof))
+      .run(report, findings);
 }
 
 }  // namespace preflight

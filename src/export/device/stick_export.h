@@ -5,7 +5,8 @@
 
 namespace preflight {
 
-ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report, const CsvRequest& request,
+ExportResult<ExportProof> exportToStick(media::FileSystem& files, const Report& report,
+                                        std::span<const Finding> findings, const CsvRequest& request,
                                         const csv::DeviceRow& row, const CsvTarget& target, ExportProof proof);
 
 }  // namespace preflight

@@ -10,35 +10,25 @@
 namespace preflight {
 namespace {
 
-using csv::FileFormat;
+using csv::Format;
 
-constexpr NameTable<FileFormat, 3> formatNames{
-    {{{FileFormat::intune, "intune"}, {FileFormat::partner, "partner"}, {FileFormat::corporate, "corporate"}}}};
-constexpr NameTable<FileFormat, 3> folderNames{
-    {{{FileFormat::intune, "devices"}, {FileFormat::partner, "partner"}, {FileFormat::corporate, "corporate"}}}};
-constexpr NameTable<FileFormat, 3> batchNames{
-    {{{FileFormat::intune, "autopilot"}, {FileFormat::partner, "partner"}, {FileFormat::corporate, "corporate"}}}};
+constexpr NameTable<Format, 3> folderNames{
+    {{{Format::intune, "devices"}, {Format::partner, "partner"}, {Format::corporate, "corporate"}}}};
+constexpr NameTable<Format, 3> batchNames{
+    {{{Format::intune, "autopilot"}, {Format::partner, "partner"}, {Format::corporate, "corporate"}}}};
 
 }  // namespace
 
-std::string_view name(FileFormat format) {
-  return formatNames.name(format);
-}
-
-Result<FileFormat> fileFormatFromName(std::string_view text) {
-  return formatNames.value(text, "format");
-}
-
-std::string deviceFolder(FileFormat format) {
+std::string deviceFolder(Format format) {
   return fmt::format("{}/{}", stickFolder, folderNames.name(format));
 }
 
-std::string batchName(FileFormat format, std::size_t number) {
+std::string batchName(Format format, std::size_t number) {
   return number == 1 ? fmt::format("{}.csv", batchNames.name(format))
                      : fmt::format("{}-{}.csv", batchNames.name(format), number);
 }
 
-std::optional<std::size_t> batchNumber(FileFormat format, std::string_view name) {
+std::optional<std::size_t> batchNumber(Format format, std::string_view name) {
   constexpr std::size_t largest = 99'999;
   const std::string plain = lower(name);
   std::string_view rest = plain;

@@ -17,10 +17,10 @@ inline constexpr std::string_view stickLockName = "preflight.lock";
 inline constexpr std::size_t mostBatchFiles = 100;
 
 // "Preflight/devices" for Intune's import files, "Preflight/partner", "Preflight/corporate".
-std::string deviceFolder(csv::FileFormat format);
+std::string deviceFolder(csv::Format format);
 // "autopilot.csv", "autopilot-2.csv", ...; "partner.csv", "corporate.csv". `number` from 1.
-std::string batchName(csv::FileFormat format, std::size_t number);
+std::string batchName(csv::Format format, std::size_t number);
 // The number of such a name, letters' case aside; nothing for any other.
-std::optional<std::size_t> batchNumber(csv::FileFormat format, std::string_view name);
+std::optional<std::size_t> batchNumber(csv::Format format, std::string_view name);
 
 }  // namespace preflight

@@ -27,9 +27,9 @@ std::string textAt(const Json& entry, const char* key) {
 
 }  // namespace
 
-std::string logLine(const Report& report, const CsvRequest& request, const ExportProof& proof,
-                    const std::string& program, UtcTime now) {
-  const bool hash = report.hardwareHash.text.known() && request.format != csv::FileFormat::corporate;
+std::string logLine(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
+                    const ExportProof& proof, const std::string& program, UtcTime now) {
+  const bool hash = report.hardwareHash.text.known() && request.format != csv::Format::corporate;
   Json entry{{"time", isoText(now)},
              {"by", program},
              {"serialNumber", known(report.identity.serialNumber)},
@@ -38,9 +38,9 @@ std::string logLine(const Report& report, const CsvRequest& request, const Expor
              {"groupTag", request.groupTag},
              {"assignedUser", request.assignedUser},
              {"format", std::string(name(request.format))},
-             {"hash", !hash                                      ? "none"
-                      : refusals(report, request.format).empty() ? "good"
-                                                                 : "forced"},
+             {"hash", !hash                                        ? "none"
+                      : refusals(findings, request.format).empty() ? "good"
+                                                                   : "forced"},
              {"hashSha256", hash ? sha256Hex(viewOf(report.hardwareHash.text.value)) : std::string()},
              {"volumeLabel", proof.written.volumeLabel},
              {"replaced", proof.replaced}};

@@ -14,8 +14,8 @@ namespace preflight {
 inline constexpr std::size_t mostLogBytes = 512U << 10;  // about 700 exports; the oldest lines go first
 
 // With its line end.
-std::string logLine(const Report& report, const CsvRequest& request, const ExportProof& proof,
-                    const std::string& program, UtcTime now);
+std::string logLine(const Report& report, std::span<const Finding> findings, const CsvRequest& request,
+                    const ExportProof& proof, const std::string& program, UtcTime now);
 
 struct LogEntry {
   std::string time;  // "2026-03-22T14:03:00Z"

@@ -5,9 +5,12 @@
 
 #include "base/text.h"
 #include "csv/corporate.h"
+#include "export/tables/device_index.h"
+#include "export/tables/open_source.h"
 #include "export/tables/row_checks.h"
+#include "export/tables/swapped_columns.h"
 
-namespace preflight {
+namespace preflight::tables {
 namespace {
 
 using csv::Format;
@@ -22,7 +25,7 @@ struct Place {
 
 // What is known of all files together.
 struct Seen {
-  // Of each format: a device stands in the files of several, since they are for several portals.
+  // Of each format: a device is in the files of several, since they are for several portals.
   std::array<DeviceIndex, csv::formatCount> devices;
   std::vector<Place> places;
 };
@@ -38,30 +41,37 @@ Rule limitRule(Format format) {
   }
 }
 
-class FileCheck final : public CsvSink {
+// The rules for one file.
+class Checker final : public csv::TableSink {
  public:
-  FileCheck(CsvFileCheck& result, Seen& seen, const CsvCheckRequest& request, std::size_t file)
-      : result_(result), seen_(seen), request_(request), file_(file), judge_(request.now) {}
+  Checker(FileCheck& result, Seen& seen, const CheckRequest& request, std::size_t file)
+      : result_(result),
+        seen_(seen),
+        request_(request),
+        file_(file),
+        rowChecker_(request.now),
+        repeats_(request.keptOfEach) {}
 
   void problem(csv::Problem problem) override { result_.problems.add(std::move(problem)); }
 
-  void row(CsvRow& row) override {
+  void row(csv::TableRow& row) override {
     ++result_.rows;
-    limits(row);
-    judge_.judge(row);
-    for (csv::Problem& each : row.problems) {
-      problem(std::move(each));
+    countLimits(row);
+    rowChecker_.check(row);
+    for (csv::Problem& found : row.problems) {
+      problem(std::move(found));
     }
     if (row.readable) {
-      duplicate(row);
+      checkSerials(row);
+      checkRepeated(row);
     }
   }
 
   void end() {
-    const std::size_t limit = csv::rowLimit(result_.format);
     if (result_.format == Format::unknown) {
       return;
     }
+    const std::size_t limit = csv::rowLimit(result_.format);
     if (result_.rows == 0) {
       problem({Rule::noDevice, 0, 0, "there is no device in it"});
     } else if (result_.rows > limit) {
@@ -71,91 +81,97 @@ class FileCheck final : public CsvSink {
     if (result_.format == Format::corporate && bytes_ > csv::maximumCorporateBytes) {
       problem({Rule::sizeLimit, 0, 0, "the file is larger than 5 MB"});
     }
+    if (auto swapped = columns_.words()) {
+      problem({Rule::columnsSwapped, firstRow_, 0, std::move(*swapped)});
+    } else {
+      result_.problems.add(std::move(repeats_));
+    }
   }
 
  private:
-  void limits(const CsvRow& row) {
+  void countLimits(const csv::TableRow& row) {
     if (result_.rows == csv::rowLimit(row.format) + 1) {
       firstTooMany_ = row.line;
     }
-    for (const std::string_view each : row.values) {
-      bytes_ += each.size() + 1;
+    if (result_.rows == 1) {
+      firstRow_ = row.line;
+    }
+    for (const std::string_view value : row.values) {
+      bytes_ += value.size() + 1;
     }
   }
 
-  void duplicate(const CsvRow& row) {
+  // Without a hash nothing but the values themselves shows whether the serial number is in its column.
+  void checkSerials(const csv::TableRow& row) {
+    if (rowChecker_.checked() != nullptr) {
+      return;
+    }
+    if (row.format == Format::corporate) {
+      if (const auto other = columns_.sharing(row)) {
+        repeats_.add({Rule::serialShared, row.line, row.place(csv::Column::serialNumber),
+                      fmt::format("the serial number '{}' is also on line {}, of another device ({})",
+                                  printable(row.value(csv::Column::serialNumber), 80), other->line,
+                                  printable(other->device, 120))});
+      }
+    }
+    columns_.add(row);
+  }
+
+  void checkRepeated(const csv::TableRow& row) {
     if (seen_.places.size() == mostRemembered) {
       return;
     }
     const auto number = static_cast<std::uint32_t>(seen_.places.size());
-    const std::vector<std::uint32_t> same =
-        seen_.devices[static_cast<std::size_t>(row.format)].add(row, judge_.checked(), number);
+    const std::vector<std::uint32_t> same = seen_.devices[static_cast<std::size_t>(row.format)].add(
+        row, rowChecker_.serialIdentifies(), rowChecker_.checked(), number);
     seen_.places.push_back({static_cast<std::uint32_t>(file_), static_cast<std::uint32_t>(row.line)});
     if (same.empty()) {
       return;
     }
-    const Place& other = seen_.places[*std::min_element(same.begin(), same.end())];
+    const Place& other = seen_.places[*std::ranges::min_element(same)];
     const std::string_view serial = row.value(csv::Column::serialNumber);
     const std::string device = serial.empty() ? "this device" : fmt::format("the device '{}'", printable(serial, 80));
+    Problems& found = rowChecker_.checked() == nullptr ? repeats_ : result_.problems;
     if (other.file == file_) {
-      problem({Rule::duplicateDevice, row.line, 0, fmt::format("{} stands on line {} already", device, other.line)});
+      found.add({Rule::duplicateDevice, row.line, 0, fmt::format("{} stands on line {} already", device, other.line)});
     } else {
-      problem({Rule::duplicateAcrossFiles, row.line, 0,
-               fmt::format("{} stands in {} on line {} already", device, printable(request_.files[other.file], 300),
-                           other.line)});
+      found.add({Rule::duplicateAcrossFiles, row.line, 0,
+                 fmt::format("{} stands in {} on line {} already", device, printable(request_.files[other.file], 300),
+                             other.line)});
     }
   }
 
-  CsvFileCheck& result_;
+  FileCheck& result_;
   Seen& seen_;
-  const CsvCheckRequest& request_;
+  const CheckRequest& request_;
   std::size_t file_;
-  CsvJudge judge_;
+  RowChecker rowChecker_;
+  SwappedColumns columns_;
+  Problems repeats_;  // that mean nothing when the columns are swapped
+  std::size_t firstRow_ = 0;
   std::size_t firstTooMany_ = 0;
   std::size_t bytes_ = 0;
 };
 
-Result<Format> readFile(const std::string& file, std::optional<Format> forced, CsvSink& sink) {
-  if (file == "-") {
-    return readCsv(*standardInputSource(), forced, sink);
-  }
-  const Result<std::unique_ptr<ByteSource>> source = openFileSource(file);
+Result<Format> readFile(const std::string& file, std::optional<Format> forced, csv::TableSink& sink) {
+  const Result<std::unique_ptr<csv::ByteSource>> source = openSource(file);
   if (!source) {
     return tl::unexpected(source.error());
   }
-  return readCsv(**source, forced, sink);
+  return csv::readTable(**source, forced, sink);
 }
 
 }  // namespace
 
-void CsvProblems::add(csv::Problem problem) {
-  if (counts_[static_cast<std::size_t>(problem.rule)]++ < keptOfEach_) {
-    kept_.push_back(std::move(problem));
-  }
-}
-
-std::size_t CsvProblems::count(csv::Severity severity) const {
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    sum += csv::infoOf(static_cast<Rule>(i)).severity == severity ? counts_[i] : 0;
-  }
-  return sum;
-}
-
-void CsvProblems::sort() {
-  std::stable_sort(kept_.begin(), kept_.end(),
-                   [](const csv::Problem& a, const csv::Problem& b) { return a.line < b.line; });
-}
-
-void checkCsv(const CsvCheckRequest& request, const std::function<void(CsvFileCheck&)>& sink) {
+void check(const CheckRequest& request, const std::function<void(FileCheck&)>& sink) {
   Seen seen;
   for (std::size_t i = 0; i < request.files.size(); ++i) {
-    CsvFileCheck result{request.files[i], std::nullopt, Format::unknown, 0, CsvProblems(request.keptOfEach)};
-    FileCheck check(result, seen, request, i);
-    const Result<Format> format = readFile(request.files[i], request.format, check);
+    FileCheck result{request.files[i], std::nullopt, Format::unknown, 0, Problems(request.keptOfEach)};
+    Checker checker(result, seen, request, i);
+    const Result<Format> format = readFile(request.files[i], request.format, checker);
     if (format) {
       result.format = *format;
-      check.end();
+      checker.end();
     } else {
       result.unreadable = format.error();
     }
@@ -164,4 +180,4 @@ void checkCsv(const CsvCheckRequest& request, const std::function<void(CsvFileCh
   }
 }
 
-}  // namespace preflight
+}  // namespace preflight::tables

@@ -1,13 +1,15 @@
+#include "export/tables/device_index.h"
+
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstring>
+#include <random>
+#include <utility>
 
-#include "base/sha256.h"
 #include "base/text.h"
-#include "export/tables/row_checks.h"
 #include "hash/records.h"
-#include "smbios/placeholder.h"
 
-namespace preflight {
+namespace preflight::tables {
 namespace {
 
 using csv::Column;
@@ -15,35 +17,58 @@ using hash::RecordType;
 
 // Rows that are the same device, each once.
 void note(std::vector<std::uint32_t>& same, std::optional<std::uint32_t> row) {
-  if (row && std::find(same.begin(), same.end(), *row) == same.end()) {
+  if (row && std::ranges::find(same, *row) == same.end()) {
     same.push_back(*row);
   }
 }
 
-// An identifier is all three fields; elsewhere the serial number alone tells the device.
-std::string serialKey(const CsvRow& row) {
+// An identifier is all three fields; elsewhere the serial number alone is the device's.
+std::string serialText(const csv::TableRow& row) {
   const std::string_view serial = row.value(Column::serialNumber);
   return row.format == csv::Format::corporate
              ? lower(fmt::format("{},{},{}", row.value(Column::manufacturer), row.value(Column::model), serial))
              : lower(serial);
 }
 
+// Both halves of a product of 128 bits, folded into one.
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
 }  // namespace
 
-// SHA-256, so that nobody makes two devices meet on purpose.
-DeviceIndex::Key DeviceIndex::keyOf(std::string_view kind, std::string_view value) {
-  Sha256 digest;
-  digest.add(viewOf(kind));
-  digest.add(viewOf(value));
-  const Sha256Digest bytes = digest.finish();
-  return {readU64(bytes, 0), readU64(bytes, 8)};
+DeviceIndex::DeviceIndex() {
+  std::random_device random;
+  for (std::uint64_t& seed : seed_) {
+    seed = (std::uint64_t{random()} << 32) | random() | 1U;
+  }
+}
+
+DeviceIndex::Key DeviceIndex::keyOf(std::string_view value, std::uint64_t kind) const {
+  std::uint64_t low = seed_[0] ^ value.size();
+  std::uint64_t high = seed_[1] ^ kind;
+  while (!value.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(value.size(), sizeof(word));
+    std::memcpy(&word, value.data(), size);
+    value.remove_prefix(size);
+    low = mix(low ^ word, seed_[2]);
+    high = mix(high ^ word, seed_[3]);
+  }
+  return {mix(low ^ seed_[3], high ^ seed_[2]), static_cast<std::uint32_t>(mix(high ^ seed_[0], low ^ seed_[1]))};
+}
+
+DeviceIndex::Key DeviceIndex::keyOf(const Sha256Digest& digest) {
+  return {readU64(digest, 0), readU32(digest, 8)};
 }
 
 // Where the key is, or the free slot where it belongs; there is always one.
 std::size_t DeviceIndex::Map::slotOf(const Key& key) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t at = key[0] & mask;
-  while (slots_[at].next != 0 && slots_[at].key != key) {
+  std::size_t at = key.low & mask;
+  while (slots_[at].next != 0 && (slots_[at].low != key.low || slots_[at].high != key.high)) {
     at = (at + 1) & mask;
   }
   return at;
@@ -52,10 +77,16 @@ std::size_t DeviceIndex::Map::slotOf(const Key& key) const {
 void DeviceIndex::Map::grow() {
   constexpr std::size_t smallest = 1024;
   std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(std::max(smallest, slots_.size() * 2)));
-  for (const Slot& each : old) {
-    if (each.next != 0) {
-      slots_[slotOf(each.key)] = each;
+  for (const Slot& slot : old) {
+    if (slot.next != 0) {
+      slots_[slotOf({slot.low, slot.high})] = slot;
     }
+  }
+}
+
+void DeviceIndex::Map::expect(const Key& key) const {
+  if (!slots_.empty()) {
+    __builtin_prefetch(&slots_[key.low & (slots_.size() - 1)]);
   }
 }
 
@@ -68,49 +99,58 @@ std::optional<std::uint32_t> DeviceIndex::Map::find(const Key& key) const {
 }
 
 std::optional<std::uint32_t> DeviceIndex::Map::meet(const Key& key, std::uint32_t number) {
-  if (2 * used_ >= slots_.size()) {
+  if (3 * used_ >= 2 * slots_.size()) {
     grow();
   }
   Slot& slot = slots_[slotOf(key)];
   if (slot.next != 0) {
     return slot.next - 1;
   }
-  slot = {key, number + 1};
+  slot = {key.low, key.high, number + 1};
   ++used_;
   return std::nullopt;
 }
 
-std::vector<std::uint32_t> DeviceIndex::add(const CsvRow& row, const hash::Checked* checked, std::uint32_t number) {
-  std::vector<std::uint32_t> same;
-  const std::string_view serial = row.value(Column::serialNumber);
+std::vector<std::uint32_t> DeviceIndex::add(const csv::TableRow& row, bool serialIdentifies,
+                                            const hash::Checked* checked, std::uint32_t number) {
+  std::optional<Key> serial;
+  std::optional<Key> key;
+  std::optional<Key> board;
   // Identifiers that are equal are one line twice, whatever the serial number says.
-  if (!serial.empty() && (row.format == csv::Format::corporate || !smbios::isPlaceholderSerial(serial))) {
-    note(same, serials_.meet(keyOf("", serialKey(row)), number));
+  if (serialIdentifies || (row.format == csv::Format::corporate && !row.value(Column::serialNumber).empty())) {
+    serial = keyOf(serialText(row));
+    serials_.expect(*serial);
   }
-  if (checked == nullptr || !checked->records.digestRight) {
-    return same;
+  if (checked != nullptr && checked->records.digestRight) {
+    const hash::Record* ek = checked->records.first(RecordType::tpmEk);
+    if (ek != nullptr && !hash::isFiller(ek->payload)) {
+      key = keyOf(*checked->records.keyDigest);
+      endorsementKeys_.expect(*key);
+    }
+    const hash::Record* uuid = checked->records.first(RecordType::uuid);
+    const std::string_view inside = trimmed(hash::rawText(checked->records, RecordType::serialNumber));
+    if (uuid != nullptr && uuid->payload.size() == hash::PayloadSize::uuid && !hash::isBlankUuid(uuid->payload) &&
+        !inside.empty()) {
+      board = keyOf(lower(inside), readU64(uuid->payload, 0) ^ mix(readU64(uuid->payload, 8), seed_[0]));
+      (key ? withKey_ : withoutKey_).expect(*board);
+    }
   }
-  const hash::Record* ek = checked->records.first(RecordType::tpmEk);
-  const bool hasKey = ek != nullptr && !ek->payload.empty() && !hash::isFiller(ek->payload);
-  if (hasKey) {
-    note(same, endorsementKeys_.meet(keyOf("", textOf(ek->payload)), number));
+  std::vector<std::uint32_t> same;
+  if (serial) {
+    note(same, serials_.meet(*serial, number));
   }
-  const hash::Record* uuid = checked->records.first(RecordType::uuid);
-  const std::string_view inside = trimmed(hash::rawText(checked->records, RecordType::serialNumber));
-  if (uuid == nullptr || uuid->payload.size() != hash::PayloadSize::uuid || hash::isBlankUuid(uuid->payload) ||
-      inside.empty()) {
-    return same;
+  if (key) {
+    note(same, endorsementKeys_.meet(*key, number));
   }
-  // Where both have a key it has decided already.
-  const Key key = keyOf(textOf(uuid->payload), lower(inside));
-  if (hasKey) {
-    withKey_.meet(key, number);
-    note(same, withoutKey_.find(key));
-  } else {
-    note(same, withKey_.find(key));
-    note(same, withoutKey_.meet(key, number));
+  // Where both have a TPM's key it has decided already.
+  if (board && key) {
+    withKey_.meet(*board, number);
+    note(same, withoutKey_.find(*board));
+  } else if (board) {
+    note(same, withKey_.find(*board));
+    note(same, withoutKey_.meet(*board, number));
   }
   return same;
 }
 
-}  // namespace preflight
+}  // namespace preflight::tables

@@ -5,23 +5,24 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <ranges>
 
 #include "base/path.h"
 #include "base/text.h"
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
 
-namespace preflight {
+namespace preflight::tables {
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr std::size_t mostFiles = 10'000;
 
-tl::unexpected<CombineError> refuse(CombineStage stage, ErrorKind kind, std::string step, std::string words,
-                                    std::string advice) {
+tl::unexpected<MergeError> refuse(MergeStage stage, ErrorKind kind, std::string step, std::string words,
+                                  std::string advice) {
   return tl::unexpected(
-      CombineError{stage, Error{kind, std::move(step), std::move(words), CodeSpace::none, 0}, std::move(advice)});
+      MergeError{stage, Error{kind, std::move(step), std::move(words), CodeSpace::none, 0}, std::move(advice)});
 }
 
 bool isCsv(const fs::path& path) {
@@ -39,7 +40,7 @@ std::error_code addFolder(const fs::path& folder, std::vector<std::string>& file
       found.push_back(utf8FromPath(at->path()));
     }
   }
-  std::sort(found.begin(), found.end());
+  std::ranges::sort(found);
   files.insert(files.end(), found.begin(), found.end());
   return code;
 }
@@ -49,10 +50,10 @@ std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string
   std::error_code ignored;
   std::error_code code = addFolder(folder, files);
   const std::size_t before = files.size();
-  for (const fs::path& each :
-       {folder / pathFromUtf8(deviceFolder(csv::FileFormat::intune)), folder / pathFromUtf8(stickFolder)}) {
-    if (!code && fs::is_directory(each, ignored)) {
-      code = addFolder(each, files);
+  for (const fs::path& part :
+       {folder / pathFromUtf8(deviceFolder(csv::Format::intune)), folder / pathFromUtf8(stickFolder)}) {
+    if (!code && fs::is_directory(part, ignored)) {
+      code = addFolder(part, files);
     }
   }
   own = files.size() - before;
@@ -62,7 +63,7 @@ std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string
 // Each file once.
 void addOnce(std::vector<std::string> found, std::size_t own, std::uint32_t stick, InputFiles& files) {
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (std::find(files.names.begin(), files.names.end(), found[i]) == files.names.end()) {
+    if (std::ranges::find(files.names, found[i]) == files.names.end()) {
       files.names.push_back(std::move(found[i]));
       files.sticks.push_back(i + own >= found.size() ? stick : 0);
     }
@@ -79,16 +80,16 @@ bool isSame(const std::string& a, const std::string& b) {
 class IsOneOf {
  public:
   explicit IsOneOf(const std::vector<std::string>& files) {
-    for (const std::string& each : files) {
-      if (const auto key = keyOf(each)) {
-        files_.emplace(*key, each);
+    for (const std::string& file : files) {
+      if (const auto key = keyOf(file)) {
+        files_.emplace(*key, file);
       }
     }
   }
   bool operator()(const std::string& other) const {
     const auto key = keyOf(other);
     const auto [first, last] = key ? files_.equal_range(*key) : std::pair(files_.end(), files_.end());
-    return std::any_of(first, last, [&](const auto& each) { return isSame(each.second, other); });
+    return std::any_of(first, last, [&](const auto& entry) { return isSame(entry.second, other); });
   }
 
  private:
@@ -109,38 +110,38 @@ class IsOneOf {
 
 }  // namespace
 
-tl::expected<InputFiles, CombineError> inputFiles(const std::vector<std::string>& named) {
+tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& named) {
   InputFiles files;
   std::uint32_t stick = 0;
-  for (const std::string& each : named) {
-    if (each == "-") {
-      addOnce({each}, 0, 0, files);
+  for (const std::string& name : named) {
+    if (name == "-") {
+      addOnce({name}, 0, 0, files);
       continue;
     }
-    const std::string step = fmt::format("read {}", each);
+    const std::string step = fmt::format("read {}", name);
     std::error_code code;
-    const fs::path path = pathFromUtf8(each);
+    const fs::path path = pathFromUtf8(name);
     if (!fs::exists(path, code)) {
-      return refuse(CombineStage::input, ErrorKind::absent, step, "there is no such file or folder",
+      return refuse(MergeStage::input, ErrorKind::absent, step, "there is no such file or folder",
                     "Nothing was written.");
     }
     if (!fs::is_directory(path, code)) {
-      addOnce({each}, 0, 0, files);
+      addOnce({name}, 0, 0, files);
       continue;
     }
     std::vector<std::string> found;
     std::size_t own = 0;
     if (code = addStickOrFolder(path, found, own); code) {
-      return tl::unexpected(CombineError{CombineStage::input, systemError(code, step), "Nothing was written."});
+      return tl::unexpected(MergeError{MergeStage::input, systemError(code, step), "Nothing was written."});
     }
     if (found.empty()) {
-      return refuse(CombineStage::input, ErrorKind::absent, step, "no file in it ends in .csv",
+      return refuse(MergeStage::input, ErrorKind::absent, step, "no file in it ends in .csv",
                     "Name the folder that holds the CSV files.");
     }
     addOnce(std::move(found), own, ++stick, files);
   }
   if (files.names.size() > mostFiles) {
-    return refuse(CombineStage::input, ErrorKind::invalid, "read the files",
+    return refuse(MergeStage::input, ErrorKind::invalid, "read the files",
                   fmt::format("there are more than {}", mostFiles), "Take them in several parts.");
   }
   return files;
@@ -156,7 +157,7 @@ std::string numberedName(const std::string& path, std::size_t number) {
   return utf8FromPath(whole.parent_path() / pathFromUtf8(fmt::format("{}-{}{}", stem, number, ending)));
 }
 
-std::vector<std::string> outputNames(const CombineRequest& request, const std::vector<std::string>& inputs,
+std::vector<std::string> outputNames(const MergeRequest& request, const std::vector<std::string>& inputs,
                                      std::size_t count) {
   std::vector<std::string> names;
   const std::string stem = inputs.empty() || inputs.front() == "-" ? std::string("devices")
@@ -171,7 +172,7 @@ std::vector<std::string> outputNames(const CombineRequest& request, const std::v
 namespace {
 
 // The folder that must be there already: that of the file, of a split the one above its own folder.
-fs::path folderOf(const CombineRequest& request, const std::string& output) {
+fs::path folderOf(const MergeRequest& request, const std::string& output) {
   const auto parentOf = [](const std::string& file) {
     std::error_code code;
     const fs::path whole = fs::absolute(pathFromUtf8(file), code).lexically_normal();
@@ -183,14 +184,14 @@ fs::path folderOf(const CombineRequest& request, const std::string& output) {
 
 }  // namespace
 
-std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
-                                         const std::vector<std::string>& outputs) {
+std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::vector<std::string>& inputs,
+                                       const std::vector<std::string>& outputs) {
   const IsOneOf isInput(inputs);
   for (const std::string& output : outputs) {
     const std::string step = fmt::format("write {}", output);
     std::error_code code;
     if (isInput(output)) {
-      return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is one of the files that are read",
+      return refuse(MergeStage::usage, ErrorKind::invalid, step, "it is one of the files that are read",
                     "Name another file: an input is never written over.")
           .value();
     }
@@ -199,16 +200,16 @@ std::optional<CombineError> checkOutputs(const CombineRequest& request, const st
     // One that cannot be looked at may be there; writing tells.
     if (const fs::file_type kind = fs::status(folder, code).type();
         kind == fs::file_type::not_found || kind == fs::file_type::regular) {
-      return refuse(CombineStage::write, ErrorKind::absent, step,
+      return refuse(MergeStage::write, ErrorKind::absent, step,
                     fmt::format("there is no folder {}", utf8FromPath(folder)),
                     "Make it, or name another one. Nothing was written.")
           .value();
     }
     if (fs::is_directory(path, code)) {
-      return refuse(CombineStage::usage, ErrorKind::invalid, step, "it is a folder", "Name a file in it.").value();
+      return refuse(MergeStage::usage, ErrorKind::invalid, step, "it is a folder", "Name a file in it.").value();
     }
     if (!request.force && fs::exists(fs::symlink_status(path, code))) {
-      return refuse(CombineStage::write, ErrorKind::invalid, step, "there is a file of that name already",
+      return refuse(MergeStage::write, ErrorKind::invalid, step, "there is a file of that name already",
                     "Name another one, or write over it with --force.")
           .value();
     }
@@ -216,13 +217,11 @@ std::optional<CombineError> checkOutputs(const CombineRequest& request, const st
   return std::nullopt;
 }
 
-std::optional<Error> writeCsvReport(const std::string& path, const std::string& text, const Combined& done,
-                                    bool force) {
+std::optional<Error> writeReport(const std::string& path, const std::string& text, const Merged& merged, bool force) {
   const auto isThis = [&](const std::string& other) { return isSame(other, path); };
-  const bool clashes = std::any_of(done.inputs.begin(), done.inputs.end(),
-                                   [&](const CombineInput& each) { return isThis(each.file); }) ||
-                       std::any_of(done.written.begin(), done.written.end(),
-                                   [&](const WrittenCsv& each) { return isThis(each.proof.path); });
+  const bool clashes =
+      std::ranges::any_of(merged.inputs, isThis, &MergeInput::file) ||
+      std::ranges::any_of(merged.written, [&](const WrittenFile& file) { return isThis(file.proof.path); });
   if (clashes) {
     return Error{ErrorKind::invalid, fmt::format("write {}", path), "it is one of the files that are read or written",
                  CodeSpace::none, 0};
@@ -236,4 +235,4 @@ std::optional<Error> writeCsvReport(const std::string& path, const std::string& 
   return proof ? std::nullopt : std::optional(proof.error());
 }
 
-}  // namespace preflight
+}  // namespace preflight::tables

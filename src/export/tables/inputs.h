@@ -1,4 +1,4 @@
-// Inside src/export: which files a combination reads, and which it writes.
+// Inside src/export: which files a merge reads, and which it writes.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "export/tables/merge.h"
 
-namespace preflight {
+namespace preflight::tables {
 
 struct InputFiles {
   std::vector<std::string> names;
@@ -15,14 +15,14 @@ struct InputFiles {
 
 // Files as they are named; folders give their *.csv by name, and a folder that is a stick what lies on top of it, then
 // the devices' own files, then the batch, so that a row that was put right in the batch stands last.
-tl::expected<InputFiles, CombineError> inputFiles(const std::vector<std::string>& named);
+tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& named);
 
 // The outputs' names for so many files.
-std::vector<std::string> outputNames(const CombineRequest& request, const std::vector<std::string>& inputs,
+std::vector<std::string> outputNames(const MergeRequest& request, const std::vector<std::string>& inputs,
                                      std::size_t count);
 
 // No output is an input, and none is there already unless forced.
-std::optional<CombineError> checkOutputs(const CombineRequest& request, const std::vector<std::string>& inputs,
-                                         const std::vector<std::string>& outputs);
+std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::vector<std::string>& inputs,
+                                       const std::vector<std::string>& outputs);
 
-}  // namespace preflight
+}  // namespace preflight::tables

@@ -2,17 +2,24 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <filesystem>
-#include <unordered_map>
+#include <ranges>
 
 #include "base/path.h"
 #include "base/text.h"
+#include "csv/cells.h"
 #include "csv/intune.h"
+#include "export/tables/device_index.h"
 #include "export/tables/inputs.h"
-#include "export/tables/merged_rows.h"
+#include "export/tables/open_source.h"
+#include "export/tables/pick_newest.h"
+#include "export/tables/row_checks.h"
+#include "export/tables/swapped_columns.h"
+#include "export/tables/target_format.h"
 #include "hash/records.h"
 
-namespace preflight {
+namespace preflight::tables {
 namespace {
 
 using csv::Column;
@@ -20,136 +27,138 @@ using csv::Format;
 using csv::Rule;
 using csv::Severity;
 
-constexpr std::size_t mostRows = 200'000;   // kept in memory, 4 KB each
-constexpr std::size_t keptOfEach = 10'000;  // problems of one rule in one input
+constexpr std::size_t mostBytes = 1'000'000'000;  // of rows kept in memory: 4.4 KB of one with a hash
+constexpr std::size_t keptOfEach = 10'000;        // problems of one rule in one input
 
-// Whether these matter depends on the form that is written: a column that it lacks may hold anything.
-bool isOfForm(const csv::Problem& problem) {
-  return problem.rule == Rule::character || problem.rule == Rule::userForm || problem.rule == Rule::productId;
-}
+// Whether these matter depends on the format that is written: a value that it does not need may be anything.
+constexpr std::array rulesOfTarget{Rule::character,   Rule::userForm,    Rule::productId,      Rule::productIdOdd,
+                                   Rule::valueExcel,  Rule::hashEmpty,   Rule::fieldEmpty,     Rule::deviceNotTold,
+                                   Rule::serialEmpty, Rule::serialExcel, Rule::serialLostZeros};
 
 bool keepsRowOut(const csv::Problem& problem) {
   const csv::RuleInfo& info = csv::infoOf(problem.rule);
-  return info.severity == Severity::error && !info.mendable && !isOfForm(problem);
+  return info.severity == Severity::error && !info.repairable &&
+         std::ranges::find(rulesOfTarget, problem.rule) == rulesOfTarget.end();
 }
 
-// Everything of one combination; the rows of all inputs.
-class Combining {
- public:
-  Combining(const CombineRequest& request, Combined& done) : request_(request), done_(done), judge_(request.now) {}
+bool isOfSerial(const csv::Problem& problem) {
+  return problem.rule == Rule::serialEmpty || problem.rule == Rule::serialExcel ||
+         problem.rule == Rule::serialLostZeros;
+}
 
-  std::optional<CombineError> run() {
-    if (auto wrong = usage()) {
-      return wrong;
+MergeError wrongInput(std::string step, std::string words, std::string advice) {
+  return {MergeStage::input, Error{ErrorKind::invalid, std::move(step), std::move(words), CodeSpace::none, 0},
+          std::move(advice)};
+}
+
+MergeError wrongUsage(std::string step, std::string words, std::string advice) {
+  MergeError error = wrongInput(std::move(step), std::move(words), std::move(advice));
+  error.stage = MergeStage::usage;
+  return error;
+}
+
+// The serial numbers that a person asked for.
+class WantedSerials {
+ public:
+  explicit WantedSerials(const std::vector<std::string>& only) : only_(only), found_(only.size()) {}
+
+  bool has(std::string_view serial) {
+    const auto wanted =
+        std::ranges::find_if(only_, [&](const std::string& name) { return equalIgnoringCase(trimmed(name), serial); });
+    if (wanted != only_.end()) {
+      found_[static_cast<std::size_t>(wanted - only_.begin())] = true;
     }
-    auto files = inputFiles(request_.inputs);
-    if (!files) {
-      return files.error();
-    }
-    files_ = std::move(files->names);
-    sticks_ = std::move(files->sticks);
-    std::vector<std::string> outputs = outputNames(request_, files_, 1);
-    if (!request_.report.empty()) {
-      outputs.push_back(request_.report);
-    }
-    if (auto wrong = checkOutputs(request_, files_, outputs)) {
-      return wrong;
-    }
-    for (const std::string& each : files_) {
-      if (auto wrong = read(each)) {
-        return wrong;
-      }
-    }
-    if (auto wrong = chooseFormat()) {
-      return wrong;
-    }
-    chosen_ = chooseNewest(rows_, groups_, sticks_, done_);
-    formRows(chosen_, done_);
-    if (otherTags_ > 0) {
-      done_.notes.push_back(fmt::format("The group tag of {} {} was another one and is now '{}'.", otherTags_,
-                                        otherTags_ == 1 ? "row" : "rows", *request_.groupTag));
-    }
-    missed();
-    return write();
+    return only_.empty() || wanted != only_.end();
   }
 
+  std::vector<std::string> notFound() const {
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < only_.size(); ++i) {
+      if (!found_[i]) {
+        missing.push_back(only_[i]);
+      }
+    }
+    return missing;
+  }
+
+ private:
+  const std::vector<std::string>& only_;
+  std::vector<bool> found_;
+};
+
+// The rows of all inputs, and what was found in these.
+class RowCollector final : public csv::TableSink {
+ public:
+  RowCollector(const MergeRequest& request, Merged& merged)
+      : request_(request), merged_(merged), wanted_(request.only), rowChecker_(request.now) {}
+
+  std::optional<MergeError> read(const std::string& file) {
+    merged_.inputs.push_back({file == "-" ? "standard input" : file, Format::unknown, 0, Problems(keptOfEach)});
+    columns_ = SwappedColumns();
+    const std::size_t first = rows_.size();
+    const Result<std::unique_ptr<csv::ByteSource>> source = openSource(file);
+    if (!source) {
+      return MergeError{MergeStage::input, source.error(), "Nothing was written."};
+    }
+    const Result<Format> format = csv::readTable(**source, request_.from, *this);
+    if (!format) {
+      return MergeError{MergeStage::input, format.error(), "Nothing was written."};
+    }
+    if (tooMany_) {
+      return wrongInput("read the files", "they hold more devices than fit into memory at once",
+                        "Take them in several parts. Nothing was written.");
+    }
+    merged_.inputs.back().format = *format;
+    dropSwapped(first);
+    return std::nullopt;
+  }
+
+  std::vector<MergedRow>& rows() { return rows_; }
+  DeviceGroups& groups() { return groups_; }
+  std::vector<std::string> notFound() const { return wanted_.notFound(); }
+  std::size_t otherTags() const { return otherTags_; }
+
   // Of a file, not of a row.
-  void note(csv::Problem problem) {
-    CombineInput& input = done_.inputs.back();
+  void problem(csv::Problem problem) override {
+    MergeInput& input = merged_.inputs.back();
     if (problem.rule == Rule::columnUnknown) {
-      done_.notes.push_back(fmt::format("{}: {}.", printable(input.file, 300), problem.message));
+      merged_.notes.push_back(fmt::format("{}: {}.", printable(input.file, 300), problem.message));
     }
     input.problems.add(std::move(problem));
   }
 
-  // A row as its file has it.
-  void take(CsvRow& row) {
-    CombineInput& input = done_.inputs.back();
+  void row(csv::TableRow& row) override {
+    MergeInput& input = merged_.inputs.back();
     ++input.rows;
     if (request_.groupTag) {
-      forgetTag(row);
+      replaceTag(row);
     }
-    judge_.judge(row);
-    if (!isWanted(row.value(Column::serialNumber))) {
+    rowChecker_.check(row);
+    if (!wanted_.has(row.value(Column::serialNumber))) {
       return;
     }
-    const auto wrong = std::find_if(row.problems.begin(), row.problems.end(), keepsRowOut);
-    for (const csv::Problem& each : row.problems) {
-      // What is to be looked at in a row that stays out is told with the row.
-      if (wrong == row.problems.end() || csv::infoOf(each.rule).severity == Severity::error) {
-        input.problems.add(each);
+    const auto wrong = std::ranges::find_if(row.problems, keepsRowOut);
+    for (const csv::Problem& problem : row.problems) {
+      // Warnings of a row that is left out do not matter any more.
+      const bool isOfNewTag = request_.groupTag && problem.field == Column::groupTag;
+      if (!isOfNewTag && (wrong == row.problems.end() || csv::infoOf(problem.rule).severity == Severity::error)) {
+        input.problems.add(problem);
       }
     }
     if (wrong != row.problems.end()) {
-      leaveOut(done_, {done_.inputs.size() - 1, row.line, printable(row.value(Column::serialNumber), 80), wrong->rule,
-                       wrong->message});
-      return;
+      leaveOut(merged_, {merged_.inputs.size() - 1, row.line, printable(row.value(Column::serialNumber), 80),
+                         wrong->rule, wrong->message});
+    } else {
+      keep(row);
     }
-    if (rows_.size() == mostRows) {
-      tooMany_ = true;
-      return;
-    }
-    groups_.add(devices_.add(row, judge_.checked(), static_cast<std::uint32_t>(rows_.size())));
-    keep(row);
   }
+
+  bool wantsMore() const override { return !tooMany_; }
 
  private:
-  std::optional<CombineError> usage() const {
-    if (request_.to.empty()) {
-      return CombineError{CombineStage::usage,
-                          Error{ErrorKind::invalid, "write the new file", "its name is empty", CodeSpace::none, 0},
-                          "Name it with --to."};
-    }
-    if (request_.groupTag) {
-      if (const Result<void> fits = csv::checkField(csv::Field::groupTag, *request_.groupTag); !fits) {
-        return CombineError{CombineStage::input, fits.error(), ""};
-      }
-    }
-    return std::nullopt;
-  }
-
-  std::optional<CombineError> chooseFormat() {
-    const Format seen = done_.inputs.front().format;
-    done_.format = request_.format.value_or(seen == Format::unknown ? Format::intune : seen);
-    if (request_.rowsPerFile > csv::rowLimit(done_.format)) {
-      return CombineError{
-          CombineStage::usage,
-          Error{ErrorKind::invalid, fmt::format("--rows {}", request_.rowsPerFile),
-                fmt::format("one file may hold {} devices at most", csv::rowLimit(done_.format)), CodeSpace::none, 0},
-          "Give a smaller number."};
-    }
-    return std::nullopt;
-  }
-
-  std::optional<CombineError> read(const std::string& file);
-
-  // The tag is replaced: what was wrong with the old one does not matter.
-  void forgetTag(CsvRow& row) {
-    const std::size_t place = row.place(Column::groupTag);
-    const auto isOfTag = [&](const csv::Problem& each) {
-      return each.rule == Rule::character && place > 0 && each.column == place;
-    };
-    row.problems.erase(std::remove_if(row.problems.begin(), row.problems.end(), isOfTag), row.problems.end());
+  // What was wrong with the old tag does not matter.
+  void replaceTag(csv::TableRow& row) {
+    std::erase_if(row.problems, [](const csv::Problem& problem) { return problem.field == Column::groupTag; });
     if (row.readable) {
       const std::string_view old = row.value(Column::groupTag);
       otherTags_ += !old.empty() && old != *request_.groupTag ? 1 : 0;
@@ -157,183 +166,235 @@ class Combining {
     }
   }
 
-  bool isWanted(std::string_view serial) {
-    if (request_.only.empty()) {
-      return true;
-    }
-    const auto at = std::find_if(request_.only.begin(), request_.only.end(),
-                                 [&](const std::string& each) { return equalIgnoringCase(trimmed(each), serial); });
-    if (at == request_.only.end()) {
-      return false;
-    }
-    seen_.resize(request_.only.size());
-    seen_[static_cast<std::size_t>(at - request_.only.begin())] = true;
-    return true;
-  }
-
-  void keep(const CsvRow& row) {
-    KeptRow kept;
-    kept.input = static_cast<std::uint32_t>(done_.inputs.size() - 1);
+  void keep(const csv::TableRow& row) {
+    const hash::Checked* checked = rowChecker_.checked();
+    groups_.add(devices_.add(row, rowChecker_.serialIdentifies(), checked, static_cast<std::uint32_t>(rows_.size())));
+    MergedRow kept;
+    kept.input = static_cast<std::uint32_t>(merged_.inputs.size() - 1);
     kept.line = static_cast<std::uint32_t>(row.line);
-    for (std::size_t i = 0; i < kept.values.size(); ++i) {
-      kept.values[i] = row.values[i];
-    }
+    std::ranges::copy(row.values, kept.values.begin());
     kept.isIdentifier = row.format == Format::corporate;
-    kept.doubtfulTime = std::any_of(row.problems.begin(), row.problems.end(),
-                                    [](const csv::Problem& each) { return each.rule == Rule::hashClockImplausible; });
-    if (judge_.mendedHash()) {
-      kept.value(Column::hardwareHash) = *judge_.mendedHash();
-    }
-    if (const hash::Checked* checked = judge_.checked()) {
-      kept.captured = hash::captureTime(checked->records);
-      kept.wholeHash = true;  // else the row would be left out
-      if (row.value(Column::manufacturer).empty() && row.value(Column::model).empty()) {
-        kept.value(Column::manufacturer) = trimmed(hash::rawText(checked->records, hash::RecordType::manufacturer));
-        kept.value(Column::model) = trimmed(hash::rawText(checked->records, hash::RecordType::productName));
-        kept.fromHash = true;
+    for (const csv::Problem& problem : row.problems) {
+      kept.doubtfulTime = kept.doubtfulTime || problem.rule == Rule::hashClockImplausible;
+      if (isOfSerial(problem)) {
+        kept.serialProblem = Unfit{problem.rule, problem.message};
       }
     }
+    if (rowChecker_.repairedHash()) {
+      kept.value(Column::hardwareHash) = *rowChecker_.repairedHash();
+    }
+    if (checked != nullptr) {
+      kept.captured = hash::captureTime(checked->records);
+      kept.wholeHash = true;  // else the row would be left out
+      takeFromHash(checked->records, kept);
+    } else {
+      columns_.add(row);
+    }
+    for (const std::string& value : kept.values) {
+      bytes_ += value.size();
+    }
+    bytes_ += sizeof(MergedRow);
+    tooMany_ = bytes_ > mostBytes;
     rows_.push_back(std::move(kept));
   }
 
-  void missed() {
-    seen_.resize(request_.only.size());
-    for (std::size_t i = 0; i < seen_.size(); ++i) {
-      if (!seen_[i]) {
-        done_.notFound.push_back(request_.only[i]);
-      }
+  static void takeFromHash(const hash::Records& records, MergedRow& kept) {
+    if (kept.value(Column::manufacturer).empty() && kept.value(Column::model).empty()) {
+      kept.value(Column::manufacturer) = trimmed(hash::rawText(records, hash::RecordType::manufacturer));
+      kept.value(Column::model) = trimmed(hash::rawText(records, hash::RecordType::productName));
+      kept.fromHash = true;
     }
   }
 
-  std::optional<CombineError> write();
-  std::optional<CombineError> writeOne(const std::string& name, const std::vector<KeptRow*>& rows);
-  void noteLeftovers(std::size_t count);
+  // Rows of a file whose columns are swapped would register devices that are not there.
+  void dropSwapped(std::size_t first) {
+    const auto words = columns_.words();
+    if (!words) {
+      return;
+    }
+    for (MergedRow& row : rows_ | std::views::drop(first)) {
+      if (row.value(Column::hardwareHash).empty()) {
+        row.isDropped = true;
+        leaveOut(merged_,
+                 {row.input, row.line, printable(row.value(Column::serialNumber), 80), Rule::columnsSwapped, *words});
+      }
+    }
+    merged_.inputs.back().problems.add({Rule::columnsSwapped, 0, 0, *words});
+  }
 
-  const CombineRequest& request_;
-  Combined& done_;
-  CsvJudge judge_;
-  std::vector<std::string> files_;
-  std::vector<std::uint32_t> sticks_;  // of each file
-  std::vector<KeptRow> rows_;
-  std::vector<KeptRow*> chosen_;
+  const MergeRequest& request_;
+  Merged& merged_;
+  WantedSerials wanted_;
+  RowChecker rowChecker_;
+  SwappedColumns columns_;
+  std::vector<MergedRow> rows_;
   DeviceIndex devices_;
   DeviceGroups groups_;
-  std::vector<bool> seen_;  // of `only`
   std::size_t otherTags_ = 0;
+  std::size_t bytes_ = 0;
   bool tooMany_ = false;
 };
 
-class InputSink final : public CsvSink {
+// Writes the rows into as many files as the format needs.
+class RowWriter {
  public:
-  explicit InputSink(Combining& combining) : combining_(combining) {}
-  void problem(csv::Problem problem) override { combining_.note(std::move(problem)); }
-  void row(CsvRow& row) override { combining_.take(row); }
+  RowWriter(const MergeRequest& request, const std::vector<std::string>& inputs, Merged& merged)
+      : request_(request), inputs_(inputs), merged_(merged) {}
+
+  std::optional<MergeError> write(const std::vector<MergedRow*>& rows) {
+    if (rows.empty()) {
+      return wrongInput(fmt::format("write {}", request_.to), "no device is left that can be in it",
+                        "Nothing was written.");
+    }
+    const std::size_t most = request_.rowsPerFile == 0 ? csv::rowLimit(merged_.format) : request_.rowsPerFile;
+    const std::size_t count = (rows.size() + most - 1) / most;
+    const std::vector<std::string> names = outputNames(request_, inputs_, count);
+    if (auto wrong = checkOutputs(request_, inputs_, names)) {
+      return wrong;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto part = rows | std::views::drop(i * most) | std::views::take(most);
+      if (auto wrong = writeOne(names[i], {part.begin(), part.end()})) {
+        return wrong;
+      }
+    }
+    noteLeftovers(count);
+    return std::nullopt;
+  }
 
  private:
-  Combining& combining_;
+  // The parent must be there; only the folder of a split is made.
+  std::optional<MergeError> writeOne(const std::string& name, const std::vector<MergedRow*>& rows) {
+    const Result<std::string> bytes = writeRows(merged_.format, rows);
+    if (!bytes) {
+      return MergeError{MergeStage::input, bytes.error(), "Nothing was written to that file."};
+    }
+    const auto path = std::filesystem::absolute(pathFromUtf8(name)).lexically_normal();
+    Result<media::Proof> proof = media::writeDurably(utf8FromPath(path), viewOf(*bytes), options());
+    if (!proof) {
+      return MergeError{MergeStage::write, proof.error(),
+                        merged_.written.empty() ? "Nothing was written." : "The files before it are whole."};
+    }
+    proof->path = name;
+    merged_.written.push_back({std::move(*proof), rows.size()});
+    merged_.devices += rows.size();
+    return std::nullopt;
+  }
+
+  media::WriteOptions options() const {
+    media::WriteOptions options;
+    if (request_.intoFolder) {
+      std::error_code code;
+      const auto folder = std::filesystem::absolute(pathFromUtf8(request_.to), code).lexically_normal();
+      const auto whole = folder.has_filename() ? folder : folder.parent_path();
+      options.base = utf8FromPath(whole.parent_path());
+      options.makeFolders = true;
+    }
+    if (!request_.force) {
+      options.expectedOld = "";
+    }
+    return options;
+  }
+
+  // An earlier run may have made more files than this one.
+  void noteLeftovers(std::size_t count) {
+    const std::string next = outputNames(request_, inputs_, count + 1).back();
+    std::error_code code;
+    if (request_.force && std::filesystem::exists(pathFromUtf8(next), code)) {
+      merged_.notes.push_back(
+          fmt::format("{} is left from an earlier run and was not touched: do not import it with these.", next));
+    }
+  }
+
+  const MergeRequest& request_;
+  const std::vector<std::string>& inputs_;
+  Merged& merged_;
 };
 
-std::optional<CombineError> Combining::read(const std::string& file) {
-  done_.inputs.push_back({file == "-" ? "standard input" : file, Format::unknown, 0, CsvProblems(keptOfEach)});
-  Result<std::unique_ptr<ByteSource>> source =
-      file == "-" ? Result<std::unique_ptr<ByteSource>>(standardInputSource()) : openFileSource(file);
-  if (!source) {
-    return CombineError{CombineStage::input, source.error(), "Nothing was written."};
+std::optional<MergeError> checkUsage(const MergeRequest& request, Merged& merged) {
+  if (request.to.empty()) {
+    return wrongUsage("write the new file", "its name is empty", "Name it with --to.");
   }
-  InputSink sink(*this);
-  const Result<Format> format = readCsv(**source, request_.from, sink);
-  if (!format) {
-    return CombineError{CombineStage::input, format.error(), "Nothing was written."};
+  if (!request.groupTag) {
+    return std::nullopt;
   }
-  if (tooMany_) {
-    return CombineError{CombineStage::input,
-                        Error{ErrorKind::invalid, "read the files",
-                              fmt::format("they hold more than {} devices", mostRows), CodeSpace::none, 0},
-                        "Take them in several parts. Nothing was written."};
+  if (const Result<void> fits = csv::checkField(csv::Field::groupTag, *request.groupTag); !fits) {
+    return MergeError{MergeStage::input, fits.error(), ""};
   }
-  done_.inputs.back().format = *format;
+  if (csv::beginsFormula(*request.groupTag)) {
+    merged.notes.push_back(csv::formulaWords(Column::groupTag, *request.groupTag) + ".");
+  }
   return std::nullopt;
 }
 
-// The parent must be there; only the folder of a split is made.
-std::optional<CombineError> Combining::writeOne(const std::string& name, const std::vector<KeptRow*>& rows) {
-  const Result<std::string> bytes = writeRows(done_.format, rows);
-  if (!bytes) {
-    return CombineError{CombineStage::input, bytes.error(), "Nothing was written to that file."};
+std::optional<MergeError> chooseFormat(const MergeRequest& request, Merged& merged) {
+  const Format seen = merged.inputs.front().format;
+  merged.format = request.format.value_or(seen == Format::unknown ? Format::intune : seen);
+  if (merged.format != Format::intune) {
+    for (MergeInput& input : merged.inputs) {
+      input.problems.forget(Rule::hashColumnMissing);
+      input.problems.forget(Rule::deviceAssociation);
+    }
   }
-  media::WriteOptions options;
-  if (request_.intoFolder) {
-    std::error_code code;
-    const auto folder = std::filesystem::absolute(pathFromUtf8(request_.to), code).lexically_normal();
-    const auto whole = folder.has_filename() ? folder : folder.parent_path();
-    options.base = utf8FromPath(whole.parent_path());
-    options.makeFolders = true;
+  if (request.rowsPerFile > csv::rowLimit(merged.format)) {
+    return wrongUsage(fmt::format("--rows {}", request.rowsPerFile),
+                      fmt::format("one file may hold {} devices at most", csv::rowLimit(merged.format)),
+                      "Give a smaller number.");
   }
-  if (!request_.force) {
-    options.expectedOld = "";
-  }
-  const auto path = std::filesystem::absolute(pathFromUtf8(name)).lexically_normal();
-  Result<media::Proof> proof = media::writeDurably(utf8FromPath(path), viewOf(*bytes), options);
-  if (!proof) {
-    return CombineError{CombineStage::write, proof.error(),
-                        done_.written.empty() ? "Nothing was written." : "The files before it are whole."};
-  }
-  proof->path = name;
-  done_.written.push_back({std::move(*proof), rows.size()});
-  done_.devices += rows.size();
   return std::nullopt;
 }
 
-std::optional<CombineError> Combining::write() {
-  if (chosen_.empty()) {
-    return CombineError{CombineStage::input,
-                        Error{ErrorKind::invalid, fmt::format("write {}", request_.to),
-                              "no device is left that can stand in it", CodeSpace::none, 0},
-                        "Nothing was written."};
-  }
-  const std::size_t each = request_.rowsPerFile == 0 ? csv::rowLimit(done_.format) : request_.rowsPerFile;
-  const std::size_t count = (chosen_.size() + each - 1) / each;
-  const std::vector<std::string> names = outputNames(request_, files_, count);
-  if (auto wrong = checkOutputs(request_, files_, names)) {
+std::optional<MergeError> mergeFiles(const MergeRequest& request, Merged& merged) {
+  if (auto wrong = checkUsage(request, merged)) {
     return wrong;
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto from = chosen_.begin() + static_cast<std::ptrdiff_t>(i * each);
-    const auto to = chosen_.begin() + static_cast<std::ptrdiff_t>(std::min(chosen_.size(), (i + 1) * each));
-    if (auto wrong = writeOne(names[i], {from, to})) {
+  const auto files = inputFiles(request.inputs);
+  if (!files) {
+    return files.error();
+  }
+  std::vector<std::string> outputs = outputNames(request, files->names, 1);
+  if (!request.report.empty()) {
+    outputs.push_back(request.report);
+  }
+  if (auto wrong = checkOutputs(request, files->names, outputs)) {
+    return wrong;
+  }
+  RowCollector collector(request, merged);
+  for (const std::string& file : files->names) {
+    if (auto wrong = collector.read(file)) {
       return wrong;
     }
   }
-  noteLeftovers(count);
-  return std::nullopt;
-}
-
-// An earlier run may have made more files than this one.
-void Combining::noteLeftovers(std::size_t count) {
-  const std::string next = outputNames(request_, files_, count + 1).back();
-  std::error_code code;
-  if (request_.force && std::filesystem::exists(pathFromUtf8(next), code)) {
-    done_.notes.push_back(
-        fmt::format("{} is left from an earlier run and was not touched: do not import it with these.", next));
+  if (auto wrong = chooseFormat(request, merged)) {
+    return wrong;
   }
+  std::vector<MergedRow*> rows = pickNewest(collector.rows(), collector.groups(), files->sticks, merged);
+  toTargetFormat(rows, merged);
+  if (const std::size_t count = collector.otherTags(); count > 0) {
+    merged.notes.push_back(fmt::format("The group tag of {} {} was another one and is now '{}'.", count,
+                                       count == 1 ? "row" : "rows", *request.groupTag));
+  }
+  merged.notFound = collector.notFound();
+  return RowWriter(request, files->names, merged).write(rows);
 }
 
 }  // namespace
 
-bool Combined::complete() const {
-  return leftOutCount == 0 && notFound.empty() &&
-         std::all_of(inputs.begin(), inputs.end(), [](const CombineInput& each) {
-           return each.format != Format::unknown && each.rows > 0 && each.problems.count(Rule::encodingCut) == 0;
+bool Merged::complete() const {
+  return leftOutCount == 0 && notFound.empty() && !lostWishes &&
+         std::ranges::all_of(inputs, [](const MergeInput& input) {
+           return input.format != Format::unknown && input.rows > 0 && input.problems.count(Rule::encodingCut) == 0;
          });
 }
 
-std::optional<CombineError> combineCsv(const CombineRequest& request, Combined& done) {
+std::optional<MergeError> merge(const MergeRequest& request, Merged& merged) {
   try {
-    return Combining(request, done).run();
+    return mergeFiles(request, merged);
   } catch (const std::exception& problem) {
-    return CombineError{CombineStage::input,
-                        Error{ErrorKind::failed, "combine the files", problem.what(), CodeSpace::none, 0}, ""};
+    MergeError error = wrongInput("merge the files", problem.what(), "");
+    error.error.kind = ErrorKind::failed;
+    return error;
   }
 }
 
-}  // namespace preflight
+}  // namespace preflight::tables

@@ -1,44 +1,51 @@
+#include "export/tables/pick_newest.h"
+
 #include <fmt/format.h>
 #include <algorithm>
+#include <ranges>
 #include <unordered_map>
 
 #include "base/text.h"
 #include "csv/corporate.h"
 #include "csv/intune.h"
-#include "export/tables/merged_rows.h"
+#include "export/tables/target_format.h"
 #include "hash/identity.h"
 #include "smbios/placeholder.h"
 
-namespace preflight {
+namespace preflight::tables {
 namespace {
 
 using csv::Column;
 using csv::Format;
 using csv::Rule;
 
-std::string timeWords(const KeptRow& row) {
+std::string timeWords(const MergedRow& row) {
   return row.captured
              ? fmt::format("{}{}", isoText(*row.captured), row.doubtfulTime ? " by a clock that was wrong" : "")
              : "a time that is not known";
 }
 
-bool hasHash(const KeptRow& row) {
+bool hasHash(const MergedRow& row) {
   return !row.value(Column::hardwareHash).empty();
 }
 
-std::string captureWords(const KeptRow& old, const KeptRow& taken) {
+// Why the other row was taken.
+std::string reasonWords(const MergedRow& old, const MergedRow& taken, const std::optional<Unfit>& unfit) {
+  if (unfit) {
+    return fmt::format("It cannot be in the new file: {}.", unfit->message);
+  }
   if (hasHash(taken) && !hasHash(old)) {
     return "It has no hash, the one that was taken has it.";
   }
   return old.captured || taken.captured
              ? fmt::format("It was captured at {}, the one that was taken at {}.", timeWords(old), timeWords(taken))
-             : std::string("Neither tells when it was captured: the later row was taken.");
+             : std::string("Neither has a time of capture: the later row was taken.");
 }
 
 // `tagKept`: the one that was taken has its group tag from this one.
-Superseded supersededBy(const KeptRow& old, const KeptRow& taken, bool tagKept) {
+Superseded supersededBy(const MergedRow& old, const MergedRow& taken, const std::optional<Unfit>& unfit, bool tagKept) {
   Superseded entry{old.input, old.line, taken.input, taken.line, printable(old.value(Column::serialNumber), 80), {}};
-  entry.notes.push_back(captureWords(old, taken));
+  entry.notes.push_back(reasonWords(old, taken, unfit));
   if (tagKept) {
     entry.notes.push_back(fmt::format("Its {} '{}' was kept, since the one that was taken has none.",
                                       csv::columnTitle(Column::groupTag), printable(old.value(Column::groupTag), 80)));
@@ -56,7 +63,7 @@ Superseded supersededBy(const KeptRow& old, const KeptRow& taken, bool tagKept) 
 
 // A row with a hash before one without, one whose clock can be believed before one whose cannot, the newer capture
 // before the older; else the later row. `b` stands behind `a`.
-bool isBetter(const KeptRow& b, const KeptRow& a) {
+bool isBetter(const MergedRow& b, const MergedRow& a) {
   if (hasHash(a) != hasHash(b)) {
     return hasHash(b);
   }
@@ -67,7 +74,7 @@ bool isBetter(const KeptRow& b, const KeptRow& a) {
 }
 
 // A time that is wrong decides nothing, unless both hashes are of one board: then either registers the device.
-bool isUndecided(const KeptRow& a, const KeptRow& b) {
+bool isUndecided(const MergedRow& a, const MergedRow& b) {
   const std::string& hashA = a.value(Column::hardwareHash);
   const std::string& hashB = b.value(Column::hardwareHash);
   return (a.doubtfulTime || b.doubtfulTime) && !hashA.empty() && !hashB.empty() && hashA != hashB &&
@@ -75,7 +82,7 @@ bool isUndecided(const KeptRow& a, const KeptRow& b) {
 }
 
 // Nothing in `row` is another value than in `taken`.
-bool saysNoMore(const KeptRow& row, const KeptRow& taken) {
+bool saysNoMore(const MergedRow& row, const MergedRow& taken) {
   for (std::size_t i = 0; i < row.values.size(); ++i) {
     if (!row.values[i].empty() && row.values[i] != taken.values[i]) {
       return false;
@@ -85,7 +92,7 @@ bool saysNoMore(const KeptRow& row, const KeptRow& taken) {
 }
 
 // As Intune looks an identifier up; empty: not known, or shared by many devices.
-std::string identifierOf(const KeptRow& row) {
+std::string identifierOf(const MergedRow& row) {
   if (smbios::isPlaceholderSerial(row.value(Column::serialNumber))) {
     return {};
   }
@@ -94,84 +101,122 @@ std::string identifierOf(const KeptRow& row) {
   return form ? lower(csv::corporateLine(form->row)) : std::string();
 }
 
-class Choosing {
- public:
-  Choosing(std::vector<KeptRow>& rows, const std::vector<std::uint32_t>& sticks, Combined& done)
-      : rows_(rows), sticks_(sticks), done_(done) {}
+// Rows that are the same device, in their order.
+using Device = std::vector<MergedRow*>;
 
-  std::vector<KeptRow*> run(DeviceGroups& groups) {
-    std::unordered_map<std::uint32_t, std::size_t> places;
-    std::vector<std::vector<KeptRow*>> devices;
-    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-      const auto [at, isNew] = places.try_emplace(groups.groupOf(i), devices.size());
-      if (isNew) {
-        devices.emplace_back();
-      }
-      devices[at->second].push_back(&rows_[i]);
-    }
-    std::vector<KeptRow*> chosen;
-    chosen.reserve(devices.size());
-    for (const std::vector<KeptRow*>& each : devices) {
-      if (KeptRow* taken = newest(each)) {
-        chosen.push_back(taken);
+class NewestPicker {
+ public:
+  NewestPicker(std::vector<MergedRow>& rows, const std::vector<std::uint32_t>& sticks, Merged& merged)
+      : rows_(rows), sticks_(sticks), merged_(merged) {}
+
+  std::vector<MergedRow*> run(DeviceGroups& groups) {
+    std::vector<MergedRow*> picked;
+    for (const Device& device : devicesOf(groups)) {
+      if (MergedRow* newest = newestOf(device)) {
+        picked.push_back(newest);
       }
     }
-    dropIdentifiers(chosen);
+    dropIdentifiers(picked);
     if (repeated_ > 0) {
-      done_.notes.push_back(fmt::format(
+      merged_.notes.push_back(fmt::format(
           "{} of a stick {} with the same values in another of its files, the batch or the "
           "device's own.",
           repeated_ == 1 ? "1 row" : fmt::format("{} rows", repeated_), repeated_ == 1 ? "stands" : "stand"));
     }
-    return chosen;
+    return picked;
   }
 
  private:
-  // Nothing when it cannot be told which one it is; then each row was left out.
-  KeptRow* newest(const std::vector<KeptRow*>& device) {
-    KeptRow* best = device.front();
-    for (KeptRow* each : device) {
-      best = each != best && isBetter(*each, *best) ? each : best;
-    }
-    if (done_.format != Format::corporate) {
-      const auto rival = std::find_if(device.begin(), device.end(),
-                                      [&](const KeptRow* each) { return each != best && isUndecided(*each, *best); });
-      if (rival != device.end()) {
-        undecided(device, *best, **rival);
-        return nullptr;
+  std::vector<Device> devicesOf(DeviceGroups& groups) {
+    std::unordered_map<std::uint32_t, std::size_t> numbers;
+    std::vector<Device> devices;
+    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
+      if (rows_[i].isDropped) {
+        continue;
       }
+      const auto [number, isNew] = numbers.try_emplace(groups.groupOf(i), devices.size());
+      if (isNew) {
+        devices.emplace_back();
+      }
+      devices[number->second].push_back(&rows_[i]);
     }
-    const KeptRow* tagged = keepTag(device, *best);
-    for (const KeptRow* each : device) {
-      if (each != best) {
-        supersede(*each, *best, each == tagged && done_.format == Format::intune);
+    return devices;
+  }
+
+  std::optional<Unfit> unfit(const MergedRow& row) const { return unfitFor(merged_.format, row); }
+
+  // A row that can be written before one that cannot, whatever their order; then as isBetter says.
+  MergedRow* bestOf(const Device& device) const {
+    MergedRow* best = nullptr;
+    bool bestFits = false;
+    for (MergedRow* row : device) {
+      const bool fits = !unfit(*row);
+      if (best == nullptr || (fits == bestFits ? isBetter(*row, *best) : fits)) {
+        best = row;
+        bestFits = fits;
       }
     }
     return best;
   }
 
-  void undecided(const std::vector<KeptRow*>& device, const KeptRow& best, const KeptRow& rival) {
-    for (const KeptRow* each : device) {
-      const KeptRow& other = each == &best ? rival : best;
-      leaveOut(done_,
-               {each->input, each->line, printable(each->value(Column::serialNumber), 80), Rule::newestUnknown,
+  // Nothing when it is not known which one it is; then each row was left out.
+  MergedRow* newestOf(const Device& device) {
+    if (device.size() == 1) {
+      return device.front();
+    }
+    MergedRow* best = bestOf(device);
+    if (unfit(*best)) {
+      leaveAllOut(device);
+      return nullptr;
+    }
+    if (merged_.format != Format::corporate) {
+      const auto rival = std::ranges::find_if(
+          device, [&](const MergedRow* row) { return row != best && isUndecided(*row, *best) && !unfit(*row); });
+      if (rival != device.end()) {
+        leaveUndecided(device, *best, **rival);
+        return nullptr;
+      }
+    }
+    const MergedRow* tagged = keepTag(device, *best);
+    for (const MergedRow* row : device) {
+      if (row != best) {
+        supersede(*row, *best, row == tagged && merged_.format == Format::intune);
+      }
+    }
+    return best;
+  }
+
+  // None of them can be written.
+  void leaveAllOut(const Device& device) {
+    for (const MergedRow* row : device) {
+      std::optional<Unfit> why = unfit(*row);
+      leaveOut(merged_, {row->input, row->line, printable(row->value(Column::serialNumber), 80), why->rule,
+                         std::move(why->message)});
+    }
+  }
+
+  void leaveUndecided(const Device& device, const MergedRow& best, const MergedRow& rival) {
+    for (const MergedRow* row : device) {
+      const MergedRow& other = row == &best ? rival : best;
+      leaveOut(merged_,
+               {row->input, row->line, printable(row->value(Column::serialNumber), 80), Rule::newestUnknown,
                 fmt::format("it was captured at {}, {} line {} with another board at {}: which of them is the newer is "
                             "not known",
-                            timeWords(*each), printable(done_.inputs[other.input].file, 300), other.line,
+                            timeWords(*row), printable(merged_.inputs[other.input].file, 300), other.line,
                             timeWords(other))});
     }
   }
 
   // Gives the taken row the group tag of the newest other capture that has one, when it has none of its own.
-  const KeptRow* keepTag(const std::vector<KeptRow*>& device, KeptRow& taken) {
+  static const MergedRow* keepTag(const Device& device, MergedRow& taken) {
     if (!taken.value(Column::groupTag).empty()) {
       return nullptr;
     }
-    const KeptRow* best = nullptr;
-    for (const KeptRow* each : device) {
-      const std::string& tag = each->value(Column::groupTag);
-      if (!tag.empty() && csv::checkField(csv::Field::groupTag, tag) && (best == nullptr || isBetter(*each, *best))) {
-        best = each;
+    const MergedRow* best = nullptr;
+    for (const MergedRow* row : device) {
+      const std::string& tag = row->value(Column::groupTag);
+      if (!tag.empty() && csv::checkField(csv::Field::groupTag, tag) && (best == nullptr || isBetter(*row, *best))) {
+        best = row;
       }
     }
     if (best != nullptr) {
@@ -180,47 +225,47 @@ class Choosing {
     return best;
   }
 
-  void supersede(const KeptRow& old, const KeptRow& taken, bool tagKept) {
+  void supersede(const MergedRow& old, const MergedRow& taken, bool tagKept) {
     const std::uint32_t stick = sticks_[old.input];
     if (stick != 0 && stick == sticks_[taken.input] && saysNoMore(old, taken)) {
       ++repeated_;
     } else {
-      done_.superseded.push_back(supersededBy(old, taken, tagKept));
+      merged_.superseded.push_back(supersededBy(old, taken, unfit(old), tagKept));
     }
   }
 
-  // Identifiers of devices that another row tells better.
-  void dropIdentifiers(std::vector<KeptRow*>& chosen) {
-    if (std::none_of(chosen.begin(), chosen.end(), [](const KeptRow* each) { return each->isIdentifier; })) {
+  // Identifiers of devices of which another row says more.
+  void dropIdentifiers(std::vector<MergedRow*>& picked) {
+    if (std::ranges::none_of(picked, &MergedRow::isIdentifier)) {
       return;
     }
-    std::unordered_map<std::string, const KeptRow*> told;
-    for (const KeptRow* each : chosen) {
-      if (!each->isIdentifier) {
-        told.try_emplace(identifierOf(*each), each);
+    std::unordered_map<std::string, const MergedRow*> devices;
+    for (const MergedRow* row : picked) {
+      if (!row->isIdentifier && !unfit(*row)) {
+        devices.try_emplace(identifierOf(*row), row);
       }
     }
-    told.erase(std::string());
-    std::erase_if(chosen, [&](const KeptRow* each) {
-      const auto at = each->isIdentifier ? told.find(identifierOf(*each)) : told.end();
-      if (at != told.end()) {
-        supersede(*each, *at->second, false);
+    devices.erase(std::string());
+    std::erase_if(picked, [&](const MergedRow* row) {
+      const auto device = row->isIdentifier ? devices.find(identifierOf(*row)) : devices.end();
+      if (device != devices.end()) {
+        supersede(*row, *device->second, false);
       }
-      return at != told.end();
+      return device != devices.end();
     });
   }
 
-  std::vector<KeptRow>& rows_;
+  std::vector<MergedRow>& rows_;
   const std::vector<std::uint32_t>& sticks_;
-  Combined& done_;
+  Merged& merged_;
   std::size_t repeated_ = 0;
 };
 
 }  // namespace
 
-std::vector<KeptRow*> chooseNewest(std::vector<KeptRow>& rows, DeviceGroups& groups,
-                                   const std::vector<std::uint32_t>& sticks, Combined& done) {
-  return Choosing(rows, sticks, done).run(groups);
+std::vector<MergedRow*> pickNewest(std::vector<MergedRow>& rows, DeviceGroups& groups,
+                                   const std::vector<std::uint32_t>& sticks, Merged& merged) {
+  return NewestPicker(rows, sticks, merged).run(groups);
 }
 
-}  // namespace preflight
+}  // namespace preflight::tables

@@ -2,28 +2,37 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <ranges>
 
-#include "base/sha256.h"
 #include "base/text.h"
 #include "csv/cells.h"
 #include "csv/intune.h"
 #include "hash/records.h"
 #include "smbios/placeholder.h"
 
-namespace preflight {
+namespace preflight::tables {
 namespace {
 
 using csv::Column;
 using csv::Format;
 using csv::Rule;
+using csv::TableRow;
 using hash::ProblemCode;
 using hash::RecordType;
 
 constexpr std::size_t excelCell = 32767;  // characters, the most that a cell of Excel holds
-constexpr std::size_t productIdDigits = 13;
+constexpr std::size_t shownValue = 80;    // bytes
 
-void add(CsvRow& row, Rule rule, Column column, std::string message) {
-  row.problems.push_back({rule, row.line, row.place(column), std::move(message)});
+std::string shown(std::string_view value) {
+  return printable(value, shownValue);
+}
+
+void add(TableRow& row, Rule rule, Column column, std::string message) {
+  row.problems.push_back({rule, row.line, row.place(column), std::move(message), column});
+}
+
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
 }
 
 // Problems of a hash that the row's own rules tell in other words have no rule here.
@@ -91,11 +100,15 @@ std::string_view withoutZeros(std::string_view text) {
   return text;
 }
 
-// The serial number that a whole hash holds; empty: not known.
-std::string_view innerSerial(const hash::Checked* checked) {
-  return checked != nullptr && checked->records.digestRight
-             ? trimmed(hash::rawText(checked->records, RecordType::serialNumber))
-             : std::string_view();
+// The serial number of the hash is in another column of the row.
+std::string elsewhere(const TableRow& row, std::string_view inside) {
+  for (const Column column :
+       {Column::productId, Column::groupTag, Column::assignedUser, Column::manufacturer, Column::model}) {
+    if (equalIgnoringCase(row.value(column), inside)) {
+      return fmt::format(", which is in the column {}: the columns are swapped", csv::columnTitle(column));
+    }
+  }
+  return {};
 }
 
 bool looksLikeUser(std::string_view value) {
@@ -104,36 +117,75 @@ bool looksLikeUser(std::string_view value) {
 
 }  // namespace
 
-CsvJudge::CsvJudge(std::optional<UtcTime> now) : context_{now, {}, smbios::isPlaceholderSerial} {}
+bool isProductKeyId(std::string_view value) {
+  constexpr std::size_t digits = 13;
+  return value.size() == digits && std::ranges::all_of(value, isDigit);
+}
 
-void CsvJudge::judge(CsvRow& row) {
-  checked_.reset();
-  mended_.reset();
+bool isWindowsProductId(std::string_view value) {
+  constexpr std::string_view shape = "00000-00000-00000-AAAAA";
+  const auto fits = [](char c, char wanted) {
+    return wanted == '-' ? c == '-' : isDigit(c) || (wanted == 'A' && c >= 'A' && c <= 'Z');
+  };
+  return value.size() == shape.size() && std::ranges::equal(value, shape, fits);
+}
+
+RowChecker::RowChecker(std::optional<UtcTime> now)
+    : context_{now, {}, [this](std::string_view serial) { return isPlaceholder(serial); }} {}
+
+// The serial number beside a hash and that within it are nearly always one: they are looked up once.
+bool RowChecker::isPlaceholder(std::string_view serial) {
+  if (serial != lastSerial_) {
+    lastSerial_ = serial;
+    lastAnswer_ = smbios::isPlaceholderSerial(serial);
+  }
+  return lastAnswer_;
+}
+
+void RowChecker::check(TableRow& row) {
+  hasHash_ = false;
+  repaired_.reset();
+  serialIdentifies_ = false;
   if (!row.readable) {
-    sayStray(row);
+    nameLooseHash(row);
     return;
   }
+  if (row.format != Format::corporate) {
+    checkHash(row);
+  }
+  const std::string_view serial = row.value(Column::serialNumber);
+  placeholder_ = !serial.empty() && isPlaceholder(serial);
+  serialIdentifies_ = !serial.empty() && !placeholder_;
   if (row.format == Format::corporate) {
-    corporate(row);
-    return;
+    checkIdentifier(row);
   }
-  hash(row);
-  serial(row);
-  required(row);
+  checkSerial(row);
+  if (row.format != Format::corporate) {
+    checkDevice(row);
+  }
+  checkOptional(row);
 }
 
-// A line whose values cannot be told apart is found again by what its hash says.
-void CsvJudge::sayStray(CsvRow& row) const {
-  if (row.strayHash.empty() || row.problems.empty()) {
-    return;
-  }
-  const hash::Checked checked = hash::check(row.strayHash, context_);
-  if (const std::string_view inside = innerSerial(&checked); !inside.empty()) {
-    row.problems.back().message += fmt::format("; the hash on it is that of '{}'", printable(inside, 80));
-  }
+// The serial number that a whole hash holds; empty: not known.
+std::string_view RowChecker::innerSerial() const {
+  return hasHash_ && checked_.records.digestRight ? trimmed(hash::rawText(checked_.records, RecordType::serialNumber))
+                                                  : std::string_view();
 }
 
-void CsvJudge::hash(CsvRow& row) {
+// A line whose values cannot be assigned to columns is found again by what its hash says.
+void RowChecker::nameLooseHash(TableRow& row) {
+  if (row.looseHash.empty() || row.problems.empty()) {
+    return;
+  }
+  hash::check(row.looseHash, context_, checked_);
+  hasHash_ = true;
+  if (const std::string_view inside = innerSerial(); !inside.empty()) {
+    row.problems.back().message += fmt::format("; the hash on it is that of '{}'", shown(inside));
+  }
+  hasHash_ = false;
+}
+
+void RowChecker::checkHash(TableRow& row) {
   const std::string_view text = row.value(Column::hardwareHash);
   if (text.empty()) {
     return;
@@ -143,109 +195,147 @@ void CsvJudge::hash(CsvRow& row) {
         fmt::format("the hash has {} characters, where Excel cuts a cell off", text.size()));
     return;
   }
-  context_.serialNumber = {};
-  checked_ = hash::check(text, context_);
-  for (const hash::Problem& each : checked_->problems) {
-    const bool toldAlready = each.code == ProblemCode::placeholderSerial &&
-                             equalIgnoringCase(innerSerial(&*checked_), row.value(Column::serialNumber));
-    if (const auto rule = ruleOf(each.code); rule && !toldAlready) {
-      add(row, *rule, Column::hardwareHash, fmt::format("the hash: {}", each.message));
-    }
+  hash::check(text, context_, checked_);
+  hasHash_ = true;
+  for (const hash::Problem& problem : checked_.problems) {
+    checkHashProblem(row, problem);
   }
-  if (!checked_->repairs.empty()) {
+  if (!checked_.repairs.empty()) {
     if (Result<hash::PaddedText> padded = hash::paddedBase64(text)) {
-      mended_ = std::move(padded->text);
+      repaired_ = std::move(padded->text);
     }
-    for (const hash::Repair each : checked_->repairs) {
-      const Rule rule = ruleOf(each);
+    for (const hash::Repair repair : checked_.repairs) {
+      const Rule rule = ruleOf(repair);
       add(row, rule, Column::hardwareHash,
           rule == Rule::hashPadding ? "the hash lacks \"=\" at its end"
-                                    : "characters stand in the hash that do not belong to it");
+                                    : "the hash has characters that do not belong to it");
     }
   }
 }
 
-void CsvJudge::serial(CsvRow& row) const {
+void RowChecker::checkHashProblem(TableRow& row, const hash::Problem& problem) {
+  const bool reportedAlready = problem.code == ProblemCode::placeholderSerial &&
+                               equalIgnoringCase(innerSerial(), row.value(Column::serialNumber));
+  if (const auto rule = ruleOf(problem.code); rule && !reportedAlready) {
+    add(row, *rule, Column::hardwareHash, fmt::format("the hash: {}", problem.message));
+  }
+}
+
+void RowChecker::checkSerial(TableRow& row) {
   const std::string_view serial = row.value(Column::serialNumber);
-  const std::string_view inside = innerSerial(checked());
-  if (serial.empty() || equalIgnoringCase(serial, inside)) {
-    if (smbios::isPlaceholderSerial(serial) && !serial.empty()) {
-      add(row, Rule::serialPlaceholder, Column::serialNumber,
-          fmt::format("the serial number '{}' is a placeholder that many devices share", printable(serial, 80)));
-    }
+  const std::string_view inside = innerSerial();
+  if (serial.empty()) {
     return;
   }
-  const std::string shown = printable(serial, 80);
-  const std::string says = inside.empty() ? std::string() : fmt::format("; the hash says '{}'", printable(inside, 80));
-  if (csv::isExcelDamage(serial) ||
-      (csv::maybeRounded(serial) && serial.size() == inside.size() && serial.substr(0, 15) == inside.substr(0, 15))) {
+  const std::string says = inside.empty() ? std::string() : fmt::format("; the hash says '{}'", shown(inside));
+  const bool isOfHash = equalIgnoringCase(serial, inside);
+  if (!isOfHash && (csv::isExcelDamage(serial) || (csv::maybeRounded(serial) && serial.size() == inside.size() &&
+                                                   serial.substr(0, 15) == inside.substr(0, 15)))) {
     add(row, Rule::serialExcel, Column::serialNumber,
-        fmt::format("Excel turned the serial number into '{}'{}", shown, says));
-    return;
-  }
-  if (!inside.empty() && equalIgnoringCase(serial, withoutZeros(inside))) {
+        fmt::format("Excel turned the serial number into '{}'{}", shown(serial), says));
+    serialIdentifies_ = false;
+  } else if (!isOfHash && !inside.empty() && equalIgnoringCase(serial, withoutZeros(inside))) {
     add(row, Rule::serialLostZeros, Column::serialNumber,
-        fmt::format("the serial number '{}' has lost the zeros at its start{}", shown, says));
+        fmt::format("the serial number '{}' has lost the zeros at its start{}", shown(serial), says));
+    serialIdentifies_ = false;
+  } else {
+    checkOtherSerial(row, isOfHash);
+  }
+}
+
+void RowChecker::checkOtherSerial(TableRow& row, bool isOfHash) const {
+  const std::string_view serial = row.value(Column::serialNumber);
+  const std::string_view inside = innerSerial();
+  if (placeholder_) {
+    add(row, Rule::serialPlaceholder, Column::serialNumber,
+        fmt::format("the serial number '{}' is a placeholder that many devices share", shown(serial)));
+  }
+  if (isOfHash) {
     return;
   }
   if (!inside.empty()) {
     add(row, Rule::serialNotOfHash, Column::serialNumber,
-        fmt::format("the serial number is '{}', but the hash is that of '{}'", shown, printable(inside, 80)));
+        fmt::format("the serial number is '{}', but the hash is that of '{}'{}", shown(serial), shown(inside),
+                    elsewhere(row, inside)));
   } else if (csv::maybeRounded(serial)) {
     add(row, Rule::serialRounded, Column::serialNumber,
-        fmt::format("the serial number '{}' ends in zeros behind its 15th digit", shown));
-  }
-  if (smbios::isPlaceholderSerial(serial)) {
-    add(row, Rule::serialPlaceholder, Column::serialNumber,
-        fmt::format("the serial number '{}' is a placeholder that many devices share", shown));
+        fmt::format("the serial number '{}' ends in zeros behind its 15th digit", shown(serial)));
   }
 }
 
-void CsvJudge::required(CsvRow& row) const {
-  const std::string_view product = row.value(Column::productId);
-  const std::string_view user = row.value(Column::assignedUser);
-  if (!user.empty() && !looksLikeUser(user)) {
-    add(row, Rule::userForm, Column::assignedUser,
-        fmt::format("the user '{}' is not of the form name@domain", printable(user, 80)));
-  }
+// What is needed to tell the device apart.
+void RowChecker::checkDevice(TableRow& row) const {
   const bool hasSerial = !row.value(Column::serialNumber).empty();
   const bool hasHash = !row.value(Column::hardwareHash).empty();
-  if (row.format != Format::partner) {
-    if (!hasSerial) {
-      const std::string_view inside = innerSerial(checked());
-      add(row, Rule::serialEmpty, Column::serialNumber,
-          inside.empty() ? "the serial number is missing"
-                         : fmt::format("the serial number is missing; the hash says '{}'", printable(inside, 80)));
-    }
-    if (!hasHash) {
-      add(row, Rule::hashEmpty, Column::hardwareHash, "the hardware hash is missing");
+  if (row.format == Format::partner) {
+    const bool hasTuple = hasSerial && !row.value(Column::manufacturer).empty() && !row.value(Column::model).empty();
+    if (!hasHash && !hasTuple && !isProductKeyId(row.value(Column::productId))) {
+      add(row, Rule::deviceNotTold, Column::serialNumber,
+          "there is no hash, no product id, and not all of serial number, manufacturer and model");
     }
     return;
   }
-  const bool isNumber = std::all_of(product.begin(), product.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!product.empty() && (product.size() != productIdDigits || !isNumber)) {
-    add(row, Rule::productId, Column::productId,
-        fmt::format("'{}' is not a product id of 13 digits", printable(product, 80)));
+  if (!hasSerial) {
+    const std::string_view inside = innerSerial();
+    add(row, Rule::serialEmpty, Column::serialNumber,
+        inside.empty()
+            ? "the serial number is missing"
+            : fmt::format("the serial number is missing; the hash says '{}'{}", shown(inside), elsewhere(row, inside)));
   }
-  const bool hasTuple = hasSerial && !row.value(Column::manufacturer).empty() && !row.value(Column::model).empty();
-  if (!hasHash && product.empty() && !hasTuple) {
-    add(row, Rule::deviceNotTold, Column::serialNumber,
-        "there is no hash, no product id, and not all of serial number, manufacturer and model");
+  // Without a column for it the header's problem says so once.
+  if (!hasHash && row.place(Column::hardwareHash) > 0) {
+    add(row, Rule::hashEmpty, Column::hardwareHash, "the hardware hash is missing");
   }
 }
 
-void CsvJudge::corporate(CsvRow& row) const {
+void RowChecker::checkProductId(TableRow& row) const {
+  const std::string_view product = row.value(Column::productId);
+  if (product.empty() || isProductKeyId(product)) {
+    return;
+  }
+  const std::string what = csv::isExcelDamage(product)
+                               ? fmt::format("Excel turned the product ID into '{}'", shown(product))
+                               : fmt::format("'{}' is not a product ID of 13 digits", shown(product));
+  if (row.format == Format::partner) {
+    add(row, Rule::productId, Column::productId, what);
+  } else if (!isWindowsProductId(product)) {
+    add(row, Rule::productIdOdd, Column::productId, what);
+  }
+}
+
+void RowChecker::checkOptional(TableRow& row) const {
+  checkProductId(row);
+  const std::string_view user = row.value(Column::assignedUser);
+  if (!user.empty() && !looksLikeUser(user) && !csv::isExcelDamage(user)) {
+    add(row, Rule::userForm, Column::assignedUser,
+        fmt::format("the user '{}' is not of the form name@domain", shown(user)));
+  }
+  for (const Column column : {Column::groupTag, Column::assignedUser, Column::manufacturer, Column::model}) {
+    if (const std::string_view value = row.value(column); csv::isExcelDamage(value)) {
+      add(row, Rule::valueExcel, column,
+          fmt::format("Excel turned {} into '{}'", csv::columnTitle(column), shown(value)));
+    }
+  }
+  for (const Column column : {Column::groupTag, Column::assignedUser}) {
+    if (const std::string_view value = row.value(column); csv::beginsFormula(value)) {
+      add(row, Rule::formulaStart, column, csv::formulaWords(column, value));
+    }
+  }
+}
+
+void RowChecker::checkIdentifier(TableRow& row) const {
   for (const Column column : {Column::manufacturer, Column::model, Column::serialNumber}) {
     const std::string_view value = row.value(column);
     if (value.empty()) {
       add(row, Rule::fieldEmpty, column, fmt::format("{} is missing", csv::columnTitle(column)));
+    } else if (csv::isExcelDamage(value)) {
+      continue;  // a comma or period in it is Excel's
     } else if (value.find_first_of(column == Column::serialNumber ? ",." : ",") != std::string_view::npos) {
       add(row, Rule::corporateForm, column,
-          fmt::format("{} '{}' holds a {}, which Intune does not look up", csv::columnTitle(column),
-                      printable(value, 80), value.find(',') == std::string_view::npos ? "period" : "comma"));
+          fmt::format("{} '{}' holds a {}, which Intune does not look up", csv::columnTitle(column), shown(value),
+                      value.find(',') == std::string_view::npos ? "period" : "comma"));
     }
   }
-  serial(row);
 }
 
-}  // namespace preflight
+}  // namespace preflight::tables

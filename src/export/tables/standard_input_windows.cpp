@@ -4,12 +4,12 @@
 #include <system_error>
 
 #include "base/path.h"
-#include "export/tables/line_reader.h"
+#include "export/tables/open_source.h"
 
 namespace preflight {
 namespace {
 
-class StandardInput final : public ByteSource {
+class StandardInput final : public csv::ByteSource {
  public:
   Result<std::size_t> read(std::span<char> buffer) override {
     DWORD size = 0;
@@ -28,7 +28,7 @@ class StandardInput final : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> standardInputSource() {
+std::unique_ptr<csv::ByteSource> standardInputSource() {
   return std::make_unique<StandardInput>();
 }
 

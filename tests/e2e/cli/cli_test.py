@@ -137,7 +137,7 @@ class Export(Temp):
         stick = self.folder / "stick"
         stick.mkdir()
         done = run("export", "--replay", other, "--stick", stick, check=5)
-        self.assertIn("hash-other-board", done.stderr.decode())
+        self.assertIn("Hash and firmware disagree", done.stderr.decode())
         self.assertEqual([], os.listdir(stick))
         self.assertIn("Forced", run("export", "--replay", other, "--stick", stick, "--force", check=0).stdout.decode())
 
@@ -263,7 +263,7 @@ class Settings(Temp):
 
 
 class Status(Temp):
-    def test_each_sample_says_what_stands_beside_it(self):
+    def test_each_sample_reaches_the_ids_and_states_of_its_expected_file(self):
         recordings = sorted(p.parent for p in SAMPLES.rglob("recording.json"))
         for recording in (r for r in recordings if not r.parent.name.startswith("film-")):
             with self.subTest(recording.name):
@@ -271,7 +271,7 @@ class Status(Temp):
                 done = run("status", "--replay", recording, "--json", check=wanted["exit"])
                 got = json.loads(done.stdout)
                 self.assertEqual(wanted["device"], got["device"])
-                self.assertEqual(wanted["verdict"], got["verdict"])
+                self.assertEqual(wanted["verdict"], {key: got["verdict"][key] for key in ("id", "state")})
                 self.assertEqual(wanted["findings"], [[f["id"], f["state"]] for f in got["findings"]])
 
     def test_text_and_json_tell_the_same_serial_number_and_verdict(self):
@@ -286,15 +286,15 @@ class Status(Temp):
             for text in texts:
                 self.assertNotRegex(text, r"\b[A-Z0-9]{5}(-[A-Z0-9]{5}){4}\b")
 
-    def test_each_picture_of_a_film_says_the_sentence_that_stands_beside_it(self):
+    def test_each_picture_of_a_series_waits_for_what_its_expected_file_names(self):
         films = sorted(SAMPLES.rglob("film-*"))
         self.assertTrue(films)
         for film in films:
-            said = []
+            ids = []
             for step in range(1, 1 + len(list(film.glob("*/recording.json")))):
                 tree = json.loads(run("status", "--replay", film, "--step", step, "--json").stdout)
-                said.append(tree["waiting"]["sentence"] if tree["waiting"] else tree["verdict"]["id"])
-            self.assertEqual(json.loads(expected(film).read_text()), said, film.name)
+                ids.append((tree["waiting"] or tree["verdict"])["id"])
+            self.assertEqual(json.loads(expected(film).read_text()), ids, film.name)
 
     def test_this_machine_is_read_and_its_recording_says_the_same(self):
         live = run("status", "--json")

@@ -170,7 +170,15 @@ def corporate(content):
         if "." in cells[2]:
             wrong.append(("CI-05", number, f"period in {cells[2]!r}"))
         twice.check(line, None, number, wrong)
-    return wrong
+    return wrong + swapped([line.split(",") for line in dict.fromkeys(lines) if line.count(",") == 2])
+
+
+def swapped(rows):
+    """Serial numbers that repeat while another column has a value of its own in each row: it was read as another one."""
+    serials = {cells[2] for cells in rows}
+    if len(rows) > 1 and len(serials) < len(rows) and any(len({cells[n] for cells in rows}) == len(rows) for n in (0, 1)):
+        return [("IH-03", 1, f"{len(rows)} devices share {len(serials)} serial numbers")]
+    return []
 
 
 FORMATS = {"intune": intune, "partner": partner, "corporate": corporate}

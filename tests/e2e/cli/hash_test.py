@@ -15,6 +15,7 @@ PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 LAPTOP = SOURCE / "assets" / "samples" / "laptop-oobe"
 HEADER = "Device Serial Number,Windows Product ID,Hardware Hash\r\n"
 SECONDS = 820_000_000  # since 2000-01-01 UTC: 2025-12-25T17:46:40Z
+TPM12 = "TPM-Version:1.2 -Level:2-Revision:116-VendorID:'AMD '"
 EK = bytes([0xC3]) + bytes(range(255))
 
 
@@ -186,6 +187,26 @@ class Check(Hash):
         self.assertIn("line 3, serial number OTHER: not good", said)
         self.assertIn("2 hashes: 1 good, 1 not good", said)
 
+    def test_a_tpm_at_1_2_is_named_with_what_will_be_refused(self):
+        without = [(k, p) for k, p in changed(13, text(TPM12)) if k not in (25, 11)]
+        for records in (without, changed(13, text(TPM12)), changed(13, text("TPM-Version:01.02-SpecLevel:2-Errata:3-VendorID:'X'"))):
+            said = run("check", b64(records), check=0).stdout.decode()
+            self.assertIn("TPM 1.2", said)
+            self.assertIn("self-deploying", said)
+
+    def test_builds_of_one_family_are_the_same_windows(self):
+        build = lambda a, b: struct.pack("<8HIbBBB", 0, 10, 1, a, 0, 10, 1, b, SECONDS, -28, 2, 9, 8)
+        for a, b in ((18362, 18363), (19041, 19045), (19042, 19044), (22621, 22631), (26100, 26200), (26200, 26100)):
+            self.assertEqual([], self.codes(b64(changed(1, build(a, b))), check=0), (a, b))
+        for a, b in ((18363, 19041), (19045, 22000), (22631, 26100), (16299, 18362)):
+            self.assertEqual(["foreign-tool"], self.codes(b64(changed(1, build(a, b))), check=0), (a, b))
+
+    def test_the_hash_column_is_known_by_every_name_that_csv_check_knows(self):
+        for name in ("Hardware Hash", "hardware_hash", "DeviceHardwareData", "hardwareIdentifier", "HwHash", "Device Hash", "Hash", "Hachage mat\u00e9riel"):
+            self.assertEqual([], self.codes(self.file(f"Serial Number;{name}\r\nPF-E2E-1;{b64(device())}\r\n"), check=0), name)
+        done = run("check", self.file("Serial number,Manufacturer,Model\r\nFB-1,Fabrikam,Book\r\n"), check=5)
+        self.assertIn(b"without a hardware hash", done.stderr)
+
     def test_the_report_of_oa3tool_is_read(self):
         xml = f"<?xml version='1.0'?><Key><ProductKeyState>3</ProductKeyState><HardwareHash>{b64(device())}</HardwareHash></Key>"
         self.assertEqual([], self.codes(self.file(xml, "a.xml"), check=0))
@@ -194,6 +215,7 @@ class Check(Hash):
         self.assertEqual(["not-full-os"], self.codes(b64(changed(1, tool(os_type=3))), check=0))
         self.assertEqual(["clock-implausible"], self.codes(b64(changed(1, tool(seconds=1000))), check=0))
         self.assertEqual(["missing-serial"], self.codes(b64(changed(14, b" \0")), check=1))
+        self.assertEqual(["no-tpm"], self.codes(b64(changed(13, text(TPM12))), check=0))
         self.assertEqual(["placeholder-serial"], self.codes(b64(changed(14, text("Default string"))), check=0))
         self.assertEqual(["bad-base64"], self.codes(b64(device())[:-1] + "*", check=1))
 
@@ -214,6 +236,18 @@ class Compare(Hash):
         self.assertEqual("relabelled", self.compare(b64(device()), b64(changed(14, text("NEW")))) ["conclusion"])
         run("compare", self.file(rows), self.file(rows), check=2)
         run("compare", self.file(b"<html>"), later, check=5)
+
+    def test_a_tpm_that_was_raised_to_2_0_on_the_same_board_is_registered_again(self):
+        old = [(k, p) for k, p in changed(13, text(TPM12)) if k not in (25, 11)]
+        tree = self.compare(b64(old), b64(device()))
+        self.assertEqual(("tpm-changed", "required"), (tree["conclusion"], tree["registerAgain"]))
+        self.assertIn("from 1.2 to 2.0", tree["sentence"])
+        self.assertIn("self-deploying", tree["sentence"])
+        tree = self.compare(b64(device()), b64(old))
+        self.assertEqual("tpm-changed", tree["conclusion"])
+        self.assertIn("from 2.0 to 1.2", tree["sentence"])
+        swapped = [(k, bytes(16 * [7]) if k == 12 else p) for k, p in device() if k != 8]
+        self.assertEqual("board-replaced", self.compare(b64([(k, p) for k, p in old if k != 8]), b64(swapped))["conclusion"])
 
     def test_the_sentence_says_why(self):
         said = run("compare", b64(device()), LAPTOP, check=1).stdout.decode()

@@ -10,6 +10,7 @@
 
 #include "export/device/device_export.h"
 #include "support/hash_builder.h"
+#include "support/judged_export.h"
 
 using namespace preflight;
 
@@ -47,7 +48,7 @@ int main(int count, char** arguments) {
   target.fileName = target.append ? words[4] : "";
   const auto devices = static_cast<std::size_t>(std::strtoull(words[2].c_str(), nullptr, 10));
   for (std::size_t i = 0; i < devices; ++i) {
-    const auto proof = exportCsv(device(fmt::format("{}-{:04}", words[1], i), i), {}, target);
+    const auto proof = test::exportCsv(device(fmt::format("{}-{:04}", words[1], i), i), {}, target);
     if (!proof) {
       fmt::print(stderr, "{}: {}\n", i, describe(proof.error().error));
       return 4;

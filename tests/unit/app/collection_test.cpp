@@ -7,7 +7,7 @@
 #include "app/view/rows.h"
 #include "collect/parts.h"
 #include "diagnose/diagnose.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 #include "support/sample_device.h"
 
 using namespace preflight;
@@ -97,7 +97,7 @@ TEST_CASE("rows say why there is no value, and judged rows carry the finding") {
   const Row* hash = findRow(all, "hardwareHash");
   REQUIRE(hash != nullptr);
   CHECK(hash->state == State::unknown);
-  CHECK(hash->value.find("refuses") != std::string::npos);
+  CHECK(hash->value.find("denied") != std::string::npos);
   const Row* serial = findRow(all, "serialNumber");
   REQUIRE(serial != nullptr);
   CHECK(serial->identifies);
@@ -121,26 +121,24 @@ TEST_CASE("maker and model are not said twice") {
 }
 
 TEST_CASE("what a deployment waits for stands below what failed meanwhile, each with its own label") {
-  Report report;
-  DeploymentPhase phase;
-  phase.id = PhaseId::devicePreparation;
-  phase.state = WorkState::inProgress;
-  report.deployment.page.phases = knownFact(std::vector{phase}, "registry");
   Diagnosis diagnosis;
-  diagnosis.waiting = Waiting{};
-  diagnosis.findings = {{"waiting-on", State::warn, "For 3 min it has waited.", {}, "", "", ""},
-                        {"odj-rejected", State::warn, "The domain join could not be applied.", {}, "", "", ""}};
-  const std::vector<Section> all = sections(report, diagnosis);
+  diagnosis.findings = {makeFinding(FindingId::waitingOn, {{"sentence", "No network for 3 min."}}),
+                        makeFinding(FindingId::odjRejected)};
+  diagnosis.deployment.state = DeploymentState::waits;
+  diagnosis.deployment.finding = FindingId::odjRejected;
+  diagnosis.deployment.wait = FindingId::waitingOn;
+  const std::vector<Section> all = sections(Report{}, diagnosis);
   const Row* state = findRow(all, "deploymentState");
   const Row* wait = findRow(all, "deploymentWait");
   REQUIRE(state != nullptr);
   REQUIRE(wait != nullptr);
   CHECK(state->label == "State");
-  CHECK(state->value == "The domain join could not be applied.");
+  CHECK(state->value == diagnosis.findings[1].title());
   CHECK(wait->label == "Waits for");
-  CHECK(wait->value == "For 3 min it has waited.");
+  CHECK(wait->value == diagnosis.findings[0].title());
   diagnosis.findings.pop_back();
-  const std::vector<Section> waits = sections(report, diagnosis);
+  diagnosis.deployment.finding = FindingId::waitingOn;
+  const std::vector<Section> waits = sections(Report{}, diagnosis);
   REQUIRE(findRow(waits, "deploymentState") != nullptr);
   CHECK(findRow(waits, "deploymentState")->label == "Waits for");
   CHECK(findRow(waits, "deploymentWait") == nullptr);

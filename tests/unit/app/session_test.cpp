@@ -128,7 +128,7 @@ TEST_CASE("reading again is refused while the device is being read and gives the
   REQUIRE(until(session, [&] { return session.report().identity.serialNumber.known(); }));
   CHECK(session.reading());
   CHECK_FALSE(session.readAgain());
-  CHECK(session.diagnosis().verdict.id == "reading");
+  CHECK(session.diagnosis().verdict.id == VerdictId::reading);
   CHECK(session.hasLeftBehind());
   gate->open();
   REQUIRE(settle(session));

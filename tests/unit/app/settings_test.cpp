@@ -33,7 +33,7 @@ TEST_CASE("every key of the settings is read") {
   REQUIRE(settings.has_value());
   CHECK(settings->groupTags == std::vector<std::string>{"SALES", "DESK 2"});
   CHECK(settings->groupTag == "DESK 2");
-  CHECK(settings->format == csv::FileFormat::partner);
+  CHECK(settings->format == csv::Format::partner);
   CHECK(settings->folder.find("out") != std::string::npos);
   CHECK(settings->folder.find("stick") != std::string::npos);
   CHECK(settings->extraHosts ==

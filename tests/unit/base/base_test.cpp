@@ -41,6 +41,19 @@ TEST_CASE("SHA-256 gives the digests of FIPS 180-4, however the input is cut") {
   }
 }
 
+TEST_CASE("two texts are hashed at once as each alone, whatever their lengths") {
+  const std::string text(700, 'x');
+  for (std::size_t a = 0; a < 300; a += 7) {
+    for (std::size_t b = 0; b < 700; b += 13) {
+      CAPTURE(a);
+      CAPTURE(b);
+      const auto viewA = viewOf(std::string_view(text).substr(0, a));
+      const auto viewB = viewOf(std::string_view(text).substr(text.size() - b));
+      CHECK(sha256Pair(viewA, viewB) == std::pair(sha256(viewA), sha256(viewB)));
+    }
+  }
+}
+
 TEST_CASE("UTF-16 and UTF-8 go there and back, broken pairs become U+FFFD") {
   const std::string text = "A\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80";
   CHECK(utf8FromUtf16(utf16FromUtf8(text)) == text);

@@ -4,8 +4,10 @@
 
 #include "diagnose/diagnose.h"
 #include "support/hash_builder.h"
+#include "support/said.h"
 
 using namespace preflight;
+using test::wordsOf;
 
 namespace {
 
@@ -31,8 +33,8 @@ Report withHashError(ErrorKind kind, std::uint32_t code, std::string words = "re
 
 std::string hashFinding(const Report& report) {
   for (const Finding& each : diagnose(report).findings) {
-    if (each.id.starts_with("hash-")) {
-      return each.id;
+    if (const std::string_view id = idOf(each.id); id.starts_with("hash-")) {
+      return std::string(id);
     }
   }
   return {};
@@ -42,7 +44,7 @@ std::string hashFinding(const Report& report) {
 
 TEST_CASE("a healthy device is ready to export") {
   const Diagnosis diagnosis = diagnose(healthy());
-  CHECK(diagnosis.verdict.id == "hash-ready");
+  CHECK(idOf(diagnosis.verdict.id) == "hash-ready");
   CHECK(diagnosis.verdict.state == State::pass);
 }
 
@@ -66,10 +68,10 @@ TEST_CASE("each way in which the hash cannot be read has its own finding, meanin
     const std::string id = hashFinding(report);
     CAPTURE(id);
     CHECK(ids.insert(id).second);
-    CHECK(diagnosis.verdict.id == "cannot-know");
+    CHECK(idOf(diagnosis.verdict.id) == "cannot-know");
     CHECK(diagnosis.verdict.state == State::unknown);
     CHECK_FALSE(diagnosis.verdict.action.empty());
-    actions.insert(diagnosis.verdict.action);
+    actions.insert(diagnosis.verdict.action.str());
   }
   CHECK(actions.size() >= 8);
 }
@@ -78,13 +80,13 @@ TEST_CASE("without rights the verdict says so instead of showing a code") {
   Report report = withHashError(ErrorKind::denied, 0x80041003);
   report.setup.elevated = knownFact(false, "token");
   CHECK(hashFinding(report) == "hash-not-elevated");
-  CHECK(diagnose(report).verdict.sentence.find("administrator") != std::string::npos);
+  CHECK(wordsOf(diagnose(report).verdict).find("administrator") != std::string::npos);
 }
 
 TEST_CASE("on Linux the missing hash is no fault") {
   Report report = withHashError(ErrorKind::unsupported, 0, "Linux has no WMI");
   report.origin.system = SystemKind::linux;
-  CHECK(diagnose(report).verdict.id == "not-windows");
+  CHECK(idOf(diagnose(report).verdict.id) == "not-windows");
   CHECK(diagnose(report).verdict.state == State::info);
 }
 
@@ -92,16 +94,16 @@ TEST_CASE("a placeholder serial number warns, also when the hash is good") {
   Report report = healthy();
   report.identity.serialIsPlaceholder = knownFact(true, "SMBIOS type 1");
   const Diagnosis diagnosis = diagnose(report);
-  CHECK(diagnosis.verdict.id == "hash-ready-look");
+  CHECK(idOf(diagnosis.verdict.id) == "hash-ready-look");
   CHECK(diagnosis.verdict.state == State::warn);
 }
 
 TEST_CASE("serial numbers that differ between firmware and WMI are shown, blanks around them do not count") {
   Report report = healthy();
   report.identity.wmiSerialNumber = knownFact<std::string>(" CB14 ", "WMI");
-  CHECK(findFinding(diagnose(report).findings, "serial-number-differs") == nullptr);
+  CHECK(findFinding(diagnose(report).findings, FindingId::serialNumberDiffers) == nullptr);
   report.identity.wmiSerialNumber = knownFact<std::string>("OTHER", "WMI");
-  CHECK(findFinding(diagnose(report).findings, "serial-number-differs") != nullptr);
+  CHECK(findFinding(diagnose(report).findings, FindingId::serialNumberDiffers) != nullptr);
 }
 
 TEST_CASE("a device without a serial number fails; one whose serial could not be read is unknown") {
@@ -146,6 +148,6 @@ TEST_CASE("a hash that is damaged, or of another device, fails and says why") {
 }
 
 TEST_CASE("while the device is being read nothing is claimed") {
-  CHECK(diagnose(Report{}).verdict.id == "reading");
+  CHECK(idOf(diagnose(Report{}).verdict.id) == "reading");
   CHECK(diagnose(Report{}).findings.empty());
 }

@@ -4,10 +4,13 @@
 
 #include "diagnose/diagnose.h"
 #include "diagnose/registration/stages.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 #include "support/hash_builder.h"
+#include "support/said.h"
+#include "text/registration_id.h"
 
 using namespace preflight;
+using test::wordsOf;
 
 namespace {
 
@@ -95,24 +98,24 @@ EnrollmentRecord enrollment(std::uint64_t type) {
 
 std::vector<std::string> idsOf(const Report& report) {
   std::vector<Finding> findings;
-  diagnoseRegistration(report, findings);
+  judgeRegistration(report, findings);
   std::vector<std::string> ids;
   for (const Finding& each : findings) {
-    ids.push_back(each.id);
+    ids.emplace_back(idOf(each.id));
   }
   return ids;
 }
 
 using Ids = std::vector<std::string>;
 
-const Rung& rungOf(const Diagnosis& diagnosis, std::string_view id) {
-  for (const Rung& each : diagnosis.registration) {
-    if (each.id == id) {
-      return each;
+const RegistrationStage& stageOf(const Diagnosis& diagnosis, std::string_view id) {
+  for (const RegistrationStage& stage : diagnosis.registration.stages) {
+    if (stage.id == id) {
+      return stage;
     }
   }
-  FAIL("no such rung");
-  return diagnosis.registration.front();
+  FAIL("no such stage");
+  return diagnosis.registration.stages.front();
 }
 
 }  // namespace
@@ -120,10 +123,10 @@ const Rung& rungOf(const Diagnosis& diagnosis, std::string_view id) {
 TEST_CASE("a device that never asked has not asked yet; with a network it may still") {
   Report report = bare();
   CHECK(idsOf(report) == Ids{"not-asked-yet"});
-  CHECK(diagnose(report).verdict.id == "hash-ready");
+  CHECK(idOf(diagnose(report).verdict.id) == "hash-ready");
   logs(report, {160, 165, 167});
   CHECK(idsOf(report) == Ids{"not-asked-yet"});
-  CHECK(diagnose(report).verdict.sentence.find("no network was seen") != std::string::npos);
+  CHECK(wordsOf(diagnose(report).verdict).find("no network") != std::string::npos);
   logs(report, {164});
   CHECK(idsOf(report) == Ids{"asked-no-answer"});
 }
@@ -134,16 +137,109 @@ TEST_CASE("161 and 153 with state 1 as real devices log them prove no registrati
   state(report, "1");
   CHECK(idsOf(report) == Ids{"answered-no-profile"});
   const Diagnosis diagnosis = diagnose(report);
-  CHECK(diagnosis.verdict.id == "no-profile");
-  CHECK(diagnosis.verdict.sentence.find("export it (F8)") != std::string::npos);
-  CHECK(rungOf(diagnosis, "registered").state == State::unknown);
-  CHECK(rungOf(diagnosis, "profile").state == State::warn);
+  CHECK(idOf(diagnosis.verdict.id) == "no-profile");
+  CHECK(wordsOf(diagnosis.verdict).find("Hash read and valid") != std::string::npos);
+  CHECK(stageOf(diagnosis, "registered").state == State::unknown);
+  CHECK(stageOf(diagnosis, "profile").state == State::warn);
 }
 
-TEST_CASE("161 alone is no answer") {
+TEST_CASE("161 shows that an answer came, not what it was") {
   Report report = bare();
   logs(report, {160, 164, 161});
+  CHECK(idsOf(report) == Ids{"cannot-know"});
+  CHECK(wordsOf(diagnose(report).verdict).find("answered at") == std::string::npos);  // the hash comes first
+  CHECK(diagnose(report).findings.back().title().starts_with("Autopilot answered at 2026-03-20"));
+}
+
+TEST_CASE("bookkeeping of a start is no answer: without a question nothing was asked") {
+  Report report = bare();
+  logs(report, {705, 286, 285, 167, 165, 100});
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  state(report, "1");  // a tool reads the state: nobody asked
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  log(report, 704);
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+}
+
+TEST_CASE("what an older start was answered does not answer for this one") {
+  Report report = bare();
+  logs(report, {705, 164, 160});
+  log(report, 807, 2);
+  CHECK(idsOf(report) == Ids{"not-registered"});
+  logs(report, {705, 286, 285, 165});
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  logs(report, {164, 160});
   CHECK(idsOf(report) == Ids{"asked-no-answer"});
+  log(report, 703);
+  CHECK(idsOf(report) == Ids{"registered-profile-assigned"});
+}
+
+TEST_CASE("a service that could not be reached is named with code and address") {
+  Report report = bare();
+  logs(report, {705, 164, 160});
+  log(report, 710, 2, {{"HRESULT", "0x80072EE2"}, {"Url", "https://ztd.dds.microsoft.com/ztd"}});
+  REQUIRE(idsOf(report) == Ids{"service-unreachable"});
+  const Diagnosis diagnosis = diagnose(report);
+  CHECK(idOf(diagnosis.verdict.id) == "service-unreachable");
+  CHECK(wordsOf(diagnosis.verdict).find("0x80072EE2") != std::string::npos);
+  CHECK(findFinding(diagnosis, FindingId::serviceUnreachable)->meaning().find("ztd.dds") != std::string::npos);
+  logs(report, {164, 160, 704});
+  CHECK(idsOf(report) == Ids{"answered-no-profile"});
+}
+
+TEST_CASE("a profile whose TPM attestation failed is a failure only where the device deploys itself") {
+  Report report = bare();
+  logs(report, {164, 160, 703});
+  log(report, 171, 2, {{"HRESULT", "0x801c03ea"}});
+  log(report, 172, 2, {{"HRESULT", "0x801c03ea"}});
+  setProfile(report.autopilot.answer);
+  CHECK(findFinding(diagnose(report), FindingId::tpmAttestationFailed)->state == State::warn);
+  report.autopilot.answer.profile.oobeConfig = knownFact<std::uint64_t>(32 + 64, "file");
+  const Diagnosis diagnosis = diagnose(report);
+  REQUIRE(findFinding(diagnosis, FindingId::tpmAttestationFailed) != nullptr);
+  CHECK(findFinding(diagnosis, FindingId::tpmAttestationFailed)->state == State::fail);
+  CHECK(idOf(diagnosis.verdict.id) == "deployment-failed");
+  CHECK(findFinding(diagnosis, FindingId::registeredProfileAssigned)->action().find("sign in with") ==
+        std::string::npos);
+  log(report, 169);
+  CHECK(findFinding(diagnose(report), FindingId::tpmAttestationFailed) == nullptr);
+}
+
+TEST_CASE("a hint of 0 is no device preparation") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  report.autopilot.settings.preparationHint = knownFact<std::string>("0", "AutopilotSettings");
+  CHECK(idsOf(report) == Ids{"not-registered"});
+  report.autopilot.settings.preparationHint = knownFact<std::string>("1", "AutopilotSettings");
+  CHECK(idsOf(report) == Ids{"device-preparation"});
+}
+
+TEST_CASE("a profile that the registry keeps is gone only when an answer says so") {
+  Report report = bare();
+  report.autopilot.events = unknownFact<std::vector<EventFacts>>(denied(), "log");
+  report.autopilot.eventsWhole = unknownFact<bool>(denied(), "log");
+  report.autopilot.diagnostics.tenantDomain = knownFact<std::string>("contoso.example", "registry");
+  report.autopilot.diagnostics.profileName = knownFact<std::string>("Field laptops", "registry");
+  CHECK(idsOf(report) == Ids{"cannot-know"});
+  CHECK(diagnose(report).registration.profile.title.str() == "Profile (kept in the registry)");
+  report.autopilot.cache.profileAvailable = knownFact(false, "cache");
+  CHECK(idsOf(report) == Ids{"profile-lost"});
+  CHECK(diagnose(report).registration.profile.title.str() == "Profile (gone)");
+}
+
+TEST_CASE("on a joined and managed desktop a missing profile is a note for the next reset") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  report.setup.phase = knownFact(SetupPhase::desktop, "setup");
+  report.join.kind = knownFact(JoinKind::entra, "join");
+  report.enrollment.enrollments = knownFact(std::vector<EnrollmentRecord>{enrollment(6)}, "Enrollments");
+  const Diagnosis diagnosis = diagnose(report);
+  CHECK(idOf(diagnosis.verdict.id) == "enrolled");
+  CHECK(diagnosis.verdict.state == State::pass);
+  CHECK(findFinding(diagnosis, FindingId::notRegistered)->state == State::info);
+  CHECK(findFinding(diagnosis, FindingId::notRegistered)->meaning().find("next reset") != std::string::npos);
 }
 
 TEST_CASE("the service's own reasons") {
@@ -209,10 +305,10 @@ TEST_CASE("the default profile is told from an assigned one, and both name tenan
   setProfile(report.autopilot.answer);
   report.autopilot.answer.profile.explicitAssignment = knownFact(true, "file");
   CHECK(idsOf(report) == Ids{"registered-profile-assigned"});
-  CHECK(diagnose(report).verdict.sentence.find("contoso.example") != std::string::npos);
+  CHECK(wordsOf(diagnose(report).verdict).find("contoso.example") != std::string::npos);
   report.autopilot.answer.profile.explicitAssignment = knownFact(false, "file");
   CHECK(idsOf(report) == Ids{"registered-default-profile"});
-  CHECK(diagnose(report).verdict.sentence.find("Field laptops") != std::string::npos);
+  CHECK(wordsOf(diagnose(report).verdict).find("Field laptops") != std::string::npos);
 }
 
 TEST_CASE("the newest question counts, whatever was answered before") {
@@ -248,8 +344,8 @@ TEST_CASE("traces of a profile that is gone make it lost, not unregistered") {
   logs(report, {160, 164, 704, 702, 161});
   report.autopilot.diagnostics.profileName = knownFact<std::string>("Field laptops", "registry");
   CHECK(idsOf(report) == Ids{"profile-lost"});
-  CHECK(diagnose(report).findings.back().title.find("Field laptops") != std::string::npos);
-  CHECK(diagnose(report).profile.title == "Profile that is gone");
+  CHECK(diagnose(report).findings.back().title().find("Field laptops") != std::string::npos);
+  CHECK(diagnose(report).registration.profile.title.str() == "Profile (gone)");
 }
 
 TEST_CASE("a kept blank answer is told from a new one") {
@@ -269,14 +365,14 @@ TEST_CASE("under device preparation, with a device link or with an offline profi
   Report hint = bare();
   hint.autopilot.settings.preparationHint = knownFact<std::string>("1", "settings");
   CHECK(idsOf(hint) == Ids{"device-preparation"});
-  CHECK(diagnose(hint).findings.back().title.find("looks as if") != std::string::npos);
+  CHECK(diagnose(hint).findings.back().title().find("seems") != std::string::npos);
   Report link = bare();
   link.autopilot.association.present = knownFact(true, "UEFI");
   CHECK(idsOf(link) == Ids{"device-association"});
   Report offline = bare();
   setProfile(offline.autopilot.offline);
   CHECK(idsOf(offline) == Ids{"offline-profile"});
-  CHECK(diagnose(offline).profile.title == "Offline profile");
+  CHECK(diagnose(offline).registration.profile.title.str() == "Offline profile");
   offline.autopilot.offline.objects = knownFact<std::uint64_t>(2, "file");
   CHECK(idsOf(offline) == Ids{"not-asked-yet", "profile-file-ignored"});
 }
@@ -291,7 +387,7 @@ TEST_CASE("what could not be read leaves the registration open") {
   report = bare();
   report.autopilot.eventsWhole = knownFact(false, "log");
   CHECK(idsOf(report) == Ids{"cannot-know"});
-  CHECK(diagnose(report).verdict.id == "hash-ready");
+  CHECK(idOf(diagnose(report).verdict.id) == "hash-ready");
 }
 
 TEST_CASE("not registered stays open when device preparation could not be ruled out") {
@@ -300,7 +396,7 @@ TEST_CASE("not registered stays open when device preparation could not be ruled 
   log(report, 807, 2);
   report.autopilot.settings.executionContext = unknownFact<std::string>(denied(), "settings");
   std::vector<Finding> findings;
-  diagnoseRegistration(report, findings);
+  judgeRegistration(report, findings);
   REQUIRE(findings.size() == 1);
   CHECK(findings.front().state == State::unknown);
 }
@@ -309,20 +405,20 @@ TEST_CASE("Linux and a report that is still being read have no registration at a
   Report report = bare();
   report.origin.system = SystemKind::linux;
   CHECK(idsOf(report).empty());
-  CHECK(registrationRungs(report).empty());
+  CHECK(diagnose(report).registration.stages.empty());
   CHECK(idsOf(Report{}).empty());
-  CHECK(registrationRungs(Report{}).empty());
+  CHECK(diagnose(Report{}).registration.stages.empty());
 }
 
 TEST_CASE("a work account forbids registering, unless the device is joined or the join could not be read") {
   Report report = bare();
   report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t1", {}}}, "HKU");
   CHECK(idsOf(report) == Ids{"not-asked-yet", "must-not-register-workplace-joined"});
-  CHECK(diagnose(report).verdict.id == "must-not-register");
+  CHECK(idOf(diagnose(report).verdict.id) == "must-not-register");
   report.join.kind = knownFact(JoinKind::entra, "join");
   CHECK(idsOf(report) == Ids{"not-asked-yet"});
   report.join.kind = unknownFact<JoinKind>(denied(), "join");
-  CHECK(diagnose(report).verdict.id != "must-not-register");
+  CHECK(idOf(diagnose(report).verdict.id) != "must-not-register");
 }
 
 TEST_CASE("MDM alone forbids registering; with a join Intune can register by itself") {
@@ -332,7 +428,7 @@ TEST_CASE("MDM alone forbids registering; with a join Intune can register by its
   report.enrollment.enrollments.value = {enrollment(6)};
   report.join.kind = knownFact(JoinKind::entra, "join");
   CHECK(idsOf(report) == Ids{"not-asked-yet", "enrolled", "automatic-registration-possible"});
-  CHECK(rungOf(diagnose(report), "enrolled").state == State::pass);
+  CHECK(stageOf(diagnose(report), "enrolled").state == State::pass);
   report.enrollment.enrollments.value = {enrollment(5)};
   CHECK(idsOf(report) == Ids{"not-asked-yet"});
 }
@@ -343,7 +439,7 @@ TEST_CASE("another tenant needs a tenant on the device") {
   CHECK(idsOf(report) == Ids{"not-asked-yet"});
   setProfile(report.autopilot.answer);
   CHECK(idsOf(report) == Ids{"registered-profile-assigned", "other-tenant"});
-  CHECK(diagnose(report).verdict.id == "other-tenant");
+  CHECK(idOf(diagnose(report).verdict.id) == "other-tenant");
   report.autopilot.diagnostics.tenantMatched = knownFact(true, "registry");
   report.join.kind = knownFact(JoinKind::entra, "join");
   report.join.tenantId = knownFact<std::string>("99999999-2222-4333-8444-555555555555", "join");
@@ -373,7 +469,7 @@ TEST_CASE("a profile on hardware that is not the registered one is stale") {
   CHECK(idsOf(report) == Ids{"registered-profile-assigned"});
   report.identity.uuid = knownFact<std::string>("99112233-4455-4677-8899-aabbccddeeff", "SMBIOS type 1");
   CHECK(idsOf(report) == Ids{"registered-profile-assigned", "stale-registration"});
-  CHECK(diagnose(report).verdict.id == "hardware-mismatch");
+  CHECK(idOf(diagnose(report).verdict.id) == "hardware-mismatch");
 }
 
 TEST_CASE("the profile is decoded bit by bit, and rubbish is left out") {
@@ -385,16 +481,16 @@ TEST_CASE("the profile is decoded bit by bit, and rubbish is left out") {
   profile.skipDomainController = knownFact(true, "file");
   profile.forcedEnrollment = knownFact<std::uint64_t>(0xb2d285f0, "file");
   profile.deviceName = knownFact<std::string>("CONTOSO-%SERIAL%", "file");
-  const ProfileView view = profileInWords(report);
+  const ProfileView view = diagnose(report).registration.profile;
   const auto value = [&](std::string_view id) {
     for (const ProfileLine& each : view.lines) {
       if (each.id == id) {
-        return each.value;
+        return each.value.str();
       }
     }
     return std::string();
   };
-  CHECK(view.title == "Profile");
+  CHECK(view.title.str() == "Profile");
   CHECK(value("oobe-bit-2") == "The first user is a standard user.");
   CHECK(value("oobe-bit-4") == "The privacy page is shown.");
   CHECK(value("oobe-bits-unknown").find("0x8000") == 0);
@@ -403,14 +499,14 @@ TEST_CASE("the profile is decoded bit by bit, and rubbish is left out") {
   CHECK(value("forcedEnrollment").empty());
   CHECK(value("deviceName") == "CONTOSO-%SERIAL%");
   profile.forcedEnrollment.value = 1;
-  CHECK(profileInWords(report).lines.size() == view.lines.size() + 1);
+  CHECK(diagnose(report).registration.profile.lines.size() == view.lines.size() + 1);
 }
 
 TEST_CASE("values that Windows keeps on every device are no profile") {
   Report report = bare();
   report.autopilot.diagnostics.oobeConfig = knownFact<std::uint64_t>(1286, "registry");
   report.autopilot.diagnostics.forcedEnrollment = knownFact<std::uint64_t>(0xe7390940, "registry");
-  CHECK(profileInWords(report).lines.empty());
+  CHECK(diagnose(report).registration.profile.lines.empty());
 }
 
 TEST_CASE("every finding has evidence or a reason, a meaning, a next step and who can take it") {
@@ -419,14 +515,14 @@ TEST_CASE("every finding has evidence or a reason, a meaning, a next step and wh
   log(report, 807, 2);
   report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t1", {}}}, "HKU");
   std::vector<Finding> findings;
-  diagnoseRegistration(report, findings);
+  judgeRegistration(report, findings);
   CHECK(findings.size() == 2);
   for (const Finding& each : findings) {
-    CAPTURE(each.id);
+    CAPTURE(idOf(each.id));
     CHECK_FALSE(each.evidence.empty());
-    CHECK_FALSE(each.meaning.empty());
-    CHECK_FALSE(each.action.empty());
-    CHECK_FALSE(each.who.empty());
+    CHECK_FALSE(each.meaning().empty());
+    CHECK_FALSE(each.action().empty());
+    CHECK_FALSE(name(each.who()).empty());
   }
 }
 
@@ -434,14 +530,14 @@ TEST_CASE("the verdict names the most urgent thing and the next one") {
   Report report = bare();
   logs(report, {160, 164});
   log(report, 807, 2);
-  CHECK(diagnose(report).verdict.id == "not-registered");
-  CHECK(diagnose(report).verdict.word == "NOT REGISTERED");
-  CHECK(diagnose(report).verdict.sentence.find("F8") != std::string::npos);
+  CHECK(idOf(diagnose(report).verdict.id) == "not-registered");
+  CHECK(diagnose(report).verdict.headline.str() == "NOT REGISTERED");
+  CHECK(wordsOf(diagnose(report).verdict).find("Hash read and valid") != std::string::npos);
   report.identity.serialIsPlaceholder = knownFact(true, "SMBIOS type 1");
-  CHECK(diagnose(report).verdict.sentence.find("placeholder") != std::string::npos);
+  CHECK(wordsOf(diagnose(report).verdict).find("placeholder") != std::string::npos);
   report.join.workplaceJoins = knownFact(std::vector<WorkplaceJoin>{{"S-1-5-21-1", "AB", "t1", {}}}, "HKU");
-  CHECK(diagnose(report).verdict.id == "must-not-register");
-  CHECK(diagnose(report).verdict.sentence.find("not registered") != std::string::npos);
+  CHECK(idOf(diagnose(report).verdict.id) == "must-not-register");
+  CHECK(wordsOf(diagnose(report).verdict).find("does not know") != std::string::npos);
 }
 
 TEST_CASE("what an event says carries the event's place in the log; what a file says carries none") {
@@ -450,15 +546,15 @@ TEST_CASE("what an event says carries the event's place in the log; what a file 
   log(report, 807, 2);
   setRefusal(report.autopilot.answer, 807, "ZtdDeviceIsNotRegistered");
   std::vector<Finding> findings;
-  diagnoseRegistration(report, findings);
+  judgeRegistration(report, findings);
   std::size_t named = 0;
   std::size_t unnamed = 0;
   for (const Finding& finding : findings) {
     for (const Evidence& each : finding.evidence) {
-      if (each.value.starts_with("event 807")) {
+      if (each.value.str().starts_with("event 807")) {
         CHECK(each.logEntry == LogEntryRef{channel, 3});
         ++named;
-      } else if (each.label == "Saved answer") {
+      } else if (each.label == Text(RegistrationId::savedAnswer)) {
         CHECK(each.logEntry.empty());
         ++unnamed;
       }
@@ -478,7 +574,7 @@ TEST_CASE("an event that carries the code of a deleted device object is named wi
   event.data = {{"ExitCode", "0x801c03f3"}};
   report.join.events = knownFact(std::vector<EventFacts>{event}, "log");
   std::vector<Finding> findings;
-  diagnoseRegistration(report, findings);
+  judgeRegistration(report, findings);
   bool found = false;
   for (const Finding& finding : findings) {
     for (const Evidence& each : finding.evidence) {

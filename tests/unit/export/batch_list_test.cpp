@@ -4,6 +4,7 @@
 
 #include "export/device/device_export.h"
 #include "support/hash_builder.h"
+#include "support/judged_export.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;
@@ -39,7 +40,7 @@ TEST_CASE("the batch tells each device with model, tag, time and state of its ha
   MemoryFiles files(CodeSpace::posix);
   files.addFolder("/");
   files.addFolder("/stick");
-  CHECK(readBatchList(files, "/stick", csv::FileFormat::intune) == BatchList{});
+  CHECK(readBatchList(files, "/stick", csv::Format::intune) == BatchList{});
   CsvRequest request{"SALES", "", true};
   for (const auto& [serial, seed] :
        std::vector<std::pair<std::string, int>>{{"CB-1", 1}, {"Default string", 2}, {"Default string", 3}}) {
@@ -48,7 +49,7 @@ TEST_CASE("the batch tells each device with model, tag, time and state of its ha
   Report cut = device("CB-4", 4);
   cut.hardwareHash.text.value[500] = cut.hardwareHash.text.value[500] == 'A' ? 'B' : 'A';
   REQUIRE(exportCsv(files, cut, request, onStick()).has_value());
-  const BatchList list = readBatchList(files, "/stick", csv::FileFormat::intune);
+  const BatchList list = readBatchList(files, "/stick", csv::Format::intune);
   REQUIRE(list.entries.size() == 4);
   CHECK(list.problems.empty());
   CHECK(list.entries[0].serialNumber == "CB-1");
@@ -62,7 +63,7 @@ TEST_CASE("the batch tells each device with model, tag, time and state of its ha
     CHECK(each.time.ends_with("Z"));
     CHECK(each.file == "autopilot.csv");
   }
-  CHECK(readBatchList(files, "/stick", csv::FileFormat::partner).entries.empty());
+  CHECK(readBatchList(files, "/stick", csv::Format::partner).entries.empty());
 }
 
 TEST_CASE("a batch that is not understood and a log that is damaged are told or done without, never fatal") {
@@ -72,7 +73,7 @@ TEST_CASE("a batch that is not understood and a log that is damaged are told or 
   REQUIRE(exportCsv(files, device("CB-1", 1), {}, onStick()).has_value());
   files.addFile("/stick/Preflight/log.jsonl", "{\"serialNumber\":[[[[[[1]]]]]]}\nnull\n{\"time\":3}\nxx");
   files.addFile("/stick/Preflight/autopilot-2.csv", "Serial;Hash\r\n");
-  const BatchList list = readBatchList(files, "/stick", csv::FileFormat::intune);
+  const BatchList list = readBatchList(files, "/stick", csv::Format::intune);
   REQUIRE(list.entries.size() == 1);
   CHECK(list.entries[0].time.empty());
   REQUIRE(list.problems.size() == 1);

@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "export/device/device_export.h"
 #include "export/device/target.h"
+#include "support/judged_export.h"
 #include "support/sample_device.h"
 #include "support/temp_folder.h"
 
@@ -63,6 +64,17 @@ TEST_CASE("tag and user make the fourth and fifth column") {
   const std::string five = readFile(folder.text("CB14-000123.csv"));
   CHECK(five.find("Hash,Group Tag,Assigned User\r\n") != std::string::npos);
   CHECK(five.find(",,ada@contoso.com\r\n") != std::string::npos);
+}
+
+TEST_CASE("a tag or user that a spreadsheet takes for a formula is written, and the proof warns") {
+  const TempFolder folder;
+  const auto proof = exportCsv(deviceReport(), {"=SALES", "+ada@contoso.com", false}, folderTarget(folder));
+  REQUIRE(proof.has_value());
+  REQUIRE(proof->notes.size() == 2);
+  CHECK(proof->notes[0].find("Group Tag '=SALES'") == 0);
+  CHECK(proof->notes[1].find("Assigned User '+ada@contoso.com'") == 0);
+  CHECK(readFile(folder.text("CB14-000123.csv")).find(",=SALES,+ada@contoso.com\r\n") != std::string::npos);
+  CHECK(exportCsv(deviceReport(), {"SALES", "ada@contoso.com", false}, folderTarget(folder))->notes.empty());
 }
 
 TEST_CASE("what a CSV may not hold is refused before a device is read") {

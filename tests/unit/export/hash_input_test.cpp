@@ -24,7 +24,7 @@ struct Read {
 };
 
 // Gives one byte at a time, as a slow pipe may.
-class Dripping final : public ByteSource {
+class Dripping final : public csv::ByteSource {
  public:
   explicit Dripping(std::string bytes) : bytes_(std::move(bytes)) {}
   Result<std::size_t> read(std::span<char> buffer) override {
@@ -40,7 +40,7 @@ class Dripping final : public ByteSource {
   std::size_t at_ = 0;
 };
 
-Read readFrom(ByteSource& source) {
+Read readFrom(csv::ByteSource& source) {
   Read read;
   read.result = readHashes(source, "x", [&](const FoundHash& found) {
     read.hashes.push_back({std::string(found.base64), std::string(found.serialNumber), found.line});
@@ -49,7 +49,7 @@ Read readFrom(ByteSource& source) {
 }
 
 Read readText(const std::string& text) {
-  Read read = readFrom(*memorySource(text));
+  Read read = readFrom(*csv::memorySource(text));
   if (text.size() < 50'000) {
     Dripping slow(text);
     CHECK(readFrom(slow).hashes == read.hashes);
@@ -102,13 +102,13 @@ TEST_CASE("columns are found by name, quotes and other separators are understood
   CHECK(readText("Hardware Hash;Serial\n" + text + ";S-1\n").hashes == one);
   const Read quoted =
       readText("\"Device Serial Number\",\"Windows Product ID\",\"Hardware Hash\"\n\"S,1\",\"\",\"" + text + "\"\n");
-  CHECK(quoted.hashes == std::vector<Given>{{"\"" + text + "\"", "S,1", 2}});
+  CHECK(quoted.hashes == std::vector<Given>{{text, "S,1", 2}});
   CHECK(readText("S-1,," + text + "\nS-2,," + text).hashes == std::vector<Given>{{text, "S-1", 1}, {text, "S-2", 2}});
   CHECK(readText(header + "\nS-1,," + text + "\n" + header + "\n").hashes == one);
 }
 
 TEST_CASE("a row without a hash is given empty, so that it is told") {
-  CHECK(readText(header + "\nS-1,,\nS-2\n").hashes == std::vector<Given>{{"", "S-1", 2}, {"", "S-2", 3}});
+  CHECK(readText(header + "\nS-1,,\nS-2\n").hashes == std::vector<Given>{{"", "S-1", 2}, {"", "", 3}});
 }
 
 TEST_CASE("the HardwareHash element of OA3Tool's report is read") {
@@ -149,7 +149,7 @@ TEST_CASE("a million empty rows and a line that never ends cost no memory and no
   for (const std::string& each : {endless, utf16(endless, true)}) {
     const Read read = readText(each);
     REQUIRE(read.hashes.size() == 2);
-    CHECK(read.hashes[0].base64.size() < LineReader::longestLine + 1);
+    CHECK(read.hashes[0].base64.size() < csv::LineReader::longestLine + 1);
     CHECK(read.hashes[1] == Given{text, "S-2", 3});
   }
 }
@@ -158,7 +158,7 @@ TEST_CASE("a file that is cut anywhere never gives more hashes than it had") {
   const std::string csv = utf16(header + "\nS-1,," + text.substr(0, 500) + "\n", true);
   for (std::size_t size = 0; size < csv.size(); ++size) {
     CAPTURE(size);
-    CHECK(readFrom(*memorySource(csv.substr(0, size))).hashes.size() <= 1);
+    CHECK(readFrom(*csv::memorySource(csv.substr(0, size))).hashes.size() <= 1);
   }
 }
 

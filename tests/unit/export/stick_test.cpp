@@ -11,6 +11,7 @@
 #include "export/device/stick_layout.h"
 #include "export/device/stick_log.h"
 #include "support/hash_builder.h"
+#include "support/judged_export.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;
@@ -62,9 +63,9 @@ CsvRequest forced() {
 std::vector<std::string> serialsIn(const std::string& content) {
   std::vector<std::string> serials;
   if (content != "(none)") {
-    const csv::Document document = csv::parseIntune(content).value();
-    for (const auto& row : document.rows) {
-      serials.push_back(row.fields.serialNumber);
+    const std::vector<csv::DeviceFields> devices = csv::readDevices(csv::Format::intune, content).value();
+    for (const csv::DeviceFields& device : devices) {
+      serials.push_back(device.serialNumber);
     }
   }
   return serials;
@@ -175,11 +176,11 @@ TEST_CASE("a file of the batch that is not understood is left alone, and what wa
 }
 
 TEST_CASE("names of batch files are told by their number alone") {
-  CHECK(batchNumber(csv::FileFormat::intune, "autopilot.csv") == 1);
-  CHECK(batchNumber(csv::FileFormat::intune, "AUTOPILOT-12.CSV") == 12);
+  CHECK(batchNumber(csv::Format::intune, "autopilot.csv") == 1);
+  CHECK(batchNumber(csv::Format::intune, "AUTOPILOT-12.CSV") == 12);
   for (const char* name : {"autopilot-1.csv", "autopilot-02.csv", "autopilot-.csv", "autopilot-2x.csv",
                            "autopilot2.csv", "autopilot-999999999999.csv", "partner.csv", "autopilot.csv.bak"}) {
-    CHECK_FALSE(batchNumber(csv::FileFormat::intune, name).has_value());
+    CHECK_FALSE(batchNumber(csv::Format::intune, name).has_value());
   }
 }
 
@@ -190,12 +191,12 @@ TEST_CASE("partner and corporate rows have folders and batches of their own, als
   report.hardwareHash.text =
       unknownFact<std::string>(Error{ErrorKind::unsupported, "read", "Linux has none", CodeSpace::none, 0}, "WMI");
   CsvRequest request;
-  request.format = csv::FileFormat::partner;
+  request.format = csv::Format::partner;
   REQUIRE(exportCsv(files, report, request, stickTarget()).has_value());
   CHECK(files.content("/stick/Preflight/partner.csv") ==
         "Device Serial Number,Windows Product ID,Hardware Hash,Manufacturer name,Device model\r\n"
         "CB.1,,,Contoso,Contoso Book 14\r\n");
-  request.format = csv::FileFormat::corporate;
+  request.format = csv::Format::corporate;
   const auto corporate = exportCsv(files, report, request, stickTarget()).value();
   CHECK(files.content("/stick/Preflight/corporate.csv") == "Contoso,Contoso Book 14,CB1\r\n");
   CHECK(files.content("/stick/Preflight/corporate/CB.1.csv") == "Contoso,Contoso Book 14,CB1\r\n");
@@ -211,7 +212,7 @@ TEST_CASE("a maker with a comma in its name is left out of a partner row that ha
   Report report = device("CB-1", 1);
   report.identity.manufacturer = knownFact<std::string>("Fabrikam International Co., Ltd.", "SMBIOS");
   CsvRequest request;
-  request.format = csv::FileFormat::partner;
+  request.format = csv::Format::partner;
   const auto proof = exportCsv(files, report, request, stickTarget());
   REQUIRE(proof.has_value());
   CHECK(files.content("/stick/Preflight/partner.csv").ends_with(",,Contoso Book 14\r\n"));
@@ -262,7 +263,7 @@ TEST_CASE("page and command line refuse the same: placeholder, faulty hash, othe
   for (const Report& report : {board, other, cut, device("Default string", 1)}) {
     MemoryFiles files(CodeSpace::posix);
     plug(files);
-    REQUIRE(refusals(report, csv::FileFormat::intune).size() == 1);
+    REQUIRE(refusals(diagnose(report).findings, csv::Format::intune).size() == 1);
     const auto refused = exportCsv(files, report, {}, stickTarget());
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().stage == ExportStage::input);
@@ -272,8 +273,8 @@ TEST_CASE("page and command line refuse the same: placeholder, faulty hash, othe
     CHECK(proof->notes.front().starts_with("Forced: "));
     CHECK(nlohmann::json::parse(files.content(logFile))["notes"][0] == proof->notes.front());
   }
-  CHECK(refusals(device("CB-1", 1), csv::FileFormat::intune).empty());
-  CHECK(refusals(cut, csv::FileFormat::corporate).empty());
+  CHECK(refusals(diagnose(device("CB-1", 1)).findings, csv::Format::intune).empty());
+  CHECK(refusals(diagnose(cut).findings, csv::Format::corporate).empty());
 }
 
 TEST_CASE("the log keeps its newest lines when it is full, and a line without end gets one") {

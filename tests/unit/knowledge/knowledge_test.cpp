@@ -177,7 +177,7 @@ TEST_CASE("every way to register and to deregister has steps in order") {
 
 TEST_CASE("every table that is compiled in has rows of one width") {
   for (const char* name :
-       {"errors", "events", "enums", "oobe-config-bits", "facilities", "steps", "endpoints", "requirements", "waits"}) {
+       {"errors", "events", "enums", "oobe-config-bits", "facilities", "steps", "endpoints", "requirements"}) {
     CAPTURE(name);
     REQUIRE_FALSE(table(name).empty());
     for (const Row& row : table(name)) {

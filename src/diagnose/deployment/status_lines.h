@@ -1,0 +1,11 @@
+// What is tracked or done in a deployment, line by line: phases, steps of the phase that it is at, apps and others.
+#pragma once
+
+#include "diagnose/deployment/context.h"
+
+namespace preflight::deployment {
+
+// Fills heading, phases, steps and items.
+void fillLines(const DeploymentContext& context, DeploymentStatus& status);
+
+}  // namespace preflight::deployment

@@ -1,0 +1,24 @@
+// What stands in a file before it is written anew; for src/export alone.
+#pragma once
+
+#include <string>
+
+#include "csv/append.h"
+#include "export/device/device_export.h"
+
+namespace preflight {
+
+inline constexpr int triesAgainstOthers = 20;  // programs that do not know the lock, before giving up
+
+struct OldFile {
+  std::string bytes;
+  std::string sha256;  // empty: there is no file
+};
+
+// Not there is no error.
+Result<OldFile> readOld(media::FileSystem& files, const std::string& path);
+
+// How serial numbers and hashes are compared.
+csv::DeviceTests deviceTests();
+
+}  // namespace preflight

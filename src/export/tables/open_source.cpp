@@ -1,0 +1,59 @@
+#include "export/tables/open_source.h"
+
+#include <fmt/format.h>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+#include "base/path.h"
+
+namespace preflight {
+namespace {
+
+class FileSource final : public csv::ByteSource {
+ public:
+  FileSource(std::ifstream stream, std::string path) : stream_(std::move(stream)), path_(std::move(path)) {}
+
+  Result<std::size_t> read(std::span<char> buffer) override {
+    errno = 0;
+    stream_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    if (stream_.bad()) {
+      return tl::unexpected(streamError(fmt::format("read {}", path_), "it broke off"));
+    }
+    return static_cast<std::size_t>(stream_.gcount());
+  }
+
+ private:
+  std::ifstream stream_;
+  std::string path_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<csv::ByteSource>> openFileSource(const std::string& pathUtf8) {
+  const std::string step = fmt::format("read {}", pathUtf8);
+  try {
+    const std::filesystem::path path = pathFromUtf8(pathUtf8);
+    std::error_code code;
+    if (const auto status = std::filesystem::status(path, code); !std::filesystem::exists(status)) {
+      return fail(ErrorKind::absent, step, "there is no such file");
+    }
+    errno = 0;
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+      return tl::unexpected(streamError(step, "it cannot be opened"));
+    }
+    return std::make_unique<FileSource>(std::move(stream), pathUtf8);
+  } catch (const std::exception& problem) {
+    return fail(ErrorKind::failed, step, problem.what());
+  }
+}
+
+Result<std::unique_ptr<csv::ByteSource>> openSource(const std::string& name) {
+  if (name == "-") {
+    return standardInputSource();
+  }
+  return openFileSource(name);
+}
+
+}  // namespace preflight

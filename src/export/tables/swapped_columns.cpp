@@ -1,0 +1,67 @@
+#include "export/tables/swapped_columns.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "smbios/placeholder.h"
+
+namespace preflight::tables {
+namespace {
+
+using csv::Column;
+
+constexpr std::array compared{Column::manufacturer, Column::model, Column::productId};
+
+std::string deviceText(const csv::TableRow& row) {
+  return fmt::format("{},{},{}", row.value(Column::manufacturer), row.value(Column::model),
+                     row.value(Column::productId));
+}
+
+}  // namespace
+
+void SwappedColumns::add(const csv::TableRow& row) {
+  const std::string serial = lower(row.value(Column::serialNumber));
+  if (serial.empty() || row.text.size() > longestRow || rows_ == mostRows || smbios::isPlaceholderSerial(serial) ||
+      !seen_.insert(lower(deviceText(row)) + "," + serial).second) {
+    return;
+  }
+  ++rows_;
+  anySerial_ = row.value(Column::serialNumber);
+  serials_.try_emplace(
+      serial, Other{row.line, fmt::format("{} {}", row.value(Column::manufacturer), row.value(Column::model))});
+  for (const Column column : compared) {
+    if (!row.value(column).empty()) {
+      others_[static_cast<std::size_t>(column)].insert(lower(row.value(column)));
+    }
+  }
+}
+
+std::optional<std::string> SwappedColumns::words() const {
+  if (rows_ < 2 || serials_.size() == rows_) {
+    return std::nullopt;
+  }
+  for (const Column column : compared) {
+    const std::size_t different = others_[static_cast<std::size_t>(column)].size();
+    // A vendor's product ids differ too, so that one serial number twice says little.
+    const bool few = column != Column::productId || serials_.size() * 2 <= rows_;
+    if (different == rows_ && few) {
+      const std::string share =
+          serials_.size() == 1 ? fmt::format("every row would have the serial number '{}'", printable(anySerial_, 80))
+                               : fmt::format("{} rows would share {} serial numbers", rows_, serials_.size());
+      return fmt::format("{}, while {} is another one in each: the columns are probably swapped", share,
+                         csv::columnTitle(column));
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<SwappedColumns::Other> SwappedColumns::sharing(const csv::TableRow& row) const {
+  const auto found = serials_.find(lower(row.value(Column::serialNumber)));
+  const std::string device = fmt::format("{} {}", row.value(Column::manufacturer), row.value(Column::model));
+  if (found == serials_.end() || equalIgnoringCase(found->second.device, device)) {
+    return std::nullopt;
+  }
+  return found->second;
+}
+
+}  // namespace preflight::tables

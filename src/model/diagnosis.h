@@ -1,0 +1,125 @@
+// The one judgement of a device, made once a change. Page, command line and exports show what is here and judge
+// nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "model/finding.h"
+#include "model/report.h"
+
+namespace preflight {
+
+// --- registration --------------------------------------------------------------------------------------------------
+
+// What the Autopilot service is known to have answered, by the device's own traces.
+enum class RegistrationAnswer : std::uint8_t {
+  reading,      // the collectors have not ended
+  unreadable,   // what would show it could not be read, or holds nothing
+  notAsked,     // the device has not asked the service
+  asked,        // asked, and no answer is known since
+  answered,     // an answer came; what it was is not in what was read
+  unreachable,  // asked, and the service could not be reached: `code`
+  profile,      // the newest answer is a profile
+  noProfile,    // the service answered and had no profile; it did not say why
+  blank,        // "no profile" is kept from an earlier start; what is asked next is open
+  refused,      // the service gave a reason: `code`
+};
+
+// One of the three stages: registered, profile, enrolled.
+struct RegistrationStage {
+  std::string id;  // stable, in JSON: "registered"
+  Text label;
+  State state = State::unknown;
+  std::string_view word;  // of the closed list of states: "OK", "NONE"
+  Text sentence;          // what holds
+  UtcTime at{};           // since when, as far as it is known; zero: not known
+  std::vector<Evidence> evidence;
+  std::vector<FindingId> findings;  // that speak about this stage
+  friend bool operator==(const RegistrationStage&, const RegistrationStage&) = default;
+};
+
+struct ProfileLine {
+  std::string id;  // stable: "tenant", "oobe-bit-2"
+  Text label;      // "Account type"
+  Text value;      // "The first user is a standard user."
+  std::string source;
+  bool identifies = false;  // distinguishes this device or tenant from others
+  friend bool operator==(const ProfileLine&, const ProfileLine&) = default;
+};
+
+// The profile as the device holds it; no lines when it holds none.
+struct ProfileView {
+  Text title;  // "Profile", "Profile (gone)", "Offline profile"
+  std::vector<ProfileLine> lines;
+  friend bool operator==(const ProfileView&, const ProfileView&) = default;
+};
+
+struct RegistrationStatus {
+  RegistrationAnswer answer = RegistrationAnswer::reading;
+  std::vector<RegistrationStage> stages;  // empty where Autopilot is not known or not read yet
+  ProfileView profile;
+  friend bool operator==(const RegistrationStatus&, const RegistrationStatus&) = default;
+};
+
+// --- deployment ----------------------------------------------------------------------------------------------------
+
+enum class DeploymentState : std::uint8_t {
+  none,     // no trace of a deployment
+  unknown,  // what would show it could not be read
+  waits,
+  failed,  // it stopped at a failure
+  finished,
+};
+
+// A row of what is tracked or done in a deployment, ready to be shown: its state and times are judged already.
+struct DeploymentLine {
+  std::string id;  // stable: "deviceSetup", "apps", "item 3"
+  Text label;      // "Device setup", "Contoso VPN"
+  Text value;      // "3 of 7", "installing"
+  State state = State::unknown;
+  std::string_view word;  // of the closed list of states
+  bool known = false;
+  UtcTime started{};  // on the clock of now; zero: not known
+  UtcTime ended{};
+  float done = 0;  // 0 to 1
+  std::vector<Evidence> evidence;
+  friend bool operator==(const DeploymentLine&, const DeploymentLine&) = default;
+};
+
+struct DeploymentStatus {
+  DeploymentState state = DeploymentState::none;
+  bool preparation = false;          // device preparation ("v2") rather than the Enrollment Status Page
+  Text heading;                      // "Enrollment Status Page, limit 60 min"; empty: none
+  std::optional<FindingId> finding;  // that says most about it; nothing where there is none to speak of
+  std::optional<FindingId> wait;     // the finding of what it waits for
+  std::optional<Waiting> waiting;    // nothing: no deployment waits, as far as is known
+  std::vector<DeploymentLine> phases;
+  Text stepsTitle;  // the phase that `steps` belong to
+  std::vector<DeploymentLine> steps;
+  Text itemsTitle;
+  std::vector<DeploymentLine> items;  // failed first
+  friend bool operator==(const DeploymentStatus&, const DeploymentStatus&) = default;
+};
+
+// -------------------------------------------------------------------------------------------------------------------
+
+struct Diagnosis {
+  Verdict verdict;
+  std::vector<Finding> findings;
+  DeploymentStatus deployment;
+  RegistrationStatus registration;
+  UtcTime judgedAt{};  // what durations are counted up to
+  friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
+};
+
+// The finding with this id; null when it is not listed.
+const Finding* findFinding(const std::vector<Finding>& findings, FindingId id);
+inline const Finding* findFinding(const Diagnosis& diagnosis, FindingId id) {
+  return findFinding(diagnosis.findings, id);
+}
+
+}  // namespace preflight
