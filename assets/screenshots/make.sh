@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the README's pictures anew. Usage: make.sh PROGRAM   (from the checkout's root)
+# Makes the README's pictures again. Usage: make.sh PROGRAM   (from the checkout's root)
 set -euo pipefail
 stick=/tmp/STICK  # the same name each time, so that the pictures are
 mkdir "$stick"

@@ -4,7 +4,7 @@
 
 #include "collect/parts.h"
 #include "collect/support/registry_values.h"
-#include "model/report_fields.h"
+#include "model/fact.h"
 
 namespace preflight {
 namespace {

@@ -2,32 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/names.h"
-
 namespace preflight {
 namespace {
-
-constexpr NameTable<System, 2> systems{{{{System::windows, "windows"}, {System::linux, "linux"}}}};
-constexpr NameTable<HostKind, 3> kinds{
-    {{{HostKind::live, "live"}, {HostKind::recording, "recording"}, {HostKind::archive, "archive"}}}};
-constexpr NameTable<VolumeType, 6> volumeTypes{{{{VolumeType::unknown, "unknown"},
-                                                 {VolumeType::removable, "removable"},
-                                                 {VolumeType::fixed, "fixed"},
-                                                 {VolumeType::network, "network"},
-                                                 {VolumeType::optical, "optical"},
-                                                 {VolumeType::ram, "ram"}}}};
-constexpr NameTable<Bus, 12> buses{{{{Bus::unknown, "unknown"},
-                                     {Bus::usb, "USB"},
-                                     {Bus::sd, "SD"},
-                                     {Bus::mmc, "MMC"},
-                                     {Bus::sata, "SATA"},
-                                     {Bus::ata, "ATA"},
-                                     {Bus::nvme, "NVMe"},
-                                     {Bus::scsi, "SCSI"},
-                                     {Bus::sas, "SAS"},
-                                     {Bus::raid, "RAID"},
-                                     {Bus::virtualDisk, "virtual"},
-                                     {Bus::other, "other"}}}};
 
 Result<RegistryValue> valueAt(const Host& host, std::string_view path, std::string_view value) {
   return host.registry(path, RegistryDepth::key).and_then([&](const RegistryKey& key) -> Result<RegistryValue> {
@@ -51,31 +27,6 @@ Result<T> placed(Result<T> result, std::string_view path, std::string_view value
 }
 
 }  // namespace
-
-std::string_view name(System system) {
-  return systems.name(system);
-}
-std::string_view name(HostKind kind) {
-  return kinds.name(kind);
-}
-std::string_view name(VolumeType type) {
-  return volumeTypes.name(type);
-}
-std::string_view name(Bus bus) {
-  return buses.name(bus);
-}
-Result<System> systemFromName(std::string_view text) {
-  return systems.value(text, "system");
-}
-Result<HostKind> hostKindFromName(std::string_view text) {
-  return kinds.value(text, "kind of host");
-}
-Result<VolumeType> volumeTypeFromName(std::string_view text) {
-  return volumeTypes.value(text, "type of volume");
-}
-Result<Bus> busFromName(std::string_view text) {
-  return buses.value(text, "bus");
-}
 
 Result<Bytes> Host::firmwareVariable(const FirmwareVariableId& variable) const {
   return fail(ErrorKind::notCollected, "read the UEFI variable " + variable.name, "it was not collected");

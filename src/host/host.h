@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/fields.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "host/registry.h"
@@ -21,7 +22,9 @@
 namespace preflight {
 
 enum class System : std::uint8_t { windows, linux };
+ENUM_NAMES(System, windows, linux);
 enum class HostKind : std::uint8_t { live, recording, archive };
+ENUM_NAMES(HostKind, live, recording, archive);
 
 struct HostInfo {
   HostKind kind = HostKind::live;
@@ -57,6 +60,7 @@ struct JoinInformation {
   std::string joinUser;  // UPNs
   std::string user;
   std::string mdmEnrollmentUrl;
+  FIELDS(JoinInformation, joined, type, deviceId, tenantId, tenantName, joinUser, user, mdmEnrollmentUrl);
 };
 
 // --- events --------------------------------------------------------------------------------------------------------
@@ -79,6 +83,7 @@ struct EventRecord {
   std::uint64_t recordId = 0;  // order within its channel; times may run backwards when the clock is set
   UtcTime time{};
   std::string xml;  // the whole event as Windows renders it; not localised
+  FIELDS(EventRecord, channel, recordId, id, level, provider, time, xml);
 };
 
 struct EventAnswer {
@@ -110,6 +115,7 @@ struct FileEntry {
   bool folder = false;
   std::uint64_t size = 0;
   UtcTime modified{};
+  FIELDS(FileEntry, name, folder, size, modified);
 };
 
 // --- process, volumes, parts ---------------------------------------------------------------------------------------
@@ -122,11 +128,15 @@ struct ProcessFacts {
   Result<std::uint32_t> session = 0;  // Windows' session id
   std::string programPath;
   std::string systemFolder;  // "C:\Windows"; "/" on Linux
+  FIELDS(ProcessFacts, userName, computerName, elevated, localSystem, session, programPath, systemFolder);
 };
 
 enum class VolumeType : std::uint8_t { unknown, removable, fixed, network, optical, ram };
+ENUM_NAMES(VolumeType, unknown, removable, fixed, network, optical, ram);
 // STORAGE_BUS_TYPE's meaning, less what nothing here asks about.
 enum class Bus : std::uint8_t { unknown, usb, sd, mmc, sata, ata, nvme, scsi, sas, raid, virtualDisk, other };
+ENUM_NAMES_AS(Bus, (unknown, "unknown"), (usb, "USB"), (sd, "SD"), (mmc, "MMC"), (sata, "SATA"), (ata, "ATA"),
+              (nvme, "NVMe"), (scsi, "SCSI"), (sas, "SAS"), (raid, "RAID"), (virtualDisk, "virtual"), (other, "other"));
 
 struct Volume {
   std::string root;    // "E:\" or "/media/stick"
@@ -141,6 +151,8 @@ struct Volume {
   bool holdsSystem = false;      // Windows or / lives here
   bool holdsProgram = false;     // this program was started from here
   std::optional<Error> problem;  // no medium, locked, raw: what of the above could not be read
+  FIELDS(Volume, root, device, label, fileSystem, type, bus, totalBytes, freeBytes, readOnly, holdsSystem, holdsProgram,
+         problem);
 };
 
 struct Disk {
@@ -151,6 +163,7 @@ struct Disk {
   Bus bus = Bus::unknown;
   std::uint64_t sizeBytes = 0;
   bool removable = false;
+  FIELDS(Disk, name, vendor, model, serialNumber, bus, sizeBytes, removable);
 };
 
 struct NetworkAdapter {
@@ -160,12 +173,14 @@ struct NetworkAdapter {
   bool wireless = false;
   bool physical = false;  // real hardware, as far as the system tells
   bool connected = false;
+  FIELDS(NetworkAdapter, name, description, mac, wireless, physical, connected);
 };
 
 struct Clock {
   UtcTime now{};
   int offsetMinutes = 0;  // of local time, east of UTC, at `now`
   std::string zone;       // the system's name of the zone; may be empty
+  FIELDS(Clock, now, offsetMinutes, zone);
 };
 
 // --- Microsoft's diagnostics tool ----------------------------------------------------------------------------------
@@ -182,6 +197,7 @@ struct DiagnosticsRequest {
 struct ArchiveMember {
   std::string name;
   Bytes bytes;
+  FIELDS(ArchiveMember, name, bytes);
 };
 
 // --- the seam ------------------------------------------------------------------------------------------------------
@@ -219,16 +235,6 @@ class Host {
 
 // This machine. Never fails; what cannot be asked answers with an error.
 std::unique_ptr<Host> liveHost();
-
-// Stable names for JSON.
-std::string_view name(System system);
-std::string_view name(HostKind kind);
-std::string_view name(VolumeType type);
-std::string_view name(Bus bus);
-Result<System> systemFromName(std::string_view text);
-Result<HostKind> hostKindFromName(std::string_view text);
-Result<VolumeType> volumeTypeFromName(std::string_view text);
-Result<Bus> busFromName(std::string_view text);
 
 // Short cuts over registry(): one value, with the key and the value named in the error; wrong types are errors.
 Result<std::string> registryTextAt(const Host& host, std::string_view path, std::string_view value);

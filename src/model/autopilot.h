@@ -22,6 +22,7 @@ enum class PolicyKind : std::uint8_t {
   blank,      // nothing in it
   other,      // fields, but neither a tenant nor an error
 };
+ENUM_NAMES(PolicyKind, profile, noProfile, refusal, blank, other);
 
 // The profile's fields, by what they mean; the same keys stand in all three documents. Absent: the document was read
 // and has no such key.
@@ -50,7 +51,10 @@ struct ProfileFacts {
   Fact<std::string> serviceCorrelationId;  // AutopilotServiceCorrelationId
   Fact<std::string> entraDeviceId;         // AadDeviceId
   Fact<std::string> comment;               // Comment_File: names the profile in an offline file
-  friend bool operator==(const ProfileFacts&, const ProfileFacts&) = default;
+  FIELDS(ProfileFacts, tenantId, tenantDomain, tenantUpn, name, explicitAssignment, oobeConfig, domainJoin,
+         forcedEnrollment, skipDomainController, deviceRegistration, espEnabled, mode, updateDisabled, updateTimeout,
+         deviceName, mdmId, language, region, privacyDiagnostics, ztdRegistrationId, ztdCorrelationId,
+         serviceCorrelationId, entraDeviceId, comment);
 };
 
 // One JSON document. `kind` says whether there is one and whether it could be read; the other facts share its error.
@@ -65,7 +69,8 @@ struct PolicyFacts {
   Fact<std::uint64_t> errorCode;        // ErrorCode: 807, 809, 815, 908, ...
   Fact<std::string> errorReason;        // ErrorReason: "HardwareMarkerMismatch, SerialNumberMismatch"
   ProfileFacts profile;
-  friend bool operator==(const PolicyFacts&, const PolicyFacts&) = default;
+  FIELDS(PolicyFacts, kind, modified, encoding, objects, downloaded, created, correlationVector, errorCode, errorReason,
+         profile);
 };
 
 // HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics\AutoPilot. Windows keeps values of a profile that is gone.
@@ -95,7 +100,10 @@ struct DiagnosticsValueFacts {
   Fact<std::string> ztdRegistrationId;        // EstablishedCorrelations\ZtdRegistrationId
   Fact<std::string> managementId;             // EstablishedCorrelations\EntDMID
   Fact<std::vector<NamedText>> correlations;  // all texts of EstablishedCorrelations
-  friend bool operator==(const DiagnosticsValueFacts&, const DiagnosticsValueFacts&) = default;
+  FIELDS(DiagnosticsValueFacts, present, tenantId, tenantDomain, signInTenantId, otherTenantId, tenantUpn, profileName,
+         deviceName, oobeConfig, domainJoin, forcedEnrollment, forcedEnrollmentEnabled, disabled, tenantMatched,
+         personalized, deviceRegistration, espEnabled, mdmId, language, region, ztdCorrelationId, serviceCorrelationId,
+         ztdRegistrationId, managementId, correlations);
 };
 
 // HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotPolicyCache.
@@ -104,7 +112,7 @@ struct PolicyCacheFacts {
   Fact<bool>
       profileAvailable;  // ProfileAvailable: false: answered "no profile", a restart asks again; absent: no evidence
   PolicyFacts policy;    // PolicyJsonCache; a profile field that it lacks may come from the key's own values
-  friend bool operator==(const PolicyCacheFacts&, const PolicyCacheFacts&) = default;
+  FIELDS(PolicyCacheFacts, present, profileAvailable, policy);
 };
 
 // HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings. It is there on every Windows: its presence means nothing.
@@ -122,7 +130,8 @@ struct AutopilotSettingsFacts {
   Fact<std::string> pageErrorMessage;
   Fact<bool> pageAllowsSkip;
   Fact<bool> pageAllowsDiagnostics;
-  friend bool operator==(const AutopilotSettingsFacts&, const AutopilotSettingsFacts&) = default;
+  FIELDS(AutopilotSettingsFacts, serviceUri, conciergeUri, timeDriftMinutes, preparationHint, executionContext,
+         pageEnabled, pageTimeoutSeconds, agentTimeoutSeconds, pageErrorMessage, pageAllowsSkip, pageAllowsDiagnostics);
 };
 
 // Device association: UEFI variables that survive a reset. The signed token itself is never read.
@@ -130,7 +139,7 @@ struct AssociationFacts {
   Fact<bool> present;             // the variable DeviceLinkId is there
   Fact<std::string> id;           // its content, where it is a text
   Fact<std::string> createdText;  // DeviceLinkCreationTimeUtc
-  friend bool operator==(const AssociationFacts&, const AssociationFacts&) = default;
+  FIELDS(AssociationFacts, present, id, createdText);
 };
 
 // What the events say of the device's clock.
@@ -141,7 +150,7 @@ struct ClockFacts {
   Fact<bool> corrected;                 // 751 after the newest 753
   Fact<std::uint64_t> stepsBack;        // places where a later record of a log has an earlier time (by over 5 minutes)
   Fact<std::uint64_t> longestStepBack;  // seconds
-  friend bool operator==(const ClockFacts&, const ClockFacts&) = default;
+  FIELDS(ClockFacts, wrongAt, serverTime, clientTime, corrected, stepsBack, longestStepBack);
 };
 
 struct AutopilotPart {
@@ -156,10 +165,7 @@ struct AutopilotPart {
   Fact<std::vector<EventFacts>> events;
   Fact<bool> eventsWhole;  // false: older ones may exist that were not read
   ClockFacts clock;
-  friend bool operator==(const AutopilotPart&, const AutopilotPart&) = default;
+  FIELDS(AutopilotPart, diagnostics, cache, answer, offline, settings, association, events, eventsWhole, clock);
 };
-
-std::string_view name(PolicyKind kind);
-Result<PolicyKind> policyKindFromName(std::string_view text);
 
 }  // namespace preflight

@@ -5,72 +5,9 @@
 #include <map>
 #include <tuple>
 
-#include "base/names.h"
 #include "base/text.h"
 
 namespace preflight {
-namespace {
-
-constexpr NameTable<WorkState, 16> states{{{{WorkState::unknown, "unknown"},
-                                            {WorkState::notStarted, "notStarted"},
-                                            {WorkState::inProgress, "inProgress"},
-                                            {WorkState::downloading, "downloading"},
-                                            {WorkState::downloaded, "downloaded"},
-                                            {WorkState::installing, "installing"},
-                                            {WorkState::retrying, "retrying"},
-                                            {WorkState::waitsForUser, "waitsForUser"},
-                                            {WorkState::restartRequired, "restartRequired"},
-                                            {WorkState::succeeded, "succeeded"},
-                                            {WorkState::notRequired, "notRequired"},
-                                            {WorkState::skipped, "skipped"},
-                                            {WorkState::failed, "failed"},
-                                            {WorkState::failedBefore, "failedBefore"},
-                                            {WorkState::cancelled, "cancelled"},
-                                            {WorkState::uninstalled, "uninstalled"}}}};
-constexpr NameTable<PhaseId, 3> phases{{{{PhaseId::devicePreparation, "devicePreparation"},
-                                         {PhaseId::deviceSetup, "deviceSetup"},
-                                         {PhaseId::accountSetup, "accountSetup"}}}};
-constexpr NameTable<DeploymentScope, 2> scopes{
-    {{{DeploymentScope::device, "device"}, {DeploymentScope::user, "user"}}}};
-constexpr NameTable<ItemKind, 11> kinds{{{{ItemKind::app, "app"},
-                                          {ItemKind::msi, "msi"},
-                                          {ItemKind::office, "office"},
-                                          {ItemKind::storeApp, "storeApp"},
-                                          {ItemKind::policy, "policy"},
-                                          {ItemKind::certificate, "certificate"},
-                                          {ItemKind::networkProfile, "networkProfile"},
-                                          {ItemKind::script, "script"},
-                                          {ItemKind::taskSequence, "taskSequence"},
-                                          {ItemKind::workload, "workload"},
-                                          {ItemKind::other, "other"}}}};
-
-}  // namespace
-
-std::string_view name(WorkState state) {
-  return states.name(state);
-}
-std::string_view name(PhaseId id) {
-  return phases.name(id);
-}
-std::string_view name(DeploymentScope scope) {
-  return scopes.name(scope);
-}
-std::string_view name(ItemKind kind) {
-  return kinds.name(kind);
-}
-Result<WorkState> workStateFromName(std::string_view text) {
-  return states.value(text, "state of a step");
-}
-Result<PhaseId> phaseIdFromName(std::string_view text) {
-  return phases.value(text, "phase of a deployment");
-}
-Result<DeploymentScope> deploymentScopeFromName(std::string_view text) {
-  return scopes.value(text, "scope of a deployment");
-}
-Result<ItemKind> itemKindFromName(std::string_view text) {
-  return kinds.value(text, "kind of a tracked item");
-}
-
 std::int64_t revisionIn(std::string_view rawName, std::string_view appId) {
   const std::size_t at = appId.empty() ? std::string::npos : lower(rawName).find(lower(appId));
   const std::string_view rest = at == std::string::npos ? std::string_view{} : rawName.substr(at + appId.size());

@@ -15,7 +15,7 @@ struct UserSync {
   std::string account;  // SID
   std::optional<bool> syncDone;
   std::optional<bool> serverFinished;
-  friend bool operator==(const UserSync&, const UserSync&) = default;
+  FIELDS(UserSync, account, syncDone, serverFinished);
 };
 
 // What one enrollment says about the status page (Enrollments\{GUID}\FirstSync).
@@ -32,7 +32,8 @@ struct StatusPageSettings {
   std::optional<bool> serverFinished;   // device scope
   std::vector<UserSync> users;
   std::string source;
-  friend bool operator==(const StatusPageSettings&, const StatusPageSettings&) = default;
+  FIELDS(StatusPageSettings, enrollment, provider, current, currentWhy, deviceShown, userShown, timeoutMinutes, buttons,
+         syncDone, serverFinished, users, source);
 };
 
 // A value that Windows leaves behind: finished marks, pre-provisioning marks, flags of the page.
@@ -40,7 +41,7 @@ struct DeploymentMark {
   std::string name;
   std::string value;
   std::string source;
-  friend bool operator==(const DeploymentMark&, const DeploymentMark&) = default;
+  FIELDS(DeploymentMark, name, value, source);
 };
 
 struct StatusPagePart {
@@ -59,7 +60,8 @@ struct StatusPagePart {
   Fact<bool> serverFinished;
   Fact<std::vector<UserSync>> users;
   Fact<std::vector<DeploymentMark>> marks;
-  friend bool operator==(const StatusPagePart&, const StatusPagePart&) = default;
+  FIELDS(StatusPagePart, phases, settings, timeoutMinutes, countedFrom, countedFromHow, appliedMinutes, allowReset,
+         allowTryAgain, allowContinue, deviceShown, userShown, syncDone, serverFinished, users, marks);
 };
 
 // Who delivers tracked apps: "Sidecar" is the Intune agent, "ConfigMgr" the Configuration Manager client.
@@ -74,7 +76,8 @@ struct PolicyProvider {
   std::optional<bool> tracksApps;
   std::optional<bool> listComplete;  // TrackingPoliciesCreated; nothing: not written, the page waits without a limit
   std::string source;
-  friend bool operator==(const PolicyProvider&, const PolicyProvider&) = default;
+  FIELDS(PolicyProvider, name, scope, account, installation, rawInstallation, lastError, timeoutMinutes, tracksApps,
+         listComplete, source);
 };
 
 // HasProvisioningCompleted of the device or of one user.
@@ -84,7 +87,7 @@ struct ProvisioningMark {
   std::optional<bool> completed;
   std::string rawValue;
   std::string source;
-  friend bool operator==(const ProvisioningMark&, const ProvisioningMark&) = default;
+  FIELDS(ProvisioningMark, scope, account, completed, rawValue, source);
 };
 
 struct DeploymentItemsPart {
@@ -94,7 +97,7 @@ struct DeploymentItemsPart {
   Fact<std::vector<DeploymentItem>> packages;  // MSI and Office as their own keys tell
   Fact<std::vector<ProvisioningMark>> completed;
   Fact<bool> whole;  // false: there is more than was read, or a key could not be read
-  friend bool operator==(const DeploymentItemsPart&, const DeploymentItemsPart&) = default;
+  FIELDS(DeploymentItemsPart, providers, tracked, expected, packages, completed, whole);
 };
 
 // PageSettings of device preparation ("v2").
@@ -104,7 +107,7 @@ struct PreparationPage {
   std::optional<bool> allowSkip;
   std::optional<bool> allowDiagnostics;
   std::string errorMessage;
-  friend bool operator==(const PreparationPage&, const PreparationPage&) = default;
+  FIELDS(PreparationPage, agentTimeoutSeconds, pageTimeoutSeconds, allowSkip, allowDiagnostics, errorMessage);
 };
 
 struct DevicePreparationPart {
@@ -116,14 +119,14 @@ struct DevicePreparationPart {
   Fact<std::string> errorDetails;  // as it stands; not localised
   Fact<std::vector<DeploymentItem>> workloads;
   Fact<std::vector<DeploymentItem>> scripts;  // PowerShell scripts of the Intune agent; run on v1 devices too
-  friend bool operator==(const DevicePreparationPart&, const DevicePreparationPart&) = default;
+  FIELDS(DevicePreparationPart, running, hint, page, errorPhase, errorCode, errorDetails, workloads, scripts);
 };
 
 struct ItemName {
   std::string id;
   std::string name;
   std::string source;
-  friend bool operator==(const ItemName&, const ItemName&) = default;
+  FIELDS(ItemName, id, name, source);
 };
 
 // The newest line of its kind that the agent's logs have about an app or a script. It explains, and never decides.
@@ -139,7 +142,7 @@ struct AgentLine {
   std::string written;  // the time as it stands, "2026-05-12 11:03:22"
   std::string file;
   std::uint64_t offset = 0;  // in the file
-  friend bool operator==(const AgentLine&, const AgentLine&) = default;
+  FIELDS(AgentLine, app, kind, text, exitCode, bytes, ofBytes, time, since, written, file, offset);
 };
 
 inline LogEntryRef logEntryOf(const AgentLine& line) {
@@ -157,7 +160,7 @@ struct IntuneAgentPart {
   Fact<UtcTime> lastLogLine;               // estimated: the log tells no zone
   Fact<std::vector<AgentLine>> lines;      // the newest of each kind for each app
   Fact<bool> logsWhole;                    // false: there are older lines that were not read
-  friend bool operator==(const IntuneAgentPart&, const IntuneAgentPart&) = default;
+  FIELDS(IntuneAgentPart, installed, serviceStart, trackingPhase, apps, names, logPhase, lastLogLine, lines, logsWhole);
 };
 
 // Hybrid join: the offline domain join blob (ODJ), the domain controller, the registration in Entra.
@@ -175,7 +178,8 @@ struct HybridPart {
   Fact<std::int64_t> registrationFailures;
   Fact<UtcTime> registrationAt;
   Fact<std::vector<EventFacts>> events;  // that the above were read from
-  friend bool operator==(const HybridPart&, const HybridPart&) = default;
+  FIELDS(HybridPart, blobState, blobStateAt, blobError, blobApplied, controllerContact, controllerContactAt,
+         registration, registrationError, registrationFailures, registrationAt, events);
 };
 
 // A URI that asked for a restart (event 2800). It is logged at every sync.
@@ -184,14 +188,14 @@ struct RestartRequest {
   std::int64_t count = 0;
   UtcTime first{};
   UtcTime last{};
-  friend bool operator==(const RestartRequest&, const RestartRequest&) = default;
+  FIELDS(RestartRequest, uri, count, first, last);
 };
 
 struct RestartsPart {
   Fact<std::vector<RestartRequest>> requests;
   Fact<std::vector<std::string>> pending;     // signs that Windows waits for a restart, by key or value
   Fact<std::vector<std::string>> listedUris;  // RebootRequiredURIs
-  friend bool operator==(const RestartsPart&, const RestartsPart&) = default;
+  FIELDS(RestartsPart, requests, pending, listedUris);
 };
 
 // One record of the page that Windows shows (Shell-Core 62404, 62407).
@@ -203,7 +207,7 @@ struct ShellRecord {
   std::string value;  // as it stands; cut at 2 KB
   std::string step;   // raw name of the step when `value` names one
   std::string state;  // its state when `value` names one
-  friend bool operator==(const ShellRecord&, const ShellRecord&) = default;
+  FIELDS(ShellRecord, id, recordId, time, name, value, step, state);
 };
 
 struct ShellPart {
@@ -211,7 +215,7 @@ struct ShellPart {
   Fact<std::string> preProvisioning;       // "begun", "succeeded", "failed"; absent: no sign of it in the log
   Fact<UtcTime> preProvisioningAt;
   Fact<std::int64_t> percent;  // of device preparation's page
-  friend bool operator==(const ShellPart&, const ShellPart&) = default;
+  FIELDS(ShellPart, records, preProvisioning, preProvisioningAt, percent);
 };
 
 struct AttestationPart {
@@ -221,7 +225,8 @@ struct AttestationPart {
   Fact<std::int64_t> storedCertificates;  // in EKCertStore and its sisters
   Fact<bool> eulaShown;                   // SetupDisplayedEula: gates the TPM maintenance task
   Fact<bool> measuredBootLog;             // IntegrityServices WBCL is there
-  friend bool operator==(const AttestationPart&, const AttestationPart&) = default;
+  FIELDS(AttestationPart, aikError, firmwareAtProvision, ekCertificatePresent, storedCertificates, eulaShown,
+         measuredBootLog);
 };
 
 // The clock was set, so that times before and after do not compare.
@@ -230,21 +235,21 @@ struct ClockJump {
   UtcTime after{};
   std::uint64_t recordId = 0;
   std::string source;
-  friend bool operator==(const ClockJump&, const ClockJump&) = default;
+  FIELDS(ClockJump, before, after, recordId, source);
 };
 
 struct DeploymentClockPart {
   Fact<UtcTime> now;                 // the device's clock when this was read
   Fact<std::int64_t> offsetSeconds;  // server less device, as the last comparison said
   Fact<std::vector<ClockJump>> jumps;
-  friend bool operator==(const DeploymentClockPart&, const DeploymentClockPart&) = default;
+  FIELDS(DeploymentClockPart, now, offsetSeconds, jumps);
 };
 
 struct DeploymentAccountPart {
   Fact<PersonalText> lastUser;                 // LogonUI; personal data
   Fact<PersonalText> automaticUser;            // Winlogon DefaultUserName: "defaultuser0" in OOBE
   Fact<std::vector<std::string>> loadedUsers;  // SIDs of people whose hives are loaded
-  friend bool operator==(const DeploymentAccountPart&, const DeploymentAccountPart&) = default;
+  FIELDS(DeploymentAccountPart, lastUser, automaticUser, loadedUsers);
 };
 
 struct PolicyConflict {
@@ -254,13 +259,13 @@ struct PolicyConflict {
   std::int64_t count = 0;
   UtcTime last{};
   std::string source;
-  friend bool operator==(const PolicyConflict&, const PolicyConflict&) = default;
+  FIELDS(PolicyConflict, policy, detail, eventId, count, last, source);
 };
 
 struct PolicyPart {
   Fact<bool> mdmWins;  // ControlPolicyConflict MDMWinsOverGP
   Fact<std::vector<PolicyConflict>> problems;
-  friend bool operator==(const PolicyPart&, const PolicyPart&) = default;
+  FIELDS(PolicyPart, mdmWins, problems);
 };
 
 struct DeploymentPart {
@@ -275,7 +280,7 @@ struct DeploymentPart {
   DeploymentClockPart clock;
   DeploymentAccountPart account;
   PolicyPart policy;
-  friend bool operator==(const DeploymentPart&, const DeploymentPart&) = default;
+  FIELDS(DeploymentPart, page, items, preparation, agent, hybrid, restarts, shell, attestation, clock, account, policy);
 };
 
 // Lets the parts complete one another: start and end of steps out of the shell's records, names, exit codes and bytes

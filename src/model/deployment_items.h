@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -32,9 +33,13 @@ enum class WorkState : std::uint8_t {
   cancelled,
   uninstalled,
 };
+ENUM_NAMES(WorkState, unknown, notStarted, inProgress, downloading, downloaded, installing, retrying, waitsForUser,
+           restartRequired, succeeded, notRequired, skipped, failed, failedBefore, cancelled, uninstalled);
 
 enum class PhaseId : std::uint8_t { devicePreparation, deviceSetup, accountSetup };
+ENUM_NAMES(PhaseId, devicePreparation, deviceSetup, accountSetup);
 enum class DeploymentScope : std::uint8_t { device, user };
+ENUM_NAMES(DeploymentScope, device, user);
 enum class ItemKind : std::uint8_t {
   app,  // Win32, by the Intune agent
   msi,
@@ -48,6 +53,8 @@ enum class ItemKind : std::uint8_t {
   workload,  // of device preparation
   other,
 };
+ENUM_NAMES(ItemKind, app, msi, office, storeApp, policy, certificate, networkProfile, script, taskSequence, workload,
+           other);
 
 // One line of a phase: "Apps (1 of 4 installed)".
 struct DeploymentStep {
@@ -62,7 +69,7 @@ struct DeploymentStep {
   UtcTime started{};      // 0: not known
   UtcTime ended{};
   std::string timesFrom;  // "Shell-Core 62407"; empty when no time is known
-  friend bool operator==(const DeploymentStep&, const DeploymentStep&) = default;
+  FIELDS(DeploymentStep, id, rawName, state, rawState, text, done, total, errorCode, started, ended, timesFrom);
 };
 
 struct DeploymentPhase {
@@ -76,7 +83,7 @@ struct DeploymentPhase {
   UtcTime started{};  // by the records of its steps
   UtcTime ended{};
   std::string source;
-  friend bool operator==(const DeploymentPhase&, const DeploymentPhase&) = default;
+  FIELDS(DeploymentPhase, id, state, rawState, text, succeeded, shape, steps, started, ended, source);
 };
 
 // One thing that is tracked: an app, a policy, a certificate, a script.
@@ -103,7 +110,9 @@ struct DeploymentItem {
   std::optional<std::int64_t> totalBytes;
   UtcTime progressed{};  // when `downloadedBytes` last grew
   std::string source;
-  friend bool operator==(const DeploymentItem&, const DeploymentItem&) = default;
+  FIELDS(DeploymentItem, kind, id, rawName, name, nameSource, provider, scope, account, state, rawState, exitCode,
+         errorCode, attempts, restart, started, ended, changed, download, downloadedBytes, totalBytes, progressed,
+         source);
 };
 
 // The revision that stands behind an app's id ("Win32App_<id>_4"); -1 when none does.
@@ -112,14 +121,5 @@ std::int64_t revisionIn(std::string_view rawName, std::string_view appId);
 // True for states after which nothing more happens: succeeded, notRequired, skipped, failed, ...
 bool isOver(WorkState state);
 bool isFailure(WorkState state);
-
-std::string_view name(WorkState state);
-std::string_view name(PhaseId id);
-std::string_view name(DeploymentScope scope);
-std::string_view name(ItemKind kind);
-Result<WorkState> workStateFromName(std::string_view text);
-Result<PhaseId> phaseIdFromName(std::string_view text);
-Result<DeploymentScope> deploymentScopeFromName(std::string_view text);
-Result<ItemKind> itemKindFromName(std::string_view text);
 
 }  // namespace preflight

@@ -23,7 +23,7 @@ struct EnrollmentRecord {
   std::string tenantId;          // AADTenantID
   std::string discoveryUrl;
   Fact<UtcTime> firstSeen;  // of the oldest event that names its id; absent when none does
-  friend bool operator==(const EnrollmentRecord&, const EnrollmentRecord&) = default;
+  FIELDS(EnrollmentRecord, id, providerId, type, state, user, placeholderUser, tenantId, discoveryUrl, firstSeen);
 };
 
 // One refusal, wherever it was kept.
@@ -35,7 +35,7 @@ struct RefusalRecord {
   std::string traceId;      // LastSoapErrorTraceId, for support
   std::string time;         // as it was kept
   UtcTime at{};             // the same where its form is known; else zero
-  friend bool operator==(const RefusalRecord&, const RefusalRecord&) = default;
+  FIELDS(RefusalRecord, source, id, code, lastFailure, traceId, time, at);
 };
 
 struct EnrollmentPart {
@@ -48,7 +48,7 @@ struct EnrollmentPart {
   Fact<UtcTime> enrolledAt;        // of the newest event 72 or 75; absent when there is none
   Fact<bool> registrationBlocked;  // policy DisableRegistration
   Fact<bool> automaticByPolicy;    // policy AutoEnrollMDM
-  friend bool operator==(const EnrollmentPart&, const EnrollmentPart&) = default;
+  FIELDS(EnrollmentPart, enrollments, otherKeys, refusals, events, enrolledAt, registrationBlocked, automaticByPolicy);
 };
 
 // The enrollment that manages the device; null when none is known. One for apps alone (MAM) does not manage it.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
 #include "base/time.h"
 #include "model/evidence.h"
 
@@ -14,7 +15,7 @@ namespace preflight {
 struct NamedText {
   std::string name;
   std::string value;
-  friend bool operator==(const NamedText&, const NamedText&) = default;
+  FIELDS(NamedText, name, value);
 };
 
 // Events that say the same (provider, channel, id, level and data alike) are one record with a count. What is newer is
@@ -31,7 +32,7 @@ struct EventFacts {
   UtcTime firstTime{};
   bool countIsWhole = true;     // false: there may be more of them that were not counted
   std::vector<NamedText> data;  // in the event's order; a value without a name is called "1", "2", ... by its place
-  friend bool operator==(const EventFacts&, const EventFacts&) = default;
+  FIELDS(EventFacts, provider, channel, id, level, recordId, time, count, firstRecordId, firstTime, countIsWhole, data);
 };
 
 // Where the newest of them stands in the log.

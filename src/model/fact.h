@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fields.h"
 #include "base/result.h"
 
 namespace preflight {
@@ -19,9 +20,8 @@ enum class FactState : std::uint8_t {
   notCollected,  // the recording or archive does not hold it
   collecting,    // no answer yet
 };
+ENUM_NAMES(FactState, known, absent, denied, unsupported, timedOut, failed, notCollected, collecting);
 
-std::string_view name(FactState state);
-Result<FactState> factStateFromName(std::string_view text);
 FactState stateOf(ErrorKind kind);
 
 // True for every state that leaves open what the device has: a rule must then say "unknown", never "no".
@@ -65,6 +65,35 @@ Fact<T> factOf(Result<T> result, std::string source) {
     return knownFact(std::move(*result), std::move(source));
   }
   return unknownFact<T>(std::move(result.error()), std::move(source));
+}
+
+template <class T>
+inline constexpr bool isFact = false;
+template <class T>
+inline constexpr bool isFact<Fact<T>> = true;
+
+// Calls `visit` with every Fact of a part, those of the parts in it included; lists are not gone into.
+template <HasFields Part, class Visit>
+void visitFacts(Part& part, const Visit& visit) {
+  visitFields(part, [&](const char* /*name*/, auto& field) {
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (isFact<Field>) {
+      visit(field);
+    } else if constexpr (HasFields<Field>) {
+      visitFacts(field, visit);
+    }
+  });
+}
+
+// Every Fact of a part that is still `collecting` gets `error`: its collector will not answer any more.
+template <HasFields Part>
+void giveUpOn(Part& part, const Error& error) {
+  visitFacts(part, [&](auto& fact) {
+    if (fact.state == FactState::collecting) {
+      fact.state = stateOf(error.kind);
+      fact.error = error;
+    }
+  });
 }
 
 }  // namespace preflight

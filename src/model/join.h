@@ -13,6 +13,7 @@
 namespace preflight {
 
 enum class JoinKind : std::uint8_t { none, entra, hybrid, domain };
+ENUM_NAMES(JoinKind, none, entra, hybrid, domain);
 
 // HKLM\SYSTEM\CurrentControlSet\Control\CloudDomainJoin\JoinInfo\<thumbprint>.
 struct JoinRecord {
@@ -20,7 +21,7 @@ struct JoinRecord {
   std::string tenantId;
   PersonalText user;             // UserEmail
   bool placeholderUser = false;  // fooUser@ or autopilot@: the device joined itself
-  friend bool operator==(const JoinRecord&, const JoinRecord&) = default;
+  FIELDS(JoinRecord, thumbprint, tenantId, user, placeholderUser);
 };
 
 // CloudDomainJoin\TenantInfo\<tenant>; may be left over from an earlier tenant.
@@ -28,7 +29,7 @@ struct TenantRecord {
   std::string tenantId;
   std::string displayName;
   std::string mdmEnrollmentUrl;
-  friend bool operator==(const TenantRecord&, const TenantRecord&) = default;
+  FIELDS(TenantRecord, tenantId, displayName, mdmEnrollmentUrl);
 };
 
 // A personal registration (Entra registered): HKU\<user>\SOFTWARE\Microsoft\Windows NT\CurrentVersion\WorkplaceJoin.
@@ -37,7 +38,7 @@ struct WorkplaceJoin {
   std::string thumbprint;
   std::string tenantId;
   PersonalText user;
-  friend bool operator==(const WorkplaceJoin&, const WorkplaceJoin&) = default;
+  FIELDS(WorkplaceJoin, hive, thumbprint, tenantId, user);
 };
 
 struct JoinPart {
@@ -56,11 +57,10 @@ struct JoinPart {
   Fact<std::vector<TenantRecord>> tenants;
   Fact<std::vector<WorkplaceJoin>> workplaceJoins;  // of every loaded user hive; empty: none of them has one
   Fact<std::vector<EventFacts>> events;             // User Device Registration: joins, refusals, roll-backs
-  friend bool operator==(const JoinPart&, const JoinPart&) = default;
+  FIELDS(JoinPart, kind, domainJoined, domain, joinType, tenantId, tenantName, deviceId, user, placeholderUser,
+         mdmEnrollmentUrl, records, tenants, workplaceJoins, events);
 };
 
-std::string_view name(JoinKind kind);
-Result<JoinKind> joinKindFromName(std::string_view text);
 // "not joined", "Entra joined", "hybrid joined", "domain joined".
 std::string_view words(JoinKind kind);
 

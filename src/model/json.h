@@ -1,4 +1,4 @@
-// Reports and diagnoses to JSON text and back, without loss. Times are UTC.
+// Reports and diagnoses to JSON text, without loss. Times are UTC.
 #pragma once
 
 #include <string>
@@ -14,8 +14,6 @@ namespace preflight {
 constexpr int statusSchema = 1;
 
 std::string toJson(const Report& report);
-// The error names the place: "report.identity.serialNumber.state".
-Result<Report> reportFromJson(std::string_view text);
 
 // The contract of `preflight status --json`: {schema, program, device{...}, verdict{...}, findings[...],
 // registration{rungs[...], profile[...]}, report{...}}.

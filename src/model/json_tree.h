@@ -1,21 +1,11 @@
-// Parts, facts and lists as JSON trees. Only json.cpp and status_json.cpp use it.
+// Parts, facts and lists as JSON. Only json.cpp and status_json.cpp use it.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "base/text.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 
 namespace preflight::json {
-
-// Keeps the order in which the fields are named, so that two reports can be compared by eye.
-using Json = nlohmann::ordered_json;
-
-// A thing whose fields are named in report_fields.h.
-template <class T>
-concept Part = requires(T& part) {
-  visitFields(part, [](const char*, auto&) {});
-};
 
 inline std::string cleanText(const std::string& text) {
   // JSON is UTF-8; device texts are by the time they get here, but a foreign report need not be.
@@ -28,51 +18,32 @@ inline Json toTree(const std::string& text) {
 inline Json toTree(const PersonalText& personal) {
   return cleanText(personal.text);
 }
-inline Json toTree(bool value) {
-  return value;
-}
-inline Json toTree(std::int64_t value) {
-  return value;
-}
-inline Json toTree(std::uint64_t value) {
-  return value;
-}
 inline Json toTree(UtcTime time) {
-  return time == UtcTime{} ? Json(nullptr) : Json(isoText(time));
-}
-template <class T>
-requires std::is_enum_v<T> Json toTree(T value) {
-  return std::string(name(value));
+  return time == UtcTime{} ? Json() : Json(isoText(time));
 }
 inline Json toTree(const Error& error) {
-  Json tree = Json::object();
-  tree["kind"] = name(error.kind);
-  tree["step"] = cleanText(error.step);
-  tree["words"] = cleanText(error.words);
+  Json tree{{"kind", name(error.kind)}, {"step", cleanText(error.step)}, {"words", cleanText(error.words)}};
   if (error.space != CodeSpace::none) {
     tree["codeSpace"] = name(error.space);
     tree["code"] = error.code;
   }
   return tree;
 }
-template <Part T>
-Json toTree(const T& part);
+template <class T>
+Json toTree(const T& value);
+template <class T>
+Json toTree(const std::vector<T>& list);
 template <class T>
 Json toTree(const std::optional<T>& value) {
-  return value ? toTree(*value) : Json(nullptr);
+  return value ? toTree(*value) : Json();
 }
 template <class T>
 Json toTree(const std::vector<T>& list) {
-  Json tree = Json::array();
-  for (const T& each : list) {
-    tree.push_back(toTree(each));
-  }
-  return tree;
+  return Json::list(list, [](const T& item) { return toTree(item); });
 }
 template <class T>
 Json toTree(const Fact<T>& fact) {
-  Json tree = Json::object();
-  tree["state"] = name(fact.state);
+  Json tree{{"state", name(fact.state)}};
   if (fact.known()) {
     tree["value"] = toTree(fact.value);
   }
@@ -82,11 +53,18 @@ Json toTree(const Fact<T>& fact) {
   }
   return tree;
 }
-template <Part T>
-Json toTree(const T& part) {
-  Json tree = Json::object();
-  visitFields(part, [&](const char* key, const auto& field) { tree[key] = toTree(field); });
-  return tree;
+// A struct by its list of fields, an enumeration by its names; else a number or true or false.
+template <class T>
+Json toTree(const T& value) {
+  if constexpr (HasFields<T>) {
+    Json tree = Json::object();
+    visitFields(value, [&](const char* field, const auto& content) { tree[field] = toTree(content); });
+    return tree;
+  } else if constexpr (std::is_enum_v<T>) {
+    return name(value);
+  } else {
+    return value;
+  }
 }
 
 }  // namespace preflight::json

@@ -7,15 +7,6 @@
 namespace preflight {
 namespace {
 
-constexpr NameTable<PolicyKind, 5> policyKinds{{{{PolicyKind::profile, "profile"},
-                                                 {PolicyKind::noProfile, "noProfile"},
-                                                 {PolicyKind::refusal, "refusal"},
-                                                 {PolicyKind::blank, "blank"},
-                                                 {PolicyKind::other, "other"}}}};
-constexpr NameTable<JoinKind, 4> joinKinds{{{{JoinKind::none, "none"},
-                                             {JoinKind::entra, "entra"},
-                                             {JoinKind::hybrid, "hybrid"},
-                                             {JoinKind::domain, "domain"}}}};
 constexpr NameTable<JoinKind, 4> joinWords{{{{JoinKind::none, "not joined"},
                                              {JoinKind::entra, "Entra joined"},
                                              {JoinKind::hybrid, "hybrid joined"},
@@ -23,18 +14,6 @@ constexpr NameTable<JoinKind, 4> joinWords{{{{JoinKind::none, "not joined"},
 
 }  // namespace
 
-std::string_view name(PolicyKind kind) {
-  return policyKinds.name(kind);
-}
-Result<PolicyKind> policyKindFromName(std::string_view text) {
-  return policyKinds.value(text, "kind of a policy document");
-}
-std::string_view name(JoinKind kind) {
-  return joinKinds.name(kind);
-}
-Result<JoinKind> joinKindFromName(std::string_view text) {
-  return joinKinds.value(text, "kind of join");
-}
 std::string_view words(JoinKind kind) {
   return joinWords.name(kind);
 }

@@ -1,5 +1,5 @@
-// What was read from one device, in plain structs. Each part is filled by one collector; `visit` in report_fields.h
-// names every field once, for JSON and for whoever must go over all of them. README.md in this folder lists them.
+// What was read from one device, in plain structs. Each part is filled by one collector. README.md in this folder
+// lists them.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,11 @@
 namespace preflight {
 
 enum class SetupPhase : std::uint8_t { unknown, oobe, audit, desktop, winpe, setup, linux };
+ENUM_NAMES(SetupPhase, unknown, oobe, audit, desktop, winpe, setup, linux);
 enum class SystemKind : std::uint8_t { windows, linux };
+ENUM_NAMES(SystemKind, windows, linux);
 enum class ReportOrigin : std::uint8_t { live, recording, archive };
+ENUM_NAMES(ReportOrigin, live, recording, archive);
 
 // Where this report comes from.
 struct OriginPart {
@@ -25,7 +28,7 @@ struct OriginPart {
   SystemKind system = SystemKind::windows;
   std::string where;     // path of the recording; empty when live
   UtcTime capturedAt{};  // when the device was read
-  friend bool operator==(const OriginPart&, const OriginPart&) = default;
+  FIELDS(OriginPart, origin, system, where, capturedAt);
 };
 
 // Who runs the program, and in which phase of its life the device is.
@@ -37,7 +40,7 @@ struct SetupPart {
   Fact<bool> elevated;
   Fact<bool> localSystem;
   Fact<std::int64_t> utcOffsetMinutes;
-  friend bool operator==(const SetupPart&, const SetupPart&) = default;
+  FIELDS(SetupPart, phase, phaseEvidence, computerName, userName, elevated, localSystem, utcOffsetMinutes);
 };
 
 struct WindowsPart {
@@ -45,7 +48,7 @@ struct WindowsPart {
   Fact<std::string> edition;      // EditionID
   Fact<std::string> version;      // "24H2"
   Fact<std::string> build;        // "26100.1742"
-  friend bool operator==(const WindowsPart&, const WindowsPart&) = default;
+  FIELDS(WindowsPart, productName, edition, version, build);
 };
 
 // SMBIOS, and WMI beside it. `serialNumber` is the one that goes into a CSV: SMBIOS type 1 without outer blanks, else
@@ -69,7 +72,9 @@ struct IdentityPart {
   Fact<std::string> firmwareVendor;
   Fact<std::string> firmwareVersion;
   Fact<std::string> firmwareDate;
-  friend bool operator==(const IdentityPart&, const IdentityPart&) = default;
+  FIELDS(IdentityPart, serialNumber, serialIsPlaceholder, smbiosSerialNumber, wmiSerialNumber, manufacturer, model,
+         productName, systemVersion, skuNumber, family, uuid, chassis, boardManufacturer, boardProduct, boardVersion,
+         firmwareVendor, firmwareVersion, firmwareDate);
 };
 
 struct DiskFacts {
@@ -80,12 +85,12 @@ struct DiskFacts {
   std::string bus;
   std::uint64_t sizeBytes = 0;
   bool removable = false;
-  friend bool operator==(const DiskFacts&, const DiskFacts&) = default;
+  FIELDS(DiskFacts, name, vendor, model, serialNumber, bus, sizeBytes, removable);
 };
 
 struct StoragePart {
   Fact<std::vector<DiskFacts>> disks;
-  friend bool operator==(const StoragePart&, const StoragePart&) = default;
+  FIELDS(StoragePart, disks);
 };
 
 struct AdapterFacts {
@@ -95,25 +100,25 @@ struct AdapterFacts {
   bool wireless = false;
   bool physical = false;
   bool connected = false;
-  friend bool operator==(const AdapterFacts&, const AdapterFacts&) = default;
+  FIELDS(AdapterFacts, name, description, mac, wireless, physical, connected);
 };
 
 struct NetworkPart {
   Fact<std::vector<AdapterFacts>> adapters;
-  friend bool operator==(const NetworkPart&, const NetworkPart&) = default;
+  FIELDS(NetworkPart, adapters);
 };
 
 // The product key in the firmware: whether there is one. Its text is never read.
 struct FirmwareKeyPart {
   Fact<bool> present;
-  friend bool operator==(const FirmwareKeyPart&, const FirmwareKeyPart&) = default;
+  FIELDS(FirmwareKeyPart, present);
 };
 
 struct HardwareHashPart {
   Fact<std::string> text;      // base64, padded for import; the bytes as Windows gave them
   Fact<std::string> repairs;   // what had to be done to the text: "padding added"; absent when nothing
   Fact<std::string> fallback;  // what the second way said, or why it was taken; absent when it was not needed
-  friend bool operator==(const HardwareHashPart&, const HardwareHashPart&) = default;
+  FIELDS(HardwareHashPart, text, repairs, fallback);
 };
 
 // How one collector ended.
@@ -121,7 +126,7 @@ struct CollectorRun {
   std::string id;
   FactState state = FactState::collecting;  // known: it ended; timedOut: its deadline passed; failed: it broke
   std::int64_t milliseconds = 0;
-  friend bool operator==(const CollectorRun&, const CollectorRun&) = default;
+  FIELDS(CollectorRun, id, state, milliseconds);
 };
 
 struct Report {
@@ -138,15 +143,9 @@ struct Report {
   EnrollmentPart enrollment;
   DeploymentPart deployment;
   std::vector<CollectorRun> runs;
-  friend bool operator==(const Report&, const Report&) = default;
+  FIELDS(Report, origin, setup, windows, identity, storage, network, firmwareKey, hardwareHash, autopilot, join,
+         enrollment, deployment, runs);
 };
-
-std::string_view name(SetupPhase phase);
-std::string_view name(SystemKind kind);
-std::string_view name(ReportOrigin origin);
-Result<SetupPhase> setupPhaseFromName(std::string_view text);
-Result<SystemKind> systemKindFromName(std::string_view text);
-Result<ReportOrigin> reportOriginFromName(std::string_view text);
 
 // "OOBE", "audit mode", "desktop": for people.
 std::string_view words(SetupPhase phase);

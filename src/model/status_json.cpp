@@ -28,7 +28,6 @@ Json deviceTree(const Report& report) {
 
 // Times in UTC, spans in seconds; null where one is not known.
 Json waitingTree(const Waiting& waiting) {
-  const auto span = [](const std::optional<std::int64_t>& value) { return value ? Json(*value) : Json(nullptr); };
   Json tree = Json::object();
   tree["id"] = idOf(waiting.id);
   tree["sentence"] = cleanText(waiting.sentence.str());
@@ -36,19 +35,18 @@ Json waitingTree(const Waiting& waiting) {
   tree["step"] = cleanText(waiting.step.str());
   tree["item"] = cleanText(waiting.item.str());
   tree["since"] = toTree(waiting.since);
-  tree["elapsedSeconds"] = span(waiting.elapsedSeconds);
+  tree["elapsedSeconds"] = waiting.elapsedSeconds;
   tree["limit"] = waiting.limit.str();
-  tree["limitMinutes"] = span(waiting.limitMinutes);
-  tree["leftSeconds"] = span(waiting.leftSeconds);
+  tree["limitMinutes"] = waiting.limitMinutes;
+  tree["leftSeconds"] = waiting.leftSeconds;
   tree["normal"] = entryOf(waiting.id).usual;
   tree["overdue"] = waiting.overdue;
-  tree["before"] = Json::array();
-  for (const EarlierFailure& failure : waiting.before) {
-    tree["before"].push_back({{"what", failure.what.str()},
-                              {"code", cleanText(failure.code)},
-                              {"count", failure.count},
-                              {"last", toTree(failure.last)}});
-  }
+  tree["before"] = Json::list(waiting.before, [](const EarlierFailure& failure) -> Json {
+    return {{"what", failure.what.str()},
+            {"code", cleanText(failure.code)},
+            {"count", failure.count},
+            {"last", toTree(failure.last)}};
+  });
   return tree;
 }
 
@@ -61,40 +59,37 @@ Json verdictTree(const Verdict& verdict) {
   return tree;
 }
 
-Json evidenceTree(const std::vector<Evidence>& evidence) {
-  Json tree = Json::array();
-  for (const Evidence& piece : evidence) {
-    tree.push_back({{"label", cleanText(piece.label.str())},
-                    {"value", cleanText(piece.value.str())},
-                    {"source", cleanText(piece.source)}});
-    const LogEntryRef& entry = piece.logEntry;
+Json evidenceTree(const std::vector<Evidence>& list) {
+  return Json::list(list, [](const Evidence& evidence) {
+    Json tree{{"label", cleanText(evidence.label.str())},
+              {"value", cleanText(evidence.value.str())},
+              {"source", cleanText(evidence.source)}};
+    const LogEntryRef& entry = evidence.logEntry;
     if (!entry.file.empty()) {
-      tree.back()["logEntry"] = {
+      tree["logEntry"] = {
           {"file", cleanText(entry.file)}, {"offset", entry.offset}, {"written", cleanText(entry.written)}};
     } else if (!entry.empty()) {
-      tree.back()["logEntry"] = {{"channel", cleanText(entry.channel)}, {"recordId", entry.recordId}};
+      tree["logEntry"] = {{"channel", cleanText(entry.channel)}, {"recordId", entry.recordId}};
     }
-  }
-  return tree;
+    return tree;
+  });
 }
 
 Json registrationTree(const RegistrationStatus& registration) {
   Json tree = Json::object();
-  tree["rungs"] = Json::array();  // the stages
-  for (const RegistrationStage& stage : registration.stages) {
-    tree["rungs"].push_back({{"id", stage.id},
-                             {"state", name(stage.state)},
-                             {"sentence", cleanText(stage.sentence.str())},
-                             {"at", stage.at == UtcTime{} ? Json(nullptr) : Json(isoText(stage.at))},
-                             {"evidence", evidenceTree(stage.evidence)}});
-  }
-  tree["profile"] = Json::array();
-  for (const ProfileLine& line : registration.profile.lines) {
-    tree["profile"].push_back({{"id", line.id},
-                               {"label", cleanText(line.label.str())},
-                               {"value", cleanText(line.value.str())},
-                               {"source", cleanText(line.source)}});
-  }
+  tree["rungs"] = Json::list(registration.stages, [](const RegistrationStage& stage) -> Json {
+    return {{"id", stage.id},
+            {"state", name(stage.state)},
+            {"sentence", cleanText(stage.sentence.str())},
+            {"at", toTree(stage.at)},
+            {"evidence", evidenceTree(stage.evidence)}};
+  });
+  tree["profile"] = Json::list(registration.profile.lines, [](const ProfileLine& line) -> Json {
+    return {{"id", line.id},
+            {"label", cleanText(line.label.str())},
+            {"value", cleanText(line.value.str())},
+            {"source", cleanText(line.source)}};
+  });
   return tree;
 }
 
@@ -119,13 +114,10 @@ std::string statusJson(const Report& report, const Diagnosis& diagnosis, std::st
   tree["device"] = deviceTree(report);
   tree["verdict"] = verdictTree(diagnosis.verdict);
   tree["waiting"] = diagnosis.deployment.waiting ? waitingTree(*diagnosis.deployment.waiting) : Json(nullptr);
-  tree["findings"] = Json::array();
-  for (const Finding& finding : diagnosis.findings) {
-    tree["findings"].push_back(findingTree(finding));
-  }
+  tree["findings"] = Json::list(diagnosis.findings, findingTree);
   tree["registration"] = registrationTree(diagnosis.registration);
   tree["report"] = toTree(report);
-  return tree.dump(2) + "\n";
+  return tree.pretty();
 }
 
 }  // namespace preflight

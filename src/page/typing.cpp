@@ -103,7 +103,7 @@ void View::handle(const InputEvent& event) {
   }
   switch (event.kind) {
     case InputEvent::Kind::key:
-      if (event.down && ImGui::IsKeyPressed(event.key, false)) {
+      if (event.down && event.key != ImGuiKey_None && ImGui::IsKeyPressed(event.key, false)) {
         handleKey(event);
       }
       return;

@@ -115,7 +115,8 @@ void View::feed(const InputEvent& event) {
       settings.AddKeyEvent(ImGuiMod_Ctrl, (mods & static_cast<int>(Mods::ctrl)) != 0);
       settings.AddKeyEvent(ImGuiMod_Shift, (mods & static_cast<int>(Mods::shift)) != 0);
       settings.AddKeyEvent(ImGuiMod_Alt, event.alt);
-      if (event.down && ImGui::IsKeyDown(event.key)) {  // the keyboard repeats a key that is held
+      if (event.down && event.key != ImGuiKey_None &&
+          ImGui::IsKeyDown(event.key)) {  // the keyboard repeats a key that is held
         settings.AddKeyEvent(event.key, false);
         ImGui::NewFrame();
         ImGui::EndFrame();

@@ -1,6 +1,7 @@
 // The input is a file of devices in any form: read by lines in blocks of every size, judged, and written again.
 #include <algorithm>
 
+#include "csv/append.h"
 #include "csv/intune.h"
 #include "export/tables/device_index.h"
 #include "export/tables/row_checks.h"

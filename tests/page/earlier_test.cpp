@@ -70,8 +70,8 @@ TEST_CASE("a board that was replaced since the export stands in the verdict, and
       CHECK(driver->faults().empty());
       driver->press("\u2193");
     }
-    for (const char* each : {"Deregister the device", "WHAT CHANGED", "board: uuid", "tpm: ekSha256",
-                             "CB14-000123.csv", "network: networkAdapters"}) {
+    for (const char* each : {"Deregister the device", "WHAT CHANGED", "board: uuid", "tpm: ekSha256", "CB14-000123.csv",
+                             "network: networkAdapters"}) {
       CAPTURE(each);
       CHECK(seen.find(each) != std::string::npos);
     }

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "device.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 
 using namespace preflight;
 using namespace preflight::page;

@@ -118,7 +118,8 @@ bool Session::startExport(const CsvRequest& request) {
   };
   try {
     export_ = std::make_unique<Work<ExportResult<ExportProof>>>(
-        waker_, [report = report_, findings = diagnosis_.findings, request, target, broke, live = options_.live, lock = stick_] {
+        waker_, [report = report_, findings = diagnosis_.findings, request, target, broke, live = options_.live,
+                 lock = stick_] {
           try {
             // A file that is being looked at cannot be replaced on Windows; whoever looks has it open for moments only.
             const std::unique_lock held(*lock, std::chrono::seconds(10));

@@ -3,26 +3,14 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "text/label_id.h"
+#include "base/time.h"
 
 namespace preflight {
 namespace {
 
-constexpr std::size_t mostItems = 200;
-
 // "4 min", "2 h 5 min".
 std::string lengthText(UtcTime from, UtcTime to) {
-  const std::int64_t seconds = std::max<std::int64_t>((to.milliseconds - from.milliseconds) / 1000, 0);
-  const auto number = [](std::int64_t n) { return std::to_string(n); };
-  if (seconds < 60) {
-    return say(LabelId::seconds, {{"n", number(seconds)}});
-  }
-  if (seconds < 3600) {
-    return say(LabelId::minutes, {{"n", number(seconds / 60)}});
-  }
-  return seconds < 48 * 3600
-             ? say(LabelId::hoursMinutes, {{"h", number(seconds / 3600)}, {"min", number(seconds / 60 % 60)}})
-             : say(LabelId::days, {{"n", number(seconds / 86400)}});
+  return durationText(to.milliseconds - from.milliseconds);
 }
 
 Row findingRow(std::string id, std::string label, const Finding& finding) {
@@ -76,14 +64,6 @@ Section linesSection(std::string id, const Text& title, const std::vector<Deploy
                      std::string_view prefix, const Diagnosis& diagnosis, int zone) {
   Section section{std::move(id), title.str(), {}};
   for (const DeploymentLine& line : lines) {
-    if (section.rows.size() == mostItems) {
-      Row more;
-      more.id = "itemsMore";
-      more.label = "More";
-      more.value = fmt::format("{} more are not shown here; the JSON holds all of them", lines.size() - mostItems);
-      section.rows.push_back(std::move(more));
-      break;
-    }
     section.rows.push_back(lineRow(fmt::format("{}{}", prefix, line.id), line));
     section.rows.back().source = spanText(line, diagnosis.judgedAt, zone);
   }

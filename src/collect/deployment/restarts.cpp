@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "collect/deployment/mdm_events.h"
 #include "collect/support/registry_values.h"
-#include "model/report_fields.h"
+#include "model/fact.h"
 
 namespace preflight {
 namespace {

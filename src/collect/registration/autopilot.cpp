@@ -9,7 +9,7 @@
 #include "collect/registration/autopilot_events.h"
 #include "collect/registration/profile_document.h"
 #include "collect/support/json_text.h"
-#include "model/report_fields.h"
+#include "model/fact.h"
 
 namespace preflight {
 namespace {

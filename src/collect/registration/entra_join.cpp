@@ -163,8 +163,8 @@ Fact<std::vector<EventFacts>> joinEvents(const Host& host) {
   ask.provider = "Microsoft-Windows-User Device Registration";
   ask.channels = {"Microsoft-Windows-User Device Registration/Admin"};
   // Joins and their roll-back, refusals with the server's message, hybrid registration. 360 to 362 are noise.
-  ask.ids = {101, 102, 104, 105, 110, 111, 201, 202, 203, 204, 205, 226, 233,
-             239, 240, 300, 301, 304, 305, 306, 307, 309, 324, 332, 334, 344, 345, 354};
+  ask.ids = {101, 102, 104, 105, 110, 111, 201, 202, 203, 204, 205, 226, 233, 239,
+             240, 300, 301, 304, 305, 306, 307, 309, 324, 332, 334, 344, 345, 354};
   ask.limit = 300;
   return readEventFacts(host, ask).events;
 }

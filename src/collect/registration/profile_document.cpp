@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "collect/support/json_text.h"
-#include "model/report_fields.h"
+#include "model/fact.h"
 
 namespace preflight {
 namespace {

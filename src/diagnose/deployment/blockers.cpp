@@ -123,14 +123,14 @@ void addPolicies(const DeploymentContext& context, std::vector<Finding>& finding
 void addPreProvisioning(const DeploymentContext& context, std::vector<Finding>& findings) {
   const ShellPart& shell = context.part().shell;
   const bool succeeded = shell.preProvisioning.known() && shell.preProvisioning.value == "succeeded";
-  const auto age =
-      shell.preProvisioningAt.known() ? secondsSince(context, shell.preProvisioningAt.value) : std::nullopt;
+  const std::int64_t age =
+      shell.preProvisioningAt.known() ? secondsSince(context, shell.preProvisioningAt.value).value_or(0) : 0;
   const bool open = context.state == DeploymentState::waits || context.state == DeploymentState::failed;
   constexpr std::int64_t day = 24 * 60 * 60;
-  if (!succeeded || !open || !age || *age < 183 * day) {
+  if (!succeeded || !open || age < 183 * day) {
     return;
   }
-  const std::int64_t months = *age * 12 / (365 * day);
+  const std::int64_t months = age * 12 / (365 * day);
   findings.push_back(makeFinding(
       FindingId::preprovisioningExpired, {{"months", std::to_string(months)}},
       {{DeploymentId::labelPreprovisioning, isoText(shell.preProvisioningAt.value), shell.preProvisioningAt.source}}));

@@ -7,9 +7,7 @@
 #include "text/label_id.h"
 
 namespace preflight::deployment {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 Text phaseName(PhaseId id) {
   switch (id) {

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -48,22 +47,22 @@ Bytes numberBytes(std::uint64_t number, std::size_t size) {
   return bytes;
 }
 
-// The readable form of the data, when the very same bytes come back from it.
-Json readable(const RegistryValue& value) {
+// The data by its readable form, when the very same bytes come back from it.
+Json::Member readable(const RegistryValue& value) {
   if (value.type == RegistryType::text || value.type == RegistryType::expandText) {
     const Result<std::string> text = asText(value);
     if (text && registryText(*text).data == value.data) {
-      return {{"text", *text}};
+      return {"text", *text};
     }
   } else if (value.type == RegistryType::multiText) {
     const Result<std::vector<std::string>> texts = asTexts(value);
     if (texts && multiTextBytes(*texts) == value.data) {
-      return {{"texts", *texts}};
+      return {"texts", *texts};
     }
   } else if (const Result<std::uint64_t> number = asNumber(value)) {
-    return {{"number", *number}};
+    return {"number", *number};
   }
-  return {{"bytes", toBase64(value.data)}};
+  return {"bytes", toJson(value.data)};
 }
 
 Bytes dataFrom(const Node& node, RegistryType type) {
@@ -74,7 +73,7 @@ Bytes dataFrom(const Node& node, RegistryType type) {
     return registryText(node.at("text").text()).data;
   }
   if (type == RegistryType::multiText) {
-    return multiTextBytes(textsFrom(node.at("texts")));
+    return multiTextBytes(from<std::vector<std::string>>(node.at("texts")));
   }
   if (type == RegistryType::dword) {
     return numberBytes(node.at("number").unsignedNumber(UINT32_MAX), 4);
@@ -94,12 +93,12 @@ void appendKey(const RegistryKey& key, const std::string& path, Json& list) {
     json["contentKnown"] = false;
   }
   for (const Error& each : key.problems) {
-    json["problems"].push_back(toJson(each));
+    json["problems"].push(toJson(each));
   }
   for (const auto& [name, value] : key.values) {
-    json["values"].push_back(toJson(name, value));
+    json["values"].push(toJson(name, value));
   }
-  list.push_back(std::move(json));
+  list.push(std::move(json));
   for (const RegistryKey& each : key.subkeys) {
     appendKey(each, path.empty() ? each.name : path + "\\" + each.name, list);
   }
@@ -121,29 +120,28 @@ RegistryKey contentFrom(const Node& node, std::string name) {
 
 struct WmiToJson {
   Json operator()(std::monostate /*null*/) const { return nullptr; }
-  Json operator()(bool value) const { return value; }
-  Json operator()(std::int64_t value) const { return value; }
-  Json operator()(double value) const { return value; }
-  Json operator()(const std::string& value) const { return value; }
-  Json operator()(const std::vector<std::string>& value) const { return value; }
+  template <class T>
+  Json operator()(const T& value) const {
+    return value;
+  }
 };
 
 WmiValue wmiValueFrom(const Node& node) {
-  const Json& json = node.json();
-  if (json.is_null()) {
-    return std::monostate();
-  }
-  if (json.is_boolean()) {
-    return node.boolean();
-  }
-  if (json.is_number_float()) {
-    return json.get<double>();
-  }
-  if (json.is_number()) {
-    return node.number();
-  }
-  if (json.is_array()) {
-    return textsFrom(node);
+  switch (node.json().kind()) {
+    case Json::Kind::null:
+      return std::monostate();
+    case Json::Kind::boolean:
+      return node.boolean();
+    case Json::Kind::real:
+      return *node.json().real();
+    case Json::Kind::integer:
+    case Json::Kind::natural:
+      return node.number();
+    case Json::Kind::list:
+      return from<std::vector<std::string>>(node);
+    case Json::Kind::text:
+    case Json::Kind::object:
+      break;
   }
   return node.text();
 }
@@ -152,7 +150,8 @@ WmiValue wmiValueFrom(const Node& node) {
 
 Json toJson(const std::string& name, const RegistryValue& value) {
   Json json{{"name", name}, {"type", typeName(value.type)}};
-  json.update(readable(value));
+  Json::Member data = readable(value);
+  json[data.name] = std::move(data.value);
   return json;
 }
 
@@ -162,7 +161,7 @@ std::pair<std::string, RegistryValue> registryValueFrom(const Node& node) {
 }
 
 Json keysToJson(const RegistryKey& root) {
-  Json list = Json::array();
+  Json list = Json::list();
   appendKey(root, "", list);
   return list;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -14,7 +13,7 @@
 namespace preflight::recording {
 namespace {
 
-// The longest piece of a log that goes on one line: escaped it still fits RecordingFormat::lineBytes.
+// The longest piece of a log that goes on one line: escaped it still fits RecordingFormat::line.
 constexpr std::size_t pieceBytes = 512U << 10;
 constexpr std::string_view utf8 = "utf-8";
 constexpr std::string_view utf16 = "utf-16le";  // with a byte order mark
@@ -134,7 +133,7 @@ Json pieceToJson(std::string_view text, std::string_view end, std::string_view c
 }
 
 std::string pieceFrom(const Node& node, std::string_view commonEnd) {
-  if (node.json().is_string()) {
+  if (node.json().isText()) {
     return node.text() + std::string(commonEnd);
   }
   if (const auto bytes = node.find("b64")) {
@@ -150,33 +149,21 @@ std::string_view endOf(std::string_view line) {
 
 Result<FileContent> readLog(const Members& members, const std::string& member, const FileRead& read) {
   Lines lines(members, member);
-  const Result<Document> first = lines.open();
-  if (!first) {
-    return tl::unexpected(first.error());
-  }
+  TRY(const Json first, lines.open());
   std::string end;
-  Result<StoredContent> stored = decode<StoredContent>(members, lines.place(), **first, [&](const Node& node) {
+  TRY(StoredContent stored, lines.decode<StoredContent>(first, [&](const Node& node) {
     end = node.at("lineEnd").text();
     return headerFrom(node);
-  });
-  if (!stored) {
-    return tl::unexpected(stored.error());
-  }
+  }));
   Window window(read);
   for (;;) {
-    const Result<Document> line = lines.next();
+    TRY(const std::optional<Json> line, lines.next());
     if (!line) {
-      return tl::unexpected(line.error());
+      return answer(std::move(stored), window, read);
     }
-    if (!*line) {
-      return answer(*std::move(stored), window, read);
-    }
-    const Result<std::string> piece =
-        decode<std::string>(members, lines.place(), **line, [&](const Node& node) { return pieceFrom(node, end); });
-    if (!piece) {
-      return tl::unexpected(piece.error());
-    }
-    window.add(*piece);
+    TRY(const std::string piece,
+        lines.decode<std::string>(*line, [&](const Node& node) { return pieceFrom(node, end); }));
+    window.add(piece);
   }
 }
 
@@ -209,17 +196,17 @@ Result<void> writeLog(RecordingSink& sink, std::string_view member, const Stored
   const std::string end(rest.empty() || endOf(first).empty() ? "\n" : endOf(first));
   Json head = header(stored);
   head["lineEnd"] = end;
-  Result<void> done = sink.begin(member).and_then([&] { return sink.write(lineText(head) + "\n"); });
+  Result<void> done = sink.begin(member).and_then([&] { return sink.write(head.line() + "\n"); });
   while (done && !rest.empty()) {
     const std::size_t newline = rest.find('\n');
     const std::size_t size = newline == std::string_view::npos ? rest.size() : newline + 1;
     if (size <= pieceBytes) {
       const std::string_view line = rest.substr(0, size);
       const std::string_view lineEnd = endOf(line);
-      done = sink.write(lineText(pieceToJson(line.substr(0, size - lineEnd.size()), lineEnd, end)) + "\n");
+      done = sink.write(pieceToJson(line.substr(0, size - lineEnd.size()), lineEnd, end).line() + "\n");
       rest.remove_prefix(size);
     } else {
-      done = sink.write(lineText(pieceToJson(rest.substr(0, pieceBytes), "", end)) + "\n");
+      done = sink.write(pieceToJson(rest.substr(0, pieceBytes), "", end).line() + "\n");
       rest.remove_prefix(pieceBytes);
     }
   }
@@ -231,10 +218,13 @@ Result<FileContent> readContent(const Members& members, const std::string& membe
     return readLog(members, member, read);
   }
   Bytes bytes;
-  Result<StoredContent> stored = decodeMember<StoredContent>(members, member, [&](const Node& node) {
-    bytes = contentBytes(node);
-    return headerFrom(node);
-  });
+  Result<StoredContent> stored = decodeMember<StoredContent>(
+      members, member,
+      [&](const Node& node) {
+        bytes = contentBytes(node);
+        return headerFrom(node);
+      },
+      Use::passing);
   if (!stored) {
     // files.json names it, so that it has to be there.
     Error error = stored.error();

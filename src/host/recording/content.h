@@ -4,8 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
 #include "host/host.h"
-#include "host/recording/json.h"
+#include "host/recording/members.h"
 #include "host/recording/sink.h"
 
 namespace preflight::recording {

@@ -2,15 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
 #include "host/recording/recording.h"
 
 namespace preflight::recording {
 
-std::string Lines::place() const {
-  return fmt::format("{}, line {}", name_, number_);
+tl::unexpected<Error> Lines::bad(std::string words) const {
+  return damaged(members_, fmt::format("{}, line {}", name_, number_), std::move(words));
+}
+
+Result<Json> Lines::parsed(std::string_view text) const {
+  auto json = parseJson(text, RecordingFormat::line, static_cast<std::uint32_t>(number_));
+  if (!json) {
+    return damaged(members_, name_, json.error().place, {}, describe(json.error()));
+  }
+  return *std::move(json);
 }
 
 Result<std::optional<std::string_view>> Lines::line() {
@@ -23,8 +29,8 @@ Result<std::optional<std::string_view>> Lines::line() {
       start_ = end + 1;
       return text;
     }
-    if (buffer_.size() - start_ > RecordingFormat::lineBytes) {
-      return bad(fmt::format("is longer than {}", sizeText(RecordingFormat::lineBytes)));
+    if (buffer_.size() - start_ > RecordingFormat::line.bytes) {
+      return bad(fmt::format("is longer than {}", sizeText(RecordingFormat::line.bytes)));
     }
     buffer_.erase(0, start_);
     start_ = 0;
@@ -34,6 +40,10 @@ Result<std::optional<std::string_view>> Lines::line() {
     buffer_.resize(searched + (got ? *got : 0));
     if (!got) {
       return tl::unexpected(got.error());
+    }
+    bytes_ += *got;
+    if (bytes_ > RecordingFormat::streamBytes) {
+      return bad(fmt::format("the file is larger than {}", sizeText(RecordingFormat::streamBytes)));
     }
     if (*got == 0) {
       if (buffer_.empty()) {
@@ -45,7 +55,7 @@ Result<std::optional<std::string_view>> Lines::line() {
   }
 }
 
-Result<Document> Lines::open() {
+Result<Json> Lines::open() {
   auto stream = members_.open(name_);
   if (!stream) {
     // It is named by another file of the recording, so that it has to be there.
@@ -54,48 +64,36 @@ Result<Document> Lines::open() {
     return tl::unexpected(std::move(error));
   }
   stream_ = *std::move(stream);
-  const auto first = line();
+  TRY(const auto first, line());
   if (!first) {
-    return tl::unexpected(first.error());
-  }
-  if (!*first) {
     return bad("the file is empty");
   }
-  return parseJson(members_, name_, **first, number_);
+  return parsed(*first);
 }
 
 Result<void> Lines::skip(std::size_t count) {
   for (; count > 0; --count) {
-    const auto text = line();
+    TRY(const auto text, line());
     if (!text) {
-      return tl::unexpected(text.error());
-    }
-    if (!*text) {
       return bad("the file was cut: its end mark is missing");
     }
   }
   return {};
 }
 
-Result<Document> Lines::next() {
+Result<std::optional<Json>> Lines::next() {
   if (ended_) {
-    return Document();
+    return std::nullopt;
   }
-  const auto text = line();
+  TRY(const auto text, line());
   if (!text) {
-    return tl::unexpected(text.error());
-  }
-  if (!*text) {
     return bad("the file was cut: its end mark is missing");
   }
-  Result<Document> json = parseJson(members_, name_, **text, number_);
-  if (!json) {
-    return tl::unexpected(json.error());
-  }
+  TRY(Json json, parsed(*text));
   // A line of a log may have a text of this name.
-  if ((*json)->is_object() && (*json)->contains("end") && (**json)["end"].is_boolean()) {
+  if (const Json* end = json.find("end"); end != nullptr && end->kind() == Json::Kind::boolean) {
     ended_ = true;
-    return Document();
+    return std::nullopt;
   }
   return json;
 }

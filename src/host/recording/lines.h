@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "host/recording/json.h"
+#include "host/recording/node.h"
 
 namespace preflight::recording {
 
@@ -15,16 +15,20 @@ class Lines {
   Lines(const Members& members, std::string name) : members_(members), name_(std::move(name)) {}
 
   // The header.
-  Result<Document> open();
-  // The next value; null after the last. An error when the file ends without its end mark.
-  Result<Document> next();
+  Result<Json> open();
+  // The next value; nothing after the last. An error when the file ends without its end mark.
+  Result<std::optional<Json>> next();
   // Passes `count` lines over unread; an error when there are fewer.
   Result<void> skip(std::size_t count);
-  // "events/1.jsonl, line 17"
-  std::string place() const;
-  tl::unexpected<Error> bad(std::string words) const { return damaged(members_, place(), std::move(words)); }
+  // What `read` makes of one of its values.
+  template <class T, class Read>
+  Result<T> decode(const Json& json, Read&& read) const {
+    return recording::decode<T>(members_, name_, json, read);
+  }
 
  private:
+  Result<Json> parsed(std::string_view text) const;
+  tl::unexpected<Error> bad(std::string words) const;
   Result<std::optional<std::string_view>> line();
 
   const Members& members_;
@@ -33,6 +37,7 @@ class Lines {
   std::string buffer_;
   std::size_t start_ = 0;
   std::size_t number_ = 0;
+  std::size_t bytes_ = 0;  // read so far
   bool ended_ = false;
 };
 

@@ -184,14 +184,24 @@ Result<std::string> readMember(const Members& members, std::string_view name) {
       return text;
     }
     text.append(buffer, 0, *got);
-    if (text.size() > RecordingFormat::memberBytes) {
-      return damaged(members, name, fmt::format("is larger than {}", sizeText(RecordingFormat::memberBytes)));
+    if (text.size() > RecordingFormat::file.bytes) {
+      return damaged(members, name, fmt::format("is larger than {}", sizeText(RecordingFormat::file.bytes)));
     }
   }
 }
 
-tl::unexpected<Error> damaged(const Members& members, std::string_view place, std::string words) {
-  return fail(ErrorKind::invalid, fmt::format("{}: {}", members.where(), place), std::move(words));
+std::size_t Members::valuesLeft() const {
+  return RecordingFormat::keptValues - std::min<std::size_t>(RecordingFormat::keptValues, keptValues_);
+}
+
+tl::unexpected<Error> damaged(const Members& members, std::string_view member, std::string words) {
+  return fail(ErrorKind::invalid, fmt::format("{}: {}", members.where(), member), std::move(words));
+}
+
+tl::unexpected<Error> damaged(const Members& members, std::string_view member, JsonPlace place, std::string_view path,
+                              std::string words) {
+  return damaged(members, fmt::format("{}, {}{}{}", member, describe(place), path.empty() ? "" : ", ", path),
+                 std::move(words));
 }
 
 }  // namespace preflight::recording

@@ -2,6 +2,7 @@
 // are hostile; they are looked up only, never written.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <span>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace preflight::recording {
@@ -35,6 +37,14 @@ class Members {
   virtual Result<std::unique_ptr<MemberStream>> open(std::string_view name) const = 0;
   // For messages.
   virtual std::string where() const = 0;
+
+  // How many values (RecordingFormat::keptValues) may still be kept of all files together. Two threads at once may go
+  // over it by one file.
+  std::size_t valuesLeft() const;
+  void keepValues(std::size_t count) const { keptValues_ += count; }
+
+ private:
+  mutable std::atomic<std::size_t> keptValues_{0};
 };
 
 Result<std::unique_ptr<Members>> openMembers(std::string_view pathUtf8);
@@ -47,10 +57,12 @@ std::unique_ptr<Members> layeredMembers(std::vector<std::shared_ptr<const Member
 // "a.json", "files/12.json", "events/autopilot.jsonl": letters, digits, '-' and '_', at most one folder.
 bool isMemberName(std::string_view name);
 
-// The whole file; invalid when it is larger than RecordingFormat::memberBytes.
+// The whole file; invalid when it is larger than RecordingFormat::file allows.
 Result<std::string> readMember(const Members& members, std::string_view name);
 
-// An error in one file of a recording, with its place: "E:\r: recording.json, line 3, column 5".
-tl::unexpected<Error> damaged(const Members& members, std::string_view place, std::string words);
+// An error in one file of a recording: "E:\r: recording.json", or "E:\r: recording.json, line 3, column 5, format".
+tl::unexpected<Error> damaged(const Members& members, std::string_view member, std::string words);
+tl::unexpected<Error> damaged(const Members& members, std::string_view member, JsonPlace place, std::string_view path,
+                              std::string words);
 
 }  // namespace preflight::recording

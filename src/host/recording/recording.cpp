@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
 #include "host/recording/codec.h"
 #include "host/recording/members.h"
@@ -17,23 +15,18 @@ namespace {
 // A file of the form {"error": {...}} or {`name`: value}.
 template <class T, class Read>
 Result<T> answerIn(const Members& members, std::string_view file, std::string_view name, Read read) {
-  return decodeMember<Result<T>>(members, file,
-                                 [&](const Node& root) -> Result<T> {
-                                   if (const auto error = root.find("error")) {
-                                     return tl::unexpected(errorFrom(*error));
-                                   }
-                                   return read(root.at(name));
-                                 })
-      .and_then([](Result<T> answer) { return answer; });
+  TRY(Result<T> answer, decodeMember<Result<T>>(members, file, [&](const Node& root) -> Result<T> {
+        if (const auto error = root.find("error")) {
+          return tl::unexpected(errorFrom(*error));
+        }
+        return read(root.at(name));
+      }));
+  return answer;
 }
 
-template <class T, class Read>
-Result<std::vector<T>> listIn(const Members& members, std::string_view file, std::string_view name, Read read) {
-  return answerIn<std::vector<T>>(members, file, name, [&](const Node& list) {
-    std::vector<T> items;
-    list.each([&](const Node& each) { items.push_back(read(each)); });
-    return items;
-  });
+template <class T>
+Result<std::vector<T>> listIn(const Members& members, std::string_view file, std::string_view name) {
+  return answerIn<std::vector<T>>(members, file, name, from<std::vector<T>>);
 }
 
 struct Diagnostics {
@@ -44,13 +37,8 @@ struct Diagnostics {
 
 Result<Diagnostics> readDiagnostics(const Members& members) {
   return decodeMember<Diagnostics>(members, MemberName::diagnostics, [](const Node& root) {
-    Diagnostics read{textsFrom(root.at("areas")), root.at("member").text(), std::vector<ArchiveMember>{}};
-    if (const auto error = root.find("error")) {
-      read.members = tl::unexpected(errorFrom(*error));
-    } else {
-      root.at("members").each([&](const Node& each) { read.members->push_back(archiveMemberFrom(each)); });
-    }
-    return read;
+    return Diagnostics{from<std::vector<std::string>>(root.at("areas")), root.at("member").text(),
+                       answerFrom<std::vector<ArchiveMember>>(root, "members")};
   });
 }
 
@@ -60,7 +48,8 @@ class Recording : public Host {
 
   HostInfo info() const override { return info_; }
   Result<ProcessFacts> process() const override {
-    return process_.get([&] { return answerIn<ProcessFacts>(*members_, MemberName::process, "process", processFrom); });
+    return process_.get(
+        [&] { return answerIn<ProcessFacts>(*members_, MemberName::process, "process", from<ProcessFacts>); });
   }
   Result<Clock> clock() const override {
     return clock_.get([&] { return answerIn<Clock>(*members_, MemberName::clock, "clock", clockFrom); });
@@ -105,14 +94,13 @@ class Recording : public Host {
     return part ? part->folder(path) : tl::unexpected(part.error());
   }
   Result<std::vector<Volume>> volumes() const override {
-    return volumes_.get([&] { return listIn<Volume>(*members_, MemberName::volumes, "volumes", volumeFrom); });
+    return volumes_.get([&] { return listIn<Volume>(*members_, MemberName::volumes, "volumes"); });
   }
   Result<std::vector<Disk>> disks() const override {
-    return disks_.get([&] { return listIn<Disk>(*members_, MemberName::disks, "disks", diskFrom); });
+    return disks_.get([&] { return listIn<Disk>(*members_, MemberName::disks, "disks"); });
   }
   Result<std::vector<NetworkAdapter>> networkAdapters() const override {
-    return adapters_.get(
-        [&] { return listIn<NetworkAdapter>(*members_, MemberName::adapters, "adapters", adapterFrom); });
+    return adapters_.get([&] { return listIn<NetworkAdapter>(*members_, MemberName::adapters, "adapters"); });
   }
   Result<std::vector<ArchiveMember>> diagnostics(const DiagnosticsRequest& request) const override {
     const auto& part = diagnostics_.get([&] { return readDiagnostics(*members_); });
@@ -156,12 +144,11 @@ HostInfo infoFrom(const Node& root, const std::string& where) {
   if (number == 0) {
     version.misfit("is 0; the first format is 1");
   }
-  const Node system = root.at("system");
-  return {HostKind::recording, system.orMisfit(systemFromName(system.text())), where, timeFrom(root.at("recordedAt"))};
+  return {HostKind::recording, from<System>(root.at("system")), where, timeFrom(root.at("recordedAt"))};
 }
 
 Result<std::unique_ptr<Host>> openFrom(std::unique_ptr<Members> members) {
-  const Result<Document> json = readJson(*members, MemberName::recording);
+  const Result<Json> json = readJson(*members, MemberName::recording);
   if (!json) {
     if (json.error().kind == ErrorKind::notCollected) {
       return fail(ErrorKind::invalid, fmt::format("open recording {}", members->where()),
@@ -169,12 +156,9 @@ Result<std::unique_ptr<Host>> openFrom(std::unique_ptr<Members> members) {
     }
     return tl::unexpected(json.error());
   }
-  Result<HostInfo> info = decode<HostInfo>(*members, MemberName::recording, **json,
-                                           [&](const Node& root) { return infoFrom(root, members->where()); });
-  if (!info) {
-    return tl::unexpected(info.error());
-  }
-  return std::make_unique<Recording>(std::move(members), *std::move(info));
+  TRY(HostInfo info, decode<HostInfo>(*members, MemberName::recording, *json,
+                                      [&](const Node& root) { return infoFrom(root, members->where()); }));
+  return std::make_unique<Recording>(std::move(members), std::move(info));
 }
 
 }  // namespace
@@ -189,16 +173,10 @@ Result<std::vector<std::unique_ptr<Host>>> openRecordings(const std::vector<std:
   std::vector<std::shared_ptr<const recording::Members>> layers;
   std::vector<std::unique_ptr<Host>> all;
   for (const std::string& each : pathsUtf8) {
-    Result<std::unique_ptr<recording::Members>> members = recording::openMembers(each);
-    if (!members) {
-      return tl::unexpected(members.error());
-    }
-    layers.push_back(std::move(*members));
-    Result<std::unique_ptr<Host>> opened = recording::openFrom(recording::layeredMembers(layers));
-    if (!opened) {
-      return tl::unexpected(opened.error());
-    }
-    all.push_back(std::move(*opened));
+    TRY(std::unique_ptr<recording::Members> members, recording::openMembers(each));
+    layers.push_back(std::move(members));
+    TRY(std::unique_ptr<Host> opened, recording::openFrom(recording::layeredMembers(layers)));
+    all.push_back(std::move(opened));
   }
   return all;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "host/host.h"
 
 namespace preflight {
@@ -16,11 +17,12 @@ namespace preflight {
 struct RecordingFormat {
   static constexpr std::string_view name = "preflight-recording";
   static constexpr int version = 1;
-  static constexpr std::size_t memberBytes = 64U << 20;  // of one JSON file
-  static constexpr std::size_t lineBytes = 4U << 20;     // of one line of a .jsonl file
-  static constexpr std::size_t depth = 64;               // of JSON values inside each other
-  static constexpr std::size_t names = 4'096;            // in one JSON object
-  static constexpr std::size_t members = 20'000;         // in one .zip
+  // Limits of one JSON file, and of one line of a .jsonl file.
+  static constexpr JsonLimits file{64U << 20, 64, 4'096, 1'000'000};
+  static constexpr JsonLimits line{4U << 20, 64, 4'096, 10'000};
+  static constexpr std::size_t keptValues = 2'000'000;    // in all files whose content stays in memory
+  static constexpr std::size_t streamBytes = 128U << 20;  // of one .jsonl file
+  static constexpr std::size_t members = 20'000;          // in one .zip
 };
 
 // A Host that answers from the recording at `pathUtf8`: a folder or a .zip file. Only recording.json is read here; each

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -23,24 +23,29 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::any_of(list.begin(), list.end(), [&](const std::string& each) { return equalIgnoringCase(each, name); });
 }
 
-std::uint16_t providerNumber(EventIndex& index, const Node& node) {
-  const std::string provider = node.text();
-  const auto found = std::find_if(index.providers.begin(), index.providers.end(),
-                                  [&](const std::string& each) { return equalIgnoringCase(each, provider); });
-  if (found == index.providers.end()) {
-    if (index.providers.size() > UINT16_MAX) {
-      node.misfit("is one provider too many");
-    }
-    index.providers.push_back(lower(provider));
-    return static_cast<std::uint16_t>(index.providers.size() - 1);
-  }
-  return static_cast<std::uint16_t>(found - index.providers.begin());
-}
+// Gives each provider of a channel a number.
+class ProviderNumbers {
+ public:
+  explicit ProviderNumbers(EventIndex& index) : index_(index) {}
 
-EventIndex::Line indexed(const Node& line, EventIndex& index) {
-  const auto id = static_cast<std::uint32_t>(line.at("id").unsignedNumber(UINT32_MAX));
-  const auto level = static_cast<std::uint8_t>(line.at("level").unsignedNumber(UINT8_MAX));
-  return {id, providerNumber(index, line.at("provider")), level};
+  std::uint16_t of(const Node& node) {
+    const auto [found, isNew] = numbers_.try_emplace(lower(node.text()), static_cast<std::uint16_t>(numbers_.size()));
+    if (isNew) {
+      if (index_.providers.size() > UINT16_MAX) {
+        node.misfit("is one provider too many");
+      }
+      index_.providers.push_back(found->first);
+    }
+    return found->second;
+  }
+
+ private:
+  EventIndex& index_;
+  std::map<std::string, std::uint16_t> numbers_;
+};
+
+EventIndex::Line indexed(const Node& line, ProviderNumbers& providers) {
+  return {from<std::uint32_t>(line.at("id")), providers.of(line.at("provider")), from<std::uint8_t>(line.at("level"))};
 }
 
 // Which lines of the file, counted from 0 after its header, answer the question; newest first.
@@ -58,12 +63,9 @@ std::vector<std::size_t> asked(const EventIndex& index, const EventQuery& query)
 }
 
 // The header; gives whether the channel was swept to its end.
-Result<bool> openChannel(const Members& members, Lines& lines, std::string_view name) {
-  const Result<Document> header = lines.open();
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
-  return decode<bool>(members, lines.place(), **header, [&](const Node& node) {
+Result<bool> openChannel(Lines& lines, std::string_view name) {
+  TRY(const Json header, lines.open());
+  return lines.decode<bool>(header, [&](const Node& node) {
     const Node named = node.at("channel");
     if (!equalIgnoringCase(named.text(), name)) {
       named.misfit(fmt::format("is not '{}', as events.json says", name));
@@ -89,16 +91,14 @@ Result<EventsPart> EventsPart::read(const Members& members) {
         channel.member = each.at("member").text();
       }
       if (const auto providers = each.find("providers")) {
-        channel.providers = textsFrom(*providers);
+        channel.providers = from<std::vector<std::string>>(*providers);
       }
       part.channels_.push_back(std::move(channel));
     });
     if (const auto providers = root.find("providers")) {
       providers->each([&](const Node& each) {
-        const auto error = each.find("error");
         part.providers_.insert_or_assign(lower(each.at("provider").text()),
-                                         error ? Result<std::vector<std::string>>(tl::unexpected(errorFrom(*error)))
-                                               : Result<std::vector<std::string>>(textsFrom(each.at("channels"))));
+                                         answerFrom<std::vector<std::string>>(each, "channels"));
       });
     }
     return part;
@@ -140,60 +140,41 @@ Result<std::vector<std::string>> EventsPart::channels(std::string_view provider)
 
 Result<EventIndex> EventsPart::readIndex(const Members& members, const Channel& channel) {
   Lines lines(members, channel.member);
-  const Result<bool> complete = openChannel(members, lines, channel.name);
-  if (!complete) {
-    return tl::unexpected(complete.error());
-  }
   EventIndex index;
-  index.complete = *complete;
+  ProviderNumbers providers(index);
+  TRY(index.complete, openChannel(lines, channel.name));
   for (;;) {
-    const Result<Document> line = lines.next();
+    TRY(const std::optional<Json> line, lines.next());
     if (!line) {
-      return tl::unexpected(line.error());
-    }
-    if (!*line) {
       return index;
     }
-    const auto entry = decode<EventIndex::Line>(members, lines.place(), **line,
-                                                [&](const Node& node) { return indexed(node, index); });
-    if (!entry) {
-      return tl::unexpected(entry.error());
-    }
-    index.lines.push_back(*entry);
+    TRY(const EventIndex::Line entry,
+        lines.decode<EventIndex::Line>(*line, [&](const Node& node) { return indexed(node, providers); }));
+    index.lines.push_back(entry);
   }
 }
 
 Result<void> EventsPart::addFrom(const Members& members, const Channel& channel, const EventQuery& query,
                                  EventAnswer& answer) const {
-  const Result<EventIndex>& index = channel.index->get([&] { return readIndex(members, channel); });
-  if (!index) {
-    return tl::unexpected(index.error());
-  }
-  std::vector<std::size_t> wanted = asked(*index, query);
-  answer.complete = answer.complete && index->complete && wanted.size() <= query.limit;
+  TRY(const EventIndex& index, channel.index->get([&] { return readIndex(members, channel); }));
+  std::vector<std::size_t> wanted = asked(index, query);
+  answer.complete = answer.complete && index.complete && wanted.size() <= query.limit;
   answer.matching += wanted.size();
-  answer.matchingWhole = answer.matchingWhole && index->complete;
+  answer.matchingWhole = answer.matchingWhole && index.complete;
   wanted.resize(std::min(wanted.size(), query.limit));
   if (wanted.empty()) {
     return {};
   }
   Lines lines(members, channel.member);
-  if (const Result<bool> opened = openChannel(members, lines, channel.name); !opened) {
-    return tl::unexpected(opened.error());
-  }
+  TRY_VOID(openChannel(lines, channel.name));
   std::size_t passed = 0;
   for (const std::size_t number : wanted) {
-    const Result<Document> line = lines.skip(number - passed).and_then([&] { return lines.next(); });
-    if (!line) {
-      return tl::unexpected(line.error());
-    }
+    TRY_VOID(lines.skip(number - passed));
+    TRY(const std::optional<Json> line, lines.next());
     passed = number + 1;
-    Result<EventRecord> record = decode<EventRecord>(members, lines.place(), **line, eventFrom);
-    if (!record) {
-      return tl::unexpected(record.error());
-    }
-    record->channel = channel.name;
-    answer.records.push_back(*std::move(record));
+    TRY(EventRecord record, lines.decode<EventRecord>(*line, from<EventRecord>));
+    record.channel = channel.name;
+    answer.records.push_back(std::move(record));
   }
   return {};
 }
@@ -208,16 +189,11 @@ Result<EventAnswer> EventsPart::answer(const Members& members, const EventQuery&
     return channel->error ? Result<void>(tl::unexpected(*channel->error)) : addFrom(members, *channel, query, answer);
   };
   if (!query.channel.empty()) {
-    if (auto added = add(query.channel); !added) {
-      return tl::unexpected(added.error());
-    }
+    TRY_VOID(add(query.channel));
     return answer;
   }
-  const Result<std::vector<std::string>> names = channels(query.provider);
-  if (!names) {
-    return tl::unexpected(names.error());
-  }
-  for (const std::string& each : *names) {
+  TRY(const std::vector<std::string> names, channels(query.provider));
+  for (const std::string& each : names) {
     if (auto added = add(each); !added) {
       answer.problems.push_back(added.error());
     }

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -17,19 +16,12 @@ Result<FilesPart> FilesPart::read(const Members& members, System system) {
     FilesPart part;
     part.system_ = system;
     root.at("files").each([&](const Node& each) {
-      const auto error = each.find("error");
       part.files_.insert_or_assign(fileKeyName(each.at("path").text(), system),
-                                   error ? Result<std::string>(tl::unexpected(errorFrom(*error)))
-                                         : Result<std::string>(each.at("member").text()));
+                                   answerFrom<std::string>(each, "member"));
     });
     root.at("folders").each([&](const Node& each) {
-      Result<std::vector<FileEntry>> list;
-      if (const auto error = each.find("error")) {
-        list = tl::unexpected(errorFrom(*error));
-      } else {
-        each.at("entries").each([&](const Node& entry) { list->push_back(fileEntryFrom(entry)); });
-      }
-      part.folders_.insert_or_assign(fileKeyName(each.at("path").text(), system), std::move(list));
+      part.folders_.insert_or_assign(fileKeyName(each.at("path").text(), system),
+                                     answerFrom<std::vector<FileEntry>>(each, "entries"));
     });
     return part;
   });

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -50,10 +49,10 @@ Result<WmiPart> WmiPart::read(const Members& members) {
     root.at("classes").each([&](const Node& each) {
       Swept swept{{}, {}, std::vector<WmiRow>{}};
       if (const auto only = each.find("only")) {
-        swept.only = textsFrom(*only);
+        swept.only = from<std::vector<std::string>>(*only);
       }
       if (const auto leftOut = each.find("leftOut")) {
-        swept.leftOut = textsFrom(*leftOut);
+        swept.leftOut = from<std::vector<std::string>>(*leftOut);
       }
       if (const auto error = each.find("error")) {
         swept.rows = tl::unexpected(errorFrom(*error));
@@ -99,15 +98,9 @@ Result<FirmwarePart> FirmwarePart::read(const Members& members) {
   return decodeMember<FirmwarePart>(members, MemberName::firmware, [](const Node& root) {
     FirmwarePart part;
     root.at("providers").each([&](const Node& each) {
-      const auto error = each.find("error");
-      part.lists_.insert_or_assign(each.at("provider").text(),
-                                   error ? Result<std::vector<std::string>>(tl::unexpected(errorFrom(*error)))
-                                         : Result<std::vector<std::string>>(textsFrom(each.at("ids"))));
+      part.lists_.insert_or_assign(each.at("provider").text(), answerFrom<std::vector<std::string>>(each, "ids"));
     });
-    const auto body = [](const Node& each) {
-      const auto error = each.find("error");
-      return error ? Result<Bytes>(tl::unexpected(errorFrom(*error))) : Result<Bytes>(bytesFrom(each.at("bytes")));
-    };
+    const auto body = [](const Node& each) { return answerFrom<Bytes>(each, "bytes"); };
     root.at("tables").each([&](const Node& each) {
       part.bodies_.insert_or_assign({each.at("provider").text(), each.at("id").text()}, body(each));
     });

@@ -1,8 +1,6 @@
 // Registry answers out of a recording.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
 #include "host/recording/codec.h"
 #include "host/recording/names.h"

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -13,27 +12,6 @@
 
 namespace preflight {
 namespace recording {
-namespace {
-
-template <class T>
-Json listAnswer(std::string_view name, const Result<std::vector<T>>& list) {
-  if (!list) {
-    return {{"error", toJson(list.error())}};
-  }
-  Json json = Json::array();
-  for (const T& each : *list) {
-    json.push_back(toJson(each));
-  }
-  return {{std::string(name), std::move(json)}};
-}
-
-template <class T>
-Json answer(std::string_view name, const Result<T>& value) {
-  return value ? Json{{std::string(name), toJson(*value)}} : Json{{"error", toJson(value.error())}};
-}
-
-}  // namespace
-
 void Sweeper::prepare() {
   system_ = host_.info().system;
   std::set<std::string> known;
@@ -77,7 +55,7 @@ Result<void> Sweeper::write(std::string_view bytes) {
 }
 
 Result<void> Sweeper::addJson(std::string_view member, const Json& json) {
-  const std::string text = prettyText(json);
+  const std::string text = json.pretty(1);
   summary_.bytes += text.size();
   return sink_.add(member, text);
 }
@@ -89,59 +67,42 @@ void Sweeper::closeArea(std::string_view name) {
 }
 
 Result<void> Sweeper::sweepMachine() {
-  step("process");
-  auto done = addJson(MemberName::process, answer("process", counted(host_.process())));
-  step("clock");
-  done = done.and_then([&] { return addJson(MemberName::clock, answer("clock", counted(host_.clock()))); });
-  step("Entra join");
-  done = done.and_then([&] { return addJson(MemberName::join, answer("join", counted(host_.joinInformation()))); });
-  step("volumes");
-  done = done.and_then([&] { return addJson(MemberName::volumes, listAnswer("volumes", counted(host_.volumes()))); });
-  step("disks");
-  done = done.and_then([&] { return addJson(MemberName::disks, listAnswer("disks", counted(host_.disks()))); });
-  step("network adapters");
-  done = done.and_then(
-      [&] { return addJson(MemberName::adapters, listAnswer("adapters", counted(host_.networkAdapters()))); });
+  const auto add = [&](std::string_view label, std::string_view member, std::string_view name, const auto& ask) {
+    step(label);
+    Json json;
+    putAnswer(json, name, ask());
+    return addJson(member, json);
+  };
+  TRY_VOID(add("process", MemberName::process, "process", [&] { return host_.process(); }));
+  TRY_VOID(add("clock", MemberName::clock, "clock", [&] { return host_.clock(); }));
+  TRY_VOID(add("Entra join", MemberName::join, "join", [&] { return host_.joinInformation(); }));
+  TRY_VOID(add("volumes", MemberName::volumes, "volumes", [&] { return host_.volumes(); }));
+  TRY_VOID(add("disks", MemberName::disks, "disks", [&] { return host_.disks(); }));
+  TRY_VOID(add("network adapters", MemberName::adapters, "adapters", [&] { return host_.networkAdapters(); }));
   closeArea("machine");
-  return done;
+  return {};
 }
 
 // Of the firmware's tables RSMB alone is read; of the others only that they are there. MSDM's body is a product key.
 Result<void> Sweeper::sweepFirmware() {
   step("firmware tables");
-  Json providers = Json::array();
+  Json json;
   for (const char* provider : {"RSMB", "ACPI"}) {
-    const auto ids = host_.firmwareTables(provider);
-    Json each{{"provider", provider}};
-    if (counted(ids)) {
-      each["ids"] = *ids;
-    } else {
-      each["error"] = toJson(ids.error());
-    }
-    providers.push_back(std::move(each));
+    Json list{{"provider", provider}};
+    putAnswer(list, "ids", host_.firmwareTables(provider));
+    json["providers"].push(std::move(list));
   }
-  const auto body = host_.firmwareTable({"RSMB", ""});
   Json table{{"provider", "RSMB"}, {"id", ""}};
-  if (counted(body)) {
-    table["bytes"] = toBase64(*body);
-  } else {
-    table["error"] = toJson(body.error());
-  }
-  Json variables = Json::array();
-  for (const FirmwareVariableSweep& each : firmwareVariableSweeps()) {
-    const auto content = host_.firmwareVariable({std::string(each.vendor), std::string(each.name)});
-    Json variable{{"vendor", each.vendor}, {"name", each.name}};
-    if (counted(content)) {
-      variable["bytes"] = toBase64(*content);
-    } else {
-      variable["error"] = toJson(content.error());
-    }
-    variables.push_back(std::move(variable));
+  putAnswer(table, "bytes", host_.firmwareTable({"RSMB", ""}));
+  json["tables"].push(std::move(table));
+  json["variables"] = Json::list();
+  for (const FirmwareVariableSweep& swept : firmwareVariableSweeps()) {
+    Json variable{{"vendor", swept.vendor}, {"name", swept.name}};
+    putAnswer(variable, "bytes", host_.firmwareVariable({std::string(swept.vendor), std::string(swept.name)}));
+    json["variables"].push(std::move(variable));
   }
   closeArea("firmware");
-  return addJson(
-      MemberName::firmware,
-      {{"providers", std::move(providers)}, {"tables", Json::array({table})}, {"variables", std::move(variables)}});
+  return addJson(MemberName::firmware, json);
 }
 
 Result<void> Sweeper::sweepDiagnostics() {
@@ -152,16 +113,13 @@ Result<void> Sweeper::sweepDiagnostics() {
   if (!hashRead_ && !options_.neverRunDiagnostics) {
     members = host_.diagnostics(options_.diagnostics);
   }
-  Json json{{"areas", options_.diagnostics.areas}, {"member", options_.diagnostics.member}};
-  if (counted(members)) {
-    json["members"] = Json::array();
+  if (members) {
     for (ArchiveMember& each : *members) {
       hideProductKeys(std::span(reinterpret_cast<char*>(each.bytes.data()), each.bytes.size()));
-      json["members"].push_back(toJson(each));
     }
-  } else {
-    json["error"] = toJson(members.error());
   }
+  Json json{{"areas", options_.diagnostics.areas}, {"member", options_.diagnostics.member}};
+  putAnswer(json, "members", members);
   closeArea("diagnostics");
   return addJson(MemberName::diagnostics, json);
 }

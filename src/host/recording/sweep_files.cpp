@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -50,12 +49,12 @@ Result<Json> Sweeper::eventChannel(const ChannelSweep& sweep, std::size_t number
   std::string lines;
   for (EventRecord& each : answer->records) {
     hideProductKeys(each.xml);
-    const std::string line = lineText(toJson(each)) + "\n";
+    const std::string line = toJson(each).line() + "\n";
     if (lines.size() + line.size() > options_.logLimitBytes) {
       complete = false;
       break;
     }
-    if (line.size() > RecordingFormat::lineBytes) {
+    if (line.size() > RecordingFormat::line.bytes) {
       complete = false;
       continue;
     }
@@ -72,7 +71,7 @@ Result<Json> Sweeper::eventChannel(const ChannelSweep& sweep, std::size_t number
   }
   head["complete"] = complete;
   return sink_.begin(member)
-      .and_then([&] { return write(lineText(head) + "\n"); })
+      .and_then([&] { return write(head.line() + "\n"); })
       .and_then([&] { return write(lines); })
       .and_then([&] { return write("{\"end\":true}\n"); })
       .and_then([&] { return sink_.end(); })
@@ -80,16 +79,13 @@ Result<Json> Sweeper::eventChannel(const ChannelSweep& sweep, std::size_t number
 }
 
 Result<void> Sweeper::sweepEvents() {
-  Json channels = Json::array();
+  Json channels = Json::list();
   for (const ChannelSweep& each : channels_) {
     step(each.channel);
-    const Result<Json> index = eventChannel(each, channels.size() + 1);
-    if (!index) {
-      return tl::unexpected(index.error());
-    }
-    channels.push_back(*index);
+    TRY(Json index, eventChannel(each, channels.size() + 1));
+    channels.push(std::move(index));
   }
-  Json providers = Json::array();
+  Json providers = Json::list();
   for (const auto& [provider, list] : providers_) {
     Json each{{"provider", provider}};
     if (list) {
@@ -97,7 +93,7 @@ Result<void> Sweeper::sweepEvents() {
     } else {
       each["error"] = toJson(list.error());
     }
-    providers.push_back(std::move(each));
+    providers.push(std::move(each));
   }
   closeArea("events");
   return addJson(MemberName::events, {{"channels", std::move(channels)}, {"providers", std::move(providers)}});
@@ -108,15 +104,8 @@ void Sweeper::folderAnswer(const std::string& path, const Result<std::vector<Fil
     return;
   }
   Json each{{"path", path}};
-  if (counted(list)) {
-    each["entries"] = Json::array();
-    for (const FileEntry& entry : *list) {
-      each["entries"].push_back(toJson(entry));
-    }
-  } else {
-    each["error"] = toJson(list.error());
-  }
-  index["folders"].push_back(std::move(each));
+  putAnswer(each, "entries", list);
+  index["folders"].push(std::move(each));
 }
 
 Result<void> Sweeper::fileAnswer(const std::string& path, FileKind kind, Json& index) {
@@ -133,7 +122,7 @@ Result<void> Sweeper::fileAnswer(const std::string& path, FileKind kind, Json& i
   Result<FileContent> content = host_.file(path, read);
   if (!counted(content)) {
     each["error"] = toJson(content.error());
-    index["files"].push_back(std::move(each));
+    index["files"].push(std::move(each));
     return {};
   }
   hideProductKeys(std::span(reinterpret_cast<char*>(content->bytes.data()), content->bytes.size()));
@@ -141,7 +130,7 @@ Result<void> Sweeper::fileAnswer(const std::string& path, FileKind kind, Json& i
   const bool log = kind == FileKind::log;
   const std::string member = log ? fmt::format("logs/{}.jsonl", ++logs_) : fmt::format("files/{}.json", ++files_);
   each["member"] = member;
-  index["files"].push_back(std::move(each));
+  index["files"].push(std::move(each));
   summary_.bytes += log ? stored.content.bytes.size() : 0;
   return log ? writeLog(sink_, member, stored) : addJson(member, contentToJson(stored));
 }
@@ -163,20 +152,16 @@ Result<void> Sweeper::fileSweep(const FileSweep& sweep, Json& index) {
     return {};
   }
   for (const FileEntry& each : filesToSweep(*list, pattern)) {
-    if (auto done = fileAnswer(folder + path[folder.size()] + each.name, sweep.kind, index); !done) {
-      return done;
-    }
+    TRY_VOID(fileAnswer(folder + path[folder.size()] + each.name, sweep.kind, index));
   }
   return {};
 }
 
 Result<void> Sweeper::sweepFiles() {
-  Json index{{"files", Json::array()}, {"folders", Json::array()}};
+  Json index{{"files", Json::list()}, {"folders", Json::list()}};
   for (const FileSweep& each : fileSweeps(system_)) {
     step(each.path);
-    if (auto done = fileSweep(each, index); !done) {
-      return done;
-    }
+    TRY_VOID(fileSweep(each, index));
   }
   closeArea("files");
   return addJson(MemberName::files, index);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
@@ -13,8 +12,9 @@
 namespace preflight::recording {
 namespace {
 
-// So that registry.json stays within what is read back.
-constexpr std::size_t registryBytes = RecordingFormat::memberBytes - (4U << 20);
+// registry.json must stay within what is read back.
+constexpr std::size_t registryBytes = RecordingFormat::file.bytes - (4U << 20);
+constexpr std::size_t registryValues = RecordingFormat::file.values - 10'000;
 
 void hide(Bytes& bytes) {
   hideProductKeys(std::span(reinterpret_cast<char*>(bytes.data()), bytes.size()));
@@ -116,6 +116,7 @@ Json Sweeper::registryRoot(const RegistryAsk& ask) {
 
 Result<void> Sweeper::sweepRegistry() {
   std::size_t size = 0;
+  std::size_t values = 0;
   auto done = sink_.begin(MemberName::registry).and_then([&] { return write("{\n\"roots\": [\n"); });
   bool first = true;
   for (const RegistrySweep& each : registrySweeps(system_)) {
@@ -127,14 +128,17 @@ Result<void> Sweeper::sweepRegistry() {
       if (!done || !name || !sweptKeys_.insert(*name).second) {
         continue;
       }
-      std::string text = prettyText(registryRoot(ask));
-      if (size + text.size() > registryBytes) {
+      Json root = registryRoot(ask);
+      std::string text = root.pretty(1);
+      if (size + text.size() > registryBytes || values + countValues(root) > registryValues) {
         const Error large{ErrorKind::notCollected, "registry key " + ask.path, "is too large for a recording",
                           CodeSpace::none, 0};
         summary_.problems.push_back(large);
-        text = prettyText({{"path", ask.path}, {"error", toJson(large)}});
+        root = {{"path", ask.path}, {"error", toJson(large)}};
+        text = root.pretty(1);
       }
       size += text.size();
+      values += countValues(root);
       done = write(first ? "" : ",\n").and_then([&] { return write(text); });
       first = false;
     }
@@ -158,10 +162,10 @@ Json Sweeper::wmiClass(const WmiSweep& sweep) {
     return json;
   }
   std::set<std::string> left;
-  Json list = Json::array();
+  Json list = Json::list();
   for (WmiRow& row : *rows) {
     removeSecrets(row, sweep, left);
-    list.push_back(toJson(row));
+    list.push(toJson(row));
     const Result<std::string> hash = textOf(row, "DeviceHardwareData");
     hashRead_ = hashRead_ || (hash && !hash->empty());
   }
@@ -173,10 +177,10 @@ Json Sweeper::wmiClass(const WmiSweep& sweep) {
 }
 
 Result<void> Sweeper::sweepWmi() {
-  Json classes = Json::array();
+  Json classes = Json::list();
   for (const WmiSweep& each : wmiSweeps()) {
     step(each.className);
-    classes.push_back(wmiClass(each));
+    classes.push(wmiClass(each));
   }
   closeArea("wmi");
   return addJson(MemberName::wmi, {{"classes", std::move(classes)}});

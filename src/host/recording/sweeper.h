@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "host/host.h"
-#include "host/recording/json.h"
+#include "host/recording/codec.h"
 #include "host/recording/sweep.h"
 #include "host/recording/sweep_set.h"
 
@@ -41,6 +42,15 @@ class Sweeper {
       noteProblem(answer.error());
     }
     return answer;
+  }
+  // {`name`: the answer} or {"error": ...}, put to what `json` holds.
+  template <class T>
+  void putAnswer(Json& json, std::string_view name, const Result<T>& answer) {
+    if (counted(answer)) {
+      json[name] = toJson(*answer);
+    } else {
+      json["error"] = toJson(answer.error());
+    }
   }
   void noteProblem(const Error& error);
   Result<void> write(std::string_view bytes);

@@ -1,4 +1,4 @@
-"""A deployment that goes on while it is looked at: what changes on the device shows, and only what changed is read anew."""
+"""A deployment that continues while it is watched: what changes on the device shows, and only what changed is read again."""
 
 import json
 import os
@@ -14,8 +14,9 @@ from samples_test import PREFIX, SAMPLES, Planted
 LIMIT = 15  # what the program promises is 2 s; this machine may be busy
 AUTOPILOT = r"HKLM\SOFTWARE\Microsoft\Windows\Autopilot"
 TRACKING = AUTOPILOT + r"\EnrollmentStatusTracking\Device\Setup\Apps\Tracking\Sidecar"
-VPN, READER = (TRACKING + rf"\Win32App_7a11000{n}-0000-4000-8000-00000000000{x}" for n, x in (("2", "b_3"), ("3", "c_1")))
-READER_ID = "7a110003-0000-4000-8000-00000000000c"
+VPN_ID, READER_ID = "7a110002-0000-4000-8000-00000000000b", "7a110003-0000-4000-8000-00000000000c"
+VPN, READER = TRACKING + rf"\Win32App_{VPN_ID}_3", TRACKING + rf"\Win32App_{READER_ID}_1"
+VPN_ROW, READER_ROW = "item " + VPN_ID, "item " + READER_ID
 SETTINGS = r"HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings"
 MSI = r"HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement"
 SHELL = "Microsoft-Windows-Shell-Core/Operational"
@@ -84,9 +85,19 @@ class LiveTest(unittest.TestCase):
         cls.addClassCleanup(cls.looker.close)
         line, _ = cls.looker.until(lambda line: True, 120)
         assert line is not None, f"the device was not read: {cls.looker.lines()[-1:]}"
-        assert "Contoso VPN (2 of 3)" in line["verdict"]["sentence"], line
+        assert cls.works_on(line, "Contoso VPN", "2 of 3"), line
 
     # --- helpers ---
+
+    @staticmethod
+    def works_on(line, item, place):
+        """The deployment waits for this app, and the verdict names it with its place among the apps."""
+        return (line["waiting"] or {}).get("item") == item and f"{item} ({place})" in line["verdict"]["sentence"]
+
+    @staticmethod
+    def row(line, id):
+        """A row of the deployment: label, value, word, time; empty ones when it is not shown."""
+        return line["rows"].get(id, dict.fromkeys(("label", "value", "word", "time"), ""))
 
     def shows(self, what, change, fits, readers):
         """Makes a change, and waits until it shows; only `readers` may have been asked for it."""
@@ -137,9 +148,9 @@ class LiveTest(unittest.TestCase):
     def test_1_the_state_of_an_app(self):
         """The next app's turn."""
         apps = {"trackedItems"}
-        self.shows("an app is done", lambda: self.state(VPN, 3), lambda line: line["rows"]["Contoso VPN"][1] == "DONE", apps)
+        self.shows("an app is done", lambda: self.state(VPN, 3), lambda line: self.row(line, VPN_ROW)["word"] == "OK", apps)
         self.shows("the next one begins", lambda: self.state(READER, 2),
-                   lambda line: "Fabrikam Reader (3 of 3)" in line["verdict"]["sentence"], apps)
+                   lambda line: self.works_on(line, "Fabrikam Reader", "3 of 3"), apps)
 
     def test_2_the_status_of_a_step(self):
         """Its text is what the page says of it."""
@@ -150,14 +161,14 @@ class LiveTest(unittest.TestCase):
         for done in (2, 3):
             now = text.replace("1 of 3", f"{done} of 3")
             self.shows(f"a step is at {done}", lambda now=now: PREFIX.reg_add(SETTINGS, name, now),
-                       lambda line, done=done: line["rows"]["Apps"][0] == f"{done} of 3",
+                       lambda line, done=done: self.row(line, "step apps")["value"] == f"{done} of 3",
                        {"statusPage", "devicePreparation", "autopilot"})
 
     def test_3_the_agents_log(self):
         """Lines are added one after another, as it does; each shows."""
         for name in ("Fabrikam Reader 11", "Fabrikam Reader 12", "Fabrikam Reader 13"):
             self.shows(f"the log names {name}", lambda name=name: self.append(self.policies(name)),
-                       lambda line, name=name: name in line["rows"], set())
+                       lambda line, name=name: self.row(line, READER_ROW)["label"] == name, set())
 
     def test_4_a_log_that_is_rotated_or_cut(self):
         """It goes on in the new file."""
@@ -167,38 +178,39 @@ class LiveTest(unittest.TestCase):
             self.log.rename(old)
             self.append(self.policies("Fabrikam Reader after"))
 
-        self.shows("the log is rotated", rotate, lambda line: "Fabrikam Reader after" in line["rows"], set())
+        self.shows("the log is rotated", rotate, lambda line: self.row(line, READER_ROW)["label"] == "Fabrikam Reader after", set())
         self.shows("and goes on", lambda: self.append(self.policies("Fabrikam Reader on")),
-                   lambda line: "Fabrikam Reader on" in line["rows"], set())
+                   lambda line: self.row(line, READER_ROW)["label"] == "Fabrikam Reader on", set())
         self.shows("the log is cut", lambda: self.append(self.policies("Fabrikam Reader cut"), mode="wb"),
-                   lambda line: "Fabrikam Reader cut" in line["rows"], set())
+                   lambda line: self.row(line, READER_ROW)["label"] == "Fabrikam Reader cut", set())
         self.log.unlink()
         time.sleep(1.5)
         self.shows("the log is made again", lambda: self.append(self.policies("Fabrikam Reader new")),
-                   lambda line: "Fabrikam Reader new" in line["rows"], set())
+                   lambda line: self.row(line, READER_ROW)["label"] == "Fabrikam Reader new", set())
 
     def test_5_records_of_a_channel(self):
         """Two, one soon after the other."""
-        for number, (step, label) in enumerate((("RebootCoalescing", "Restart"), ("SendResultsToMdmServer", "Report to the server"))):
+        for number, step in enumerate(("RebootCoalescing", "SendResultsToMdmServer")):
+            row = f"step {step[0].lower()}{step[1:]}"
             self.shows(f"the page records {step}", lambda step=step, number=number: self.step(step, 20 + number),
-                       lambda line, label=label: line["rows"].get(label, ["", "", ""])[2].startswith("since"), {"pageRecords"})
+                       lambda line, row=row: self.row(line, row)["time"].startswith("since"), {"pageRecords"})
 
     def test_6_a_key_that_comes_later(self):
         """It was not there when the program began to look; then it changes as others do."""
         app = MSI + r"\S-0-0-00-0000000000-0000000000-000000000-000\MSI\{7A110009-0000-4000-8000-000000000009}"
         apps = {"trackedItems"}
         self.shows("a key is made", lambda: PREFIX.reg_add(app, "Status", 30, "REG_DWORD"),
-                   lambda line: any("7A110009" in label.upper() for label in line["rows"]), apps)
+                   lambda line: any("7A110009" in id.upper() for id in line["rows"]), apps)
         self.shows("what is in it changes", lambda: PREFIX.reg_add(app, "Status", 70, "REG_DWORD"),
-                   lambda line: any("7A110009" in label.upper() and row[1] == "DONE" for label, row in line["rows"].items()), apps)
+                   lambda line: any("7A110009" in id.upper() and row["word"] == "OK" for id, row in line["rows"].items()), apps)
 
     def test_7_a_key_that_goes_and_comes_again(self):
-        """As when the enrollment is removed and begins anew."""
+        """As when the enrollment is removed and begins again."""
         apps = {"trackedItems"}
-        self.shows("a key is deleted", lambda: PREFIX.reg_delete(AUTOPILOT), lambda line: "Contoso VPN" not in line["rows"], apps)
-        self.shows("it is made again", self.planted.plant_registry, lambda line: line["rows"].get("Contoso VPN", ["", ""])[1] == "RUNS",
+        self.shows("a key is deleted", lambda: PREFIX.reg_delete(AUTOPILOT), lambda line: VPN_ROW not in line["rows"], apps)
+        self.shows("it is made again", self.planted.plant_registry, lambda line: self.row(line, VPN_ROW)["word"] == "RUNNING",
                    apps | {"statusPage", "devicePreparation", "autopilot", "enrollment", "intuneAgent", "hybridJoin", "join"})
-        self.shows("and is watched again", lambda: self.state(VPN, 3), lambda line: line["rows"]["Contoso VPN"][1] == "DONE", apps)
+        self.shows("and is watched again", lambda: self.state(VPN, 3), lambda line: self.row(line, VPN_ROW)["word"] == "OK", apps)
 
     def test_8_a_channel_that_is_written_again_and_again(self):
         """What is read of it takes longer than of others, and still shows each time."""

@@ -3,7 +3,8 @@
 //   ms        since the program began
 //   reading   the device is still being read
 //   verdict   id, state, sentence
-//   rows      of the deployment: by label, the value, the word of its state and its time
+//   waiting   what the deployment waits for: id, item; null when it waits for nothing
+//   rows      of the deployment: by id, the label, the value, the word of its state and its time
 //   reads     by collector, how often it was asked
 #include <array>
 #include <atomic>
@@ -52,11 +53,18 @@ nlohmann::json shown(const Session& session) {
   nlohmann::json out;
   out["reading"] = session.reading();
   const Verdict& verdict = session.diagnosis().verdict;
-  out["verdict"] = {{"id", verdict.id}, {"state", name(verdict.state)}, {"sentence", verdict.sentence}};
+  out["verdict"] = {{"id", idOf(verdict.id)},
+                    {"state", name(verdict.state)},
+                    {"sentence", Text::sequence({verdict.sentence, verdict.next}).str()}};
+  out["waiting"] = nullptr;
+  if (const auto& waiting = session.diagnosis().deployment.waiting) {
+    out["waiting"] = {{"id", idOf(waiting->id)}, {"item", waiting->item.str()}};
+  }
+  out["rows"] = nlohmann::json::object();
   for (const Section& section : session.sections()) {
     for (const Row& row : section.rows) {
       if (section.id.starts_with("deployment")) {
-        out["rows"][row.label] = {row.value, row.word, row.source};
+        out["rows"][row.id] = {{"label", row.label}, {"value", row.value}, {"word", row.word}, {"time", row.source}};
       }
     }
   }

@@ -7,7 +7,7 @@
 #include "app/view/rows.h"
 #include "collect/parts.h"
 #include "diagnose/diagnose.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 #include "support/sample_device.h"
 
 using namespace preflight;

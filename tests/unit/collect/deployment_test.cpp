@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "collect/support/registry_values.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 #include "support/sample_device.h"
 
 using namespace preflight;

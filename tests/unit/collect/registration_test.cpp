@@ -3,7 +3,7 @@
 
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
-#include "model/report_fields.h"
+#include "model/report.h"
 #include "support/sample_device.h"
 
 using namespace preflight;

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "diagnose/diagnose.h"
-#include "support/said.h"
 #include "support/hash_builder.h"
+#include "support/said.h"
 
 using namespace preflight;
 using test::wordsOf;

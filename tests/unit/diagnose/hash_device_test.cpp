@@ -57,7 +57,7 @@ TEST_CASE("a good hash of this device is told in one phrase, its age counted fro
   CHECK(phraseOf(noClock).find("read 2026-03-20 10:46") != std::string::npos);
   Report ahead = device();
   ahead.origin.capturedAt.milliseconds -= 122 * minute;
-  CHECK(phraseOf(ahead).find("2 hours ahead of the device's clock") != std::string::npos);
+  CHECK(phraseOf(ahead).find("2 h ahead of the device's clock") != std::string::npos);
 }
 
 TEST_CASE("a capture time that cannot be right is called so") {
@@ -89,8 +89,8 @@ TEST_CASE("what is wrong with a hash is told in one phrase") {
 }
 
 TEST_CASE("each field of the hash is compared with the device") {
-  for (const DeviceField label : {DeviceField::serialNumber, DeviceField::uuid, DeviceField::manufacturer, DeviceField::model,
-                                  DeviceField::board, DeviceField::network, DeviceField::disks}) {
+  for (const DeviceField label : {DeviceField::serialNumber, DeviceField::uuid, DeviceField::manufacturer,
+                                  DeviceField::model, DeviceField::board, DeviceField::network, DeviceField::disks}) {
     CAPTURE(static_cast<int>(label));
     CHECK(fieldOf(device(), label).match == FieldMatch::same);
     CHECK(fieldOf(device(), label).words.str().starts_with("same: "));

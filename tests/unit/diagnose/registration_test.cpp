@@ -3,11 +3,11 @@
 #include <doctest/doctest.h>
 
 #include "diagnose/diagnose.h"
+#include "diagnose/registration/stages.h"
+#include "model/report.h"
+#include "support/hash_builder.h"
 #include "support/said.h"
 #include "text/registration_id.h"
-#include "diagnose/registration/stages.h"
-#include "model/report_fields.h"
-#include "support/hash_builder.h"
 
 using namespace preflight;
 using test::wordsOf;

@@ -63,9 +63,9 @@ CsvRequest forced() {
 std::vector<std::string> serialsIn(const std::string& content) {
   std::vector<std::string> serials;
   if (content != "(none)") {
-    const csv::Document document = csv::parseIntune(content).value();
-    for (const auto& row : document.rows) {
-      serials.push_back(row.fields.serialNumber);
+    const std::vector<csv::DeviceFields> devices = csv::readDevices(csv::Format::intune, content).value();
+    for (const csv::DeviceFields& device : devices) {
+      serials.push_back(device.serialNumber);
     }
   }
   return serials;

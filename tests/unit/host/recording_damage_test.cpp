@@ -112,7 +112,8 @@ TEST_CASE("A file that is gone gives notCollected or an error, and the others st
 TEST_CASE("Damage names the file, the line and the column") {
   isMentioned(errorOf({{"recording.json", "{\n \"format\": \"preflight-recording\",\n \"version\"; 1\n}"}}),
               "recording.json, line 3, column 11");
-  isMentioned(errorOf({{"recording.json", "{\"format\": 7}"}}), "recording.json, format: is number");
+  isMentioned(errorOf({{"recording.json", "{\"format\": 7}"}}),
+              "recording.json, line 1, column 2, format: is a number, a text was expected");
   isMentioned(errorOf({{"recording.json", "{\"format\":\"other\",\"version\":1}"}}), "is 'other'");
   isMentioned(errorOf({{"recording.json", ""}}), "recording.json");
   isMentioned(errorOf({}), "holds no recording.json");
@@ -124,8 +125,8 @@ TEST_CASE("Damage names the file, the line and the column") {
                              "{\"channel\":\"C\",\"complete\":true}\n"
                              "{\"recordId\":1,\"id\":2,\"level\":4,\"provider\":\"P\"}\n{\"end\":true}\n"}});
   isMentioned(host->registry(R"(HKLM\A)", RegistryDepth::key).error(),
-              "registry.json, roots[0].keys[0].values[0].type");
-  isMentioned(host->events(logQuery("C")).error(), "events/1.jsonl, line 2: 'time' is missing");
+              "registry.json, line 2, column 23, roots[0].keys[0].values[0].type: is not a type");
+  isMentioned(host->events(logQuery("C")).error(), "events/1.jsonl, line 2, column 1: 'time' is missing");
 }
 
 TEST_CASE("A recording of a newer format is refused in words") {
@@ -166,6 +167,38 @@ TEST_CASE("An object with too many members, and a line that is too long, are ref
               {"events.json", R"({"channels":[{"channel":"C","member":"events/1.jsonl"}]})"},
               {"events/1.jsonl", "{\"channel\":\"C\",\"complete\":true}\n\"" + std::string(5U << 20, 'x')}});
   isMentioned(host->events(logQuery("C")).error(), "events/1.jsonl, line 2: is longer than 4.2 MB");
+}
+
+TEST_CASE("Values without end are refused, in one file and in all files together") {
+  const auto many = [](std::string_view before, std::string_view value, std::size_t count, std::string_view after) {
+    std::string text(before);
+    for (std::size_t i = 0; i < count; ++i) {
+      text += i == 0 ? "" : ",";
+      text += value;
+    }
+    return text + std::string(after);
+  };
+  isMentioned(errorOf({{"recording.json", many("[", "[]", 1'000'000, "]")}}), "holds more than 1000000 values");
+  const std::string rows = many(R"({"classes":[{"space":"a","class":"b","rows":[)", "{}", 900'000, "]}]}");
+  const std::string keys =
+      many(R"({"roots":[{"path":"HKLM\\A","keys":[{"key":"","name":"A"},)", R"({"key":"k"})", 400'000, "]}]}");
+  const std::string file =
+      many(R"({"path":"%TEMP%\\a.json","modified":0,"whole":true,"encoding":"utf-8","text":[)", "\"\"", 900'000, "]}");
+  const auto host =
+      replay({{"recording.json", headJson},
+              {"wmi.json", rows},
+              {"registry.json", keys},
+              {"disks.json", many("{\"disks\":[", "[]", 500'000, "]}")},
+              {"files.json", R"({"files":[{"path":"%TEMP%\\a.json","member":"files/1.json"}],"folders":[]})"},
+              {"files/1.json", file}});
+  CHECK(host->wmi({"a", "b", {}, {}})->size() == 900'000);
+  CHECK(host->registry(R"(HKLM\A)", RegistryDepth::key)->subkeys.size() == 400'000);
+  isMentioned(host->disks().error(), "disks.json, line 1");
+  isMentioned(host->disks().error(), "the recording holds more than 2000000 values");
+  // What is read and let go counts for itself alone, however often it is asked for.
+  for (int i = 0; i < 3; ++i) {
+    CHECK(host->file(R"(%TEMP%\a.json)", {})->size == 0);
+  }
 }
 
 TEST_CASE("A name that leads out of the recording is refused") {
@@ -224,7 +257,7 @@ TEST_CASE("Zip files: stored members are read; cut, empty, changed and foreign o
     isMentioned(clock.error(), "clock.json: the zip file is damaged");
   }
   writeBytes(path, zipBytes({{"../evil.json", "x"}, {"/abs", "y"}, {"recording.json", "{}"}}));
-  isMentioned(openRecording(path).error(), "recording.json: 'format' is missing");
+  isMentioned(openRecording(path).error(), "recording.json, line 1, column 1: 'format' is missing");
   writeBytes(path, zipBytes({{"other.txt", "x"}}));
   isMentioned(openRecording(path).error(), "holds no recording.json");
   writeBytes(path, "MZ this is another kind of file");

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "recording_support.h"
+#include "support/fill.h"
 
 using namespace preflight;
 using namespace preflight::test;
@@ -32,8 +33,8 @@ void checkRegistry(const Host& a, const Host& b, std::string_view path, Registry
   }
 }
 
-template <class T, class Same>
-void checkList(const Result<std::vector<T>>& a, const Result<std::vector<T>>& b, Same same) {
+template <class T, class Same = std::equal_to<T>>
+void checkList(const Result<std::vector<T>>& a, const Result<std::vector<T>>& b, Same same = {}) {
   REQUIRE(a.has_value() == b.has_value());
   if (!a) {
     CHECK(a.error() == b.error());
@@ -57,10 +58,7 @@ void checkEvents(const Host& a, const Host& b, const EventQuery& query) {
   }
   CHECK(x->complete == y->complete);
   CHECK(x->problems == y->problems);
-  checkList<EventRecord>(x->records, y->records, [](const EventRecord& p, const EventRecord& q) {
-    return p.channel == q.channel && p.provider == q.provider && p.id == q.id && p.level == q.level &&
-           p.recordId == q.recordId && p.time == q.time && p.xml == q.xml;
-  });
+  CHECK(x->records == y->records);
 }
 
 void checkFile(const Host& a, const Host& b, std::string_view path, const FileRead& read) {
@@ -84,38 +82,15 @@ bool sameRow(const WmiRow& a, const WmiRow& b) {
 }
 
 void checkMachine(const Host& a, const Host& b) {
-  const auto x = a.process();
-  const auto y = b.process();
-  REQUIRE((x && y));
-  CHECK(x->userName == y->userName);
-  CHECK(x->computerName == y->computerName);
-  CHECK(x->elevated == y->elevated);
-  REQUIRE(!y->localSystem);
-  CHECK(x->localSystem.error() == y->localSystem.error());
-  CHECK(x->session == y->session);
-  CHECK(x->programPath == y->programPath);
-  CHECK(x->systemFolder == y->systemFolder);
-  CHECK(a.clock()->now == b.clock()->now);
-  CHECK(a.clock()->offsetMinutes == b.clock()->offsetMinutes);
-  CHECK(a.clock()->zone == b.clock()->zone);
-  checkList<Volume>(a.volumes(), b.volumes(), [](const Volume& p, const Volume& q) {
-    return p.root == q.root && p.device == q.device && p.label == q.label && p.fileSystem == q.fileSystem &&
-           p.type == q.type && p.bus == q.bus && p.totalBytes == q.totalBytes && p.freeBytes == q.freeBytes &&
-           p.readOnly == q.readOnly && p.holdsSystem == q.holdsSystem && p.holdsProgram == q.holdsProgram &&
-           p.problem == q.problem;
-  });
-  checkList<Disk>(a.disks(), b.disks(), [](const Disk& p, const Disk& q) { return p.name == q.name; });
-  checkList<NetworkAdapter>(a.networkAdapters(), b.networkAdapters(),
-                            [](const NetworkAdapter& p, const NetworkAdapter& q) {
-                              return p.name == q.name && p.description == q.description && p.mac == q.mac &&
-                                     p.wireless == q.wireless && p.physical == q.physical && p.connected == q.connected;
-                            });
+  CHECK(a.process() == b.process());
+  CHECK(a.clock() == b.clock());
+  checkList(a.volumes(), b.volumes());
+  checkList(a.disks(), b.disks());
+  checkList(a.networkAdapters(), b.networkAdapters());
   CHECK(*a.firmwareTables("RSMB") == *b.firmwareTables("RSMB"));
   CHECK(*a.firmwareTables("ACPI") == *b.firmwareTables("ACPI"));
   CHECK(*a.firmwareTable({"RSMB", ""}) == *b.firmwareTable({"RSMB", ""}));
-  checkList<ArchiveMember>(a.diagnostics({}), b.diagnostics({}), [](const ArchiveMember& p, const ArchiveMember& q) {
-    return p.name == q.name && p.bytes == q.bytes;
-  });
+  checkList(a.diagnostics({}), b.diagnostics({}));
 }
 
 void checkAllSame(const Host& device, const Host& recording) {
@@ -163,13 +138,39 @@ void checkAllSame(const Host& device, const Host& recording) {
   checkFile(device, recording, R"(%WINDIR%\Provisioning\Autopilot\AutopilotConfigurationFile.json)", {});
   checkFile(device, recording, R"(%WINDIR%\Panther\setupact.log)", {});
   checkFile(device, recording, R"(%WINDIR%\System32\dsregcmd.exe)", {0, false});
-  checkList<FileEntry>(
-      device.folder(agentLogs), recording.folder(agentLogs), [](const FileEntry& p, const FileEntry& q) {
-        return p.name == q.name && p.folder == q.folder && p.size == q.size && p.modified == q.modified;
-      });
+  checkList(device.folder(agentLogs), recording.folder(agentLogs));
 }
 
 }  // namespace
+
+TEST_CASE("No field of what a device answers is lost in a recording") {
+  for (const bool errors : {false, true}) {
+    CAPTURE(errors);
+    FakeHost device;
+    plantEverything(device);
+    Filler filler(errors);
+    const auto fill = [&](auto& answer) {
+      answer.emplace();
+      filler.fill(*answer);
+    };
+    fill(device.processFacts);
+    fill(device.clockNow);
+    fill(device.joinAnswer);
+    fill(device.volumeList);
+    fill(device.diskList);
+    fill(device.adapterList);
+    fill(device.diagnosticsAnswer);
+    device.joinAnswer->joined = true;
+    const auto recording = replay(record(device));
+    CHECK(recording->process() == device.process());
+    CHECK(recording->clock() == device.clock());
+    CHECK(recording->joinInformation() == device.joinInformation());
+    CHECK(recording->volumes() == device.volumes());
+    CHECK(recording->disks() == device.disks());
+    CHECK(recording->networkAdapters() == device.networkAdapters());
+    CHECK(recording->diagnostics({}) == device.diagnostics({}));
+  }
+}
 
 TEST_CASE("A recording in memory answers every question as the device did") {
   FakeHost device;

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "model/deployment.h"
-#include "model/json.h"
 
 using namespace preflight;
 
@@ -39,27 +38,6 @@ DeploymentPart partWithApps() {
 }
 
 }  // namespace
-
-TEST_CASE("a deployment goes to JSON and back without loss") {
-  Report report;
-  report.deployment = partWithApps();
-  DeploymentItem& app = report.deployment.items.tracked.value.front();
-  app.exitCode = -1;
-  app.downloadedBytes = 12;
-  app.scope = DeploymentScope::user;
-  app.started = at(3);
-  StatusPageSettings settings;
-  settings.timeoutMinutes = 60;
-  settings.users = {{"S-1-12-1-1-2-3-4", true, std::nullopt}};
-  report.deployment.page.settings = knownFact(std::vector<StatusPageSettings>{settings}, "registry");
-  report.deployment.page.countedFrom = knownFact(at(1), "Shell-Core");
-  report.deployment.hybrid.events =
-      knownFact(std::vector<EventFacts>{{"p", "c", 109, 4, 7, at(2), 1, 7, at(2), true, {{"State", "1"}}}}, "log");
-  report.deployment.clock.jumps = knownFact(std::vector<ClockJump>{{at(9), at(1), 4, "753"}}, "log");
-  const Result<Report> back = reportFromJson(toJson(report));
-  REQUIRE(back.has_value());
-  CHECK(*back == report);
-}
 
 TEST_CASE("a step takes its start and end from the shell's records, the newest start first") {
   DeploymentPart part = partWithApps();
@@ -185,13 +163,7 @@ TEST_CASE("the key of an earlier enrollment does not make a tracked package fail
   CHECK(packageAfter(WorkState::succeeded, WorkState::failed, at(7)).state == WorkState::succeeded);
 }
 
-TEST_CASE("every state of work has a name of its own") {
-  for (int i = 0; i <= static_cast<int>(WorkState::uninstalled); ++i) {
-    const auto state = static_cast<WorkState>(i);
-    REQUIRE(workStateFromName(name(state)).has_value());
-    CHECK(workStateFromName(name(state)).value() == state);
-  }
-  CHECK_FALSE(workStateFromName("?").has_value());
+TEST_CASE("what failed before is over, what is tried once more is not") {
   CHECK(isOver(WorkState::failedBefore));
   CHECK_FALSE(isOver(WorkState::retrying));
   CHECK(isFailure(WorkState::failed));
