@@ -8,6 +8,7 @@
 #include "app/session/collector_runner.h"
 #include "cli/commands.h"
 #include "cli/csv_options.h"
+#include "text/help_id.h"
 
 namespace preflight {
 namespace {
@@ -99,15 +100,12 @@ void addRecord(CLI::App& app, Choice& choice) {
   command->add_flag("--json", options.json, "Print JSON and nothing else");
 }
 
-void addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Action action, const char* name,
-                   const char* words) {
-  CLI::App* command = hash.add_subcommand(name, words);
+void addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Action action, const char* name, HelpId words) {
+  CLI::App* command = hash.add_subcommand(name, say(words));
   const bool two = action == HashOptions::Action::compare;
-  command->add_option("input", options.input, "A file, a recording, - for standard input, or base64 itself")
-      ->type_name(two ? "OLD" : "INPUT")
-      ->required();
+  command->add_option("input", options.input, say(HelpId::hashInput))->type_name(two ? "OLD" : "INPUT")->required();
   if (two) {
-    command->add_option("second", options.second, "The later one")->type_name("NEW")->required();
+    command->add_option("second", options.second, say(HelpId::hashSecond))->type_name("NEW")->required();
   }
   command->add_flag("--json", options.json, "Print JSON and nothing else");
   command->callback([&options, action] { options.action = action; });
@@ -116,11 +114,11 @@ void addHashAction(CLI::App& hash, HashOptions& options, HashOptions::Action act
 void addHash(CLI::App& app, Choice& choice) {
   HashOptions& options = choice.hash;
   using Action = HashOptions::Action;
-  CLI::App* command = app.add_subcommand("hash", "Read, check or compare hardware hashes");
+  CLI::App* command = app.add_subcommand("hash", say(HelpId::hash));
   command->require_subcommand(1);
-  addHashAction(*command, options, Action::decode, "decode", "All that a hash tells of its device");
-  addHashAction(*command, options, Action::check, "check", "Whether hashes are whole and usable");
-  addHashAction(*command, options, Action::compare, "compare", "What changed between two hashes of a device");
+  addHashAction(*command, options, Action::decode, "decode", HelpId::hashDecode);
+  addHashAction(*command, options, Action::check, "check", HelpId::hashCheck);
+  addHashAction(*command, options, Action::compare, "compare", HelpId::hashCompare);
 }
 
 void addDrives(CLI::App& app, Choice& choice) {

@@ -1,10 +1,11 @@
 // preflight csv check, merge, split, convert.
-#include <fmt/format.h>
+
 #include <chrono>
 
 #include "base/text.h"
 #include "cli/csv_options.h"
 #include "cli/csv_words.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
@@ -33,7 +34,7 @@ Exit runCheck(const CsvOptions& options, Console& console) {
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   tables::check(request, [&](const tables::FileCheck& check) {
     if (check.unreadable) {
-      sayError(console, *check.unreadable, "Name a CSV file that is there and can be read.");
+      sayError(console, *check.unreadable, say(CsvId::unreadableAdvice));
       exit = Exit::inputUnusable;
     } else if (check.problems.count(csv::Severity::error) > 0) {
       exit = exit == Exit::done ? Exit::notInOrder : exit;
@@ -48,8 +49,10 @@ Exit runCheck(const CsvOptions& options, Console& console) {
   if (options.json) {
     console.out(jsonText({{"schema", jsonSchema}, {"ok", wrong == 0}, {"files", std::move(files)}}));
   } else if (request.files.size() > 1) {
-    console.out(fmt::format("{}: {} in order, {} not\n", countText(request.files.size(), "file", "files"),
-                            request.files.size() - wrong, wrong));
+    console.out(say(CsvId::checkSummary, {{"files", countText(request.files.size(), CsvId::fileOne, CsvId::fileMany)},
+                                          {"ok", std::to_string(request.files.size() - wrong)},
+                                          {"wrong", std::to_string(wrong)}}) +
+                "\n");
   }
   return exit;
 }
@@ -84,7 +87,7 @@ bool writeReport(const CsvOptions& options, const tables::Merged& merged, Consol
   const std::string text = json ? jsonText(mergedJson(merged)) : mergedText(merged, everything);
   const std::optional<Error> error = tables::writeReport(options.report, text, merged, options.force);
   if (error) {
-    sayError(console, *error, "The report was not written. Name another file with --report.");
+    sayError(console, *error, say(CsvId::reportAdvice));
   }
   return !error;
 }

@@ -16,7 +16,7 @@ Json problemJson(const csv::Problem& problem) {
   tree["rule"] = info.number;
   tree["severity"] = name(info.severity);
   tree["message"] = problem.message;
-  tree["fix"] = info.fix;
+  tree["fix"] = info.fix();
   return tree;
 }
 
@@ -54,7 +54,7 @@ Json leftOutJson(const tables::Merged& merged, const tables::LeftOut& row) {
           {"id", info.id},
           {"rule", info.number},
           {"message", row.message},
-          {"fix", info.fix}};
+          {"fix", info.fix()}};
 }
 
 Json emptiedJson(const tables::Merged& merged, const tables::Emptied& value) {
@@ -76,19 +76,19 @@ Json mergedJson(const tables::Merged& merged) {
   tree["ok"] = merged.complete() && !merged.written.empty();
   tree["format"] = name(merged.format);
   tree["devices"] = merged.devices;
-  tree["files"] = listJson(merged.written, [](const tables::WrittenFile& each) {
-    return Json{{"path", each.proof.path},
-                {"devices", each.rows},
-                {"bytes", each.proof.bytes},
-                {"sha256", each.proof.sha256Hex}};
+  tree["files"] = listJson(merged.written, [](const tables::WrittenFile& file) {
+    return Json{{"path", file.proof.path},
+                {"devices", file.rows},
+                {"bytes", file.proof.bytes},
+                {"sha256", file.proof.sha256Hex}};
   });
   tree["inputs"] = listJson(merged.inputs, inputJson);
   tree["leftOutCount"] = merged.leftOutCount;
-  tree["leftOut"] = listJson(merged.leftOut, [&](const tables::LeftOut& each) { return leftOutJson(merged, each); });
+  tree["leftOut"] = listJson(merged.leftOut, [&](const tables::LeftOut& row) { return leftOutJson(merged, row); });
   tree["emptiedCount"] = merged.emptiedCount;
   tree["emptied"] = listJson(merged.emptied, [&](const tables::Emptied& value) { return emptiedJson(merged, value); });
   tree["superseded"] =
-      listJson(merged.superseded, [&](const tables::Superseded& each) { return supersededJson(merged, each); });
+      listJson(merged.superseded, [&](const tables::Superseded& row) { return supersededJson(merged, row); });
   tree["notFound"] = merged.notFound;
   tree["notes"] = merged.notes;
   return tree;
@@ -110,8 +110,8 @@ Json checkJson(const tables::FileCheck& check) {
   tree["warnings"] = check.problems.count(csv::Severity::warning);
   tree["counts"] = countsJson(check.problems, [](const csv::RuleInfo&) { return true; });
   tree["problems"] = Json::array();
-  for (const csv::Problem& each : check.problems.kept()) {
-    tree["problems"].push_back(problemJson(each));
+  for (const csv::Problem& problem : check.problems.kept()) {
+    tree["problems"].push_back(problemJson(problem));
   }
   return tree;
 }

@@ -5,9 +5,14 @@
 
 #include "base/text.h"
 #include "cli/csv_words.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
+
+std::string devicesText(std::size_t count) {
+  return countText(count, CsvId::deviceOne, CsvId::deviceMany);
+}
 
 std::string_view sign(csv::Severity severity) {
   return severity == csv::Severity::error ? "x" : severity == csv::Severity::warning ? "!" : "-";
@@ -17,12 +22,12 @@ std::string placeText(const csv::Problem& problem) {
   if (problem.line == 0) {
     return {};
   }
-  return problem.column == 0 ? fmt::format("line {}: ", problem.line)
-                             : fmt::format("line {}, column {}: ", problem.line, problem.column);
+  return say(problem.column == 0 ? CsvId::line : CsvId::lineColumn,
+             {{"line", std::to_string(problem.line)}, {"column", std::to_string(problem.column)}});
 }
 
 // Of the rules that are worth a line to people; information is not.
-bool isTold(const csv::Problem& problem) {
+bool isShown(const csv::Problem& problem) {
   return csv::infoOf(problem.rule).severity != csv::Severity::info;
 }
 
@@ -44,10 +49,10 @@ class Lines {
     if (more == 0) {
       return text_;
     }
-    const std::string_view where = lines_ <= most_   ? "which no list holds: mend these first"
-                                   : count_ == count ? "--report FILE has them"
-                                                     : "--report FILE has the first of them";
-    return text_ + fmt::format("  ... and {} more; {}\n", more, where);
+    const CsvId where = lines_ <= most_   ? CsvId::moreNoList
+                        : count_ == count ? CsvId::moreReport
+                                          : CsvId::moreReportFirst;
+    return text_ + "  " + say(where, {{"count", std::to_string(more)}}) + "\n";
   }
   std::string take() const { return take(count_); }
   std::size_t count() const { return count_; }
@@ -61,15 +66,19 @@ class Lines {
 };
 
 std::string rowName(const tables::Merged& merged, std::size_t input, std::size_t line, const std::string& serial) {
-  return fmt::format("{} line {} ({})", printable(merged.inputs[input].file, 300), line,
-                     serial.empty() ? "serial number not known" : serial);
+  return say(serial.empty() ? CsvId::rowUnknown : CsvId::row,
+             {{"file", printable(merged.inputs[input].file, 300)}, {"line", std::to_string(line)}, {"serial", serial}});
 }
 
 std::string writtenText(const tables::Merged& merged) {
   std::string text;
-  for (const tables::WrittenFile& each : merged.written) {
-    text += fmt::format("  written: {}: {}, {} bytes, SHA-256 {}\n", each.proof.path,
-                        countText(each.rows, "device", "devices"), each.proof.bytes, each.proof.sha256Hex);
+  for (const tables::WrittenFile& file : merged.written) {
+    text += "  " +
+            say(CsvId::written, {{"file", file.proof.path},
+                                 {"devices", devicesText(file.rows)},
+                                 {"bytes", std::to_string(file.proof.bytes)},
+                                 {"sha256", file.proof.sha256Hex}}) +
+            "\n";
   }
   return text;
 }
@@ -100,13 +109,13 @@ std::string leftOutText(const tables::Merged& merged, std::size_t most) {
       return !together || other.input != row->input || !isOfFile(merged, other) || causeOf(merged, other) != cause;
     });
     const csv::RuleInfo& info = csv::infoOf(cause);
-    const std::string name = together
-                                 ? fmt::format("{}: {}", printable(merged.inputs[row->input].file, 300),
-                                               countText(static_cast<std::size_t>(next - row), "device", "devices"))
-                                 : rowName(merged, row->input, row->line, row->serialNumber);
+    const std::string name =
+        together ? say(CsvId::devicesOf, {{"file", printable(merged.inputs[row->input].file, 300)},
+                                          {"devices", devicesText(static_cast<std::size_t>(next - row))}})
+                 : rowName(merged, row->input, row->line, row->serialNumber);
     const auto rule = static_cast<std::size_t>(cause);
-    lines.add(fmt::format("  x left out: {}: {} ({}, {})\n{}", name, row->message, info.id, info.number,
-                          fixed[rule] ? "" : fmt::format("      {}\n", info.fix)),
+    lines.add(fmt::format("  x {} ({}, {})\n{}", say(CsvId::leftOut, {{"row", name}, {"problem", row->message}}),
+                          info.id, info.number, fixed[rule] ? "" : fmt::format("      {}\n", info.fix())),
               static_cast<std::size_t>(next - row));
     fixed[rule] = true;
     row = next;
@@ -118,18 +127,19 @@ std::string emptiedText(const tables::Merged& merged, std::size_t most) {
   Lines lines(most);
   for (const tables::Emptied& value : merged.emptied) {
     const bool isWish = value.column == csv::Column::groupTag || value.column == csv::Column::assignedUser;
-    lines.add(fmt::format("  {} left empty: {}: {} ({})\n", isWish ? "!" : "-",
-                          rowName(merged, value.input, value.line, value.serialNumber), value.message,
+    lines.add(fmt::format("  {} {} ({})\n", isWish ? "!" : "-",
+                          say(CsvId::leftEmpty, {{"row", rowName(merged, value.input, value.line, value.serialNumber)},
+                                                 {"problem", value.message}}),
                           csv::infoOf(value.rule).id));
   }
   return lines.take(merged.emptiedCount);
 }
 
-// Of each file: what keeps it out as a whole, what was put right, and what to look at.
+// Of each file: what keeps it out as a whole, what was fixed, and what to check.
 std::string inputText(const tables::MergeInput& input, std::size_t most) {
   std::string text;
   Lines lines(most);
-  std::string mended;
+  std::string repaired;
   std::size_t notKept = 0;  // of the warnings
   for (std::size_t i = 0; i < tables::ruleCount; ++i) {
     const auto rule = static_cast<csv::Rule>(i);
@@ -137,39 +147,42 @@ std::string inputText(const tables::MergeInput& input, std::size_t most) {
     const std::size_t count = input.problems.count(rule);
     notKept += info.severity == csv::Severity::warning && !info.repairable ? input.problems.notKept(rule) : 0;
     if (count > 0 && info.repairable && info.severity != csv::Severity::info) {
-      mended +=
-          fmt::format("{}{}{}", mended.empty() ? "" : ", ", info.id, count == 1 ? "" : fmt::format(" x {}", count));
+      repaired += repaired.empty() ? "" : ", ";
+      repaired += count == 1 ? std::string(info.id)
+                             : say(CsvId::ruleTimes, {{"rule", info.id}, {"count", std::to_string(count)}});
     }
   }
-  for (const csv::Problem& each : input.problems.kept()) {
-    const csv::RuleInfo& info = csv::infoOf(each.rule);
-    const bool ofFile = info.severity == csv::Severity::error && !info.repairable && each.line == 0 &&
-                        each.rule != csv::Rule::columnsSwapped;  // named with its rows
-    if (each.rule == csv::Rule::columnUnknown) {
-      continue;  // a note tells it
+  for (const csv::Problem& problem : input.problems.kept()) {
+    const csv::RuleInfo& info = csv::infoOf(problem.rule);
+    const bool ofFile = info.severity == csv::Severity::error && !info.repairable && problem.line == 0 &&
+                        problem.rule != csv::Rule::columnsSwapped;  // named with its rows
+    if (problem.rule == csv::Rule::columnUnknown) {
+      continue;  // it is among the notes
     }
-    if (ofFile || each.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
+    if (ofFile || problem.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
       lines.add(fmt::format("  {} {}: {}{} ({}, {})\n{}", sign(info.severity), printable(input.file, 300),
-                            placeText(each), each.message, info.id, info.number,
-                            ofFile ? fmt::format("      {}\n", info.fix) : std::string()));
+                            placeText(problem), problem.message, info.id, info.number,
+                            ofFile ? fmt::format("      {}\n", info.fix()) : std::string()));
     }
   }
-  if (!mended.empty()) {
-    text = fmt::format("  - put right in {}: {}\n", printable(input.file, 300), mended);
+  if (!repaired.empty()) {
+    text = "  - " + say(CsvId::fixed, {{"file", printable(input.file, 300)}, {"rules", repaired}}) + "\n";
   }
   if (input.rows == 0 && input.format != csv::Format::unknown) {
-    text += fmt::format("  x {}: there is no device in it\n", printable(input.file, 300));
+    text += "  x " + say(CsvId::fileNoDevice, {{"file", printable(input.file, 300)}}) + "\n";
   }
   return text + lines.take(lines.count() + notKept);
 }
 
 std::string supersededText(const tables::Merged& merged, std::size_t most) {
   Lines lines(most);
-  for (const tables::Superseded& each : merged.superseded) {
-    std::string line =
-        fmt::format("  - twice: {}: {} line {} was taken\n", rowName(merged, each.input, each.line, each.serialNumber),
-                    printable(merged.inputs[each.byInput].file, 300), each.byLine);
-    for (const std::string& note : each.notes) {
+  for (const tables::Superseded& row : merged.superseded) {
+    std::string line = "  - " +
+                       say(CsvId::usedOther, {{"row", rowName(merged, row.input, row.line, row.serialNumber)},
+                                              {"file", printable(merged.inputs[row.byInput].file, 300)},
+                                              {"line", std::to_string(row.byLine)}}) +
+                       "\n";
+    for (const std::string& note : row.notes) {
       line += fmt::format("      {}\n", note);
     }
     lines.add(line);
@@ -179,22 +192,22 @@ std::string supersededText(const tables::Merged& merged, std::size_t most) {
 
 }  // namespace
 
-std::string_view formatWords(csv::Format format) {
+std::string formatWords(csv::Format format) {
   switch (format) {
     case csv::Format::intune:
-      return "Intune import";
+      return say(CsvId::formatIntune);
     case csv::Format::partner:
-      return "Partner Center upload";
+      return say(CsvId::formatPartner);
     case csv::Format::corporate:
-      return "corporate identifiers";
+      return say(CsvId::formatCorporate);
     case csv::Format::unknown:
       break;
   }
-  return "not a list of devices";
+  return say(CsvId::formatUnknown);
 }
 
-std::string countText(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
+std::string countText(std::size_t count, CsvId one, CsvId many) {
+  return say(count == 1 ? one : many, {{"count", std::to_string(count)}});
 }
 
 std::string checkText(const tables::FileCheck& check) {
@@ -203,54 +216,67 @@ std::string checkText(const tables::FileCheck& check) {
   }
   const std::size_t errors = check.problems.count(csv::Severity::error);
   const std::size_t warnings = check.problems.count(csv::Severity::warning);
-  std::string text = fmt::format(
-      "{}: {}{}: ", printable(check.file, 300), formatWords(check.format),
-      check.format == csv::Format::unknown ? std::string() : ", " + countText(check.rows, "device", "devices"));
-  text += errors == 0 ? "in order" : countText(errors, "error", "errors");
-  text += warnings == 0 ? "\n" : fmt::format(", {}\n", countText(warnings, "warning", "warnings"));
+  std::string text = say(check.format == csv::Format::unknown ? CsvId::checkNoList
+                         : errors == 0                        ? CsvId::checkOk
+                                                              : CsvId::checkErrors,
+                         {{"file", printable(check.file, 300)},
+                          {"format", formatWords(check.format)},
+                          {"devices", devicesText(check.rows)},
+                          {"errors", countText(errors, CsvId::errorOne, CsvId::errorMany)}});
+  if (warnings > 0) {
+    text = say(CsvId::checkWarnings,
+               {{"summary", text}, {"warnings", countText(warnings, CsvId::warningOne, CsvId::warningMany)}});
+  }
+  text += "\n";
   std::bitset<tables::ruleCount> fixed;
-  std::array<std::size_t, tables::ruleCount> told{};
-  for (const csv::Problem& each : check.problems.kept()) {
-    if (!isTold(each)) {
+  std::array<std::size_t, tables::ruleCount> shown{};
+  for (const csv::Problem& problem : check.problems.kept()) {
+    if (!isShown(problem)) {
       continue;
     }
-    const csv::RuleInfo& info = csv::infoOf(each.rule);
-    const auto rule = static_cast<std::size_t>(each.rule);
-    text += fmt::format("  {} {}: {}{} ({}, {})\n", sign(info.severity), name(info.severity), placeText(each),
-                        each.message, info.id, info.number);
+    const csv::RuleInfo& info = csv::infoOf(problem.rule);
+    const auto rule = static_cast<std::size_t>(problem.rule);
+    text += fmt::format("  {} {}: {}{} ({}, {})\n", sign(info.severity), name(info.severity), placeText(problem),
+                        problem.message, info.id, info.number);
     if (!fixed[rule]) {
-      text += fmt::format("      {}\n", info.fix);
+      text += fmt::format("      {}\n", info.fix());
       fixed[rule] = true;
     }
-    ++told[rule];
+    ++shown[rule];
   }
-  for (std::size_t i = 0; i < told.size(); ++i) {
+  for (std::size_t i = 0; i < shown.size(); ++i) {
     const std::size_t all = check.problems.count(static_cast<csv::Rule>(i));
-    if (told[i] > 0 && all > told[i]) {
-      text += fmt::format("  ... and {} more of {}\n", all - told[i], csv::infoOf(static_cast<csv::Rule>(i)).id);
+    if (shown[i] > 0 && all > shown[i]) {
+      text += "  " +
+              say(CsvId::moreOfRule,
+                  {{"count", std::to_string(all - shown[i])}, {"rule", csv::infoOf(static_cast<csv::Rule>(i)).id}}) +
+              "\n";
     }
   }
   return text;
 }
 
 std::string mergedText(const tables::Merged& merged, std::size_t most) {
-  std::string text = fmt::format(
-      "{}: {} read, {} written into {}\n", formatWords(merged.format), countText(merged.inputs.size(), "file", "files"),
-      countText(merged.devices, "device", "devices"), countText(merged.written.size(), "file", "files"));
+  std::string text =
+      say(CsvId::mergeSummary, {{"format", formatWords(merged.format)},
+                                {"files", countText(merged.inputs.size(), CsvId::fileOne, CsvId::fileMany)},
+                                {"devices", devicesText(merged.devices)},
+                                {"outputs", countText(merged.written.size(), CsvId::fileOne, CsvId::fileMany)}}) +
+      "\n";
   text += writtenText(merged) + leftOutText(merged, most) + emptiedText(merged, most);
   Lines files(most);
-  for (const tables::MergeInput& each : merged.inputs) {
-    if (const std::string line = inputText(each, most); !line.empty()) {
+  for (const tables::MergeInput& input : merged.inputs) {
+    if (const std::string line = inputText(input, most); !line.empty()) {
       files.add(line);
     }
   }
   text += files.take() + supersededText(merged, most);
-  for (const std::string& each : merged.notFound) {
-    text += fmt::format("  x not found: no file holds a device with the serial number '{}'\n", printable(each, 80));
+  for (const std::string& serial : merged.notFound) {
+    text += "  x " + say(CsvId::notFound, {{"serial", printable(serial, 80)}}) + "\n";
   }
   Lines notes(most);
-  for (const std::string& each : merged.notes) {
-    notes.add(fmt::format("  - {}\n", each));
+  for (const std::string& note : merged.notes) {
+    notes.add(fmt::format("  - {}\n", note));
   }
   return text + notes.take();
 }

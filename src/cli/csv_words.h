@@ -6,13 +6,14 @@
 
 #include "export/tables/check.h"
 #include "export/tables/merge.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 
-// "Intune import", "Partner Center upload", "corporate identifiers", "not a list of devices".
-std::string_view formatWords(csv::Format format);
+// "Intune import", "Partner Center file", "corporate identifiers", "not a list of devices".
+std::string formatWords(csv::Format format);
 // "1 device", "3 devices".
-std::string countText(std::size_t count, std::string_view one, std::string_view many);
+std::string countText(std::size_t count, CsvId one, CsvId many);
 
 std::string checkText(const tables::FileCheck& check);
 nlohmann::ordered_json checkJson(const tables::FileCheck& check);

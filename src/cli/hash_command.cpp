@@ -1,5 +1,5 @@
 // preflight hash decode, check, compare.
-#include <fmt/format.h>
+
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +9,7 @@
 #include "export/hash_input.h"
 #include "hash/records.h"
 #include "smbios/placeholder.h"
+#include "text/hash_id.h"
 
 namespace preflight {
 namespace {
@@ -54,9 +55,11 @@ class JsonList {
 };
 
 std::string place(const FoundHash& found) {
-  return found.line == 0 ? std::string()
-                         : fmt::format("line {}, serial number {}: ", found.line,
-                                       found.serialNumber.empty() ? "none" : printable(found.serialNumber, 80));
+  return found.line == 0
+             ? std::string()
+             : say(HashId::place,
+                   {{"line", std::to_string(found.line)},
+                    {"serial", found.serialNumber.empty() ? say(HashId::none) : printable(found.serialNumber, 80)}});
 }
 
 bool worthALine(const hash::Checked& checked) {
@@ -87,7 +90,10 @@ class CheckText {
     if (count_ == 1) {
       console_.out(first_);
     } else if (count_ > 1) {
-      console_.out(fmt::format("{} hashes: {} good, {} not good\n", count_, good_, count_ - good_));
+      console_.out(say(HashId::summaryMany, {{"count", std::to_string(count_)},
+                                             {"valid", std::to_string(good_)},
+                                             {"invalid", std::to_string(count_ - good_)}}) +
+                   "\n");
     }
   }
 
@@ -160,9 +166,8 @@ Result<std::vector<hash::Checked>> readAll(const std::string& name) {
     return tl::unexpected(input.error());
   }
   if (tooMany) {
-    return fail(
-        ErrorKind::invalid, fmt::format("read {}", printable(name, 80)),
-        fmt::format("it holds more than {} hashes; put the one to compare into a file of its own", mostCompared));
+    return fail(ErrorKind::invalid, say(HashId::fileRead, {{"file", printable(name, 80)}}),
+                say(HashId::tooMany, {{"most", std::to_string(mostCompared)}}));
   }
   return all;
 }
@@ -177,13 +182,13 @@ const hash::Checked* pick(const std::vector<hash::Checked>& from, const std::vec
   }
   const std::string_view wanted = trimmed(hash::rawText(other.front().records, hash::RecordType::serialNumber));
   const hash::Checked* found = nullptr;
-  for (const hash::Checked& each : from) {
+  for (const hash::Checked& candidate : from) {
     if (!wanted.empty() &&
-        equalIgnoringCase(wanted, trimmed(hash::rawText(each.records, hash::RecordType::serialNumber)))) {
+        equalIgnoringCase(wanted, trimmed(hash::rawText(candidate.records, hash::RecordType::serialNumber)))) {
       if (found != nullptr) {
         return nullptr;
       }
-      found = &each;
+      found = &candidate;
     }
   }
   return found;
@@ -200,12 +205,8 @@ Exit runCompare(const HashOptions& options, Console& console) {
   const hash::Checked* a = pick(*before, *after);
   const hash::Checked* b = pick(*after, *before);
   if (a == nullptr || b == nullptr) {
-    sayError(console,
-             Error{ErrorKind::invalid, "compare",
-                   "a file holds several hashes, and the serial number of the other one does not tell which "
-                   "is meant",
-                   CodeSpace::none, 0},
-             "Put the one to compare into a file of its own.");
+    sayError(console, Error{ErrorKind::invalid, say(HashId::compare), say(HashId::ambiguous), CodeSpace::none, 0},
+             say(HashId::ambiguousAdvice));
     return Exit::usage;
   }
   const hash::Comparison comparison = hash::compare(*a, *b);

@@ -130,10 +130,11 @@ Json recordJson(const hash::Record& record) {
 Json verdictJson(const hash::Checked& checked) {
   Json tree;
   tree["valid"] = checked.valid;
-  tree["problems"] = listJson(checked.problems, [](const hash::Problem& each) {
-    return Json{{"code", name(each.code)}, {"severity", name(hash::severityOf(each.code))}, {"message", each.message}};
+  tree["problems"] = listJson(checked.problems, [](const hash::Problem& problem) {
+    return Json{
+        {"code", name(problem.code)}, {"severity", name(hash::severityOf(problem.code))}, {"message", problem.message}};
   });
-  tree["repairs"] = listJson(checked.repairs, [](hash::Repair each) { return Json(name(each)); });
+  tree["repairs"] = listJson(checked.repairs, [](hash::Repair repair) { return Json(name(repair)); });
   return tree;
 }
 
@@ -172,12 +173,12 @@ Json comparisonJson(const hash::Comparison& comparison) {
   tree["conclusion"] = name(comparison.conclusion);
   tree["registerAgain"] = name(comparison.registerAgain);
   tree["sentence"] = comparison.sentence;
-  tree["changes"] = listJson(comparison.changes, [](const hash::Change& each) {
-    return Json{{"group", name(each.group)},
-                {"field", each.field},
-                {"old", each.before},
-                {"new", each.after},
-                {"weight", name(each.weight)}};
+  tree["changes"] = listJson(comparison.changes, [](const hash::Change& change) {
+    return Json{{"group", name(change.group)},
+                {"field", change.field},
+                {"old", change.before},
+                {"new", change.after},
+                {"weight", name(change.weight)}};
   });
   tree["notes"] = comparison.notes;
   return tree;

@@ -1,18 +1,13 @@
 #include "csv/append.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 
 #include "base/text.h"
 #include "csv/sheet.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
-
-// "1 row", "17 rows"
-std::string rowsText(std::size_t count) {
-  return count == 1 ? "1 row" : fmt::format("{} rows", count);
-}
 
 // One device and the rule by which other rows are it.
 class Device {
@@ -116,8 +111,8 @@ class Place {
   }
 
   void moveNotes(std::vector<std::string>& notes) const {
-    for (const std::string& each : notes_) {
-      notes.push_back(name_.empty() ? each : fmt::format("{}: {}", name_, each));
+    for (const std::string& note : notes_) {
+      notes.push_back(name_.empty() ? note : say(CsvId::appendOfFile, {{"file", name_}, {"note", note}}));
     }
   }
 
@@ -149,12 +144,9 @@ class Place {
   void note(std::string sentence) {
     if (missingEnd_) {
       missingEnd_ = false;
-      notes_.emplace_back("The missing line end of the last line was added.");
+      notes_.push_back(say(CsvId::appendLineEnd));
       if (!cut_.empty()) {
-        notes_.push_back(
-            fmt::format("The last row, that of '{}', was cut: its hash is not whole. Capture that device "
-                        "again before you import the file.",
-                        printable(cut_, 80)));
+        notes_.push_back(say(CsvId::appendCut, {{"serial", printable(cut_, 80)}}));
       }
     }
     if (!sentence.empty()) {
@@ -181,8 +173,7 @@ class Place {
       return;
     }
     const auto further = static_cast<std::size_t>(rows.end() - end);
-    note(fmt::format("This device stood in the file more than once: {} taken out, since Intune refuses duplicates.",
-                     further == 1 ? "1 more row was" : fmt::format("{} more rows were", further)));
+    note(further == 1 ? say(CsvId::appendTwice) : say(CsvId::appendOften, {{"count", std::to_string(further + 1)}}));
     rows.erase(end, rows.end());
     changed_ = true;
   }
@@ -192,15 +183,14 @@ class Place {
     const std::string& serial = old.fields[rules.serialColumn];
     note({});
     if (!equalIgnoringCase(serial, device_.serial())) {
-      note(
-          fmt::format("The row on line {} had the serial number '{}', but its hash tells this device; it was replaced.",
-                      old.line, printable(serial, 100)));
+      note(say(CsvId::appendOtherSerial, {{"line", std::to_string(old.line)}, {"serial", printable(serial, 100)}}));
     }
     for (std::size_t i = 0; i < old.fields.size(); ++i) {
       const std::string now = i < device_.row().fields.size() ? device_.row().fields[i] : "";
       if (i != rules.serialColumn && i != rules.hashColumn && old.fields[i] != now && !old.fields[i].empty()) {
-        note(fmt::format("{} was '{}' in the replaced row and is now '{}'.", columnNameOf(device_.row().format, i),
-                         printable(old.fields[i], 100), now));
+        note(say(CsvId::appendChanged, {{"column", columnNameOf(device_.row().format, i)},
+                                        {"before", printable(old.fields[i], 100)},
+                                        {"after", now}}));
       }
     }
   }
@@ -216,18 +206,18 @@ class Place {
           return equalIgnoringCase(trimmed(other.fields[column]), trimmed(device_.serial()));
         }));
     if (same > 0) {
-      note(fmt::format(
-          "{} with the same placeholder serial number '{}' {} kept and this device was added: check that they are "
-          "different devices.",
-          rowsText(same), device_.serial(), same == 1 ? "was" : "were"));
+      note(say(same == 1 ? CsvId::appendPlaceholder : CsvId::appendPlaceholders,
+               {{"count", std::to_string(same)}, {"serial", device_.serial()}}));
     }
   }
 
   void noteColumns() {
     const std::size_t others = sheet_.rows.size() - 1;
     for (std::size_t i = sheet_.columns; i < columns_; ++i) {
-      note(fmt::format("The column {} was added to {}.", columnNameOf(device_.row().format, i),
-                       others == 0 ? "the header" : rowsText(others)));
+      note(say(others == 0   ? CsvId::appendColumnHeader
+               : others == 1 ? CsvId::appendColumnRow
+                             : CsvId::appendColumnRows,
+               {{"column", columnNameOf(device_.row().format, i)}, {"count", std::to_string(others)}}));
     }
   }
 
@@ -269,7 +259,7 @@ std::size_t settle(std::vector<Place>& places, std::size_t next, const Device& d
       return i;
     }
   }
-  const auto last = std::find_if(places.rbegin(), places.rend(), [](const Place& each) { return each.hasRoom(); });
+  const auto last = std::find_if(places.rbegin(), places.rend(), [](const Place& place) { return place.hasRoom(); });
   std::size_t at = places.size();
   if (last == places.rend()) {
     places.emplace_back(next, "", device);
@@ -321,10 +311,8 @@ Result<Appended> append(std::string_view existing, const Row& row, const DeviceT
   }
   SetChange& change = set->changes.front();
   if (change.file != 0) {
-    return fail(ErrorKind::invalid, "add the device to the import file",
-                fmt::format("the file already holds {} devices, the most that Intune takes in one: choose another "
-                            "file (rule IH-09)",
-                            maximumRows));
+    return fail(ErrorKind::invalid, say(CsvId::appendStep),
+                say(CsvId::appendFull, {{"most", std::to_string(maximumRows)}}));
   }
   return Appended{std::move(change.bytes), set->action, std::move(set->notes), change.rows};
 }

@@ -3,42 +3,44 @@
 #include <emmintrin.h>
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
 
-constexpr Forbidden comma{"would shift the columns", "IH-12"};
-constexpr Forbidden quote{"Intune does not accept", "IH-11"};
-constexpr Forbidden control{"no field may hold", "IH-14"};
-constexpr Forbidden beyondAscii{"is not ASCII", "IH-10"};
+constexpr Forbidden comma{CsvId::characterComma, CsvId::fieldCharacterComma, "IH-12"};
+constexpr Forbidden quote{CsvId::characterQuote, CsvId::fieldCharacterQuote, "IH-11"};
+constexpr Forbidden control{CsvId::characterControl, CsvId::fieldCharacterControl, "IH-14"};
+constexpr Forbidden beyondAscii{CsvId::characterAscii, CsvId::fieldCharacterAscii, "IH-10"};
 
 // Straight and typographic double quotes, low and angled ones too.
 constexpr bool isQuote(char32_t c) {
   return c == U'"' || (c >= 0x201C && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x2033;
 }
 
-std::string_view nameOf(char32_t c) {
+std::optional<CsvId> nameOf(char32_t c) {
   switch (c) {
     case U',':
-      return "a comma";
+      return CsvId::charComma;
     case U'"':
-      return "a quotation mark";
+      return CsvId::charQuote;
     case U'\t':
-      return "a tab";
+      return CsvId::charTab;
     case U'\r':
     case U'\n':
-      return "a line end";
+      return CsvId::charLineEnd;
     case U'\0':
-      return "a NUL";
+      return CsvId::charNul;
     case 0xA0:
-      return "a no-break space";
+      return CsvId::charNoBreak;
     case 0xFEFF:
-      return "a byte order mark";
+      return CsvId::charMark;
     default:
-      return isQuote(c) ? "a typographic quotation mark" : std::string_view{};
+      return isQuote(c) ? std::optional(CsvId::charTypographic) : std::nullopt;
   }
 }
 
@@ -79,38 +81,47 @@ const Forbidden* forbidden(char32_t c) {
 
 std::string shown(std::string_view bytes, char32_t c) {
   if (!isUtf8(bytes)) {
-    return fmt::format("the byte {}", printable(bytes));
+    return say(CsvId::charByte, {{"byte", printable(bytes)}});
   }
-  const std::string_view name = nameOf(c);
-  return name.empty() ? fmt::format("'{}' (U+{:04X})", printable(bytes), static_cast<std::uint32_t>(c))
-                      : fmt::format("{} (U+{:04X})", name, static_cast<std::uint32_t>(c));
+  const std::optional<CsvId> name = nameOf(c);
+  return !name ? fmt::format("'{}' (U+{:04X})", printable(bytes), static_cast<std::uint32_t>(c))
+               : fmt::format("{} (U+{:04X})", say(*name), static_cast<std::uint32_t>(c));
 }
 
 tl::unexpected<Error> refusedField(std::string_view fieldName, std::string words) {
-  return fail(ErrorKind::invalid, fmt::format("check the field {}", fieldName), std::move(words));
+  return fail(ErrorKind::invalid, say(CsvId::stepField, {{"field", fieldName}}), std::move(words));
 }
 
-Result<void> checkCharacters(std::string_view fieldName, std::string_view value) {
+std::optional<BadCharacter> badCharacter(std::string_view value, bool commasGo) {
   const std::size_t plain = plainPrefix(value);
   std::size_t position = plain + 1;
   for (std::string_view rest = value.substr(plain); !rest.empty(); ++position) {
     const std::string_view before = rest;
     const char32_t c = takeCodePoint(rest);
-    if (const Forbidden* why = forbidden(c)) {
-      return refusedField(fieldName,
-                          fmt::format("character {} is {}, which {}: take it out (rule {})", position,
-                                      shown(before.substr(0, before.size() - rest.size()), c), why->words, why->rule));
+    const Forbidden* why = forbidden(c);
+    if (why != nullptr && !(c == U',' && commasGo)) {
+      return BadCharacter{position, shown(before.substr(0, before.size() - rest.size()), c), why};
     }
   }
+  return std::nullopt;
+}
+
+std::string wordsOf(const BadCharacter& bad, std::string_view column) {
+  return say(bad.why->inColumn,
+             {{"position", std::to_string(bad.position)}, {"column", column}, {"character", bad.character}});
+}
+
+Result<void> checkCharacters(std::string_view fieldName, std::string_view value) {
+  if (const auto bad = badCharacter(value)) {
+    return refusedField(fieldName, say(bad->why->inField, {{"position", std::to_string(bad->position)},
+                                                           {"character", bad->character},
+                                                           {"rule", bad->why->rule}}));
+  }
   if (value.starts_with(' ')) {
-    return refusedField(fieldName,
-                        "character 1 is a blank, U+0020, which may not begin a field: take it out (rule IH-14)");
+    return refusedField(fieldName, say(CsvId::fieldBlankFirst));
   }
   if (value.ends_with(' ')) {
-    return refusedField(fieldName,
-                        fmt::format("character {} is a blank, U+0020, which may not end a field: take it out "
-                                    "(rule IH-14)",
-                                    value.size()));
+    return refusedField(fieldName, say(CsvId::fieldBlankLast, {{"position", std::to_string(value.size())}}));
   }
   return {};
 }
@@ -141,9 +152,8 @@ bool areBase64Digits(std::string_view digits) {
 
 Result<void> checkBase64(std::string_view fieldName, std::string_view value) {
   if (const auto bytes = fromBase64(value); !bytes) {
-    return refusedField(fieldName,
-                        fmt::format("it is not whole base64: {}; read the hash from the device again (rule {})",
-                                    bytes.error().words, value.size() % 4 == 0 ? "IH-05" : "IH-17"));
+    return refusedField(fieldName, say(CsvId::fieldBase64, {{"why", bytes.error().words},
+                                                            {"rule", value.size() % 4 == 0 ? "IH-05" : "IH-17"}}));
   }
   return {};
 }

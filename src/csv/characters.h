@@ -1,20 +1,33 @@
 // Which characters may not stand in an import file, why, and how to show them to people.
 #pragma once
 
+#include <optional>
 #include <string>
+
 #include <string_view>
 
 #include "base/result.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 
 struct Forbidden {
-  std::string_view words;  // completes "..., which"
+  CsvId inColumn{};  // why, with the column
+  CsvId inField{};   // why, and what to do
   std::string_view rule;
 };
 
 // Nothing for a character that may stand in a field.
 const Forbidden* forbidden(char32_t c);
+
+// The first character of a value that may not be in a field.
+struct BadCharacter {
+  std::size_t position = 0;  // in characters, from 1
+  std::string character;     // see `shown`
+  const Forbidden* why = nullptr;
+};
+std::optional<BadCharacter> badCharacter(std::string_view value, bool commasGo = false);
+std::string wordsOf(const BadCharacter& bad, std::string_view column);
 
 // A refusal of one field, `invalid`.
 tl::unexpected<Error> refusedField(std::string_view fieldName, std::string words);

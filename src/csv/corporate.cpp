@@ -6,34 +6,33 @@
 
 #include "base/text.h"
 #include "csv/characters.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
 
 struct FieldRule {
   std::string CorporateRow::*field;
-  std::string_view name;
-  std::string_view takenOut;  // characters that Intune's look-up does not know
-  std::string_view words;     // which ones, for people
+  CsvId name{};
+  std::string_view takenOut;  // characters that Intune does not compare
+  CsvId note{};
 };
 
 constexpr std::array<FieldRule, 3> fieldRules{{
-    {&CorporateRow::manufacturer, "Manufacturer", ",", "without commas"},
-    {&CorporateRow::model, "Model", ",", "without commas"},
-    {&CorporateRow::serialNumber, "Serial number", ",.", "without commas and periods"},
+    {&CorporateRow::manufacturer, CsvId::identifierManufacturer, ",", CsvId::identifierCommas},
+    {&CorporateRow::model, CsvId::identifierModel, ",", CsvId::identifierCommas},
+    {&CorporateRow::serialNumber, CsvId::identifierSerial, ",.", CsvId::identifierPeriods},
 }};
 
 Result<void> checkField(const FieldRule& rule, std::string_view value) {
   if (value.empty()) {
-    return refusedField(rule.name, "it is empty, and Intune compares all three fields: fill it in (rule CI-02)");
+    return refusedField(say(rule.name), say(CsvId::fieldIdentifier));
   }
-  if (Result<void> fits = checkCharacters(rule.name, value); !fits) {
+  if (Result<void> fits = checkCharacters(say(rule.name), value); !fits) {
     return fits;
   }
   if (const std::size_t at = value.find_first_of(rule.takenOut); at != std::string_view::npos) {
-    return refusedField(rule.name, fmt::format("character {} is a period (U+002E), which must not stand there: take "
-                                               "it out (rule CI-05)",
-                                               at + 1));
+    return refusedField(say(rule.name), say(CsvId::fieldPeriod, {{"position", std::to_string(at + 1)}}));
   }
   return {};
 }
@@ -49,8 +48,8 @@ Result<CorporateForm> corporateForm(const CorporateRow& asReported) {
                  [&](char c) { return rule.takenOut.find(c) == std::string_view::npos; });
     if (after != before) {
       after = trimmed(after);
-      form.notes.push_back(fmt::format("{}: '{}' is written as '{}', {}, as Intune looks it up.", rule.name,
-                                       printable(before, 200), printable(after, 200), rule.words));
+      form.notes.push_back(
+          say(rule.note, {{"field", rule.name}, {"before", printable(before, 200)}, {"after", printable(after, 200)}}));
     }
     if (Result<void> fits = checkField(rule, after); !fits) {
       return tl::unexpected(fits.error());
@@ -73,28 +72,27 @@ std::string corporateLine(const CorporateRow& row) {
 }
 
 Result<std::string> writeCorporate(std::span<const CorporateRow> rows) {
-  constexpr std::string_view step = "write corporate identifiers for Intune";
+  const std::string step = say(CsvId::writeCorporate);
   if (rows.empty()) {
-    return fail(ErrorKind::invalid, std::string(step), "there is no device to write");
+    return fail(ErrorKind::invalid, step, say(CsvId::writeNone));
   }
   if (rows.size() > maximumCorporateRows) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} devices are more than the {} that Intune takes in one file: split them (rule CI-03)",
-                            rows.size(), maximumCorporateRows));
+    return fail(ErrorKind::invalid, step,
+                say(CsvId::writeTooMany, {{"count", std::to_string(rows.size())},
+                                          {"most", std::to_string(maximumCorporateRows)},
+                                          {"rule", "CI-03"}}));
   }
   std::string file;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (Result<void> checked = checkCorporateRow(rows[i]); !checked) {
       Error error = checked.error();
-      error.step += fmt::format(" of device {}", i + 1);
+      error.step = say(CsvId::writeDevice, {{"step", error.step}, {"number", std::to_string(i + 1)}});
       return tl::unexpected(std::move(error));
     }
     file += corporateLine(rows[i]) + "\r\n";
   }
   if (file.size() > maximumCorporateBytes) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} bytes are more than the 5 MB that Intune takes in one file: split them (rule CI-03)",
-                            file.size()));
+    return fail(ErrorKind::invalid, step, say(CsvId::writeTooLarge, {{"bytes", std::to_string(file.size())}}));
   }
   return file;
 }

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "csv/characters.h"
 #include "csv/intune.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
@@ -23,10 +24,7 @@ Result<void> checkUser(std::string_view value) {
                           value.find('@', at + 1) == std::string_view::npos &&
                           value.find(' ') == std::string_view::npos;
   if (!looksRight) {
-    return refused(Field::assignedUser,
-                   fmt::format("'{}' is not of the form name@domain: give the whole sign-in name, or leave it empty "
-                               "(rule IH-08)",
-                               printable(value, 200)));
+    return refused(Field::assignedUser, say(CsvId::fieldUser, {{"value", printable(value, 200)}}));
   }
   return {};
 }
@@ -110,10 +108,10 @@ Result<void> checkField(Field field, std::string_view value) {
   }
   if (value.empty()) {
     if (field == Field::serialNumber) {
-      return refused(field, "it is empty, and no import works without a serial number (rule IH-04)");
+      return refused(field, say(CsvId::fieldNoSerial));
     }
     if (field == Field::hardwareHash) {
-      return refused(field, "it is empty, and no import works without the hash (rule IH-05)");
+      return refused(field, say(CsvId::fieldNoHash));
     }
     return {};
   }
@@ -139,20 +137,21 @@ std::string rowLine(const Row& row, Columns columns) {
 }
 
 Result<std::string> writeIntune(std::span<const Row> rows) {
-  constexpr std::string_view step = "write an import file for Intune";
+  const std::string step = say(CsvId::writeIntune);
   if (rows.empty()) {
-    return fail(ErrorKind::invalid, std::string(step), "there is no device to write");
+    return fail(ErrorKind::invalid, step, say(CsvId::writeNone));
   }
   if (rows.size() > maximumRows) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} devices are more than the {} that Intune takes in one file: split them (rule IH-09)",
-                            rows.size(), maximumRows));
+    return fail(
+        ErrorKind::invalid, step,
+        say(CsvId::writeTooMany,
+            {{"count", std::to_string(rows.size())}, {"most", std::to_string(maximumRows)}, {"rule", "IH-09"}}));
   }
   Columns columns = Columns::three;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (Result<void> checked = checkRow(rows[i]); !checked) {
       Error error = checked.error();
-      error.step += fmt::format(" of device {}", i + 1);
+      error.step = say(CsvId::writeDevice, {{"step", error.step}, {"number", std::to_string(i + 1)}});
       return tl::unexpected(std::move(error));
     }
     columns = std::max(columns, columnsFor(rows[i]));

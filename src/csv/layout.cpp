@@ -1,6 +1,5 @@
 #include "csv/layout.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <ranges>
 
@@ -10,6 +9,7 @@
 #include "csv/corporate.h"
 #include "csv/intune.h"
 #include "csv/partner.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
@@ -286,22 +286,21 @@ Layout plainLayout(Format format, char separator) {
 }
 
 std::string separatorWords(char separator) {
-  return fmt::format("the columns are separated by {} instead of commas", separator == ';' ? "semicolons" : "tabs");
+  return say(separator == ';' ? CsvId::separatorSemicolons : CsvId::separatorTabs);
 }
 
 std::string formulaWords(Column column, std::string_view value) {
-  return fmt::format("{} '{}' begins with '{}': a spreadsheet takes it for a formula", columnTitle(column),
-                     printable(value, 80), value.substr(0, 1));
+  return say(CsvId::formulaStart,
+             {{"column", columnTitle(column)}, {"value", printable(value, 80)}, {"sign", value.substr(0, 1)}});
 }
 
 std::optional<Problem> whyUnusable(const Layout& layout, Format format) {
   if (columnTwice(layout)) {
-    return Problem{Rule::headerTwice, 0, 0, "which of two columns of one name counts is not known"};
+    return Problem{Rule::headerTwice, 0, 0, say(CsvId::headerTwiceRow)};
   }
   if (const auto missing = columnNotKnown(layout, format)) {
     return Problem{Rule::headerUnknown, 0, 0,
-                   fmt::format("which column is the {} is not known",
-                               *missing == Column::serialNumber ? "serial number" : "hardware hash")};
+                   say(*missing == Column::serialNumber ? CsvId::headerUnknownSerial : CsvId::headerUnknownHash)};
   }
   return std::nullopt;
 }
@@ -321,16 +320,16 @@ std::optional<Problem> difference(std::string_view line, std::size_t number, con
   const std::size_t place = columnAt(plain, static_cast<std::size_t>(same));
   if (layout.columns == layoutWith(wanted, ',').columns) {
     return Problem{Rule::headerSpelling, number, place,
-                   fmt::format("the header is spelt '{}', it must be '{}'", printable(plain, 160), wanted)};
+                   say(CsvId::headerSpelling, {{"found", printable(plain, 160)}, {"wanted", wanted}})};
   }
   return Problem{Rule::headerColumns, number, place,
-                 fmt::format("the columns are '{}', they must be '{}'", printable(plain, 160), wanted)};
+                 say(CsvId::headerColumns, {{"found", printable(plain, 160)}, {"wanted", wanted}})};
 }
 
 // A list of devices that no import of hashes takes, and what it is instead.
 std::optional<Problem> withoutHash(std::size_t number, const Layout& layout) {
   if (isDeviceAssociation(layout)) {
-    return Problem{Rule::deviceAssociation, number, 0, "this is a device association file, it holds no hardware hash"};
+    return Problem{Rule::deviceAssociation, number, 0, say(CsvId::deviceAssociation)};
   }
   const bool hasModel = layout.has(Column::manufacturer) && layout.has(Column::model);
   if (layout.has(Column::hardwareHash) || !layout.has(Column::serialNumber) ||
@@ -338,8 +337,7 @@ std::optional<Problem> withoutHash(std::size_t number, const Layout& layout) {
     return std::nullopt;
   }
   return Problem{Rule::hashColumnMissing, number, 0,
-                 hasModel ? "no column holds a hardware hash: Intune cannot import these as Autopilot devices"
-                          : "no column holds a hardware hash, and manufacturer or model is missing too"};
+                 say(hasModel ? CsvId::hashColumnMissing : CsvId::hashAndModelMissing)};
 }
 
 }  // namespace
@@ -349,20 +347,21 @@ std::vector<Problem> headerProblems(std::string_view line, std::size_t number, c
   const Format format = forced.value_or(layout.format());
   std::vector<Problem> problems;
   if (const auto twice = columnTwice(layout)) {
-    problems.push_back({Rule::headerTwice, number, 0, fmt::format("{} is there twice", columnTitle(*twice))});
+    problems.push_back({Rule::headerTwice, number, 0, say(CsvId::headerTwice, {{"column", columnTitle(*twice)}})});
   }
   if (format == Format::corporate) {
-    problems.push_back({Rule::headerNotWanted, number, 0, "a line names the columns"});
+    problems.push_back({Rule::headerNotWanted, number, 0, say(CsvId::headerNotWanted)});
     return problems;
   }
   if (const auto missing = columnNotKnown(layout, format)) {
-    problems.push_back({Rule::headerUnknown, number, 0, fmt::format("no column is named {}", columnTitle(*missing))});
+    problems.push_back(
+        {Rule::headerUnknown, number, 0, say(CsvId::headerUnknown, {{"column", columnTitle(*missing)}})});
   }
   if (layout.separator != ',') {
     problems.push_back({Rule::separator, number, 0, separatorWords(layout.separator)});
   }
   if (line.find('"') != std::string_view::npos) {
-    problems.push_back({Rule::quotes, number, columnAt(line, line.find('"')), "the header has quotation marks"});
+    problems.push_back({Rule::quotes, number, columnAt(line, line.find('"')), say(CsvId::headerQuotes)});
   }
   auto wrong = format == forced && format != Format::intune ? std::nullopt : withoutHash(number, layout);
   if (!wrong) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "csv/characters.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
@@ -26,9 +27,7 @@ Result<void> checkCombination(const PartnerRow& row) {
   }
   for (const PartnerField field : {PartnerField::serialNumber, PartnerField::manufacturer, PartnerField::model}) {
     if (row.value(field).empty()) {
-      return refusedField(nameOf(field),
-                          "it is empty, and without a hash the Partner Center needs serial number, manufacturer and "
-                          "model: fill it in, or take the hash along (rule PC-02)");
+      return refusedField(nameOf(field), say(CsvId::fieldTuple));
     }
   }
   return {};
@@ -68,9 +67,8 @@ Result<void> checkPartnerRow(const PartnerRow& row) {
   }
   if (!row.productId.empty() && (row.productId.size() != productIdDigits || !isDigits(row.productId))) {
     return refusedField(nameOf(PartnerField::productId),
-                        fmt::format("'{}' is not a product id of {} digits: leave it empty unless the maker gave you "
-                                    "one (rule PC-08)",
-                                    printable(row.productId, 80), productIdDigits));
+                        say(CsvId::fieldProductId,
+                            {{"value", printable(row.productId, 80)}, {"digits", std::to_string(productIdDigits)}}));
   }
   if (!row.hardwareHash.empty() && !isWholeBase64(row.hardwareHash)) {
     if (Result<void> fits = checkBase64(nameOf(PartnerField::hardwareHash), row.hardwareHash); !fits) {
@@ -85,21 +83,21 @@ std::string partnerLine(const PartnerRow& row) {
 }
 
 Result<std::string> writePartner(std::span<const PartnerRow> rows) {
-  constexpr std::string_view step = "write an upload file for the Partner Center";
+  const std::string step = say(CsvId::writePartner);
   if (rows.empty()) {
-    return fail(ErrorKind::invalid, std::string(step), "there is no device to write");
+    return fail(ErrorKind::invalid, step, say(CsvId::writeNone));
   }
   if (rows.size() > maximumPartnerRows) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} devices are more than the {} that the Partner Center takes in one file: split them "
-                            "(rule PC-07)",
-                            rows.size(), maximumPartnerRows));
+    return fail(
+        ErrorKind::invalid, step,
+        say(CsvId::writeTooMany,
+            {{"count", std::to_string(rows.size())}, {"most", std::to_string(maximumPartnerRows)}, {"rule", "PC-07"}}));
   }
   std::string file = partnerHeader() + "\r\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (Result<void> checked = checkPartnerRow(rows[i]); !checked) {
       Error error = checked.error();
-      error.step += fmt::format(" of device {}", i + 1);
+      error.step = say(CsvId::writeDevice, {{"step", error.step}, {"number", std::to_string(i + 1)}});
       return tl::unexpected(std::move(error));
     }
     file += partnerLine(rows[i]) + "\r\n";

@@ -1,11 +1,11 @@
 #include "csv/row_reader.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <ranges>
 
 #include "base/text.h"
 #include "csv/characters.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
@@ -50,10 +50,6 @@ bool isFiller(std::string_view piece) {
   return piece.find_first_not_of("A=") == std::string_view::npos;
 }
 
-std::string countWords(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 }  // namespace
 
 std::size_t TableRow::place(Column column) const {
@@ -82,14 +78,17 @@ void RowReader::noteColumns() {
   for (std::size_t i = 0; i < ignored_.size(); ++i) {
     if (ignored_[i] > 0) {
       const std::string_view title = layout_.titles[i];
-      names += fmt::format("{}{} ({})", columns++ == 0 ? "" : ", ",
-                           isBlankCell(title) ? std::to_string(i + 1) : fmt::format("\"{}\"", printable(title, 80)),
-                           countWords(ignored_[i], "value", "values"));
+      const Args args{
+          {"title", printable(title, 80)}, {"number", std::to_string(i + 1)}, {"count", std::to_string(ignored_[i])}};
+      const bool one = ignored_[i] == 1;
+      names += columns++ == 0 ? "" : ", ";
+      names += isBlankCell(title) ? say(one ? CsvId::columnNumberValue : CsvId::columnNumberValues, args)
+                                  : say(one ? CsvId::columnValue : CsvId::columnValues, args);
     }
   }
   if (columns > 0) {
     sink_.problem({Rule::columnUnknown, headerLine_, 0,
-                   fmt::format("{} ignored: {}", columns == 1 ? "column" : "columns", names)});
+                   say(columns == 1 ? CsvId::columnIgnored : CsvId::columnsIgnored, {{"columns", names}})});
   }
 }
 
@@ -113,7 +112,7 @@ void RowReader::takeAlone(std::string_view line) {
     return;
   }
   if (line.size() > LineReader::longestLine) {
-    unreadable(at(Rule::lineTooLong, 0, "the line is longer than 1 MB"));
+    unreadable(at(Rule::lineTooLong, 0, say(CsvId::lineTooLong)));
     return;
   }
   if (line.size() < longestRepeated && (isEmpty(line) || isRepeatedHeader(line))) {
@@ -121,7 +120,7 @@ void RowReader::takeAlone(std::string_view line) {
   }
   if (isOtherEncoding(line)) {
     mixed_ = true;
-    unreadable(at(Rule::encodingMixed, 0, "the line is in another encoding than the file's beginning"));
+    unreadable(at(Rule::encodingMixed, 0, say(CsvId::encodingMixed)));
     return;
   }
   split(line);
@@ -148,9 +147,7 @@ bool RowReader::endsInNuls(std::string_view& line) {
   if (text.find('\0') != std::string_view::npos) {
     return false;
   }
-  sink_.problem(at(Rule::encodingCut, 0,
-                   fmt::format("{} NULs stand where text should be: what followed was never written, or was lost",
-                               line.size() - text.size())));
+  sink_.problem(at(Rule::encodingCut, 0, say(CsvId::nuls, {{"count", std::to_string(line.size() - text.size())}})));
   line = text;
   return isBlankCell(text);
 }
@@ -162,7 +159,7 @@ bool RowReader::isEmpty(std::string_view line) {
   if (!std::ranges::all_of(line, isNothing) || (sink_.keepsEmptyRows() && cells == layout_.columns.size())) {
     return false;
   }
-  sink_.problem(at(Rule::emptyLine, 0, line.empty() ? "the line is empty" : "the line holds no value"));
+  sink_.problem(at(Rule::emptyLine, 0, say(line.empty() ? CsvId::lineEmpty : CsvId::lineBlank)));
   return true;
 }
 
@@ -175,7 +172,7 @@ bool RowReader::isRepeatedHeader(std::string_view line) {
   if (!layout) {
     return false;
   }
-  sink_.problem(at(Rule::headerRepeated, 0, "the header stands there again"));
+  sink_.problem(at(Rule::headerRepeated, 0, say(CsvId::headerRepeated)));
   noteColumns();
   begin(std::move(*layout), row_.format, row_.line);
   return true;
@@ -312,7 +309,8 @@ void RowReader::release() {
   row_.problems.clear();
   if (used > 1) {
     row_.problems.push_back(
-        at(Rule::rowWrapped, 0, fmt::format("the row is wrapped over lines {} to {}", row_.line, row_.lastLine)));
+        at(Rule::rowWrapped, 0,
+           say(CsvId::rowWrapped, {{"first", std::to_string(row_.line)}, {"last", std::to_string(row_.lastLine)}})));
   }
   const std::string& text = used > 1 ? held.text : held.lines.front();
   split(text);
@@ -341,7 +339,7 @@ void RowReader::emit(std::string_view line) {
 bool RowReader::fits(std::string_view line) {
   const auto open = std::ranges::find_if(cells_, &Cell::open);
   if (open != cells_.end()) {
-    unreadable(at(Rule::quoteOpen, columnAt(line, open->offset), "a quotation mark is not closed"));
+    unreadable(at(Rule::quoteOpen, columnAt(line, open->offset), say(CsvId::quoteOpen)));
     return false;
   }
   if (unusable_) {
@@ -364,27 +362,28 @@ bool RowReader::fitsColumns() {
   const bool harmless = found > wanted ? std::ranges::all_of(cells_ | std::views::drop(wanted), isBlank)
                                        : row_.format != Format::corporate &&
                                              std::ranges::all_of(layout_.columns | std::views::drop(found), isOptional);
-  std::string message = fmt::format("{} instead of {}", countWords(found, "column", "columns"), wanted);
+  std::string message = columnsWords(found, wanted);
   if (harmless) {
     row_.problems.push_back(at(Rule::columnCount, 0, std::move(message)));
     return true;
   }
-  if (found == wanted + 1) {
-    message += commaWords();
-  }
+
   const auto hash = std::ranges::find_if(cells_, [](const Cell& cell) { return looksLikeHash(cell.text); });
   unreadable(at(Rule::columnsShifted, 0, std::move(message)), hash == cells_.end() ? std::string_view() : hash->text);
   return false;
 }
 
-// The value that was cut in two at its comma: only one cell begins with a blank.
-std::string RowReader::commaWords() const {
+// With the value that was cut in two at its comma, when only one cell begins with a blank.
+std::string RowReader::columnsWords(std::size_t found, std::size_t wanted) const {
   const auto isAfterComma = [](const Cell& cell) { return !cell.quoted && cell.text.starts_with(' '); };
-  if (layout_.separator != ',' || std::ranges::count_if(cells_, isAfterComma) != 1 || isAfterComma(cells_.front())) {
-    return {};
+  const Args args{{"found", std::to_string(found)}, {"wanted", std::to_string(wanted)}};
+  if (found != wanted + 1 || layout_.separator != ',' || std::ranges::count_if(cells_, isAfterComma) != 1 ||
+      isAfterComma(cells_.front())) {
+    return say(found == 1 ? CsvId::columnOne : CsvId::columnMany, args);
   }
   const auto second = std::ranges::find_if(cells_, isAfterComma);
-  return fmt::format(": \"{},{}\" holds a comma", printable(std::prev(second)->text, 80), printable(second->text, 80));
+  const std::string value = printable(std::prev(second)->text, 80) + "," + printable(second->text, 80);
+  return say(CsvId::columnComma, {args[0], args[1], {"value", value}});
 }
 
 void RowReader::values() {
@@ -406,7 +405,7 @@ void RowReader::values() {
     formula = formula || done.formula;
     if (done.trimmed) {
       row_.problems.push_back(
-          at(Rule::blankEdge, row_.place(*column), fmt::format("{} has blanks at an end", columnTitle(*column))));
+          at(Rule::blankEdge, row_.place(*column), say(CsvId::blankEdge, {{"column", columnTitle(*column)}})));
       row_.problems.back().field = column;
     }
     if (*column != Column::hardwareHash) {
@@ -414,10 +413,10 @@ void RowReader::values() {
     }
   }
   if (unquoted) {
-    row_.problems.push_back(at(Rule::quotes, columnOfQuote(row_.text), "the line has quotation marks"));
+    row_.problems.push_back(at(Rule::quotes, columnOfQuote(row_.text), say(CsvId::rowQuotes)));
   }
   if (formula) {
-    row_.problems.push_back(at(Rule::formula, 0, "a value is written as a formula (=\"...\")"));
+    row_.problems.push_back(at(Rule::formula, 0, say(CsvId::rowFormula)));
   }
 }
 
@@ -425,20 +424,11 @@ void RowReader::characters(Column column, std::string_view value) {
   if (isPlain(value) || isExcelDamage(value)) {
     return;  // reported as such, the comma in 1,23E+11 belongs to it
   }
-  std::size_t position = 1;
-  for (std::string_view rest = value; !rest.empty(); ++position) {
-    const std::string_view before = rest;
-    const char32_t c = takeCodePoint(rest);
-    const Forbidden* why = forbidden(c);
-    // A comma inside quotation marks shifts the columns of the file that is written; an identifier loses it.
-    if (why == nullptr || (c == U',' && row_.format == Format::corporate)) {
-      continue;
-    }
-    row_.problems.push_back(at(Rule::character, row_.place(column) + position - 1,
-                               fmt::format("character {} of {} is {}, which {}", position, columnTitle(column),
-                                           shown(before.substr(0, before.size() - rest.size()), c), why->words)));
+  // A comma inside quotation marks shifts the columns of the file that is written; an identifier loses it.
+  if (const auto bad = badCharacter(value, row_.format == Format::corporate)) {
+    row_.problems.push_back(
+        at(Rule::character, row_.place(column) + bad->position - 1, wordsOf(*bad, columnTitle(column))));
     row_.problems.back().field = column;
-    return;
   }
 }
 

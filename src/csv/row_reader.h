@@ -57,7 +57,7 @@ class RowReader {
   void emit(std::string_view line);
   bool fits(std::string_view line);
   bool fitsColumns();
-  std::string commaWords() const;
+  std::string columnsWords(std::size_t found, std::size_t wanted) const;
   void values();
   void characters(Column column, std::string_view value);
   void noteColumns();

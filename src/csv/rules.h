@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "csv/column.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 
@@ -100,8 +101,9 @@ struct RuleInfo {
   std::string_view id;      // "serial-excel": never changes
   std::string_view number;  // of the product's table of CSV rules: "IH-13"
   Severity severity;
-  bool repairable;       // merge, split and convert repair it and say so; else the row stays out
-  std::string_view fix;  // what to do, a sentence
+  bool repairable;  // merge, split and convert repair it and say so; else the row stays out
+  CsvId fixRow{};
+  std::string_view fix() const;  // what to do, a sentence
 };
 
 const RuleInfo& infoOf(Rule rule);

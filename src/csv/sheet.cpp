@@ -1,6 +1,5 @@
 #include "csv/sheet.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
@@ -10,6 +9,7 @@
 #include "csv/intune.h"
 #include "csv/partner.h"
 #include "csv/table_reader.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
@@ -17,13 +17,14 @@ namespace {
 constexpr std::size_t noLimit = static_cast<std::size_t>(-1);
 
 constexpr std::array<FormatRules, 3> formats{{
-    {Format::intune, "import file", maximumRows, noLimit, 3, 5, 0, 2, noColumn, Rule::rowLimit},
-    {Format::partner, "file for the Partner Center", maximumPartnerRows, noLimit, 5, 5, 0, 2, 3, Rule::rowLimitPartner},
-    {Format::corporate, "file of corporate identifiers", maximumCorporateRows, maximumCorporateBytes, 3, 3, 2, noColumn,
-     0, Rule::rowLimitCorporate},
+    {Format::intune, CsvId::sheetIntune, maximumRows, noLimit, 3, 5, 0, 2, noColumn, Rule::rowLimit},
+    {Format::partner, CsvId::sheetPartner, maximumPartnerRows, noLimit, 5, 5, 0, 2, 3, Rule::rowLimitPartner},
+    {Format::corporate, CsvId::sheetCorporate, maximumCorporateRows, maximumCorporateBytes, 3, 3, 2, noColumn, 0,
+     Rule::rowLimitCorporate},
 }};
 
-constexpr std::array<std::string_view, 3> corporateColumns{"Manufacturer", "Model", "Serial number"};
+constexpr std::array<CsvId, 3> corporateColumns{CsvId::identifierManufacturer, CsvId::identifierModel,
+                                                CsvId::identifierSerial};
 
 // Rows of a file that is exactly of its format; of any other the first problem is kept, and nothing more is read.
 class SheetSink final : public TableSink {
@@ -45,7 +46,7 @@ class SheetSink final : public TableSink {
     }
     checkBytes(row);
     if (sheet_.rows.size() == rules_.maximumRows) {
-      refuse({rules_.limit, row.line, 0, fmt::format("there are more than {} devices", rules_.maximumRows)});
+      refuse({rules_.limit, row.line, 0, say(CsvId::sheetTooMany, {{"most", std::to_string(rules_.maximumRows)}})});
     }
     if (problem_) {
       return;
@@ -76,7 +77,7 @@ class SheetSink final : public TableSink {
     });
     if (bad != row.text.end()) {
       refuse({Rule::character, row.line, static_cast<std::size_t>(bad - row.text.begin()) + 1,
-              "this character may not stand there"});
+              say(CsvId::sheetCharacter)});
     }
   }
 
@@ -99,11 +100,11 @@ class SheetSink final : public TableSink {
 };
 
 tl::unexpected<Error> refused(const FormatRules& rules, const Problem& problem) {
-  return fail(ErrorKind::invalid, fmt::format("read the {}", rules.shownName),
-              fmt::format("line {}, column {}: {} (rule {}); choose another file, or mend this one in a plain text "
-                          "editor (not Excel)",
-                          std::max<std::size_t>(problem.line, 1), std::max<std::size_t>(problem.column, 1),
-                          problem.message, infoOf(problem.rule).number));
+  return fail(ErrorKind::invalid, say(CsvId::sheetRead, {{"file", rules.name}}),
+              say(CsvId::sheetRefused, {{"line", std::to_string(std::max<std::size_t>(problem.line, 1))},
+                                        {"column", std::to_string(std::max<std::size_t>(problem.column, 1))},
+                                        {"problem", problem.message},
+                                        {"rule", infoOf(problem.rule).number}}));
 }
 
 }  // namespace
@@ -180,7 +181,7 @@ std::string_view columnNameOf(Format format, std::size_t column) {
     case Format::unknown:
       break;
   }
-  return corporateColumns[column];
+  return catalogue::sentence(rowOf(corporateColumns[column]));
 }
 
 std::size_t columnsNeeded(const DeviceRow& row) {

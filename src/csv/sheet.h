@@ -16,7 +16,7 @@ inline constexpr std::size_t noColumn = static_cast<std::size_t>(-1);
 
 struct FormatRules {
   Format format;
-  std::string_view shownName;  // "import file"
+  CsvId name{};  // "import file"
   std::size_t maximumRows;
   std::size_t maximumBytes;
   std::size_t leastColumns;

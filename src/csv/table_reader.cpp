@@ -1,12 +1,12 @@
 #include "csv/table_reader.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <ranges>
 #include <utility>
 
 #include "csv/row_reader.h"
+#include "text/csv_id.h"
 
 namespace preflight::csv {
 namespace {
@@ -46,8 +46,8 @@ class TableReader {
     if (!start) {
       return tl::unexpected(start.error());
     }
-    if (const std::string_view what = foreign(*start); !what.empty()) {
-      sink_.problem({Rule::notCsv, 0, 0, std::string(what)});
+    if (const auto what = foreign(*start)) {
+      sink_.problem({Rule::notCsv, 0, 0, say(*what)});
       return Format::unknown;
     }
     noteEncoding();
@@ -60,52 +60,52 @@ class TableReader {
     }
     rows_.end();
     if (lines_.endedWithinCharacter() && !rows_.isMixed()) {
-      sink_.problem({Rule::encodingCut, lines_.lineNumber(), 0, "the file ends in the middle of a character"});
+      sink_.problem({Rule::encodingCut, lines_.lineNumber(), 0, say(CsvId::encodingCut)});
     }
     noteFeeds();
     return found_ ? rows_.format() : Format::unknown;
   }
 
  private:
-  // What the file is when it is no text at all; empty: text.
-  std::string_view foreign(std::string_view start) const {
+  // What the file is when it is no text at all; nothing: text.
+  std::optional<CsvId> foreign(std::string_view start) const {
     const auto first = std::ranges::find_if_not(start, [](char c) { return isBlankCell({&c, 1}) || c == '\n'; });
     const std::string_view text = start.substr(static_cast<std::size_t>(first - start.begin()));
     if (text.empty()) {
-      return start.size() < LineReader::longestLine / 4 ? "the file is empty" : std::string_view();
+      return start.size() < LineReader::longestLine / 4 ? std::optional(CsvId::fileEmpty) : std::nullopt;
     }
     if (text.starts_with("PK\3\4")) {
-      return "it is an Excel workbook or another archive, not a CSV";
+      return CsvId::fileWorkbook;
     }
     if (text.front() == '<') {
-      return "it is a web page, not a CSV";
+      return CsvId::fileWebPage;
     }
     const std::size_t nul = start.find('\0');
     const bool afterHeader = layoutOfHeader(text.substr(0, text.find_first_of("\r\n"))) &&
                              start.find('\n') < nul;  // then what follows is reported line by line
-    return nul != std::string_view::npos && !afterHeader ? "it is a binary file, not a CSV" : std::string_view();
+    return nul != std::string_view::npos && !afterHeader ? std::optional(CsvId::fileBinary) : std::nullopt;
   }
 
   void noteEncoding() {
     if (lines_.encoding() != LineReader::Encoding::utf8) {
-      sink_.problem({Rule::encodingUtf16, 0, 0, "it is UTF-16, as PowerShell 5.1 writes it; Intune takes plain ASCII"});
+      sink_.problem({Rule::encodingUtf16, 0, 0, say(CsvId::encodingUtf16)});
     } else if (lines_.hadMark()) {
-      sink_.problem({Rule::encodingMark, 0, 0, "it begins with a byte order mark (UTF-8); Intune takes plain ASCII"});
+      sink_.problem({Rule::encodingMark, 0, 0, say(CsvId::encodingMark)});
     }
   }
 
   void noteReturns(std::string_view start) {
     if (start.find('\n') == std::string_view::npos && start.find('\r') < start.find_last_not_of("\r \0")) {
       lines_.endLinesAtReturn();
-      sink_.problem({Rule::lineEndReturn, 0, 0, "the lines end in CR alone, so that all is one line"});
+      sink_.problem({Rule::lineEndReturn, 0, 0, say(CsvId::lineEndReturn)});
     }
   }
 
   void noteFeeds() {
     if (feeds_ > 0) {
-      sink_.problem({returns_ > 0 ? Rule::lineEndMixed : Rule::lineEndFeed, firstFeed_, 0,
-                     returns_ > 0 ? fmt::format("{} lines end in LF, the others in CRLF", feeds_)
-                                  : std::string("the lines end in LF alone")});
+      sink_.problem(
+          {returns_ > 0 ? Rule::lineEndMixed : Rule::lineEndFeed, firstFeed_, 0,
+           returns_ > 0 ? say(CsvId::lineEndMixed, {{"count", std::to_string(feeds_)}}) : say(CsvId::lineEndFeed)});
     }
   }
 
@@ -173,8 +173,7 @@ class TableReader {
   void header(Layout layout, std::string_view line) {
     const std::size_t number = lines_.lineNumber();
     if (number > 1) {
-      sink_.problem({Rule::headerNotFirst, number, 0,
-                     fmt::format("the line that names the columns is line {}, not the first", number)});
+      sink_.problem({Rule::headerNotFirst, number, 0, say(CsvId::headerNotFirst, {{"line", std::to_string(number)}})});
     }
     isMail_ = line.starts_with('>');
     const Format format = layout.format();
@@ -201,7 +200,7 @@ class TableReader {
   void beginWithoutHeader(Format format) {
     begin(plainLayout(format, separator_), format);
     if (format != Format::corporate) {
-      sink_.problem({Rule::headerMissing, 1, 0, "no line names the columns"});
+      sink_.problem({Rule::headerMissing, 1, 0, say(CsvId::headerMissing)});
     }
     if (separator_ != ',') {
       sink_.problem({Rule::separator, 1, 0, separatorWords(separator_)});
@@ -251,9 +250,7 @@ class TableReader {
     }
     if (shaped < all) {
       sink_.problem({Rule::formatAssumed, early_.front().number, 0,
-                     fmt::format("no line names the columns; {} of {} lines have the form of corporate identifiers "
-                                 "(manufacturer, model, serial number)",
-                                 shaped, all)});
+                     say(CsvId::formatAssumed, {{"shaped", std::to_string(shaped)}, {"all", std::to_string(all)}})});
     }
     return true;
   }
@@ -277,9 +274,7 @@ class TableReader {
       return true;
     }
     refused_ = true;
-    sink_.problem(
-        {Rule::notCsv, 0, 0,
-         early_.empty() ? "it holds nothing but empty lines" : "no line names the columns of a list of devices"});
+    sink_.problem({Rule::notCsv, 0, 0, say(early_.empty() ? CsvId::fileBlank : CsvId::fileNoList)});
     return false;
   }
 

@@ -1,6 +1,5 @@
 #include "export/hash_input.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -13,12 +12,12 @@
 #include "csv/table_reader.h"
 #include "export/tables/open_source.h"
 #include "host/recording/recording.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
 
 constexpr std::size_t largestXml = 8U << 20;  // bytes; OA3Tool's report has about 5,000
-constexpr std::string_view nextStep = "name a file that holds a hardware hash";
 
 bool isBlank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
@@ -70,7 +69,7 @@ class TableHashes final : public csv::TableSink {
 class HashReader {
  public:
   HashReader(csv::ByteSource& source, const std::string& where, const HashSink& sink)
-      : lines_(source), step_(fmt::format("read {}", where)), sink_(sink) {}
+      : lines_(source), step_(say(CsvId::fileRead, {{"file", where}})), sink_(sink) {}
 
   Result<HashInput> run() {
     const Result<std::string_view> start = lines_.peek();
@@ -79,10 +78,10 @@ class HashReader {
     }
     const auto first = std::ranges::find_if_not(*start, isBlank);
     if (first == start->end() && start->size() < csv::LineReader::longestLine / 4) {
-      return refuse("it is empty");
+      return refuse(CsvId::inputEmpty);
     }
     if (start->find('\0') != std::string_view::npos) {
-      return refuse("it is a binary file, not text");
+      return refuse(CsvId::inputBinary);
     }
     if (first != start->end() && *first == '<') {
       return xml();
@@ -91,8 +90,8 @@ class HashReader {
   }
 
  private:
-  tl::unexpected<Error> refuse(std::string_view words) const {
-    return fail(ErrorKind::invalid, step_, fmt::format("{}; {}", words, nextStep));
+  tl::unexpected<Error> refuse(CsvId problem) const {
+    return fail(ErrorKind::invalid, step_, say(CsvId::inputNext, {{"problem", problem}}));
   }
 
   void give(std::string_view base64, std::string_view serial, std::size_t line) {
@@ -112,7 +111,7 @@ class HashReader {
       return tl::unexpected(read.error());
     }
     if (tooLarge) {
-      return refuse("it is too large for OA3Tool's report");
+      return refuse(CsvId::inputLargeReport);
     }
     found_.kind = HashInputKind::xml;
     constexpr std::string_view element = "<HardwareHash";
@@ -126,8 +125,7 @@ class HashReader {
       const std::size_t end = whole.find('<', begin);
       give(trimmed(std::string_view(whole).substr(begin + 1, end == std::string::npos ? end : end - begin - 1)), {}, 0);
     }
-    return found_.count > 0 ? Result<HashInput>(found_)
-                            : refuse("it is a web page or XML without a HardwareHash element");
+    return found_.count > 0 ? Result<HashInput>(found_) : refuse(CsvId::inputXml);
   }
 
   Result<HashInput> text(std::string_view start) {
@@ -143,10 +141,9 @@ class HashReader {
     if (hashes.count() > 0) {
       return HashInput{HashInputKind::csv, hashes.count()};
     }
-    return refuse(*format == csv::Format::unknown
-                      ? "there is no hardware hash in it: neither base64 nor a CSV with a column \"Hardware Hash\""
-                  : hashes.hasHashColumn() ? "it is a CSV without a device"
-                                           : "it is a list of devices without a hardware hash");
+    return refuse(*format == csv::Format::unknown ? CsvId::inputNoHash
+                  : hashes.hasHashColumn()        ? CsvId::inputNoDevice
+                                                  : CsvId::inputNoColumn);
   }
 
   // Base64 alone, in one line, broken into lines, or one hash a line.
@@ -167,12 +164,12 @@ class HashReader {
       return tl::unexpected(read.error());
     }
     if (tooLong) {
-      return refuse("it is too long for a hardware hash");
+      return refuse(CsvId::inputTooLong);
     }
     const auto begin = std::ranges::find_if_not(whole, isQuote);
     const bool named = whole.end() - begin >= 2 && *begin == 'T' && *(begin + 1) == '0';
     if (found_.count == 0 && !named && !std::ranges::all_of(whole, isBase64)) {
-      return refuse("there is no hardware hash in it: neither base64 nor a CSV with a column \"Hardware Hash\"");
+      return refuse(CsvId::inputNoHash);
     }
     give(whole, {}, 0);
     return found_;
@@ -205,7 +202,7 @@ Result<HashInput> readRecording(const std::string& path, const HashSink& sink) {
     }
   }
   if (found.count == 0) {
-    return fail(ErrorKind::absent, fmt::format("read {}", path), "the recording holds no hardware hash");
+    return fail(ErrorKind::absent, say(CsvId::fileRead, {{"file", path}}), say(CsvId::recordingNoHash));
   }
   return found;
 }
@@ -228,7 +225,7 @@ Result<HashInput> readHashes(const std::string& input, const HashSink& sink) {
     return HashInput{HashInputKind::text, 1};
   }
   if (input == "-") {
-    return readHashes(*standardInputSource(), "standard input", sink);
+    return readHashes(*standardInputSource(), say(CsvId::standardInput), sink);
   }
   std::error_code code;
   if (std::filesystem::is_directory(pathFromUtf8(input), code) || isZip(input)) {

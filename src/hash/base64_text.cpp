@@ -9,11 +9,10 @@
 #include "base/text.h"
 #include "hash/base64_fast.h"
 #include "hash/container.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
-
-constexpr std::string_view step = "read the hardware hash";
 
 constexpr NameTable<Repair, 5> repairNames{{{
     {Repair::byteOrderMark, "byte-order-mark"},
@@ -47,10 +46,10 @@ struct Cleaned {
 };
 
 tl::unexpected<Error> badCharacter(std::string_view bytes, char32_t c, std::size_t position) {
-  return fail(ErrorKind::invalid, std::string(step),
-              fmt::format("character {} ('{}', U+{:04X}) does not belong into base64; read the hash again or copy it "
-                          "without other text",
-                          position, printable(bytes), static_cast<std::uint32_t>(c)));
+  return fail(ErrorKind::invalid, say(HashId::read),
+              say(HashId::badCharacter, {{"position", std::to_string(position)},
+                                         {"character", printable(bytes)},
+                                         {"code", fmt::format("{:04X}", static_cast<std::uint32_t>(c))}}));
 }
 
 Result<Cleaned> clean(std::string_view text) {
@@ -88,8 +87,7 @@ std::string_view name(Repair repair) {
 
 Result<PaddedText> paddedBase64(std::string_view text) {
   if (text.size() > longestText) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} characters are too many for a hardware hash", text.size()));
+    return fail(ErrorKind::invalid, say(HashId::read), say(HashId::tooLong, {{"count", std::to_string(text.size())}}));
   }
   if (Bytes whole; decodeStrict(text, whole)) {
     return PaddedText{std::string(text), std::move(whole), {}};
@@ -99,7 +97,7 @@ Result<PaddedText> paddedBase64(std::string_view text) {
     return tl::unexpected(cleaned.error());
   }
   if (cleaned->digits.empty()) {
-    return fail(ErrorKind::invalid, std::string(step), "it is empty");
+    return fail(ErrorKind::invalid, say(HashId::read), say(HashId::empty));
   }
   constexpr std::array<std::string_view, 4> paddings{"", "A==", "==", "="};
   const std::size_t rest = cleaned->digits.size() % 4;
@@ -118,10 +116,7 @@ Result<PaddedText> paddedBase64(std::string_view text) {
     return tl::unexpected(bytes.error());
   }
   if (rest == 1 && !walk(*bytes).digestRight) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} characters cannot be whole base64, and the digest inside does not hold; read the hash "
-                            "from the device again",
-                            digits));
+    return fail(ErrorKind::invalid, say(HashId::read), say(HashId::cutTail, {{"count", std::to_string(digits)}}));
   }
   padded.bytes = std::move(*bytes);
   padded.repairs.assign(cleaned->repairs.begin(), cleaned->repairs.end());

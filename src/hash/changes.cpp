@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "hash/records.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
@@ -39,8 +40,7 @@ class Finder {
     storage();
     parts();
     if (!bothFull_) {
-      comparison_.notes.push_back(
-          "One of the two was captured outside the full Windows, so parts may be missing in it.");
+      comparison_.notes.push_back(say(HashId::notFullWindows));
     }
     return matches_;
   }
@@ -103,9 +103,7 @@ class Finder {
     }
     const bool onlyOne = before_.tpm.ekSha256.has_value() != after_.tpm.ekSha256.has_value();
     if (!onlyOne || sameVersion) {
-      comparison_.notes.push_back(
-          onlyOne ? "TPM not comparable: only one of the two holds the endorsement key (TPM off, or captured in WinPE)."
-                  : "TPM not comparable: neither holds an endorsement key.");
+      comparison_.notes.push_back(say(onlyOne ? HashId::tpmOneSide : HashId::tpmNoSide));
     }
     return Match::notComparable;
   }
@@ -114,7 +112,7 @@ class Finder {
     const Text& a = before_.system.uuid;
     const Text& b = after_.system.uuid;
     if (!a || !b || isBlankUuidText(*a) || isBlankUuidText(*b)) {
-      comparison_.notes.push_back("UUID not comparable: it is missing or blank in one of the two.");
+      comparison_.notes.push_back(say(HashId::uuidNotComparable));
       return Match::notComparable;
     }
     return text(ChangeGroup::board, "uuid", a, b, Weight::strong);

@@ -1,6 +1,5 @@
 #include "hash/check.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -10,6 +9,7 @@
 #include "base/text.h"
 #include "hash/base64_fast.h"
 #include "hash/records.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
@@ -78,15 +78,13 @@ class Checker {
   void required() {
     if (!has(RecordType::tool) || !has(RecordType::serialNumber) || !has(RecordType::manufacturer)) {
       add(ProblemCode::tooFewRecords,
-          fmt::format("only {} records are there, and one of those that every hash has (capture, serial number, "
-                      "manufacturer) is not among them",
-                      checked_.records.records.size()));
+          say(HashId::tooFewRecords, {{"count", std::to_string(checked_.records.records.size())}}));
     }
     if (text(RecordType::serialNumber).empty()) {
-      add(ProblemCode::missingSerial, "it holds no serial number: Autopilot refuses it (InvalidZtdHardwareHash)");
+      add(ProblemCode::missingSerial, say(HashId::missingSerial));
     }
     if (text(RecordType::manufacturer).empty()) {
-      add(ProblemCode::missingManufacturer, "it holds no manufacturer: Autopilot refuses it (InvalidZtdHardwareHash)");
+      add(ProblemCode::missingManufacturer, say(HashId::missingManufacturer));
     }
   }
 
@@ -98,13 +96,12 @@ class Checker {
     const std::string_view beside = trimmed(context_.serialNumber);
     if (!beside.empty() && !equalIgnoringCase(inside, beside)) {
       add(ProblemCode::wrongDevice,
-          fmt::format("it belongs to another device: its serial number is '{}', beside it stands '{}'",
-                      printable(textOfRecord(checked_.records, RecordType::serialNumber).value_or(""), 80),
-                      printable(beside, 80)));
+          say(HashId::wrongDevice,
+              {{"inside", printable(textOfRecord(checked_.records, RecordType::serialNumber).value_or(""), 80)},
+               {"given", printable(beside, 80)}}));
     }
     if (context_.isPlaceholder && context_.isPlaceholder(inside)) {
-      add(ProblemCode::placeholderSerial,
-          fmt::format("the serial number '{}' is a placeholder that many devices share", printable(inside, 80)));
+      add(ProblemCode::placeholderSerial, say(HashId::placeholderSerial, {{"serial", printable(inside, 80)}}));
     }
   }
 
@@ -112,37 +109,32 @@ class Checker {
     const bool hasKey = has(RecordType::tpmEk);
     const bool hasVersion = has(RecordType::tpmVersion);
     if (isTpm12(tpmVersionText(rawText(checked_.records, RecordType::tpmVersion)))) {
-      add(ProblemCode::noTpm, fmt::format("TPM 1.2{}: self-deploying mode and pre-provisioning will be refused, they "
-                                          "need TPM 2.0",
-                                          hasKey ? "" : " and no TPM key"));
+      add(ProblemCode::noTpm, say(hasKey ? HashId::tpm12 : HashId::tpm12NoKey));
     } else if (!hasKey || !hasVersion) {
-      add(ProblemCode::noTpm,
-          fmt::format("no TPM {}: self-deploying mode and pre-provisioning need TPM 2.0", hasVersion ? "key"
-                                                                                          : hasKey   ? "version"
-                                                                                                     : "data"));
+      add(ProblemCode::noTpm, say(hasVersion ? HashId::tpmNoKey : hasKey ? HashId::tpmNoVersion : HashId::tpmNoData));
     }
   }
 
   void weak() {
     std::string missing;
-    const auto name = [&](std::string_view what) { missing += fmt::format("{}{}", missing.empty() ? "" : ", ", what); };
+    const auto name = [&](HashId part) { missing += (missing.empty() ? "" : ", ") + say(part); };
     const Record* uuid = checked_.records.first(RecordType::uuid);
     if (uuid == nullptr || uuid->payload.size() < PayloadSize::uuid) {
-      name("UUID");
+      name(HashId::weakUuid);
     } else if (isBlankUuid(uuid->payload.first(PayloadSize::uuid))) {
-      name("UUID (it is blank or a firmware maker's default)");
+      name(HashId::weakUuidBlank);
     }
     const auto isNamedDisk = [](const Record& record) {
       return record.type == RecordType::diskName && !trimmed(diskNameOf(textOf(record.payload)).serialNumber).empty();
     };
     if (std::ranges::none_of(checked_.records.records, isNamedDisk)) {
-      name("disk serial number");
+      name(HashId::weakDisk);
     }
     if (!has(RecordType::networkAdapter)) {
-      name("network adapter");
+      name(HashId::weakNetwork);
     }
     if (!missing.empty()) {
-      add(ProblemCode::weakIdentity, fmt::format("what helps to recognise the device is missing: {}", missing));
+      add(ProblemCode::weakIdentity, say(HashId::weakIdentity, {{"parts", missing}}));
     }
   }
 
@@ -155,8 +147,7 @@ class Checker {
     }
     const Sha256Digest digest = checked_.records.keyDigest ? *checked_.records.keyDigest : sha256(key->payload);
     if (!std::ranges::equal(digest, id->payload.subspan(10, sizeof(Sha256Digest)))) {
-      add(ProblemCode::ekMismatch,
-          "the offline device id was not made from the TPM's endorsement key beside it: parts of two devices?");
+      add(ProblemCode::ekMismatch, say(HashId::ekMismatch));
     }
   }
 
@@ -167,23 +158,19 @@ class Checker {
     }
     const ByteView payload = tool->payload;
     if (payload[21] != fullOs) {
-      add(ProblemCode::notFullOs,
-          fmt::format("it was captured outside the full Windows (system type {}), in WinPE for instance: parts such as "
-                      "TPM and disk may be missing",
-                      payload[21]));
+      add(ProblemCode::notFullOs, say(HashId::notFullOs, {{"type", std::to_string(payload[21])}}));
     }
     const UtcTime time = captureTime(checked_.records).value_or(UtcTime{});
     const bool future = context_.now && time.milliseconds > context_.now->milliseconds + day;
     if (time.milliseconds < firstPlausible || future) {
-      add(ProblemCode::clockImplausible, fmt::format("the device's clock was wrong when it was captured: it said {}{}",
-                                                     isoText(time), future ? ", which is in the future" : ""));
+      add(ProblemCode::clockImplausible,
+          say(future ? HashId::clockFuture : HashId::clockPast, {{"time", isoText(time)}}));
     }
     const std::uint16_t toolBuild = readU16(payload, 6);
     const std::uint16_t osBuild = readU16(payload, 14);
     if (familyOf(toolBuild) != familyOf(osBuild)) {
       add(ProblemCode::foreignTool,
-          fmt::format("the tool that made it has build {}, Windows has {}: made by OA3Tool, not by Windows itself?",
-                      toolBuild, osBuild));
+          say(HashId::foreignTool, {{"tool", std::to_string(toolBuild)}, {"windows", std::to_string(osBuild)}}));
     }
   }
 
@@ -192,12 +179,12 @@ class Checker {
     const ByteView bytes(checked_.bytes);
     if (checked_.records.digestPresent) {
       if (!isZero(bytes.subspan(content))) {
-        add(ProblemCode::nonzeroPadding, fmt::format("bytes that mean nothing follow the digest at {}", content));
+        add(ProblemCode::nonzeroPadding, say(HashId::nonzeroPadding, {{"offset", std::to_string(content)}}));
       }
     }
     if (bytes.size() != usualSize) {
       add(ProblemCode::unusualSize,
-          fmt::format("it has {} bytes, others have {}; the content is not cut", bytes.size(), usualSize));
+          say(HashId::unusualSize, {{"bytes", std::to_string(bytes.size())}, {"usual", std::to_string(usualSize)}}));
     }
   }
 
@@ -249,9 +236,7 @@ void check(std::string_view base64, const CheckContext& context, Checked& checke
   Checker(checked, context).run();
   for (const Repair repair : checked.repairs) {
     if (repair == Repair::padding || repair == Repair::tail) {
-      checked.problems.push_back({ProblemCode::repadded,
-                                  "\"=\" was added so that its length is whole; an import file "
-                                  "must hold it padded"});
+      checked.problems.push_back({ProblemCode::repadded, say(HashId::repadded)});
     }
   }
   std::ranges::stable_sort(checked.problems, {}, [](const Problem& problem) { return severityOf(problem.code); });

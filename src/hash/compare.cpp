@@ -1,10 +1,10 @@
 #include "hash/compare.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 
 #include "base/names.h"
 #include "hash/changes.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
@@ -44,49 +44,20 @@ constexpr NameTable<Weight, 4> weightNames{{{
 struct Reading {
   Conclusion conclusion;
   RegisterAgain again;
-  std::string_view sentence;
+  HashId sentence;
 };
 
-constexpr Reading boardSwapped{
-    Conclusion::boardReplaced, RegisterAgain::required,
-    "The motherboard was very probably replaced: the TPM's key and the board's own numbers differ, the serial number "
-    "does not. Deregister the device and register it again with the new hash."};
-constexpr Reading boardSwappedWithoutTpm{
-    Conclusion::boardReplaced, RegisterAgain::required,
-    "The motherboard was probably replaced: the board's UUID differs and the serial number is the same, but no TPM key "
-    "could be compared. Deregister the device and register it again with the new hash."};
-constexpr Reading otherTpm{
-    Conclusion::tpmChanged, RegisterAgain::required,
-    "The TPM's key differs and the board is the same: the TPM was replaced, renewed by a firmware update "
-    "or "
-    "a new processor, or switched between firmware and chip. Register the device again with the new hash."};
-constexpr Reading tpmRaised{
-    Conclusion::tpmChanged, RegisterAgain::required,
-    "Same board, and its TPM went from 1.2 to 2.0. Register the device again with the new hash: with the old one "
-    "self-deploying mode and pre-provisioning are refused."};
-constexpr Reading tpmLowered{Conclusion::tpmChanged, RegisterAgain::recommended,
-                             "Same board, and its TPM went from 2.0 to 1.2. Set the TPM to 2.0 in the firmware setup "
-                             "and capture the hash again: "
-                             "self-deploying mode and pre-provisioning are refused with 1.2."};
-constexpr Reading otherDevice{
-    Conclusion::differentDevice, RegisterAgain::required,
-    "These are two different devices: serial number and everything else that could be compared and is fixed to a board "
-    "differ. Each needs a registration of its own."};
-constexpr Reading rewritten{
-    Conclusion::relabelled, RegisterAgain::recommended,
-    "It is the same device with another label: names or numbers in its firmware were rewritten. Register it again with "
-    "the new hash, so that its serial number is found."};
-constexpr Reading partOnly{
-    Conclusion::partChanged, RegisterAgain::recommended,
-    "It is the same device with another part. It will very probably still be recognised; a new hash is advised all the "
-    "same."};
-constexpr Reading noChange{Conclusion::same, RegisterAgain::notNeeded,
-                           "It is the same device, and nothing that counts has changed."};
-constexpr Reading cannotTell{Conclusion::notComparable, RegisterAgain::recommended,
-                             "The two hold too little in common to tell whether they are of one device. Capture a new "
-                             "hash in the full Windows."};
-constexpr Reading damaged{Conclusion::notComparable, RegisterAgain::recommended,
-                          "A hash that is cut or damaged cannot be compared. Capture it again."};
+constexpr Reading boardSwapped{Conclusion::boardReplaced, RegisterAgain::required, HashId::boardSwapped};
+constexpr Reading boardSwappedWithoutTpm{Conclusion::boardReplaced, RegisterAgain::required, HashId::boardSwappedNoTpm};
+constexpr Reading otherTpm{Conclusion::tpmChanged, RegisterAgain::required, HashId::otherTpm};
+constexpr Reading tpmRaised{Conclusion::tpmChanged, RegisterAgain::required, HashId::tpmRaised};
+constexpr Reading tpmLowered{Conclusion::tpmChanged, RegisterAgain::recommended, HashId::tpmLowered};
+constexpr Reading otherDevice{Conclusion::differentDevice, RegisterAgain::required, HashId::otherDevice};
+constexpr Reading rewritten{Conclusion::relabelled, RegisterAgain::recommended, HashId::relabelled};
+constexpr Reading partOnly{Conclusion::partChanged, RegisterAgain::recommended, HashId::partChanged};
+constexpr Reading noChange{Conclusion::same, RegisterAgain::notNeeded, HashId::noChange};
+constexpr Reading notEnough{Conclusion::notComparable, RegisterAgain::recommended, HashId::cannotCompare};
+constexpr Reading damaged{Conclusion::notComparable, RegisterAgain::recommended, HashId::damaged};
 
 constexpr bool differs(Match match) {
   return match == Match::differs;
@@ -115,7 +86,7 @@ Reading readWithoutTpm(const Matches& m, const std::vector<Change>& changes) {
     if (sameBoard) {
       return rewritten;
     }
-    return differs(m.uuid) || differs(m.boardMacs) ? otherDevice : cannotTell;
+    return differs(m.uuid) || differs(m.boardMacs) ? otherDevice : notEnough;
   }
   if (differs(m.uuid)) {
     if (m.boardMacs == Match::same) {
@@ -126,9 +97,9 @@ Reading readWithoutTpm(const Matches& m, const std::vector<Change>& changes) {
   if (m.serial == Match::same || sameBoard) {
     // One number in common and no second one that agrees is too little.
     const bool enough = sameBoard || differs(m.boardMacs);
-    return enough ? readUnchanged(m, changes) : cannotTell;
+    return enough ? readUnchanged(m, changes) : notEnough;
   }
-  return cannotTell;
+  return notEnough;
 }
 
 // A reading by which the board is the same one.
@@ -160,7 +131,7 @@ Reading read(const Matches& m, const std::vector<Change>& changes) {
 void conclude(Comparison& comparison, const Reading& reading) {
   comparison.conclusion = reading.conclusion;
   comparison.registerAgain = reading.again;
-  comparison.sentence = reading.sentence;
+  comparison.sentence = say(reading.sentence);
 }
 
 }  // namespace
@@ -183,10 +154,11 @@ std::string_view name(Weight weight) {
 
 Comparison compare(const Checked& before, const Checked& after) {
   Comparison comparison;
-  for (const auto& [side, which] : {std::pair(&before, "old"), std::pair(&after, "new")}) {
+  for (const auto& [side, unusable] :
+       {std::pair(&before, HashId::oldUnusable), std::pair(&after, HashId::newUnusable)}) {
     if (!side->records.digestRight || side->records.problem) {
-      const std::string why = side->problems.empty() ? "it cannot be read" : side->problems.front().message;
-      comparison.notes.push_back(fmt::format("The {} hash cannot be used: {}.", which, why));
+      const std::string why = side->problems.empty() ? say(HashId::unreadable) : side->problems.front().message;
+      comparison.notes.push_back(say(unusable, {{"why", why}}));
     }
   }
   if (!comparison.notes.empty()) {

@@ -1,11 +1,11 @@
 #include "hash/container.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
 #include "base/names.h"
 #include "base/sha256.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
@@ -49,18 +49,21 @@ void walkRecords(ByteView bytes, Records& found) {
   std::size_t offset = headSize;
   while (offset < end) {
     if (end - offset < headSize) {
-      report(found, ProblemCode::recordOverrun, fmt::format("{} bytes at {} are no record", end - offset, offset));
+      report(found, ProblemCode::recordOverrun,
+             say(HashId::noRecord, {{"count", std::to_string(end - offset)}, {"offset", std::to_string(offset)}}));
       return;
     }
     const std::size_t length = readU16(bytes, offset + 2);
     if (length < headSize) {
       report(found, ProblemCode::recordOverrun,
-             fmt::format("the record at {} says it is {} bytes long, less than its own head", offset, length));
+             say(HashId::recordShort, {{"offset", std::to_string(offset)}, {"length", std::to_string(length)}}));
       return;
     }
     if (length > end - offset) {
       report(found, ProblemCode::recordOverrun,
-             fmt::format("the record at {} says it is {} bytes long, but {} are left", offset, length, end - offset));
+             say(HashId::recordLong, {{"offset", std::to_string(offset)},
+                                      {"length", std::to_string(length)},
+                                      {"left", std::to_string(end - offset)}}));
       return;
     }
     const std::uint16_t type = readU16(bytes, offset);
@@ -77,7 +80,7 @@ void checkDigest(ByteView bytes, Records& found) {
   const ByteView head = bytes.subspan(at, headSize);
   found.digestPresent = std::ranges::equal(head, digestHead);
   if (!found.digestPresent) {
-    report(found, ProblemCode::digestMissing, fmt::format("there is no digest at {}, behind the records", at));
+    report(found, ProblemCode::digestMissing, say(HashId::noChecksum, {{"offset", std::to_string(at)}}));
     return;
   }
   constexpr std::uint16_t endorsementKey = 25;
@@ -89,7 +92,7 @@ void checkDigest(ByteView bytes, Records& found) {
   const ByteView stored = bytes.subspan(at + headSize, expected.size());
   found.digestRight = std::ranges::equal(stored, expected);
   if (!found.digestRight) {
-    report(found, ProblemCode::digestMismatch, "the digest does not fit: the hash was damaged or edited");
+    report(found, ProblemCode::digestMismatch, say(HashId::wrongChecksum));
   }
 }
 
@@ -120,22 +123,22 @@ void walk(ByteView bytes, Records& found) {
   found = Records{};
   found.records = std::move(records);
   if (bytes.empty() || bytes[0] != 'O' || (bytes.size() > 1 && bytes[1] != 'A')) {
-    report(found, ProblemCode::notAHash, "it does not start with OA, so it is not a hardware hash");
+    report(found, ProblemCode::notAHash, say(HashId::notAHash));
     return;
   }
   if (bytes.size() < headSize) {
-    report(found, ProblemCode::truncated, fmt::format("it is cut after {} bytes", bytes.size()));
+    report(found, ProblemCode::truncated, say(HashId::cutHead, {{"count", std::to_string(bytes.size())}}));
     return;
   }
   found.headerLength = readU16(bytes, 2);
   if (found.headerLength < headSize) {
-    report(found, ProblemCode::notAHash,
-           fmt::format("its head says {} bytes, less than the head itself", found.headerLength));
+    report(found, ProblemCode::notAHash, say(HashId::shortHead, {{"length", std::to_string(found.headerLength)}}));
     return;
   }
   const std::size_t needed = found.headerLength + digestRecord;
   if (bytes.size() < needed) {
-    report(found, ProblemCode::truncated, fmt::format("it is cut: {} of {} bytes are there", bytes.size(), needed));
+    report(found, ProblemCode::truncated,
+           say(HashId::cut, {{"count", std::to_string(bytes.size())}, {"needed", std::to_string(needed)}}));
   }
   walkRecords(bytes, found);
   if (bytes.size() >= needed) {

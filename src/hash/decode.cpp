@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "hash/records.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
@@ -47,7 +48,7 @@ class Decoder {
   Decoded run() {
     for (const Record& record : found_.records) {
       if (!text(record) && !known(record)) {
-        keep(record, "meaning unknown");
+        keep(record, say(HashId::recordUnknown));
       }
     }
     pairDisks();
@@ -65,11 +66,11 @@ class Decoder {
   bool fits(const Record& record, std::size_t wanted) {
     const std::size_t size = record.payload.size();
     if (size < wanted) {
-      keep(record, fmt::format("{} bytes, {} are known; not decoded", size, wanted));
+      keep(record, say(HashId::recordTooShort, {{"size", std::to_string(size)}, {"known", std::to_string(wanted)}}));
       return false;
     }
     if (size > wanted) {
-      keep(record, fmt::format("{} bytes, {} are known and decoded", size, wanted));
+      keep(record, say(HashId::recordLonger, {{"size", std::to_string(size)}, {"known", std::to_string(wanted)}}));
     }
     return true;
   }
@@ -120,7 +121,7 @@ class Decoder {
       return false;
     }
     if (*target) {
-      keep(record, "a second one of its kind");
+      keep(record, say(HashId::recordSecond));
       return true;
     }
     *target =
@@ -239,7 +240,7 @@ class Decoder {
       const std::string whole = utf8FromUtf16(utf16FromBytes(bus));
       adapter.bus = cut(whole.substr(0, whole.find('\0')));
     } else {
-      keep(record, "the length of the bus' name does not fit; the rest is decoded");
+      keep(record, say(HashId::recordBus));
     }
     decoded_.networkAdapters.push_back(std::move(adapter));
     return true;
@@ -258,7 +259,7 @@ class Decoder {
     if (fits(record, PayloadSize::enclosure)) {
       decoded_.chassisType = record.payload[0];
       if (record.payload[4] != 0) {
-        keep(record, "the meaning of its last byte is not known");
+        keep(record, say(HashId::recordLastByte));
       }
     }
     return true;
@@ -273,15 +274,15 @@ class Decoder {
 
   bool panel(const Record& record) {
     if (fits(record, PayloadSize::panelSize)) {
-      keep(record, fmt::format("probably the panel's size in cm, {} x {}; not verified", readU16(record.payload, 0),
-                               readU16(record.payload, 2)));
+      keep(record, say(HashId::recordPanel, {{"width", std::to_string(readU16(record.payload, 0))},
+                                             {"height", std::to_string(readU16(record.payload, 2))}}));
     }
     return true;
   }
 
   bool gpuName(const Record& record) {
     if (record.payload.size() % 2 != 0) {
-      keep(record, "an odd number of bytes is no UTF-16 text; not decoded");
+      keep(record, say(HashId::recordOdd));
       gpuNames_.emplace_back();
       return true;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
@@ -23,9 +24,10 @@ class Group {
   }
   void line(std::string_view label, const Text& value) { line(label, value.value_or("")); }
   template <class T>
-  void number(std::string_view label, const std::optional<T>& value, std::string_view unit = {}) {
+  void number(std::string_view label, const std::optional<T>& value, std::optional<HashId> unit = {}) {
     if (value) {
-      line(label, fmt::format("{}{}{}", *value, unit.empty() ? "" : " ", unit));
+      const std::string digits = fmt::format("{}", *value);
+      line(label, unit ? say(*unit, {{"n", digits}}) : digits);
     }
   }
   void note(std::string text) { group_.note = std::move(text); }
@@ -44,86 +46,89 @@ bool has(const Text& text) {
 }
 
 Group capture(const Decoded& decoded) {
-  Group group("Capture");
-  group.line("Captured", captureWords(decoded));
-  group.line("Tool build", decoded.toolBuild);
-  group.line("Windows build", decoded.osBuild);
-  group.line("System type", decoded.osType ? osTypeWord(*decoded.osType) : "");
-  group.line("Architecture", decoded.architecture ? architectureWord(*decoded.architecture) : "");
-  group.number("Tool version", decoded.toolVersion);
+  Group group(say(HashId::groupCapture));
+  group.line(say(HashId::captured), captureWords(decoded));
+  group.line(say(HashId::toolBuild), decoded.toolBuild);
+  group.line(say(HashId::windowsBuild), decoded.osBuild);
+  group.line(say(HashId::systemType), decoded.osType ? osTypeWord(*decoded.osType) : "");
+  group.line(say(HashId::architecture), decoded.architecture ? architectureWord(*decoded.architecture) : "");
+  group.number(say(HashId::toolVersion), decoded.toolVersion);
   return group;
 }
 
 Group system(const Decoded& decoded) {
-  Group group("System");
-  group.line("Serial number", decoded.system.serialNumber);
-  group.line("Manufacturer", decoded.system.manufacturer);
-  group.line("Product", decoded.system.productName);
-  group.line("SKU", decoded.system.skuNumber);
-  group.line("Family", decoded.system.family);
-  group.line("Version", decoded.system.version);
-  group.line("UUID", decoded.system.uuid);
-  group.line("Firmware vendor", decoded.firmwareVendor);
-  group.line("Enclosure", decoded.chassisType ? chassisWord(*decoded.chassisType) : "");
-  group.line("Product key id", decoded.productKeyId);
-  group.line("Product key part number", decoded.productKeyPartNumber);
+  Group group(say(HashId::groupSystem));
+  group.line(say(HashId::serialNumber), decoded.system.serialNumber);
+  group.line(say(HashId::manufacturer), decoded.system.manufacturer);
+  group.line(say(HashId::product), decoded.system.productName);
+  group.line(say(HashId::sku), decoded.system.skuNumber);
+  group.line(say(HashId::family), decoded.system.family);
+  group.line(say(HashId::version), decoded.system.version);
+  group.line(say(HashId::uuid), decoded.system.uuid);
+  group.line(say(HashId::firmwareVendor), decoded.firmwareVendor);
+  group.line(say(HashId::enclosure), decoded.chassisType ? chassisWord(*decoded.chassisType) : "");
+  group.line(say(HashId::productKeyId), decoded.productKeyId);
+  group.line(say(HashId::productKeyPart), decoded.productKeyPartNumber);
   return group;
 }
 
 Group board(const Decoded& decoded) {
-  Group group("Board");
-  group.line("Board manufacturer", decoded.board.manufacturer);
-  group.line("Board product", decoded.board.product);
-  group.line("Board version", decoded.board.version);
+  Group group(say(HashId::groupBoard));
+  group.line(say(HashId::boardManufacturer), decoded.board.manufacturer);
+  group.line(say(HashId::boardProduct), decoded.board.product);
+  group.line(say(HashId::boardVersion), decoded.board.version);
   return group;
 }
 
 Group processor(const Decoded& decoded) {
-  Group group("Processor");
+  Group group(say(HashId::groupProcessor));
   const ProcessorPart& part = decoded.processor;
-  group.line("Processor", part.model);
-  group.line("Processor manufacturer", part.manufacturer);
-  group.number("Packages", part.packages);
-  group.number("Cores", part.cores);
-  group.number("Threads", part.threads);
+  group.line(say(HashId::groupProcessor), part.model);
+  group.line(say(HashId::processorManufacturer), part.manufacturer);
+  group.number(say(HashId::packages), part.packages);
+  group.number(say(HashId::cores), part.cores);
+  group.number(say(HashId::threads), part.threads);
   return group;
 }
 
 Group memory(const Decoded& decoded) {
-  Group group("Memory");
-  group.number("Memory", decoded.memoryGiB, "GiB");
-  group.number("Memory slots", decoded.memorySlots);
+  Group group(say(HashId::groupMemory));
+  group.number(say(HashId::groupMemory), decoded.memoryGiB, HashId::memorySize);
+  group.number(say(HashId::memorySlots), decoded.memorySlots);
   return group;
 }
 
 std::string diskWords(const DiskPart& disk) {
-  std::string words = disk.capacityGB ? fmt::format("{} GB", *disk.capacityGB) : "size not known";
+  std::string words = disk.capacityGB ? fmt::format("{} GB", *disk.capacityGB) : say(HashId::sizeUnknown);
   words += disk.bus ? ", " + busWord(*disk.bus) : "";
   for (const Text* part : {&disk.vendor, &disk.product}) {
     words += has(*part) ? ", " + **part : "";
   }
-  words += has(disk.serialNumber) ? ", serial number " + *disk.serialNumber : "";
-  return words + (disk.system.value_or(false) ? ", holds Windows" : "");
+  words += has(disk.serialNumber) ? ", " + say(HashId::diskSerial, {{"serial", *disk.serialNumber}}) : "";
+  return words + (disk.system.value_or(false) ? ", " + say(HashId::diskWindows) : "");
 }
 
 std::string adapterWords(const NetworkPart& adapter) {
-  return fmt::format("{}, {}, {}{}", mediumWord(adapter.medium), adapter.mac,
-                     has(adapter.bus) ? *adapter.bus : "bus not known",
-                     adapter.locallyAdministered ? ", address made up by software" : "");
+  return say(adapter.locallyAdministered ? HashId::adapterSoftware : HashId::adapter,
+             {{"medium", mediumWord(adapter.medium)},
+              {"mac", adapter.mac},
+              {"bus", has(adapter.bus) ? *adapter.bus : say(HashId::busUnknown)}});
 }
 
 std::string displayWords(const DisplayPart& display) {
   const std::string size = display.widthMm == 0 && display.heightMm == 0
-                               ? "size not known"
-                               : fmt::format("{} x {} mm", display.widthMm, display.heightMm);
-  return fmt::format("{} x {} px, {}, {}", display.widthPx, display.heightPx, size,
-                     display.internal ? "built in" : "external");
+                               ? say(HashId::sizeUnknown)
+                               : say(HashId::displaySize, {{"width", std::to_string(display.widthMm)},
+                                                           {"height", std::to_string(display.heightMm)}});
+  return say(
+      display.internal ? HashId::displayInternal : HashId::displayExternal,
+      {{"width", std::to_string(display.widthPx)}, {"height", std::to_string(display.heightPx)}, {"size", size}});
 }
 
 std::string gpuWords(const GpuPart& gpu) {
   std::string words = fmt::format("{} {}", gpu.vendor.value_or(""), gpu.model.value_or(""));
   if (gpu.dedicatedVideoBytes) {
-    words += fmt::format(", {} MiB of its own", *gpu.dedicatedVideoBytes >> 20);
+    words = say(HashId::gpuMemory, {{"name", words}, {"size", std::to_string(*gpu.dedicatedVideoBytes >> 20)}});
   }
   return words;
 }
@@ -132,33 +137,39 @@ template <class Parts, class Words>
 Group listed(std::string title, std::string_view label, const Parts& parts, Words&& words) {
   Group group(std::move(title));
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    group.line(parts.size() > 1 ? fmt::format("{} {}", label, i + 1) : std::string(label), words(parts[i]));
+    group.line(parts.size() > 1 ? say(HashId::numberOf, {{"label", label}, {"number", std::to_string(i + 1)}})
+                                : std::string(label),
+               words(parts[i]));
   }
   return group;
 }
 
 Group tpm(const Decoded& decoded) {
-  Group group("TPM");
-  group.line("TPM", decoded.tpm.text);
-  group.line("TPM version", decoded.tpm.version);
-  group.line("TPM maker", decoded.tpm.vendor);
-  group.line("TPM key (SHA-256)", decoded.tpm.ekSha256);
+  Group group(say(HashId::groupTpm));
+  group.line(say(HashId::groupTpm), decoded.tpm.text);
+  group.line(say(HashId::tpmVersion), decoded.tpm.version);
+  group.line(say(HashId::tpmVendor), decoded.tpm.vendor);
+  group.line(say(HashId::tpmKey), decoded.tpm.ekSha256);
   if (decoded.offlineDeviceId) {
-    group.line("Offline device id",
-               fmt::format("{}, made by {}", decoded.offlineDeviceId->id, methodWord(decoded.offlineDeviceId->method)));
+    group.line(say(HashId::offlineId),
+               say(HashId::offlineIdBy,
+                   {{"id", decoded.offlineDeviceId->id}, {"method", methodWord(decoded.offlineDeviceId->method)}}));
   }
   return group;
 }
 
 Group other(const Decoded& decoded) {
-  Group group("Other");
-  group.note("unverified: nobody outside Microsoft knows for sure what these mean");
+  Group group(say(HashId::groupOther));
+  group.note(say(HashId::unverified));
   for (const OtherRecord& record : decoded.other) {
     const ByteView payload(record.payload);
     const std::string bytes = toHex(payload.first(std::min(payload.size(), shownBytes)));
-    group.line(fmt::format("Record {} at {}", record.type, record.offset),
-               fmt::format("{} bytes: {}{}{}{}", record.length, record.note, bytes.empty() ? "" : ": ", bytes,
-                           payload.size() > shownBytes ? " \u2026" : ""));
+    const HashId words = bytes.empty()                 ? HashId::recordBytes
+                         : payload.size() > shownBytes ? HashId::recordBytesMore
+                                                       : HashId::recordBytesHex;
+    group.line(
+        say(HashId::recordAt, {{"type", std::to_string(record.type)}, {"offset", std::to_string(record.offset)}}),
+        say(words, {{"length", std::to_string(record.length)}, {"note", record.note}, {"hex", bytes}}));
   }
   return group;
 }
@@ -172,10 +183,10 @@ std::vector<DescribedGroup> describe(const Decoded& decoded) {
   board(decoded).endInto(groups);
   processor(decoded).endInto(groups);
   memory(decoded).endInto(groups);
-  listed("Disks", "Disk", decoded.disks, diskWords).endInto(groups);
-  listed("Network", "Network adapter", decoded.networkAdapters, adapterWords).endInto(groups);
-  listed("Displays", "Display", decoded.displays, displayWords).endInto(groups);
-  listed("Graphics", "Graphics", decoded.gpus, gpuWords).endInto(groups);
+  listed(say(HashId::groupDisks), say(HashId::disk), decoded.disks, diskWords).endInto(groups);
+  listed(say(HashId::groupNetwork), say(HashId::networkAdapter), decoded.networkAdapters, adapterWords).endInto(groups);
+  listed(say(HashId::groupDisplays), say(HashId::display), decoded.displays, displayWords).endInto(groups);
+  listed(say(HashId::graphics), say(HashId::graphics), decoded.gpus, gpuWords).endInto(groups);
   tpm(decoded).endInto(groups);
   other(decoded).endInto(groups);
   return groups;
@@ -186,11 +197,10 @@ std::string captureWords(const Decoded& decoded) {
     return {};
   }
   if (!decoded.utcOffsetMinutes) {
-    return isoText(*decoded.capturedAt) + " (time zone not known)";
+    return say(HashId::zoneUnknown, {{"time", isoText(*decoded.capturedAt)}});
   }
-  return fmt::format("{} {} on the device's clock",
-                     dateText(*decoded.capturedAt, *decoded.utcOffsetMinutes).substr(0, 10),
-                     clockText(*decoded.capturedAt, *decoded.utcOffsetMinutes));
+  return say(HashId::deviceClock, {{"date", dateText(*decoded.capturedAt, *decoded.utcOffsetMinutes).substr(0, 10)},
+                                   {"time", clockText(*decoded.capturedAt, *decoded.utcOffsetMinutes)}});
 }
 
 std::vector<std::string> identifyingTexts(const Decoded& decoded) {

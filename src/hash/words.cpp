@@ -1,17 +1,19 @@
 // Numbers of a hash in words, spelt as Windows' own tools spell them.
-#include <fmt/format.h>
+
 #include <array>
 #include <span>
 
 #include "base/chassis.h"
 #include "hash/decode.h"
+#include "text/hash_id.h"
 
 namespace preflight::hash {
 namespace {
 
 std::string wordOf(std::span<const std::string_view> words, std::uint64_t number) {
-  return number < words.size() && !words[number].empty() ? std::string(words[number])
-                                                         : fmt::format("unknown ({})", number);
+  return number < words.size() && !words[number].empty()
+             ? std::string(words[number])
+             : say(HashId::unknownNumber, {{"number", std::to_string(number)}});
 }
 
 // STORAGE_BUS_TYPE of winioctl.h.
@@ -50,7 +52,7 @@ std::string architectureWord(std::uint8_t architecture) {
 
 std::string chassisWord(std::uint8_t type) {
   const std::string_view known = chassisName(type);
-  return known.empty() ? fmt::format("unknown ({})", type & 0x7FU) : std::string(known);
+  return known.empty() ? say(HashId::unknownNumber, {{"number", std::to_string(type & 0x7FU)}}) : std::string(known);
 }
 
 std::string methodWord(std::uint8_t method) {

@@ -1,6 +1,5 @@
 #include "export/tables/check.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 
 #include "base/text.h"
@@ -9,6 +8,7 @@
 #include "export/tables/open_source.h"
 #include "export/tables/row_checks.h"
 #include "export/tables/swapped_columns.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -73,13 +73,13 @@ class Checker final : public csv::TableSink {
     }
     const std::size_t limit = csv::rowLimit(result_.format);
     if (result_.rows == 0) {
-      problem({Rule::noDevice, 0, 0, "there is no device in it"});
+      problem({Rule::noDevice, 0, 0, say(CsvId::noDevice)});
     } else if (result_.rows > limit) {
       problem({limitRule(result_.format), firstTooMany_, 0,
-               fmt::format("{} devices are more than the {} that one file may hold", result_.rows, limit)});
+               say(CsvId::tooMany, {{"count", std::to_string(result_.rows)}, {"most", std::to_string(limit)}})});
     }
     if (result_.format == Format::corporate && bytes_ > csv::maximumCorporateBytes) {
-      problem({Rule::sizeLimit, 0, 0, "the file is larger than 5 MB"});
+      problem({Rule::sizeLimit, 0, 0, say(CsvId::sizeLimit)});
     }
     if (auto swapped = columns_.words()) {
       problem({Rule::columnsSwapped, firstRow_, 0, std::move(*swapped)});
@@ -109,9 +109,9 @@ class Checker final : public csv::TableSink {
     if (row.format == Format::corporate) {
       if (const auto other = columns_.sharing(row)) {
         repeats_.add({Rule::serialShared, row.line, row.place(csv::Column::serialNumber),
-                      fmt::format("the serial number '{}' is also on line {}, of another device ({})",
-                                  printable(row.value(csv::Column::serialNumber), 80), other->line,
-                                  printable(other->device, 120))});
+                      say(CsvId::serialShared, {{"serial", printable(row.value(csv::Column::serialNumber), 80)},
+                                                {"line", std::to_string(other->line)},
+                                                {"device", printable(other->device, 120)}})});
       }
     }
     columns_.add(row);
@@ -130,14 +130,16 @@ class Checker final : public csv::TableSink {
     }
     const Place& other = seen_.places[*std::ranges::min_element(same)];
     const std::string_view serial = row.value(csv::Column::serialNumber);
-    const std::string device = serial.empty() ? "this device" : fmt::format("the device '{}'", printable(serial, 80));
+    const Args args{{"line", std::to_string(other.line)},
+                    {"file", printable(request_.files[other.file], 300)},
+                    {"serial", printable(serial, 80)}};
     Problems& found = rowChecker_.checked() == nullptr ? repeats_ : result_.problems;
     if (other.file == file_) {
-      found.add({Rule::duplicateDevice, row.line, 0, fmt::format("{} stands on line {} already", device, other.line)});
+      found.add({Rule::duplicateDevice, row.line, 0,
+                 say(serial.empty() ? CsvId::duplicateLineUnnamed : CsvId::duplicateLine, args)});
     } else {
       found.add({Rule::duplicateAcrossFiles, row.line, 0,
-                 fmt::format("{} stands in {} on line {} already", device, printable(request_.files[other.file], 300),
-                             other.line)});
+                 say(serial.empty() ? CsvId::duplicateFileUnnamed : CsvId::duplicateFile, args)});
     }
   }
 

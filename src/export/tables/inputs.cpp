@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -118,12 +119,11 @@ tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& 
       addOnce({name}, 0, 0, files);
       continue;
     }
-    const std::string step = fmt::format("read {}", name);
+    const std::string step = say(CsvId::fileRead, {{"file", name}});
     std::error_code code;
     const fs::path path = pathFromUtf8(name);
     if (!fs::exists(path, code)) {
-      return refuse(MergeStage::input, ErrorKind::absent, step, "there is no such file or folder",
-                    "Nothing was written.");
+      return refuse(MergeStage::input, ErrorKind::absent, step, say(CsvId::pathMissing), say(CsvId::nothingWritten));
     }
     if (!fs::is_directory(path, code)) {
       addOnce({name}, 0, 0, files);
@@ -132,17 +132,16 @@ tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& 
     std::vector<std::string> found;
     std::size_t own = 0;
     if (code = addStickOrFolder(path, found, own); code) {
-      return tl::unexpected(MergeError{MergeStage::input, systemError(code, step), "Nothing was written."});
+      return tl::unexpected(MergeError{MergeStage::input, systemError(code, step), say(CsvId::nothingWritten)});
     }
     if (found.empty()) {
-      return refuse(MergeStage::input, ErrorKind::absent, step, "no file in it ends in .csv",
-                    "Name the folder that holds the CSV files.");
+      return refuse(MergeStage::input, ErrorKind::absent, step, say(CsvId::folderNoCsv), say(CsvId::folderNoCsvAdvice));
     }
     addOnce(std::move(found), own, ++stick, files);
   }
   if (files.names.size() > mostFiles) {
-    return refuse(MergeStage::input, ErrorKind::invalid, "read the files",
-                  fmt::format("there are more than {}", mostFiles), "Take them in several parts.");
+    return refuse(MergeStage::input, ErrorKind::invalid, say(CsvId::filesRead),
+                  say(CsvId::tooManyFiles, {{"most", std::to_string(mostFiles)}}), say(CsvId::inParts));
   }
   return files;
 }
@@ -188,11 +187,11 @@ std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::v
                                        const std::vector<std::string>& outputs) {
   const IsOneOf isInput(inputs);
   for (const std::string& output : outputs) {
-    const std::string step = fmt::format("write {}", output);
+    const std::string step = say(CsvId::fileWrite, {{"file", output}});
     std::error_code code;
     if (isInput(output)) {
-      return refuse(MergeStage::usage, ErrorKind::invalid, step, "it is one of the files that are read",
-                    "Name another file: an input is never written over.")
+      return refuse(MergeStage::usage, ErrorKind::invalid, step, say(CsvId::outputIsInput),
+                    say(CsvId::outputIsInputAdvice))
           .value();
     }
     const fs::path path = pathFromUtf8(output);
@@ -201,16 +200,17 @@ std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::v
     if (const fs::file_type kind = fs::status(folder, code).type();
         kind == fs::file_type::not_found || kind == fs::file_type::regular) {
       return refuse(MergeStage::write, ErrorKind::absent, step,
-                    fmt::format("there is no folder {}", utf8FromPath(folder)),
-                    "Make it, or name another one. Nothing was written.")
+                    say(CsvId::folderMissing, {{"folder", utf8FromPath(folder)}}), say(CsvId::folderMissingAdvice))
           .value();
     }
     if (fs::is_directory(path, code)) {
-      return refuse(MergeStage::usage, ErrorKind::invalid, step, "it is a folder", "Name a file in it.").value();
+      return refuse(MergeStage::usage, ErrorKind::invalid, step, say(CsvId::outputIsFolder),
+                    say(CsvId::outputIsFolderAdvice))
+          .value();
     }
     if (!request.force && fs::exists(fs::symlink_status(path, code))) {
-      return refuse(MergeStage::write, ErrorKind::invalid, step, "there is a file of that name already",
-                    "Name another one, or write over it with --force.")
+      return refuse(MergeStage::write, ErrorKind::invalid, step, say(CsvId::outputExists),
+                    say(CsvId::outputExistsAdvice))
           .value();
     }
   }
@@ -223,8 +223,8 @@ std::optional<Error> writeReport(const std::string& path, const std::string& tex
       std::ranges::any_of(merged.inputs, isThis, &MergeInput::file) ||
       std::ranges::any_of(merged.written, [&](const WrittenFile& file) { return isThis(file.proof.path); });
   if (clashes) {
-    return Error{ErrorKind::invalid, fmt::format("write {}", path), "it is one of the files that are read or written",
-                 CodeSpace::none, 0};
+    return Error{ErrorKind::invalid, say(CsvId::fileWrite, {{"file", path}}), say(CsvId::reportClash), CodeSpace::none,
+                 0};
   }
   media::WriteOptions options;
   if (!force) {

@@ -1,6 +1,5 @@
 #include "export/tables/merge.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -18,6 +17,7 @@
 #include "export/tables/swapped_columns.h"
 #include "export/tables/target_format.h"
 #include "hash/records.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -93,20 +93,20 @@ class RowCollector final : public csv::TableSink {
       : request_(request), merged_(merged), wanted_(request.only), rowChecker_(request.now) {}
 
   std::optional<MergeError> read(const std::string& file) {
-    merged_.inputs.push_back({file == "-" ? "standard input" : file, Format::unknown, 0, Problems(keptOfEach)});
+    merged_.inputs.push_back(
+        {file == "-" ? say(CsvId::standardInput) : file, Format::unknown, 0, Problems(keptOfEach)});
     columns_ = SwappedColumns();
     const std::size_t first = rows_.size();
     const Result<std::unique_ptr<csv::ByteSource>> source = openSource(file);
     if (!source) {
-      return MergeError{MergeStage::input, source.error(), "Nothing was written."};
+      return MergeError{MergeStage::input, source.error(), say(CsvId::nothingWritten)};
     }
     const Result<Format> format = csv::readTable(**source, request_.from, *this);
     if (!format) {
-      return MergeError{MergeStage::input, format.error(), "Nothing was written."};
+      return MergeError{MergeStage::input, format.error(), say(CsvId::nothingWritten)};
     }
     if (tooMany_) {
-      return wrongInput("read the files", "they hold more devices than fit into memory at once",
-                        "Take them in several parts. Nothing was written.");
+      return wrongInput(say(CsvId::filesRead), say(CsvId::tooLarge), say(CsvId::inPartsNone));
     }
     merged_.inputs.back().format = *format;
     dropSwapped(first);
@@ -122,7 +122,8 @@ class RowCollector final : public csv::TableSink {
   void problem(csv::Problem problem) override {
     MergeInput& input = merged_.inputs.back();
     if (problem.rule == Rule::columnUnknown) {
-      merged_.notes.push_back(fmt::format("{}: {}.", printable(input.file, 300), problem.message));
+      merged_.notes.push_back(
+          say(CsvId::noteOfFile, {{"file", printable(input.file, 300)}, {"note", problem.message}}));
     }
     input.problems.add(std::move(problem));
   }
@@ -243,8 +244,8 @@ class RowWriter {
 
   std::optional<MergeError> write(const std::vector<MergedRow*>& rows) {
     if (rows.empty()) {
-      return wrongInput(fmt::format("write {}", request_.to), "no device is left that can be in it",
-                        "Nothing was written.");
+      return wrongInput(say(CsvId::fileWrite, {{"file", request_.to}}), say(CsvId::noneLeft),
+                        say(CsvId::nothingWritten));
     }
     const std::size_t most = request_.rowsPerFile == 0 ? csv::rowLimit(merged_.format) : request_.rowsPerFile;
     const std::size_t count = (rows.size() + most - 1) / most;
@@ -267,13 +268,13 @@ class RowWriter {
   std::optional<MergeError> writeOne(const std::string& name, const std::vector<MergedRow*>& rows) {
     const Result<std::string> bytes = writeRows(merged_.format, rows);
     if (!bytes) {
-      return MergeError{MergeStage::input, bytes.error(), "Nothing was written to that file."};
+      return MergeError{MergeStage::input, bytes.error(), say(CsvId::fileNotWritten)};
     }
     const auto path = std::filesystem::absolute(pathFromUtf8(name)).lexically_normal();
     Result<media::Proof> proof = media::writeDurably(utf8FromPath(path), viewOf(*bytes), options());
     if (!proof) {
       return MergeError{MergeStage::write, proof.error(),
-                        merged_.written.empty() ? "Nothing was written." : "The files before it are whole."};
+                        say(merged_.written.empty() ? CsvId::nothingWritten : CsvId::filesBefore)};
     }
     proof->path = name;
     merged_.written.push_back({std::move(*proof), rows.size()});
@@ -301,8 +302,7 @@ class RowWriter {
     const std::string next = outputNames(request_, inputs_, count + 1).back();
     std::error_code code;
     if (request_.force && std::filesystem::exists(pathFromUtf8(next), code)) {
-      merged_.notes.push_back(
-          fmt::format("{} is left from an earlier run and was not touched: do not import it with these.", next));
+      merged_.notes.push_back(say(CsvId::leftover, {{"file", next}}));
     }
   }
 
@@ -313,7 +313,7 @@ class RowWriter {
 
 std::optional<MergeError> checkUsage(const MergeRequest& request, Merged& merged) {
   if (request.to.empty()) {
-    return wrongUsage("write the new file", "its name is empty", "Name it with --to.");
+    return wrongUsage(say(CsvId::newFile), say(CsvId::nameEmpty), say(CsvId::nameEmptyAdvice));
   }
   if (!request.groupTag) {
     return std::nullopt;
@@ -322,7 +322,8 @@ std::optional<MergeError> checkUsage(const MergeRequest& request, Merged& merged
     return MergeError{MergeStage::input, fits.error(), ""};
   }
   if (csv::beginsFormula(*request.groupTag)) {
-    merged.notes.push_back(csv::formulaWords(Column::groupTag, *request.groupTag) + ".");
+    merged.notes.push_back(
+        say(CsvId::noteSentence, {{"note", csv::formulaWords(Column::groupTag, *request.groupTag)}}));
   }
   return std::nullopt;
 }
@@ -337,9 +338,9 @@ std::optional<MergeError> chooseFormat(const MergeRequest& request, Merged& merg
     }
   }
   if (request.rowsPerFile > csv::rowLimit(merged.format)) {
-    return wrongUsage(fmt::format("--rows {}", request.rowsPerFile),
-                      fmt::format("one file may hold {} devices at most", csv::rowLimit(merged.format)),
-                      "Give a smaller number.");
+    return wrongUsage(say(CsvId::rowsOption, {{"rows", std::to_string(request.rowsPerFile)}}),
+                      say(CsvId::rowsTooMany, {{"most", std::to_string(csv::rowLimit(merged.format))}}),
+                      say(CsvId::rowsAdvice));
   }
   return std::nullopt;
 }
@@ -371,8 +372,8 @@ std::optional<MergeError> mergeFiles(const MergeRequest& request, Merged& merged
   std::vector<MergedRow*> rows = pickNewest(collector.rows(), collector.groups(), files->sticks, merged);
   toTargetFormat(rows, merged);
   if (const std::size_t count = collector.otherTags(); count > 0) {
-    merged.notes.push_back(fmt::format("The group tag of {} {} was another one and is now '{}'.", count,
-                                       count == 1 ? "row" : "rows", *request.groupTag));
+    merged.notes.push_back(say(count == 1 ? CsvId::tagReplaced : CsvId::tagsReplaced,
+                               {{"count", std::to_string(count)}, {"tag", *request.groupTag}}));
   }
   merged.notFound = collector.notFound();
   return RowWriter(request, files->names, merged).write(rows);
@@ -391,7 +392,7 @@ std::optional<MergeError> merge(const MergeRequest& request, Merged& merged) {
   try {
     return mergeFiles(request, merged);
   } catch (const std::exception& problem) {
-    MergeError error = wrongInput("merge the files", problem.what(), "");
+    MergeError error = wrongInput(say(CsvId::filesMerge), problem.what(), "");
     error.error.kind = ErrorKind::failed;
     return error;
   }

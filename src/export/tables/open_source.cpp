@@ -1,11 +1,11 @@
 #include "export/tables/open_source.h"
 
-#include <fmt/format.h>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 
 #include "base/path.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
@@ -18,7 +18,7 @@ class FileSource final : public csv::ByteSource {
     errno = 0;
     stream_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     if (stream_.bad()) {
-      return tl::unexpected(streamError(fmt::format("read {}", path_), "it broke off"));
+      return tl::unexpected(streamError(say(CsvId::fileRead, {{"file", path_}}), say(CsvId::readBroke)));
     }
     return static_cast<std::size_t>(stream_.gcount());
   }
@@ -31,17 +31,17 @@ class FileSource final : public csv::ByteSource {
 }  // namespace
 
 Result<std::unique_ptr<csv::ByteSource>> openFileSource(const std::string& pathUtf8) {
-  const std::string step = fmt::format("read {}", pathUtf8);
+  const std::string step = say(CsvId::fileRead, {{"file", pathUtf8}});
   try {
     const std::filesystem::path path = pathFromUtf8(pathUtf8);
     std::error_code code;
     if (const auto status = std::filesystem::status(path, code); !std::filesystem::exists(status)) {
-      return fail(ErrorKind::absent, step, "there is no such file");
+      return fail(ErrorKind::absent, step, say(CsvId::fileMissing));
     }
     errno = 0;
     std::ifstream stream(path, std::ios::binary);
     if (!stream) {
-      return tl::unexpected(streamError(step, "it cannot be opened"));
+      return tl::unexpected(streamError(step, say(CsvId::openFailed)));
     }
     return std::make_unique<FileSource>(std::move(stream), pathUtf8);
   } catch (const std::exception& problem) {

@@ -1,6 +1,5 @@
 #include "export/tables/pick_newest.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <ranges>
 #include <unordered_map>
@@ -11,6 +10,7 @@
 #include "export/tables/target_format.h"
 #include "hash/identity.h"
 #include "smbios/placeholder.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -20,9 +20,9 @@ using csv::Format;
 using csv::Rule;
 
 std::string timeWords(const MergedRow& row) {
-  return row.captured
-             ? fmt::format("{}{}", isoText(*row.captured), row.doubtfulTime ? " by a clock that was wrong" : "")
-             : "a time that is not known";
+  return row.captured ? (row.doubtfulTime ? say(CsvId::timeDoubtful, {{"time", isoText(*row.captured)}})
+                                          : isoText(*row.captured))
+                      : say(CsvId::timeUnknown);
 }
 
 bool hasHash(const MergedRow& row) {
@@ -32,14 +32,14 @@ bool hasHash(const MergedRow& row) {
 // Why the other row was taken.
 std::string reasonWords(const MergedRow& old, const MergedRow& taken, const std::optional<Unfit>& unfit) {
   if (unfit) {
-    return fmt::format("It cannot be in the new file: {}.", unfit->message);
+    return say(CsvId::olderUnfit, {{"why", unfit->message}});
   }
   if (hasHash(taken) && !hasHash(old)) {
-    return "It has no hash, the one that was taken has it.";
+    return say(CsvId::olderNoHash);
   }
   return old.captured || taken.captured
-             ? fmt::format("It was captured at {}, the one that was taken at {}.", timeWords(old), timeWords(taken))
-             : std::string("Neither has a time of capture: the later row was taken.");
+             ? say(CsvId::olderCaptured, {{"old", timeWords(old)}, {"new", timeWords(taken)}})
+             : say(CsvId::olderNoTime);
 }
 
 // `tagKept`: the one that was taken has its group tag from this one.
@@ -47,15 +47,15 @@ Superseded supersededBy(const MergedRow& old, const MergedRow& taken, const std:
   Superseded entry{old.input, old.line, taken.input, taken.line, printable(old.value(Column::serialNumber), 80), {}};
   entry.notes.push_back(reasonWords(old, taken, unfit));
   if (tagKept) {
-    entry.notes.push_back(fmt::format("Its {} '{}' was kept, since the one that was taken has none.",
-                                      csv::columnTitle(Column::groupTag), printable(old.value(Column::groupTag), 80)));
+    entry.notes.push_back(say(CsvId::olderTagKept, {{"column", csv::columnTitle(Column::groupTag)},
+                                                    {"value", printable(old.value(Column::groupTag), 80)}}));
   }
   for (const Column column : {Column::serialNumber, Column::groupTag, Column::assignedUser}) {
     const std::string& before = old.value(column);
     if (!before.empty() && before != taken.value(column)) {
-      entry.notes.push_back(fmt::format("Its {} was '{}', in the one that was taken it is '{}'.",
-                                        csv::columnTitle(column), printable(before, 80),
-                                        printable(taken.value(column), 80)));
+      entry.notes.push_back(say(CsvId::olderDiffers, {{"column", csv::columnTitle(column)},
+                                                      {"old", printable(before, 80)},
+                                                      {"new", printable(taken.value(column), 80)}}));
     }
   }
   return entry;
@@ -118,10 +118,8 @@ class NewestPicker {
     }
     dropIdentifiers(picked);
     if (repeated_ > 0) {
-      merged_.notes.push_back(fmt::format(
-          "{} of a stick {} with the same values in another of its files, the batch or the "
-          "device's own.",
-          repeated_ == 1 ? "1 row" : fmt::format("{} rows", repeated_), repeated_ == 1 ? "stands" : "stand"));
+      merged_.notes.push_back(
+          say(repeated_ == 1 ? CsvId::repeatedRow : CsvId::repeatedRows, {{"count", std::to_string(repeated_)}}));
     }
     return picked;
   }
@@ -198,12 +196,11 @@ class NewestPicker {
   void leaveUndecided(const Device& device, const MergedRow& best, const MergedRow& rival) {
     for (const MergedRow* row : device) {
       const MergedRow& other = row == &best ? rival : best;
-      leaveOut(merged_,
-               {row->input, row->line, printable(row->value(Column::serialNumber), 80), Rule::newestUnknown,
-                fmt::format("it was captured at {}, {} line {} with another board at {}: which of them is the newer is "
-                            "not known",
-                            timeWords(*row), printable(merged_.inputs[other.input].file, 300), other.line,
-                            timeWords(other))});
+      leaveOut(merged_, {row->input, row->line, printable(row->value(Column::serialNumber), 80), Rule::newestUnknown,
+                         say(CsvId::newestUnknown, {{"time", timeWords(*row)},
+                                                    {"file", printable(merged_.inputs[other.input].file, 300)},
+                                                    {"line", std::to_string(other.line)},
+                                                    {"otherTime", timeWords(other)}})});
     }
   }
 

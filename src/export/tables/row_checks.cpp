@@ -1,6 +1,5 @@
 #include "export/tables/row_checks.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <ranges>
 
@@ -9,6 +8,7 @@
 #include "csv/intune.h"
 #include "hash/records.h"
 #include "smbios/placeholder.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -100,15 +100,15 @@ std::string_view withoutZeros(std::string_view text) {
   return text;
 }
 
-// The serial number of the hash is in another column of the row.
-std::string elsewhere(const TableRow& row, std::string_view inside) {
+// Another column of the row that has the serial number of the hash.
+std::optional<Column> elsewhere(const TableRow& row, std::string_view inside) {
   for (const Column column :
        {Column::productId, Column::groupTag, Column::assignedUser, Column::manufacturer, Column::model}) {
     if (equalIgnoringCase(row.value(column), inside)) {
-      return fmt::format(", which is in the column {}: the columns are swapped", csv::columnTitle(column));
+      return column;
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 bool looksLikeUser(std::string_view value) {
@@ -128,6 +128,10 @@ bool isWindowsProductId(std::string_view value) {
     return wanted == '-' ? c == '-' : isDigit(c) || (wanted == 'A' && c >= 'A' && c <= 'Z');
   };
   return value.size() == shape.size() && std::ranges::equal(value, shape, fits);
+}
+
+std::string productIdWords(std::string_view value) {
+  return say(csv::isExcelDamage(value) ? CsvId::productExcel : CsvId::productDigits, {{"value", shown(value)}});
 }
 
 RowChecker::RowChecker(std::optional<UtcTime> now)
@@ -180,7 +184,8 @@ void RowChecker::nameLooseHash(TableRow& row) {
   hash::check(row.looseHash, context_, checked_);
   hasHash_ = true;
   if (const std::string_view inside = innerSerial(); !inside.empty()) {
-    row.problems.back().message += fmt::format("; the hash on it is that of '{}'", shown(inside));
+    std::string& message = row.problems.back().message;
+    message = say(CsvId::looseHash, {{"problem", message}, {"serial", shown(inside)}});
   }
   hasHash_ = false;
 }
@@ -191,8 +196,7 @@ void RowChecker::checkHash(TableRow& row) {
     return;
   }
   if (text.size() >= excelCell) {
-    add(row, Rule::cellCut, Column::hardwareHash,
-        fmt::format("the hash has {} characters, where Excel cuts a cell off", text.size()));
+    add(row, Rule::cellCut, Column::hardwareHash, say(CsvId::cellCut, {{"count", std::to_string(text.size())}}));
     return;
   }
   hash::check(text, context_, checked_);
@@ -206,9 +210,7 @@ void RowChecker::checkHash(TableRow& row) {
     }
     for (const hash::Repair repair : checked_.repairs) {
       const Rule rule = ruleOf(repair);
-      add(row, rule, Column::hardwareHash,
-          rule == Rule::hashPadding ? "the hash lacks \"=\" at its end"
-                                    : "the hash has characters that do not belong to it");
+      add(row, rule, Column::hardwareHash, say(rule == Rule::hashPadding ? CsvId::hashPadding : CsvId::hashCharacters));
     }
   }
 }
@@ -217,7 +219,7 @@ void RowChecker::checkHashProblem(TableRow& row, const hash::Problem& problem) {
   const bool reportedAlready = problem.code == ProblemCode::placeholderSerial &&
                                equalIgnoringCase(innerSerial(), row.value(Column::serialNumber));
   if (const auto rule = ruleOf(problem.code); rule && !reportedAlready) {
-    add(row, *rule, Column::hardwareHash, fmt::format("the hash: {}", problem.message));
+    add(row, *rule, Column::hardwareHash, say(CsvId::hashProblem, {{"problem", problem.message}}));
   }
 }
 
@@ -227,16 +229,15 @@ void RowChecker::checkSerial(TableRow& row) {
   if (serial.empty()) {
     return;
   }
-  const std::string says = inside.empty() ? std::string() : fmt::format("; the hash says '{}'", shown(inside));
+  const Args args{{"serial", shown(serial)}, {"inside", shown(inside)}};
   const bool isOfHash = equalIgnoringCase(serial, inside);
   if (!isOfHash && (csv::isExcelDamage(serial) || (csv::maybeRounded(serial) && serial.size() == inside.size() &&
                                                    serial.substr(0, 15) == inside.substr(0, 15)))) {
     add(row, Rule::serialExcel, Column::serialNumber,
-        fmt::format("Excel turned the serial number into '{}'{}", shown(serial), says));
+        say(inside.empty() ? CsvId::serialExcel : CsvId::serialExcelHash, args));
     serialIdentifies_ = false;
   } else if (!isOfHash && !inside.empty() && equalIgnoringCase(serial, withoutZeros(inside))) {
-    add(row, Rule::serialLostZeros, Column::serialNumber,
-        fmt::format("the serial number '{}' has lost the zeros at its start{}", shown(serial), says));
+    add(row, Rule::serialLostZeros, Column::serialNumber, say(CsvId::serialLostZeros, args));
     serialIdentifies_ = false;
   } else {
     checkOtherSerial(row, isOfHash);
@@ -247,19 +248,18 @@ void RowChecker::checkOtherSerial(TableRow& row, bool isOfHash) const {
   const std::string_view serial = row.value(Column::serialNumber);
   const std::string_view inside = innerSerial();
   if (placeholder_) {
-    add(row, Rule::serialPlaceholder, Column::serialNumber,
-        fmt::format("the serial number '{}' is a placeholder that many devices share", shown(serial)));
+    add(row, Rule::serialPlaceholder, Column::serialNumber, say(CsvId::serialPlaceholder, {{"serial", shown(serial)}}));
   }
   if (isOfHash) {
     return;
   }
   if (!inside.empty()) {
+    const std::optional<Column> other = elsewhere(row, inside);
     add(row, Rule::serialNotOfHash, Column::serialNumber,
-        fmt::format("the serial number is '{}', but the hash is that of '{}'{}", shown(serial), shown(inside),
-                    elsewhere(row, inside)));
+        say(other ? CsvId::serialSwapped : CsvId::serialNotOfHash,
+            {{"serial", shown(serial)}, {"inside", shown(inside)}, {"column", other ? csv::columnTitle(*other) : ""}}));
   } else if (csv::maybeRounded(serial)) {
-    add(row, Rule::serialRounded, Column::serialNumber,
-        fmt::format("the serial number '{}' ends in zeros behind its 15th digit", shown(serial)));
+    add(row, Rule::serialRounded, Column::serialNumber, say(CsvId::serialRounded, {{"serial", shown(serial)}}));
   }
 }
 
@@ -270,21 +270,21 @@ void RowChecker::checkDevice(TableRow& row) const {
   if (row.format == Format::partner) {
     const bool hasTuple = hasSerial && !row.value(Column::manufacturer).empty() && !row.value(Column::model).empty();
     if (!hasHash && !hasTuple && !isProductKeyId(row.value(Column::productId))) {
-      add(row, Rule::deviceNotTold, Column::serialNumber,
-          "there is no hash, no product id, and not all of serial number, manufacturer and model");
+      add(row, Rule::deviceNotTold, Column::serialNumber, say(CsvId::deviceUnknown));
     }
     return;
   }
   if (!hasSerial) {
     const std::string_view inside = innerSerial();
+    const std::optional<Column> other = elsewhere(row, inside);
     add(row, Rule::serialEmpty, Column::serialNumber,
-        inside.empty()
-            ? "the serial number is missing"
-            : fmt::format("the serial number is missing; the hash says '{}'{}", shown(inside), elsewhere(row, inside)));
+        inside.empty() ? say(CsvId::serialMissing)
+                       : say(other ? CsvId::serialMissingSwapped : CsvId::serialMissingHash,
+                             {{"inside", shown(inside)}, {"column", other ? csv::columnTitle(*other) : ""}}));
   }
   // Without a column for it the header's problem says so once.
   if (!hasHash && row.place(Column::hardwareHash) > 0) {
-    add(row, Rule::hashEmpty, Column::hardwareHash, "the hardware hash is missing");
+    add(row, Rule::hashEmpty, Column::hardwareHash, say(CsvId::hashMissing));
   }
 }
 
@@ -293,9 +293,7 @@ void RowChecker::checkProductId(TableRow& row) const {
   if (product.empty() || isProductKeyId(product)) {
     return;
   }
-  const std::string what = csv::isExcelDamage(product)
-                               ? fmt::format("Excel turned the product ID into '{}'", shown(product))
-                               : fmt::format("'{}' is not a product ID of 13 digits", shown(product));
+  const std::string what = productIdWords(product);
   if (row.format == Format::partner) {
     add(row, Rule::productId, Column::productId, what);
   } else if (!isWindowsProductId(product)) {
@@ -307,13 +305,12 @@ void RowChecker::checkOptional(TableRow& row) const {
   checkProductId(row);
   const std::string_view user = row.value(Column::assignedUser);
   if (!user.empty() && !looksLikeUser(user) && !csv::isExcelDamage(user)) {
-    add(row, Rule::userForm, Column::assignedUser,
-        fmt::format("the user '{}' is not of the form name@domain", shown(user)));
+    add(row, Rule::userForm, Column::assignedUser, say(CsvId::userForm, {{"value", shown(user)}}));
   }
   for (const Column column : {Column::groupTag, Column::assignedUser, Column::manufacturer, Column::model}) {
     if (const std::string_view value = row.value(column); csv::isExcelDamage(value)) {
       add(row, Rule::valueExcel, column,
-          fmt::format("Excel turned {} into '{}'", csv::columnTitle(column), shown(value)));
+          say(CsvId::valueExcel, {{"column", csv::columnTitle(column)}, {"value", shown(value)}}));
     }
   }
   for (const Column column : {Column::groupTag, Column::assignedUser}) {
@@ -327,13 +324,13 @@ void RowChecker::checkIdentifier(TableRow& row) const {
   for (const Column column : {Column::manufacturer, Column::model, Column::serialNumber}) {
     const std::string_view value = row.value(column);
     if (value.empty()) {
-      add(row, Rule::fieldEmpty, column, fmt::format("{} is missing", csv::columnTitle(column)));
+      add(row, Rule::fieldEmpty, column, say(CsvId::valueMissing, {{"column", csv::columnTitle(column)}}));
     } else if (csv::isExcelDamage(value)) {
       continue;  // a comma or period in it is Excel's
     } else if (value.find_first_of(column == Column::serialNumber ? ",." : ",") != std::string_view::npos) {
       add(row, Rule::corporateForm, column,
-          fmt::format("{} '{}' holds a {}, which Intune does not look up", csv::columnTitle(column), shown(value),
-                      value.find(',') == std::string_view::npos ? "period" : "comma"));
+          say(value.find(',') == std::string_view::npos ? CsvId::valuePeriod : CsvId::valueComma,
+              {{"column", csv::columnTitle(column)}, {"value", shown(value)}}));
     }
   }
 }

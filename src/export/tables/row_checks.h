@@ -53,5 +53,7 @@ class RowChecker {
 bool isProductKeyId(std::string_view value);
 // As Windows shows its own: 00330-80000-00000-AA123.
 bool isWindowsProductId(std::string_view value);
+// Why a value is neither, a clause for people.
+std::string productIdWords(std::string_view value);
 
 }  // namespace preflight::tables

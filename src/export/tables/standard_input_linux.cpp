@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "export/tables/open_source.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
@@ -17,7 +18,7 @@ class StandardInput final : public csv::ByteSource {
         return static_cast<std::size_t>(size);
       }
       if (errno != EINTR) {
-        return tl::unexpected(systemError(std::error_code(errno, std::generic_category()), "read standard input"));
+        return tl::unexpected(systemError(std::error_code(errno, std::generic_category()), say(CsvId::inputStandard)));
       }
     }
   }

@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "export/tables/open_source.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
@@ -22,7 +23,7 @@ class StandardInput final : public csv::ByteSource {
       return std::size_t{0};
     }
     return tl::unexpected(
-        systemError(std::error_code(static_cast<int>(code), std::system_category()), "read standard input"));
+        systemError(std::error_code(static_cast<int>(code), std::system_category()), say(CsvId::inputStandard)));
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "smbios/placeholder.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -45,11 +46,11 @@ std::optional<std::string> SwappedColumns::words() const {
     // A vendor's product ids differ too, so that one serial number twice says little.
     const bool few = column != Column::productId || serials_.size() * 2 <= rows_;
     if (different == rows_ && few) {
-      const std::string share =
-          serials_.size() == 1 ? fmt::format("every row would have the serial number '{}'", printable(anySerial_, 80))
-                               : fmt::format("{} rows would share {} serial numbers", rows_, serials_.size());
-      return fmt::format("{}, while {} is another one in each: the columns are probably swapped", share,
-                         csv::columnTitle(column));
+      return say(serials_.size() == 1 ? CsvId::swappedAll : CsvId::swappedSome,
+                 {{"serial", printable(anySerial_, 80)},
+                  {"rows", std::to_string(rows_)},
+                  {"serials", std::to_string(serials_.size())},
+                  {"column", csv::columnTitle(column)}});
     }
   }
   return std::nullopt;

@@ -1,6 +1,5 @@
 #include "export/tables/target_format.h"
 
-#include <fmt/format.h>
 #include <array>
 #include <ranges>
 #include <span>
@@ -13,6 +12,7 @@
 #include "csv/intune.h"
 #include "export/tables/row_checks.h"
 #include "smbios/placeholder.h"
+#include "text/csv_id.h"
 
 namespace preflight::tables {
 namespace {
@@ -40,24 +40,11 @@ std::span<const Column> columnsOf(Format format) {
   }
 }
 
-// "Group Tag: character 2 is ...", without the rule's number, which is beside it.
-Unfit unfitBy(Rule rule, const Error& error) {
-  constexpr std::string_view step = "check the field ";
-  std::string_view words = error.words;
-  words = words.substr(0, words.rfind(" (rule "));
-  return {rule,
-          fmt::format("{}: {}", error.step.starts_with(step) ? error.step.substr(step.size()) : error.step, words)};
-}
-
 std::optional<Unfit> productIdProblem(Format format, const std::string& value) {
   if (isProductKeyId(value) || (format == Format::intune && isWindowsProductId(value))) {
     return std::nullopt;
   }
-  const std::string what = csv::isExcelDamage(value)
-                               ? fmt::format("Excel turned it into '{}'", printable(value, 80))
-                               : fmt::format("'{}' is not a product ID of 13 digits", printable(value, 80));
-  return Unfit{format == Format::partner ? Rule::productId : Rule::productIdOdd,
-               fmt::format("{}: {}", csv::columnTitle(Column::productId), what)};
+  return Unfit{format == Format::partner ? Rule::productId : Rule::productIdOdd, productIdWords(value)};
 }
 
 // Why the value of a column may not be in a file of this format; nothing for one that may, or that is empty.
@@ -75,21 +62,19 @@ std::optional<Unfit> valueProblem(Format format, Column column, const MergedRow&
   const std::string_view title = csv::columnTitle(column);
   if (csv::isExcelDamage(value)) {
     return Unfit{column == Column::serialNumber ? Rule::serialExcel : Rule::valueExcel,
-                 fmt::format("{}: Excel turned it into '{}'", title, printable(value, 80))};
+                 say(CsvId::valueExcel, {{"column", title}, {"value", printable(value, 80)}})};
   }
   if (format == Format::corporate) {
     std::erase(value, ',');  // goes out by itself
   }
-  if (const Result<void> fits = csv::checkCharacters(title, value); !fits) {
-    return unfitBy(Rule::character, fits.error());
+  if (const auto bad = csv::badCharacter(value)) {
+    return Unfit{Rule::character, csv::wordsOf(*bad, title)};
   }
-  if (column == Column::hardwareHash) {
-    const Result<void> fits = csv::checkBase64(title, value);
-    return fits ? std::nullopt : std::optional(unfitBy(Rule::hashBadBase64, fits.error()));
+  if (column == Column::hardwareHash && !csv::isWholeBase64(value)) {
+    return Unfit{Rule::hashBadBase64, say(CsvId::hashCharacters)};
   }
-  if (column == Column::assignedUser) {
-    const Result<void> fits = csv::checkField(csv::Field::assignedUser, value);
-    return fits ? std::nullopt : std::optional(unfitBy(Rule::userForm, fits.error()));
+  if (column == Column::assignedUser && !csv::checkField(csv::Field::assignedUser, value)) {
+    return Unfit{Rule::userForm, say(CsvId::userForm, {{"value", printable(value, 80)}})};
   }
   return std::nullopt;
 }
@@ -118,14 +103,13 @@ bool isNeeded(Format format, Column column, const MergedRow& row) {
 
 Unfit missing(Format format, Column column) {
   if (format == Format::partner) {
-    return {Rule::deviceNotTold,
-            "there is no hash, no product id, and not all of serial number, manufacturer and model"};
+    return {Rule::deviceNotTold, say(CsvId::deviceUnknown)};
   }
   if (format == Format::corporate) {
-    return {Rule::fieldEmpty, fmt::format("{}: it is empty", csv::columnTitle(column))};
+    return {Rule::fieldEmpty, say(CsvId::valueMissing, {{"column", csv::columnTitle(column)}})};
   }
-  return column == Column::hardwareHash ? Unfit{Rule::hashEmpty, "there is no hardware hash"}
-                                        : Unfit{Rule::serialEmpty, "there is no serial number"};
+  return column == Column::hardwareHash ? Unfit{Rule::hashEmpty, say(CsvId::hashMissing)}
+                                        : Unfit{Rule::serialEmpty, say(CsvId::serialMissing)};
 }
 
 // It has values for which the form has no column.
@@ -138,14 +122,15 @@ void addNotes(Merged& merged, std::vector<std::string> notes, std::size_t lost) 
   if (notes.size() > mostNotes) {
     const std::size_t more = notes.size() - mostNotes;
     notes.resize(mostNotes);
-    notes.push_back(fmt::format("... and {} more changes of this kind.", more));
+    notes.push_back(say(CsvId::moreChanges, {{"count", std::to_string(more)}}));
   }
   merged.notes.insert(merged.notes.end(), notes.begin(), notes.end());
   if (lost > 0) {
-    merged.notes.push_back(
-        fmt::format("{} of {} {} not in the new file: its form has no column for them.",
-                    merged.format == Format::intune ? "Manufacturer and model" : "Group tag and user", lost,
-                    lost == 1 ? "device are" : "devices are"));
+    const bool isIntune = merged.format == Format::intune;
+    merged.notes.push_back(say(lost == 1  ? isIntune ? CsvId::lostModel : CsvId::lostTag
+                               : isIntune ? CsvId::lostModels
+                                          : CsvId::lostTags,
+                               {{"count", std::to_string(lost)}}));
   }
 }
 
@@ -166,12 +151,7 @@ class Identifiers {
 };
 
 Superseded sameIdentifier(const MergedRow& row, const MergedRow& first, std::string serial) {
-  return {row.input,
-          row.line,
-          first.input,
-          first.line,
-          std::move(serial),
-          {"Both are the same identifier, which is in the new file once: Intune could not tell them apart."}};
+  return {row.input, row.line, first.input, first.line, std::move(serial), {say(CsvId::sameIdentifier)}};
 }
 
 // One serial number for two devices is never written without a word.
@@ -189,12 +169,12 @@ void noteSharedSerials(const std::vector<MergedRow*>& rows, Merged& merged) {
       continue;
     }
     const MergedRow& other = *found->second[1];
-    merged.notes.push_back(
-        fmt::format("The serial number '{}' is in the new file for {} devices ({} line {}, {} line {}): compare them "
-                    "with the devices.",
-                    printable(row->value(Column::serialNumber), 80), found->second.size(),
-                    printable(merged.inputs[row->input].file, 300), row->line,
-                    printable(merged.inputs[other.input].file, 300), other.line));
+    merged.notes.push_back(say(CsvId::sharedSerial, {{"serial", printable(row->value(Column::serialNumber), 80)},
+                                                     {"count", std::to_string(found->second.size())},
+                                                     {"file", printable(merged.inputs[row->input].file, 300)},
+                                                     {"line", std::to_string(row->line)},
+                                                     {"otherFile", printable(merged.inputs[other.input].file, 300)},
+                                                     {"otherLine", std::to_string(other.line)}}));
   }
 }
 
@@ -219,7 +199,8 @@ void toIdentifier(MergedRow& row, std::vector<std::string>& notes) {
   Result<csv::CorporateForm> form =
       csv::corporateForm({row.value(Column::manufacturer), row.value(Column::model), row.value(Column::serialNumber)});
   for (const std::string& note : form->notes) {
-    notes.push_back(fmt::format("{}: {}", printable(row.value(Column::serialNumber), 80), note));
+    notes.push_back(
+        say(CsvId::noteOfDevice, {{"serial", printable(row.value(Column::serialNumber), 80)}, {"note", note}}));
   }
   row.value(Column::manufacturer) = std::move(form->row.manufacturer);
   row.value(Column::model) = std::move(form->row.model);
@@ -246,7 +227,7 @@ std::optional<Unfit> unfitFor(Format format, const MergedRow& row) {
   }
   const Result<csv::CorporateForm> form =
       csv::corporateForm({row.value(Column::manufacturer), row.value(Column::model), row.value(Column::serialNumber)});
-  return form ? std::nullopt : std::optional(unfitBy(Rule::fieldEmpty, form.error()));
+  return form ? std::nullopt : std::optional(Unfit{Rule::fieldEmpty, say(CsvId::identifierBlank)});
 }
 
 void leaveOut(Merged& merged, LeftOut row) {

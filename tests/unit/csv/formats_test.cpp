@@ -80,7 +80,7 @@ TEST_CASE("periods of the serial number and commas go out of a corporate identif
   REQUIRE(form->notes.size() == 2);
   CHECK(form->notes[0] ==
         "Manufacturer: 'Contoso, Ltd.' is written as 'Contoso Ltd.', without commas, as Intune looks it up.");
-  CHECK(has(form->notes[1], "Serial number: 'S.1,2' is written as 'S12'"));
+  CHECK(has(form->notes[1], "Serial number: \"S.1,2\" is written as \"S12\""));
   CHECK(csv::corporateForm({"Contoso Ltd.", "Book 1.5", "S1"}).value().notes.empty());
   CHECK(has(describe(csv::corporateForm({"Contoso", "Book", "..."}).error()), "Serial number: it is empty"));
   CHECK(has(describe(csv::corporateForm({"Contoso", "Book", "S\t1"}).error()), "character 2 is a tab"));
@@ -90,12 +90,12 @@ TEST_CASE("a file holds no more devices than its reader takes") {
   std::vector<csv::PartnerRow> partner(1000, {"S1", "", "", "Contoso", "Book"});
   CHECK(csv::writePartner(partner).has_value());
   partner.push_back(partner.front());
-  CHECK(has(describe(csv::writePartner(partner).error()), "1001 devices are more than the 1000"));
+  CHECK(has(describe(csv::writePartner(partner).error()), "1001 devices, at most 1000 fit"));
   CHECK(!csv::writePartner({}).has_value());
   std::vector<csv::CorporateRow> corporate(5000, {"Contoso", "Book", "S1"});
   CHECK(csv::writeCorporate(corporate).has_value());
   corporate.push_back(corporate.front());
-  CHECK(has(describe(csv::writeCorporate(corporate).error()), "5001 devices are more than the 5000"));
+  CHECK(has(describe(csv::writeCorporate(corporate).error()), "5001 devices, at most 5000 fit"));
   CHECK(!csv::writeCorporate({}).has_value());
   CHECK(has(
       describe(

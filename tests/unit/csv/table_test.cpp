@@ -115,7 +115,7 @@ TEST_CASE("a hash that may stand in a column of unknown name is not missing: whi
   const auto why = csv::whyUnusable(csv::layoutOfHeader(line).value(), csv::Format::intune);
   REQUIRE(why);
   CHECK(why->rule == Rule::headerUnknown);
-  CHECK(why->message == "which column is the hardware hash is not known");
+  CHECK(why->message == "unknown which column is the hardware hash");
   CHECK(!csv::whyUnusable(csv::layoutOfHeader("Serial Number,Product ID").value(), csv::Format::intune));
   CHECK(!csv::whyUnusable(csv::layoutOfHeader(line + ",Manufacturer,Model").value(), csv::Format::partner));
 }
@@ -145,7 +145,7 @@ TEST_CASE("every rule has an id of its own, a number and a sentence that says wh
     CAPTURE(each.id);
     CHECK(ids.insert(each.id).second);
     CHECK(each.number.size() == 5);
-    CHECK(each.fix.ends_with('.'));
+    CHECK(each.fix().ends_with('.'));
     CHECK(each.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
   }
   CHECK(csv::infoOf(Rule::duplicateAcrossFiles).id == "duplicate-across-files");

@@ -71,8 +71,8 @@ TEST_CASE("a tag or user that a spreadsheet takes for a formula is written, and 
   const auto proof = exportCsv(deviceReport(), {"=SALES", "+ada@contoso.com", false}, folderTarget(folder));
   REQUIRE(proof.has_value());
   REQUIRE(proof->notes.size() == 2);
-  CHECK(proof->notes[0].find("Group Tag '=SALES'") == 0);
-  CHECK(proof->notes[1].find("Assigned User '+ada@contoso.com'") == 0);
+  CHECK(proof->notes[0].find("Group Tag \"=SALES\"") == 0);
+  CHECK(proof->notes[1].find("Assigned User \"+ada@contoso.com\"") == 0);
   CHECK(readFile(folder.text("CB14-000123.csv")).find(",=SALES,+ada@contoso.com\r\n") != std::string::npos);
   CHECK(exportCsv(deviceReport(), {"SALES", "ada@contoso.com", false}, folderTarget(folder))->notes.empty());
 }
