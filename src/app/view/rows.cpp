@@ -187,6 +187,29 @@ Section partsSection(const Report& report) {
   return section;
 }
 
+void escape(std::vector<Evidence>& lines) {
+  constexpr std::size_t longest = 64U << 10;
+  for (Evidence& line : lines) {
+    line.label = printable(line.label, longest);
+    line.value = printable(line.value, longest);
+    line.source = printable(line.source, longest);
+  }
+}
+
+// Facts keep the bytes of their sources. Whatever of them reaches a row is escaped here.
+void escape(std::vector<Section>& sections) {
+  for (Section& section : sections) {
+    for (Row& row : section.rows) {
+      row.value = printable(row.value);
+      row.source = printable(row.source);
+      escape(row.evidence);
+      for (RowDetails& details : row.details) {
+        escape(details.lines);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 RowFinding rowFindingOf(const Finding& finding) {
@@ -201,6 +224,7 @@ std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) 
   for (Section& section : deploymentSections(report, diagnosis)) {
     all.push_back(std::move(section));
   }
+  escape(all);
   if (report.origin.capturedAt == UtcTime{}) {
     return all;
   }

@@ -36,22 +36,22 @@ const Json* member(const Json& tree, std::string_view key) {
   if (!tree.is_object()) {
     return nullptr;
   }
-  for (const auto& [each, value] : tree.items()) {
-    if (equalIgnoringCase(each, key)) {
+  for (const auto& [name, value] : tree.items()) {
+    if (equalIgnoringCase(name, key)) {
       return &value;
     }
   }
   return nullptr;
 }
 
-// A text as it stands; other values as JSON writes them.
+// A text as it is; other values as JSON writes them.
 std::string textOf(const Json* value) {
   if (value == nullptr || value->is_null()) {
     return {};
   }
   std::string text =
       value->is_string() ? value->get<std::string>() : value->dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() > DeploymentLimits::text ? printable(text, DeploymentLimits::text) : text;
+  return shortened(text, DeploymentLimits::text);
 }
 
 std::string firstText(const Json& tree, std::initializer_list<std::string_view> keys) {
@@ -102,14 +102,14 @@ std::string stepIdOf(std::string_view rawName) {
   if (name.size() > ending.size() && equalIgnoringCase(name.substr(name.size() - ending.size()), ending)) {
     name.remove_suffix(ending.size());
   }
-  std::string id = printable(name, 100);
+  std::string id(name);
   if (!id.empty()) {
     id.front() = lower(id.substr(0, 1)).front();
   }
   return id;
 }
 
-// A step that has only a text: its state is told from what does not depend on the language.
+// A step that has only a text: its state comes from what does not depend on the language.
 WorkState stateFromText(const DeploymentStep& step) {
   if (const WorkState named = workStateOf(trimmed(step.text)); named != WorkState::unknown) {
     return named;
@@ -125,7 +125,7 @@ WorkState stateFromText(const DeploymentStep& step) {
 
 DeploymentStep stepFrom(const std::string& rawName, const Json& value) {
   DeploymentStep step;
-  step.rawName = printable(rawName, 200);
+  step.rawName = rawName;
   step.id = stepIdOf(rawName);
   if (value.is_object()) {
     step.rawState = firstText(value, {"subcategoryState", "state"});
@@ -146,12 +146,12 @@ DeploymentStep stepFrom(const std::string& rawName, const Json& value) {
 WorkState stateOfSteps(const std::vector<DeploymentStep>& steps) {
   bool over = !steps.empty();
   bool begun = false;
-  for (const DeploymentStep& each : steps) {
-    if (isFailure(each.state)) {
+  for (const DeploymentStep& step : steps) {
+    if (isFailure(step.state)) {
       return WorkState::failed;
     }
-    over = over && isOver(each.state);
-    begun = begun || (each.state != WorkState::notStarted && each.state != WorkState::unknown);
+    over = over && isOver(step.state);
+    begun = begun || (step.state != WorkState::notStarted && step.state != WorkState::unknown);
   }
   return over ? WorkState::succeeded : begun ? WorkState::inProgress : WorkState::notStarted;
 }
@@ -222,9 +222,9 @@ Result<std::vector<DeploymentItem>> workloadsFromJson(std::string_view json) {
   }
   std::vector<DeploymentItem> items;
   if (const Json* list = member(*tree, "Workloads"); list != nullptr && list->is_array()) {
-    for (const Json& each : *list) {
-      if (each.is_object() && items.size() < DeploymentLimits::items) {
-        items.push_back(workloadFrom(each));
+    for (const Json& workload : *list) {
+      if (workload.is_object() && items.size() < DeploymentLimits::items) {
+        items.push_back(workloadFrom(workload));
       }
     }
   }

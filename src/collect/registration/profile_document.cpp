@@ -50,19 +50,19 @@ constexpr std::array flags{
     Field<bool>{&ProfileFacts::updateDisabled, "CloudAssignedAutopilotUpdateDisabled"},
 };
 
-// The same keys stand in a JSON object and in the registry.
+// A JSON object and the registry have the same keys.
 template <class From>
 ProfileFacts profileFrom(const From& from) {
   ProfileFacts profile;
   profile.tenantUpn = from.personal("CloudAssignedTenantUpn");
-  for (const auto& each : texts) {
-    profile.*each.member = from.text(each.key);
+  for (const auto& field : texts) {
+    profile.*field.member = from.text(field.key);
   }
-  for (const auto& each : numbers) {
-    profile.*each.member = from.number(each.key);
+  for (const auto& field : numbers) {
+    profile.*field.member = from.number(field.key);
   }
-  for (const auto& each : flags) {
-    profile.*each.member = from.flag(each.key);
+  for (const auto& field : flags) {
+    profile.*field.member = from.flag(field.key);
   }
   return profile;
 }
@@ -101,7 +101,7 @@ bool namesTenant(const ProfileFacts& profile) {
   return profile.tenantId.known() || profile.tenantDomain.known();
 }
 
-// Keys that tell of the download and nothing of a profile.
+// Keys about the download, not about a profile.
 bool isAboutDownload(std::string_view key) {
   return startsWithIgnoringCase(key, "PolicyDownload") || equalIgnoringCase(key, "AutopilotCorrelationVector") ||
          equalIgnoringCase(key, "AutopilotCreationDate") || equalIgnoringCase(key, "AutopilotServiceCorrelationId");
@@ -198,8 +198,8 @@ PolicyFacts policyFromCache(const KeyFacts& key, std::string_view value) {
   visitFacts(policy, [&](auto& fact) { fact.source = fact.source.empty() ? text.source : fact.source; });
   const ProfileFacts own = profileFrom(key);
   const auto fill = [&](const auto& fields) {
-    for (const auto& each : fields) {
-      fillIn(policy.profile.*each.member, own.*each.member);
+    for (const auto& field : fields) {
+      fillIn(policy.profile.*field.member, own.*field.member);
     }
   };
   fillIn(policy.profile.tenantUpn, own.tenantUpn);

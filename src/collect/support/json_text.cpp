@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "collect/support/registry_facts.h"
+#include "collect/support/number_text.h"
 
 namespace preflight {
 namespace {
@@ -233,9 +233,9 @@ Fact<std::string> JsonFacts::list(std::string_view name) const {
     return text(name);
   }
   std::string joined;
-  for (const Json& each : *value) {
-    if (each.is_string() || each.is_number()) {
-      joined += (joined.empty() ? "" : ", ") + (each.is_string() ? each.get<std::string>() : each.dump());
+  for (const Json& item : *value) {
+    if (item.is_string() || item.is_number()) {
+      joined += (joined.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : item.dump());
     }
   }
   return joined.empty() ? absent<std::string>(name) : knownFact(std::move(joined), sourceOf(name));
