@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "base/guid.h"
+#include "base/json.h"
 #include "base/names.h"
 #include "base/text.h"
 
@@ -201,8 +201,8 @@ std::string jsonText(std::string_view text) {
   if (end >= text.size() || text[end] != '"') {
     return {};
   }
-  const auto tree = nlohmann::json::parse("\"" + std::string(text.substr(0, end)) + "\"", nullptr, false);
-  return tree.is_string() ? tree.get<std::string>() : std::string();
+  const auto json = parseJson("\"" + std::string(text.substr(0, end)) + "\"", {16 * longestName, 1, 1, 1});
+  return json && json->isText() ? *json->text() : std::string();
 }
 
 }  // namespace

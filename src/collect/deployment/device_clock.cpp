@@ -9,7 +9,7 @@
 #include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 #include "collect/support/facts.h"
-#include "model/report_fields.h"
+#include "model/fact.h"
 
 namespace preflight {
 namespace {

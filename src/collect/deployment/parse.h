@@ -14,7 +14,6 @@
 namespace preflight {
 
 struct DeploymentLimits {
-  static constexpr std::size_t jsonBytes = 1U << 20;
   static constexpr std::size_t steps = 100;  // of one phase
   static constexpr std::size_t items = 20'000;
   static constexpr std::size_t text = 2000;  // bytes of one text

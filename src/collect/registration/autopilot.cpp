@@ -2,8 +2,6 @@
 // public diagnostics scripts, and captures of real devices.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
 #include "collect/parts.h"
 #include "collect/registration/autopilot_events.h"
@@ -87,7 +85,7 @@ void addPageSettings(const KeyFacts& preparation, AutopilotSettingsFacts& facts)
   const Fact<std::string> text = preparation.text("PageSettings");
   Error why = text.error;
   if (text.known()) {
-    const Result<nlohmann::json> json = readJsonObject(text.value, text.source);
+    const Result<Json> json = readJsonObject(text.value, text.source);
     if (json) {
       const JsonFacts page(*json, text.source);
       facts.pageTimeoutSeconds = page.number("PageTimeoutSeconds");
@@ -120,7 +118,7 @@ AutopilotSettingsFacts autopilotSettings(const Host& host) {
 
 PolicyFacts policyFile(const Host& host, std::string_view path) {
   FileRead read;
-  read.maxBytes = JsonLimits::bytes;
+  read.maxBytes = deviceJson.bytes;
   return policyFromFile(host.file(path, read), std::string(path));
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "collect/support/json_text.h"
@@ -11,8 +10,6 @@
 
 namespace preflight {
 namespace {
-
-using Json = nlohmann::json;
 
 template <class T>
 struct Field {
@@ -88,7 +85,7 @@ void addServerData(const JsonFacts& json, ProfileFacts& profile) {
     return;
   }
   const Json* config = JsonFacts(*data, text.source).find("ZeroTouchConfig");
-  if (config == nullptr || !config->is_object()) {
+  if (config == nullptr || !config->isObject()) {
     return;
   }
   const JsonFacts inner(*config, text.source + ", ZeroTouchConfig");
@@ -108,8 +105,8 @@ bool isAboutDownload(std::string_view key) {
 }
 
 bool saysNothing(const Json& value) {
-  return value.is_null() || (value.is_string() && trimmed(value.get_ref<const std::string&>()).empty()) ||
-         ((value.is_object() || value.is_array()) && value.empty());
+  return value.isNull() || (value.isText() && trimmed(*value.text()).empty()) ||
+         ((value.isObject() || value.isList()) && value.size() == 0);
 }
 
 PolicyKind kindOf(const Json& json, const PolicyFacts& policy) {
@@ -120,7 +117,7 @@ PolicyKind kindOf(const Json& json, const PolicyFacts& policy) {
     return PolicyKind::profile;
   }
   bool anything = false;
-  for (const auto& [key, value] : json.items()) {
+  for (const auto& [key, value] : json.members()) {
     if (!isAboutDownload(key) && !saysNothing(value)) {
       return PolicyKind::other;
     }
@@ -175,7 +172,7 @@ PolicyFacts policyFromFile(const Result<FileContent>& file, const std::string& w
           : knownFact(file->modified, where);
   if (!file->whole) {
     giveUpOn(policy, Error{ErrorKind::invalid, "read " + where,
-                           fmt::format("is larger than {}", sizeText(JsonLimits::bytes)), CodeSpace::none, 0});
+                           fmt::format("is larger than {}", sizeText(deviceJson.bytes)), CodeSpace::none, 0});
   } else {
     DecodedText decoded = decodeText(file->bytes);
     policy.encoding = knownFact(std::move(decoded.encoding), where);
