@@ -187,25 +187,12 @@ Section partsSection(const Report& report) {
   return section;
 }
 
-void escape(std::vector<Evidence>& lines) {
-  constexpr std::size_t longest = 64U << 10;
-  for (Evidence& line : lines) {
-    line.label = printable(line.label, longest);
-    line.value = printable(line.value, longest);
-    line.source = printable(line.source, longest);
-  }
-}
-
-// Facts keep the bytes of their sources. Whatever of them reaches a row is escaped here.
+// Facts keep the bytes of their sources. They are escaped here, and in evidence where it is shown.
 void escape(std::vector<Section>& sections) {
   for (Section& section : sections) {
     for (Row& row : section.rows) {
       row.value = printable(row.value);
       row.source = printable(row.source);
-      escape(row.evidence);
-      for (RowDetails& details : row.details) {
-        escape(details.lines);
-      }
     }
   }
 }
@@ -213,7 +200,7 @@ void escape(std::vector<Section>& sections) {
 }  // namespace
 
 RowFinding rowFindingOf(const Finding& finding) {
-  return {finding.title(), finding.meaning(), finding.action(), finding.who()};
+  return {printable(finding.title()), printable(finding.meaning()), printable(finding.action()), finding.who()};
 }
 
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) {

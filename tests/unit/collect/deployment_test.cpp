@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "collect/deployment/parse.h"
 #include "collect/parts.h"
 #include "model/report.h"
 #include "support/sample_device.h"
