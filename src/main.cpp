@@ -46,7 +46,7 @@ Exit showPage(const ShowOptions& options, Console& console) {
   page.screen = options.screen;
   page.stick = options.stick;
   page.theme = options.theme;
-  page.filmStep = std::chrono::milliseconds(options.film);
+  page.stepTime = std::chrono::milliseconds(options.stepTime);
   return static_cast<Exit>(runPage(page));
 }
 

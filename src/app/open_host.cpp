@@ -7,19 +7,19 @@
 
 namespace preflight {
 
-Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const FilmStart& film) {
+Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const SeriesStart& start) {
   if (replay.empty()) {
     return std::shared_ptr<const Host>(liveHost());
   }
-  if (isFilm(replay)) {
-    return openFilm(replay).and_then([&](std::unique_ptr<Film> opened) -> Result<std::shared_ptr<const Host>> {
-      if (film.step > opened->steps()) {
-        return fail(ErrorKind::invalid, fmt::format("show step {} of the film {}", film.step, replay),
+  if (isSeries(replay)) {
+    return openSeries(replay).and_then([&](std::unique_ptr<Series> opened) -> Result<std::shared_ptr<const Host>> {
+      if (start.step > opened->steps()) {
+        return fail(ErrorKind::invalid, fmt::format("show step {} of the series {}", start.step, replay),
                     fmt::format("has {} steps", opened->steps()));
       }
-      opened->show(film.each.count() > 0 ? 1 : film.step == 0 ? opened->steps() : film.step);
-      if (film.each.count() > 0) {
-        opened->play(film.each);
+      opened->show(start.each.count() > 0 ? 1 : start.step == 0 ? opened->steps() : start.step);
+      if (start.each.count() > 0) {
+        opened->play(start.each);
       }
       return std::shared_ptr<const Host>(std::move(opened));
     });

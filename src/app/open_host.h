@@ -10,13 +10,13 @@
 
 namespace preflight {
 
-// How a film begins (host/recording/film.h): at one step, where it stays, or played.
-struct FilmStart {
+// How a series of recordings begins (host/recording/series.h): at one step, where it stays, or played.
+struct SeriesStart {
   std::size_t step = 0;               // 0: the last; more than there are is an error
   std::chrono::milliseconds each{0};  // more than 0: played from the first on, each step so long
 };
 
-// This machine when `replay` is empty; else the recording (folder or zip) or film with that UTF-8 path.
-Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const FilmStart& film = {});
+// This machine when `replay` is empty; else the recording (folder or zip) or series with that UTF-8 path.
+Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const SeriesStart& start = {});
 
 }  // namespace preflight

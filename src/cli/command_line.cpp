@@ -33,10 +33,11 @@ void addShow(CLI::App& app, Choice& choice) {
   CLI::Option* replay = command->add_option("--replay", options.replay, replayHelp)->type_name("R");
   CLI::Option* film =
       command
-          ->add_option("--film", options.film, "Of a film: how long each step lasts, 50 to 60000; 1000 when not given")
+          ->add_option("--film", options.stepTime,
+                       "Of a series of recordings: milliseconds of each step, 50 to 60000; 1000 when not given")
           ->type_name("MS")
           ->needs(replay)
-          ->check(CLI::Range(FilmLimits::shortest.count(), FilmLimits::longest.count()));
+          ->check(CLI::Range(SeriesLimits::shortest.count(), SeriesLimits::longest.count()));
   command->add_option("--screen", options.screen, pageNamesText())
       ->type_name("NAME")
       ->check(CLI::IsMember(std::vector<std::string>(pageNames.begin(), pageNames.end())));
@@ -62,8 +63,8 @@ void addStatus(CLI::App& app, Choice& choice) {
   command->add_option("--stick", options.stick, "Compare the hash with what this folder's CSV files hold of the device")
       ->type_name("DIR");
   command->add_flag("--json", options.json, "Print JSON and nothing else");
-  command->add_option("--step", options.step, "Of a film, from 1; its last when not given")
-      ->check(CLI::Range(std::size_t{1}, FilmLimits::steps))
+  command->add_option("--step", options.step, "Of a series of recordings, from 1; its last when not given")
+      ->check(CLI::Range(std::size_t{1}, SeriesLimits::steps))
       ->type_name("N");
 }
 

@@ -30,7 +30,7 @@ struct StatusOptions {
   std::string replay;
   std::string stick;  // a folder: is this device in its CSV files, and what has changed since?
   bool json = false;
-  std::size_t step = 0;  // of a film; 0: its last
+  std::size_t step = 0;  // of a series; 0: its last
 };
 Exit runStatus(const StatusOptions& options, Console& console);
 
@@ -85,7 +85,7 @@ struct ShowOptions {
   std::string stick;
   std::string theme;  // empty: what the system asks for
   double scale = 1;
-  std::int64_t film = FilmLimits::usual.count();  // milliseconds of each step of a film
+  std::int64_t stepTime = SeriesLimits::usual.count();  // milliseconds of each step of a series
 };
 // The page is another folder's: whoever starts the program hands it in.
 using ShowPage = std::function<Exit(const ShowOptions&, Console&)>;

@@ -59,7 +59,7 @@ Exit exitOf(TargetProblem problem) {
 
 // Says at once that rights are missing, and offers to start again with them.
 Outcome notElevated(const ExportOptions& options, const Finding& finding, Console& console) {
-  console.err(fmt::format("preflight: {} {}\n", finding.title(), finding.action()));
+  console.err(fmt::format("preflight: {} {}\n", printable(finding.title()), printable(finding.action())));
   if (!options.yes && !options.json && options.replay.empty() && console.interactive()) {
     console.err("Start it again as administrator now? [Y/n] ");
     const std::string answer = lower(trimmed(console.readLine()));
@@ -73,7 +73,7 @@ Outcome notElevated(const ExportOptions& options, const Finding& finding, Consol
         "preflight: To start it again as administrator: runas, or \"Run as administrator\" in the menu of the "
         "command prompt.\n");
   }
-  return {Exit::deviceUnread, finding.title()};
+  return {Exit::deviceUnread, printable(finding.title())};
 }
 
 // The hash could not be read: the rules know why and what helps.

@@ -80,6 +80,17 @@ std::string statusText(const Report& report, const Diagnosis& diagnosis, const E
   return text;
 }
 
+// What a device wrote must not move the cursor or change the colours of a terminal.
+std::string forTerminal(std::string_view text) {
+  std::string safe;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    safe += printable(text.substr(0, end), text.size() * 4) + '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return safe;
+}
+
 Earlier lookAt(const std::string& stick, const Report& report) {
   Earlier earlier;
   if (!stick.empty() && report.identity.serialNumber.known() && report.hardwareHash.text.known()) {
@@ -103,7 +114,8 @@ Exit runStatus(const StatusOptions& options, Console& console) {
   const Report report = collectAndWait(*host, {}, collectors(), leftBehind);
   const Earlier earlier = lookAt(options.stick, report);
   const Diagnosis diagnosis = diagnose(report, report.origin.capturedAt, earlier.scan.found);
-  console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION) : statusText(report, diagnosis, earlier));
+  console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION)
+                           : forTerminal(statusText(report, diagnosis, earlier)));
   const Exit code = exitOf(diagnosis.verdict.state);
   if (leftBehind) {
     exitNow(static_cast<int>(code));

@@ -1,4 +1,4 @@
-// A collector asks the Host for one fact and fills one part of the report. It parses, and judges nothing.
+// A collector asks the Host for one subject and fills one part of the report. It parses, and judges nothing.
 #pragma once
 
 #include <chrono>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "collect/source.h"
 #include "host/host.h"
 #include "model/report.h"
 
@@ -15,7 +16,7 @@ namespace preflight {
 struct CollectOptions {
   // Where Microsoft's diagnostics tool may put its archive for a moment; empty: a folder of its own under %TEMP%.
   std::string scratchFolder;
-  // False: who asks reads the Intune agent's logs by himself (AgentLogs), as they grow.
+  // False: the caller reads the Intune agent's logs itself (AgentLogs), as they grow.
   bool agentLogs = true;
 };
 
@@ -29,6 +30,7 @@ struct Collector {
   Fill (*collect)(const Host&, const CollectOptions&);
   // What the collector has not filled gets this error.
   void (*giveUp)(Report&, const Error&);
+  std::span<const Source> sources = {};  // everything that it asks
 };
 
 // All of them, in the order in which people want to see them.

@@ -1,4 +1,4 @@
-// A Host that can tell when something of it changes. Live Windows can, and a film; others never change.
+// A Host that can report changes. Live Windows can, and a series of recordings; others never change.
 #pragma once
 
 #include <chrono>

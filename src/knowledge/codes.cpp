@@ -137,16 +137,16 @@ ErrorWords explainExit(std::uint32_t code) {
   const bool ofInstallers = entry != nullptr && (entry->area == "App installer" || entry->area == "Apps");
   constexpr std::uint32_t failure = 0x80000000;
   constexpr std::uint32_t ntError = 0xC0000000;
-  if (const ErrorEntry* row = errorRow(fmt::format("EXIT {}", words.code))) {
+  if (const ErrorEntry* row = exitRow(code)) {
     take(*row, words);
   } else if (ofInstallers || (entry != nullptr && (code & failure) != 0)) {
     take(*entry, words);
   } else if ((code & 0xF0000000U) == ntError) {
     words.meaning = "Windows ended the process with this code (an NTSTATUS): it crashed or was stopped.";
-  } else if ((code & 0xFFFF0000U) == win32Facility || (code & 0xFFFF0000U) == 0x80040000U) {
+  } else if ((code & failure) != 0 && facilityOf(code) != nullptr) {
     return explain(code);
   } else {
-    words.meaning = "The installer's maker, or the script, says what this code means.";
+    words.meaning = "Only the installer's vendor or the script's author knows what this code means.";
   }
   return words;
 }

@@ -20,5 +20,7 @@ struct ConditionalEvent {
 // Exactly this row, or the range that holds it; null when there is none.
 const ErrorEntry* errorRow(std::uint32_t code);
 const ErrorEntry* errorRow(std::string_view text);
+// The row for the code with which an installer or a script ended ("EXIT 60001"), or for a range that holds it.
+const ErrorEntry* exitRow(std::uint32_t code);
 
 }  // namespace preflight::knowledge

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <unordered_map>
@@ -14,6 +15,7 @@ namespace preflight::knowledge {
 namespace {
 
 constexpr char tableStart = '\x1d';
+constexpr std::string_view exitMark = "EXIT ";  // of an installer or a script
 
 template <class Number>
 Number numberOf(std::string_view text) {
@@ -90,10 +92,13 @@ struct Data {
   void indexErrors() {
     for (const ErrorEntry& entry : errors) {
       byText.emplace(lower(entry.code), &entry);
-      if (const std::size_t dots = entry.code.find(".."); dots != std::string_view::npos) {
-        ranges.push_back({*codeFrom(entry.code.substr(0, dots)), *codeFrom(entry.code.substr(dots + 2)), &entry});
-      } else if (const std::optional<std::uint32_t> code = codeFrom(entry.code)) {
-        byCode.emplace(*code, &entry);
+      const bool exit = entry.code.starts_with(exitMark);
+      const std::string_view code = entry.code.substr(exit ? exitMark.size() : 0);
+      if (const std::size_t dots = code.find(".."); dots != std::string_view::npos) {
+        std::vector<ErrorRange>& some = exit ? exitRanges : ranges;
+        some.push_back({*codeFrom(code.substr(0, dots)), *codeFrom(code.substr(dots + 2)), &entry});
+      } else if (const std::optional<std::uint32_t> number = codeFrom(entry.code)) {
+        byCode.emplace(*number, &entry);
       }
     }
   }
@@ -104,6 +109,7 @@ struct Data {
   std::unordered_map<std::uint32_t, const ErrorEntry*> byCode;
   std::unordered_map<std::string, const ErrorEntry*> byText;
   std::vector<ErrorRange> ranges;
+  std::vector<ErrorRange> exitRanges;
   std::unordered_multimap<std::uint32_t, ConditionalEvent> events;
   std::vector<OobeBit> bits;
   std::vector<Step> steps;
@@ -114,19 +120,24 @@ const Data& data() {
   return once;
 }
 
+const ErrorEntry* entryIn(const std::vector<ErrorRange>& ranges, std::uint32_t code) {
+  const auto holds = [&](const ErrorRange& range) { return range.first <= code && code <= range.last; };
+  const auto found = std::ranges::find_if(ranges, holds);
+  return found == ranges.end() ? nullptr : found->entry;
+}
+
 }  // namespace
 
 const ErrorEntry* errorRow(std::uint32_t code) {
   const auto found = data().byCode.find(code);
-  if (found != data().byCode.end()) {
-    return found->second;
-  }
-  for (const ErrorRange& range : data().ranges) {
-    if (range.first <= code && code <= range.last) {
-      return range.entry;
-    }
-  }
-  return nullptr;
+  return found != data().byCode.end() ? found->second : entryIn(data().ranges, code);
+}
+
+const ErrorEntry* exitRow(std::uint32_t code) {
+  const std::string text =
+      code < 0x10000 ? fmt::format("{}{}", exitMark, code) : fmt::format("{}0x{:08X}", exitMark, code);
+  const ErrorEntry* exact = errorRow(text);
+  return exact != nullptr ? exact : entryIn(data().exitRanges, code);
 }
 
 const ErrorEntry* errorRow(std::string_view text) {

@@ -120,6 +120,18 @@ void takeBytes(const DeploymentPart& part, DeploymentItem& item) {
   }
 }
 
+// Of an app that failed and of which the registry has no code, the log may have it.
+void takeExitCode(const DeploymentPart& part, DeploymentItem& item) {
+  if (!isFailure(item.state) || item.exitCode || !item.errorCode.empty()) {
+    return;
+  }
+  const std::vector<const AgentLine*> lines = linesOf(part, item);
+  const auto last = std::ranges::find_if(lines, [](const AgentLine* line) { return line->kind == "exitCode"; });
+  if (last != lines.end() && (*last)->exitCode != 0) {
+    item.exitCode = (*last)->exitCode;
+  }
+}
+
 // A package's own key tells what the page's snapshot of it lacks: name, error, and how far it is now. The key may be
 // one of an earlier enrollment: that it ended does not count while the snapshot, which is newer, has it not begun.
 void takePackage(const DeploymentItemsPart& items, DeploymentItem& item) {
@@ -166,10 +178,12 @@ void completeItems(DeploymentPart& part) {
       item.nameSource = named->second->source;
     }
     const auto app = apps.find(appKey(item.id));
-    if (!fromAgent && item.kind == ItemKind::app && app != apps.end()) {
-      item.exitCode = app->second->exitCode;
-      item.errorCode = app->second->errorCode;
-      item.attempts = app->second->attempts;
+    if (!fromAgent && item.kind == ItemKind::app) {
+      const bool known = app != apps.end();
+      item.exitCode = known ? app->second->exitCode : std::nullopt;
+      item.errorCode = known ? app->second->errorCode : "";
+      item.attempts = known ? app->second->attempts : std::nullopt;
+      takeExitCode(part, item);
     }
     if (item.kind == ItemKind::msi || item.kind == ItemKind::office) {
       takePackage(part.items, item);
@@ -192,9 +206,10 @@ void completeItems(DeploymentPart& part) {
 std::vector<const AgentLine*> linesOf(const DeploymentPart& part, const DeploymentItem& item) {
   std::vector<const AgentLine*> lines;
   const std::string key = appKey(item.id);
-  for (const AgentLine& each : part.agent.lines.value) {
-    if (part.agent.lines.known() && !key.empty() && each.app == key) {
-      lines.push_back(&each);
+  for (const AgentLine& line : part.agent.lines.value) {
+    const bool ofTracking = line.kind.starts_with("tracked");  // how it is tracked, not what is done
+    if (part.agent.lines.known() && !key.empty() && line.app == key && !ofTracking) {
+      lines.push_back(&line);
     }
   }
   std::stable_sort(lines.begin(), lines.end(),

@@ -105,8 +105,8 @@ Banner bannerOf(const PageState& state, const Session& session) {
     return ejectBanner(*session.ejected());
   }
   const Verdict& verdict = session.diagnosis().verdict;
-  return {verdict.state, verdict.headline.str(), Text::sequence({verdict.sentence, verdict.next, verdict.action}).str(),
-          actionOfKey(verdict.key)};
+  const std::string sentence = Text::sequence({verdict.sentence, verdict.next, verdict.action}).str();
+  return {verdict.state, printable(verdict.headline.str()), printable(sentence), actionOfKey(verdict.key)};
 }
 
 }  // namespace preflight::page

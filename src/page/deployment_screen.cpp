@@ -24,7 +24,7 @@ CardSpec noneCard(const Frame& frame) {
   row.known = false;
   const Finding* finding = deploymentFinding(frame);
   if (finding != nullptr) {
-    row.value = finding->title();
+    row.value = printable(finding->title());
     row.status = finding->state;
     row.findings = {rowFindingOf(*finding)};
     row.evidence = finding->evidence;

@@ -23,8 +23,8 @@ Result<RecordProof> record(const Host& device, const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
-                                             std::function<void()> wake, std::chrono::milliseconds filmStep) {
-  const Result<std::shared_ptr<const Host>> device = openHost(replay, {0, filmStep});
+                                             std::function<void()> wake, std::chrono::milliseconds stepTime) {
+  const Result<std::shared_ptr<const Host>> device = openHost(replay, {0, stepTime});
   if (!device) {
     return tl::unexpected(device.error());
   }

@@ -11,9 +11,9 @@
 
 namespace preflight::page {
 
-// `wake` is called from any thread; each step of a film lasts `filmStep`.
+// `wake` is called from any thread; each step of a series lasts `stepTime`.
 Result<std::unique_ptr<Session>> openSession(const std::string& replay, const std::string& stick,
                                              std::function<void()> wake,
-                                             std::chrono::milliseconds filmStep = FilmLimits::usual);
+                                             std::chrono::milliseconds stepTime = SeriesLimits::usual);
 
 }  // namespace preflight::page

@@ -9,9 +9,13 @@ namespace {
 
 constexpr std::size_t linesInARow = 3;
 
-// However long the value is: cut into rows of a few lines each, so that all of it can be scrolled to.
-void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std::string& value,
+constexpr std::size_t longestValue = 64U << 10;
+
+// However long the value is: cut into rows of a few lines each, so that all of it can be scrolled to. What a device
+// wrote is escaped.
+void addWhole(Frame& frame, CardSpec& card, const std::string& label, const std::string& written,
               const LogEntryRef& entry = {}) {
+  const std::string value = printable(written, longestValue);
   const float inside = frame.content.width() - 2 * frame.size.pad;
   const float room = inside < frame.size.em * 26 ? inside - frame.size.em : inside * 0.55F;
   const std::string shown = frame.shown(value);
@@ -81,7 +85,7 @@ ActionId drawEvidence(Frame& frame) {
     card.title = frame.shown("EVIDENCE: " + found.label);
     const std::string& value = found.field != nullptr ? found.field->text : found.value;
     const bool said = !found.evidence.empty() && found.evidence.front().label.str() == found.label &&
-                      found.evidence.front().value.str() == value && found.findings.empty();
+                      printable(found.evidence.front().value.str()) == value && found.findings.empty();
     if (!said) {
       addWhole(frame, card, found.label, value);
     }

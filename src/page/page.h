@@ -18,7 +18,7 @@ struct PageOptions {
   std::string screen = "overview";  // one of pageNames
   std::string stick;                // a folder that stands for the stick; empty: look for one
   std::string theme;                // "dark", "light", "contrast"; empty: what the system asks for, else dark
-  std::chrono::milliseconds filmStep = FilmLimits::usual;
+  std::chrono::milliseconds stepTime = SeriesLimits::usual;
 };
 
 // Opens the window over the whole work area and runs until it is closed. The exit code: 0; 5 for a recording that

@@ -35,7 +35,7 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
     glfwGetError(nullptr);
     return text == nullptr ? "" : text;
   };
-  services.open = [stick = options.stick, step = options.filmStep, wake](const std::string& replay) {
+  services.open = [stick = options.stick, step = options.stepTime, wake](const std::string& replay) {
     Result<std::unique_ptr<Session>> session = openSession(replay, stick, wake, step);
     if (session) {
       (*session)->listenForDrives();
@@ -80,7 +80,7 @@ int runPage(const PageOptions& options) {
       glfwPostEmptyEvent();
     }
   };
-  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake, options.filmStep);
+  Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake, options.stepTime);
   if (!session) {
     say(describe(session.error()));
     return exitInput;

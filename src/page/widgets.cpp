@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "base/text.h"
+
 namespace preflight::page {
 namespace {
 
@@ -223,7 +225,7 @@ RowSpec rowOf(const Finding& finding) {
   RowSpec row;
   row.id = "finding " + std::string(idOf(finding.id));
   row.label = "For: " + std::string(name(finding.who()));
-  row.value = finding.title();
+  row.value = printable(finding.title());
   row.status = finding.state;
   row.word = stateWord(finding.state);
   row.evidence = finding.evidence;

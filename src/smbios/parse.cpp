@@ -107,8 +107,7 @@ class Walk {
                        structure.texts.size()));
       return std::nullopt;
     }
-    const std::string_view found = structure.texts[number - 1];
-    return isUtf8(found) ? std::string(found) : printable(found, found.size() * 4);
+    return std::string(structure.texts[number - 1]);
   }
 
   void keep(std::uint8_t type, const Structure& structure, bool cut) {

@@ -96,17 +96,22 @@ std::string lettersAndDigits(std::string_view lowered) {
   return kept;
 }
 
-// "0", "xxxxxxx", "----", "00000000-0000": nothing but one character, apart from separators.
+// "0", "xxxxxxx", "----", "00000000-0000", erased flash (0xFF, which WMI gives as U+00FF): nothing but one character,
+// apart from separators.
 bool isOneCharacterRepeated(std::string_view lowered) {
-  char seen = '\0';
-  for (const char c : lowered) {
-    if (std::string_view(" -_.:/").find(c) != std::string_view::npos) {
+  std::string_view seen;
+  while (!lowered.empty()) {
+    std::string_view rest = lowered;
+    (void)takeCodePoint(rest);
+    const std::string_view character = lowered.substr(0, lowered.size() - rest.size());
+    lowered = rest;
+    if (std::string_view(" -_.:/").find(character) != std::string_view::npos) {
       continue;
     }
-    if (seen != '\0' && c != seen) {
+    if (!seen.empty() && character != seen) {
       return false;
     }
-    seen = c;
+    seen = character;
   }
   return true;
 }

@@ -1,5 +1,6 @@
-// What the Intune Management Extension's log lines tell of its apps. The wording is nobody's contract and changed
-// between versions: what is found here explains what the registry says, it never decides.
+// What the Intune Management Extension's log lines say about its apps. The wording is nobody's contract and changed
+// between versions (several are normal, 1.40 to 1.104): what is found here explains what the registry says, it never
+// decides.
 #pragma once
 
 #include <cstdint>
@@ -21,13 +22,19 @@ enum class AgentEventKind : std::uint8_t {
   exitCode,
   detected,
   notDetected,
-  scriptBegun,  // of a PowerShell script, whose id stands as the app's
+  scriptBegun,  // of a PowerShell script, whose id is given as the app's
   scriptEnded,
+  skipped,  // nothing to do, or not applicable
+  failed,   // without an exit code: download, decryption, time-out, ...
+  // How the agent sees an app that the status page tracks; logged whenever it looks.
+  trackedInProgress,
+  trackedCompleted,
+  trackedFailed,
 };
 
 struct AgentEvent {
   AgentEventKind kind = AgentEventKind::processing;
-  std::string app;                       // GUID, lower case; empty when the line does not say and none came before
+  std::string app;                       // GUID, lower case; empty when the line names none and none came before
   std::optional<std::int64_t> exitCode;  // of exitCode
   std::optional<std::uint64_t> bytes;    // of downloading: so many of
   std::optional<std::uint64_t> ofBytes;  // so many; neither where the agent counts in percent
@@ -49,7 +56,7 @@ struct AgentApp {
 struct AgentFacts {
   std::vector<AgentApp> apps;      // each once, in the order of their first line; the newest name wins
   std::vector<AgentEvent> events;  // the newest 10,000, in the order of the log
-  std::string phase;               // of the last "In EspPhase:" line: "DeviceSetup"
+  std::string phase;               // of the last line that names one: "DeviceSetup"
   std::optional<WallTime> lastTime;
 };
 
@@ -65,6 +72,8 @@ class AgentReader {
  private:
   void policies(std::string_view message);
   void name(std::string_view id, std::string_view text);
+  void phase(std::string_view message);
+  void subgraph(const LogEntry& entry, std::string_view ids);
   void lineOfApp(const LogEntry& entry);
   void event(AgentEvent event);
 
@@ -77,5 +86,7 @@ class AgentReader {
 AgentFacts readAgentLog(const std::vector<LogEntry>& entries);
 
 std::string_view name(AgentEventKind kind);
+// How an app is tracked, in contrast to what the agent does with it.
+bool isTracked(AgentEventKind kind);
 
 }  // namespace preflight::winlog

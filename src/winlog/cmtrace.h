@@ -22,7 +22,7 @@ enum class EntryType : std::uint8_t { none = 0, information = 1, warning = 2, er
 
 constexpr std::string_view entryStart = "<![LOG[";
 
-// What stands behind a message.
+// What follows a message.
 struct Trailer {
   std::optional<WallTime> time;
   std::optional<int> biasMinutes;  // UTC is the wall clock plus this, where the writer says so

@@ -49,11 +49,11 @@ Place placeOf(const LogFile& file) {
 
 std::vector<LogSeries> logSeries(std::vector<LogFile> files) {
   std::map<std::string, std::vector<std::pair<std::string, LogFile>>> series;
-  for (LogFile& each : files) {
-    const std::string name = lower(each.name);
+  for (LogFile& file : files) {
+    const std::string name = lower(file.name);
     if (name.size() > 4 && (name.ends_with(".log") || name.ends_with(".lo_"))) {
-      Place place = placeOf(each);
-      series[place.series].emplace_back(std::move(place.order), std::move(each));
+      Place place = placeOf(file);
+      series[place.series].emplace_back(std::move(place.order), std::move(file));
     }
   }
   std::vector<LogSeries> all;

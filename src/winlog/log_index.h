@@ -1,8 +1,9 @@
 // Where each entry of a large log begins, when it was written by the wall clock, and what type it is: 9 bytes an entry.
-// The order is that of the file; times may run backwards, since set-up changes the zone.
+// The order is that of the file; times may run backwards, because setup changes the zone.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -33,7 +34,7 @@ class LogIndex {
   std::uint64_t indexedBytes_ = 0;
 };
 
-// Builds an index piece by piece, so that whoever waits can stop in between; goes on when the log has grown. A log of
+// Builds an index piece by piece, so that the caller can stop in between; goes on when the log has grown. A log of
 // 4 GB or more is refused.
 class IndexBuilder {
  public:
@@ -75,14 +76,25 @@ class IndexBuilder {
 struct ClockSegment {
   std::size_t first = 0;  // index of its first entry
   int offsetMinutes = 0;  // east of UTC
-  bool anchored = false;  // told by the log's last write; else inferred from the size of the jumps between
+  bool anchored = false;  // known from the log's last write; else inferred from the size of the jumps between
   friend bool operator==(const ClockSegment&, const ClockSegment&) = default;
 };
 
-// Cuts the log where its clock ran back by more than a minute, or jumped ahead by a whole number of quarters of an hour
-// and an hour at the least, as when set-up sets the zone. `lastWrite` anchors the last entry: its offset is rounded to
-// 15 minutes. Without it all offsets are relative to the last part's.
-std::vector<ClockSegment> clockSegments(const LogIndex& index, std::optional<UtcTime> lastWrite);
+struct ClockHints {
+  // When the log was last written: gives the offset of its last entry, rounded to 15 minutes. One that fits no zone is
+  // that of a copy and says nothing.
+  std::optional<UtcTime> lastWrite = {};
+  // The device's zone now, east of UTC, for a log without a usable last write. Without either all offsets are relative
+  // to the last part's.
+  std::optional<int> zoneMinutes = {};
+  // True: the writer was started at this entry, so that time may just have gone by before it.
+  std::function<bool(std::size_t entry)> startsAt = {};
+};
+
+// Cuts the log where its clock was set: back by more than a minute; ahead by a whole number of quarters of an hour and
+// an hour at the least; or, early in the log, from Pacific time, with which Windows begins, to the zone that setup then
+// sets. Time that went by meanwhile makes such a jump longer by up to an hour.
+std::vector<ClockSegment> clockSegments(const LogIndex& index, const ClockHints& hints = {});
 
 // The entry's bytes, parsed; of a message longer than `limit` bytes the beginning.
 Result<LogEntry> entryAt(const LogSource& source, const LogIndex& index, std::size_t entry,

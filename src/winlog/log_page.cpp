@@ -1,5 +1,8 @@
 // Single entries and the last page of a log, out of its bytes.
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <ranges>
 
 #include "winlog/log_index.h"
 
@@ -43,8 +46,8 @@ Result<std::vector<LogEntry>> tail(const LogSource& source, std::uint64_t size, 
   }
   const LogIndex& index = builder.index();
   std::vector<LogEntry> entries;
-  for (std::size_t each = index.size() - std::min(index.size(), count); each < index.size(); ++each) {
-    Result<LogEntry> entry = entryAt(part, index, each, limit);
+  for (std::size_t place = index.size() - std::min(index.size(), count); place < index.size(); ++place) {
+    Result<LogEntry> entry = entryAt(part, index, place, limit);
     if (!entry) {
       return tl::unexpected(entry.error());
     }
@@ -54,23 +57,84 @@ Result<std::vector<LogEntry>> tail(const LogSource& source, std::uint64_t size, 
   return entries;
 }
 
+constexpr std::int64_t minute = 60'000;
+constexpr std::int64_t hour = 60 * minute;
+constexpr std::int64_t quarter = 15 * minute;
+constexpr int mostOffset = 14 * 60;           // no zone is farther from UTC
+constexpr int farthest = 100'000'000;         // a clock that is set all the time; one jump is smaller
+constexpr std::int64_t setupSpan = 4 * hour;  // setup sets the zone early in a log
+
 int roundedToQuarter(std::int64_t milliseconds) {
-  constexpr std::int64_t quarter = 15 * 60'000;
   const std::int64_t quarters = (milliseconds + (milliseconds < 0 ? -quarter / 2 : quarter / 2)) / quarter;
   return static_cast<int>(quarters * 15);
 }
 
-// How far the clock was set between two entries, in minutes; 0 when time just went by.
-int jumpMinutes(WallTime before, WallTime after) {
-  const std::int64_t gap = after.milliseconds - before.milliseconds;
-  if (gap < -60'000) {
-    const int rounded = roundedToQuarter(gap);
-    return rounded == 0 ? -15 : rounded;
+// Minutes east of UTC of Pacific time, in which Windows runs until setup sets the zone. Summer time there is from 2:00
+// on the second Sunday of March to 2:00 on the first Sunday of November.
+int pacificOffset(WallTime time) {
+  using namespace std::chrono;
+  const sys_time<milliseconds> wall{milliseconds(time.milliseconds)};
+  const auto year = year_month_day(floor<days>(wall)).year();
+  const auto begin = sys_days(year / March / Sunday[2]) + hours(2);
+  const auto end = sys_days(year / November / Sunday[1]) + hours(2);
+  return wall >= begin && wall < end ? -7 * 60 : -8 * 60;
+}
+
+// Two entries one after the other, between which the clock may have been set.
+struct Gap {
+  std::size_t entry = 0;  // the second one
+  WallTime before;
+  WallTime after;
+  std::int64_t milliseconds() const { return after.milliseconds - before.milliseconds; }
+};
+
+std::vector<Gap> gapsIn(const LogIndex& index) {
+  std::vector<Gap> gaps;
+  std::optional<WallTime> before;
+  for (std::size_t entry = 0; entry < index.size(); ++entry) {
+    if (const std::optional<WallTime> time = index.time(entry)) {
+      const Gap gap{entry, before.value_or(*time), *time};
+      if (gap.milliseconds() < -minute || gap.milliseconds() >= hour) {
+        gaps.push_back(gap);
+      }
+      before = time;
+    }
   }
-  const int rounded = roundedToQuarter(gap);
-  const std::int64_t beside = gap - std::int64_t{rounded} * 60'000;
-  const bool wholeHours = gap >= 3'600'000 && rounded <= 14 * 60 && beside >= 0 && beside < 60'000;
-  return wholeHours ? rounded : 0;
+  return gaps;
+}
+
+// How far the clock was set in the gap, in minutes; 0 when time just went by. `zone` is the offset behind it, if known.
+int jumpMinutes(const Gap& gap, std::optional<int> zone, bool fromSetup) {
+  const std::int64_t size = gap.milliseconds();
+  if (size < 0) {  // time went by too: back by at least so much
+    return static_cast<int>((size - quarter + 1) / quarter * 15);
+  }
+  const int fromPacific = zone ? *zone - pacificOffset(gap.before) : 0;
+  const std::int64_t beyond = size - fromPacific * minute;
+  if (fromSetup && fromPacific >= 60 && beyond >= 0 && beyond < hour) {
+    return fromPacific;
+  }
+  const int rounded = roundedToQuarter(size);
+  const std::int64_t beside = size - rounded * minute;
+  return rounded <= mostOffset && beside >= 0 && beside < minute ? rounded : 0;
+}
+
+std::optional<WallTime> firstTime(const LogIndex& index) {
+  for (std::size_t entry = 0; entry < index.size(); ++entry) {
+    if (index.time(entry)) {
+      return index.time(entry);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<WallTime> lastTime(const LogIndex& index) {
+  for (std::size_t entry = index.size(); entry > 0; --entry) {
+    if (index.time(entry - 1)) {
+      return index.time(entry - 1);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -104,29 +168,28 @@ Result<std::vector<LogEntry>> lastEntries(const LogSource& source, std::size_t c
   }
 }
 
-std::vector<ClockSegment> clockSegments(const LogIndex& index, std::optional<UtcTime> lastWrite) {
-  std::vector<ClockSegment> segments{{}};
-  std::optional<WallTime> before;
-  int offset = 0;  // relative to the first part's, until the end is known
-  for (std::size_t each = 0; each < index.size(); ++each) {
-    const std::optional<WallTime> time = index.time(each);
-    if (!time) {
-      continue;
+std::vector<ClockSegment> clockSegments(const LogIndex& index, const ClockHints& hints) {
+  const std::optional<WallTime> first = firstTime(index);
+  const std::optional<WallTime> last = lastTime(index);
+  std::optional<int> anchor;
+  if (last && hints.lastWrite) {
+    anchor = roundedToQuarter(last->milliseconds - hints.lastWrite->milliseconds);
+    anchor = std::abs(*anchor) <= mostOffset ? anchor : std::nullopt;
+  }
+  const bool absolute = anchor || hints.zoneMinutes;
+  int offset = anchor ? *anchor : hints.zoneMinutes.value_or(0);
+  std::vector<ClockSegment> segments;
+  for (const Gap& gap : std::views::reverse(gapsIn(index))) {
+    const bool early = gap.before.milliseconds - first->milliseconds <= setupSpan;
+    const bool started = hints.startsAt && hints.startsAt(gap.entry);
+    if (const int jump = jumpMinutes(gap, absolute ? std::optional(offset) : std::nullopt, early && !started)) {
+      segments.push_back({gap.entry, offset, false});
+      offset = std::clamp(offset - jump, -farthest, farthest);
     }
-    if (const int jump = before ? jumpMinutes(*before, *time) : 0; jump != 0) {
-      offset += jump;
-      segments.push_back({each, offset, false});
-    }
-    before = time;
   }
-  int shift = -offset;
-  if (before && lastWrite) {
-    shift += roundedToQuarter(before->milliseconds - lastWrite->milliseconds);
-    segments.back().anchored = true;
-  }
-  for (ClockSegment& each : segments) {
-    each.offsetMinutes += shift;
-  }
+  segments.push_back({0, offset, false});
+  std::ranges::reverse(segments);
+  segments.back().anchored = anchor.has_value();
   return segments;
 }
 

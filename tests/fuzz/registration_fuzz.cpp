@@ -4,6 +4,7 @@
 #include "collect/registration/profile_document.h"
 #include "collect/support/events.h"
 #include "collect/support/json_text.h"
+#include "collect/support/number_text.h"
 #include "model/fact.h"
 #include "require.h"
 

@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FUZZ_REQUIRE(entry.has_value() && entry->message.size() <= 100 + 2048);
     reader.add(*entry);
   }
-  FUZZ_REQUIRE(!clockSegments(index, UtcTime{0}).empty());
+  FUZZ_REQUIRE(!clockSegments(index, {.lastWrite = UtcTime{0}, .zoneMinutes = 60}).empty());
   const auto page = lastEntries(whole, 5);
   FUZZ_REQUIRE(page.has_value() && page->size() == std::min<std::size_t>(5, index.size()));
   return 0;

@@ -69,9 +69,9 @@ std::set<std::string> noes(const std::vector<Finding>& findings) {
   return ids;
 }
 
-std::vector<Source> sources() {
-  using Kind = Source::Kind;
-  std::vector<Source> all;
+std::vector<HiddenSource> sources() {
+  using Kind = HiddenSource::Kind;
+  std::vector<HiddenSource> all;
   for (const char* key :
        {R"(HKLM\SOFTWARE\Microsoft\Provisioning)", registration::diagnosticsKey,
         R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics\AutoPilot\EstablishedCorrelations)",
@@ -130,7 +130,7 @@ TEST_CASE("no source that cannot be read turns a recording's yes or open questio
   for (const registration::Sample& sample : registration::samples) {
     const std::shared_ptr<const Host> whole = opened(sample);
     const std::set<std::string> before = noes(findingsOf(read(*whole)));
-    for (const Source& source : sources()) {
+    for (const HiddenSource& source : sources()) {
       for (const ErrorKind why : {ErrorKind::denied, ErrorKind::notCollected}) {
         const WithoutHost less(*whole, source, why);
         const std::vector<Finding> findings = findingsOf(read(less));

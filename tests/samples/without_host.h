@@ -6,7 +6,7 @@
 
 namespace preflight::test {
 
-struct Source {
+struct HiddenSource {
   enum class Kind : std::uint8_t { registry, events, file, wmi, firmware, join };
   Kind kind;
   std::string name;  // a key and all below it, a channel, a path, a class
@@ -14,13 +14,14 @@ struct Source {
 
 class WithoutHost : public Host {
  public:
-  WithoutHost(const Host& host, Source source, ErrorKind why) : host_(host), source_(std::move(source)), why_(why) {}
+  WithoutHost(const Host& host, HiddenSource source, ErrorKind why)
+      : host_(host), source_(std::move(source)), why_(why) {}
 
   HostInfo info() const override { return host_.info(); }
   Result<ProcessFacts> process() const override { return host_.process(); }
   Result<Clock> clock() const override { return host_.clock(); }
   Result<RegistryKey> registry(std::string_view path, RegistryDepth depth) const override {
-    if (source_.kind != Source::Kind::registry) {
+    if (source_.kind != HiddenSource::Kind::registry) {
       return host_.registry(path, depth);
     }
     if (isBelow(path, source_.name)) {
@@ -33,26 +34,27 @@ class WithoutHost : public Host {
     return key;
   }
   Result<std::vector<WmiRow>> wmi(const WmiQuery& query) const override {
-    return is(Source::Kind::wmi, query.className) ? refused<std::vector<WmiRow>>() : host_.wmi(query);
+    return is(HiddenSource::Kind::wmi, query.className) ? refused<std::vector<WmiRow>>() : host_.wmi(query);
   }
   Result<std::vector<std::string>> firmwareTables(std::string_view provider) const override {
-    return is(Source::Kind::firmware, "tables") ? refused<std::vector<std::string>>() : host_.firmwareTables(provider);
+    return is(HiddenSource::Kind::firmware, "tables") ? refused<std::vector<std::string>>()
+                                                      : host_.firmwareTables(provider);
   }
   Result<Bytes> firmwareTable(const FirmwareTableId& table) const override {
-    return is(Source::Kind::firmware, "tables") ? refused<Bytes>() : host_.firmwareTable(table);
+    return is(HiddenSource::Kind::firmware, "tables") ? refused<Bytes>() : host_.firmwareTable(table);
   }
   Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
-    return is(Source::Kind::firmware, "variables") ? refused<Bytes>() : host_.firmwareVariable(variable);
+    return is(HiddenSource::Kind::firmware, "variables") ? refused<Bytes>() : host_.firmwareVariable(variable);
   }
   Result<JoinInformation> joinInformation() const override {
-    return is(Source::Kind::join, "") ? refused<JoinInformation>() : host_.joinInformation();
+    return is(HiddenSource::Kind::join, "") ? refused<JoinInformation>() : host_.joinInformation();
   }
   Result<EventAnswer> events(const EventQuery& query) const override {
-    if (is(Source::Kind::events, query.channel)) {
+    if (is(HiddenSource::Kind::events, query.channel)) {
       return refused<EventAnswer>();
     }
     Result<EventAnswer> answer = host_.events(query);
-    if (answer && source_.kind == Source::Kind::events) {
+    if (answer && source_.kind == HiddenSource::Kind::events) {
       const auto gone = [&](const EventRecord& each) { return equalIgnoringCase(each.channel, source_.name); };
       if (std::erase_if(answer->records, gone) > 0) {
         answer->problems.push_back(refusal());
@@ -64,7 +66,7 @@ class WithoutHost : public Host {
     return host_.channels(provider);
   }
   Result<FileContent> file(std::string_view path, const FileRead& read) const override {
-    return is(Source::Kind::file, path) ? refused<FileContent>() : host_.file(path, read);
+    return is(HiddenSource::Kind::file, path) ? refused<FileContent>() : host_.file(path, read);
   }
   Result<std::vector<FileEntry>> folder(std::string_view path) const override { return host_.folder(path); }
   Result<std::vector<Volume>> volumes() const override { return host_.volumes(); }
@@ -80,7 +82,7 @@ class WithoutHost : public Host {
   Result<T> refused() const {
     return tl::unexpected(refusal());
   }
-  bool is(Source::Kind kind, std::string_view name) const {
+  bool is(HiddenSource::Kind kind, std::string_view name) const {
     return source_.kind == kind && equalIgnoringCase(source_.name, name);
   }
   // `path` is `top` or below it.
@@ -99,7 +101,7 @@ class WithoutHost : public Host {
   }
 
   const Host& host_;
-  Source source_;
+  HiddenSource source_;
   ErrorKind why_;
 };
 

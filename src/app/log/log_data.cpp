@@ -300,7 +300,7 @@ LogPart filePart(std::string name, std::string bytes, std::optional<UtcTime> mod
     return part;
   }
   part.index = builder.take();
-  part.segments = winlog::clockSegments(part.index, modified);
+  part.segments = winlog::clockSegments(part.index, {.lastWrite = modified});
   part.times.resize(part.index.size());
   std::size_t segment = 0;
   for (std::size_t i = 0; i < part.times.size(); ++i) {

@@ -1,7 +1,6 @@
 #include "app/session/live_updates.h"
 
 #include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -25,53 +24,26 @@ constexpr milliseconds longestLook{3000};  // unless so much lies between two lo
 constexpr int readShare = 20;  // reading what changes all the time takes this part, as long as its pause allows
 constexpr int seldom = 15;     // what tells of itself is looked at every so many times, should it have stopped
 
-const std::array<WatchedSource, 28> sources{{
-    {SourceKind::registry,
-     R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)",
-     {"statusPage", "devicePreparation", "autopilot"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Enrollments)", {"statusPage", "enrollment"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Windows\Autopilot)", {"trackedItems"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement)", {"trackedItems"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\OfficeCSP)", {"trackedItems"}},
-    {SourceKind::registry,
-     R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension)",
-     {"intuneAgent", "devicePreparation"}},
-    {SourceKind::registry, R"(HKLM\SYSTEM\CurrentControlSet\Services\IntuneManagementExtension)", {"intuneAgent"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\Diagnostics)", {"autopilot", "enrollment"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotPolicyCache)", {"autopilot"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\OMADM)", {"statusPage", "hybridJoin"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Provisioning\SyncML)", {"restarts"}},
-    {SourceKind::registry,
-     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending)",
-     {"restarts"}},
-    {SourceKind::registry,
-     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired)",
-     {"restarts"}},
-    {SourceKind::registry,
-     R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\ControlPolicyConflict)",
-     {"policyProblems"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State)", {"setup"}},
-    {SourceKind::registry, R"(HKLM\SYSTEM\Setup)", {"setup"}},
-    {SourceKind::registry, R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Authentication\LogonUI)", {"accounts"}},
-    {SourceKind::registry, R"(HKLM\SYSTEM\CurrentControlSet\Control\CloudDomainJoin)", {"join"}},
-    {SourceKind::registry, R"(HKLM\SYSTEM\CurrentControlSet\Services\TPM\WMI)", {"attestation"}},
-    {SourceKind::channel, "Microsoft-Windows-Shell-Core/Operational", {"pageRecords"}},
-    {SourceKind::channel,
-     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin",
-     {"hybridJoin", "restarts", "policyProblems", "enrollment"}},
-    // 24H2 writes there what stood in Admin before.
-    {SourceKind::channel,
-     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Enrollment",
-     {"hybridJoin", "restarts", "policyProblems", "enrollment"}},
-    {SourceKind::channel,
-     "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Sync",
-     {"hybridJoin", "restarts", "policyProblems", "enrollment"}},
-    {SourceKind::channel, "Microsoft-Windows-User Device Registration/Admin", {"hybridJoin", "join"}},
-    {SourceKind::channel, "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot", {"autopilot", "clock"}},
-    {SourceKind::file, R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)", {"autopilot"}},
-    {SourceKind::file, AgentLogs::paths[0], {agentLogsId}},
-    {SourceKind::file, AgentLogs::paths[1], {agentLogsId}},
-}};
+std::vector<WatchedSource> makeSources() {
+  std::vector<WatchedSource> watched;
+  const auto add = [&](SourceKind kind, std::string_view name, std::string_view collector) {
+    const auto known = std::ranges::find_if(
+        watched, [&](const WatchedSource& source) { return source.kind == kind && source.name == name; });
+    WatchedSource& source = known != watched.end() ? *known : watched.emplace_back(WatchedSource{kind, name, {}});
+    source.collectors.push_back(collector);
+  };
+  for (const Collector& collector : collectors()) {
+    for (const Source& source : collector.sources) {
+      if (source.isWatched) {
+        add(source.kind, source.name, collector.id);
+      }
+    }
+  }
+  for (const std::string_view path : AgentLogs::paths) {
+    add(SourceKind::file, path, agentLogsId);
+  }
+  return watched;
+}
 
 // What tells one state of a polled source from another.
 std::string markOf(const Host& device, const WatchedSource& source) {
@@ -95,6 +67,7 @@ std::string markOf(const Host& device, const WatchedSource& source) {
 }  // namespace
 
 std::span<const WatchedSource> watchedSources() {
+  static const std::vector<WatchedSource> sources = makeSources();
   return sources;
 }
 

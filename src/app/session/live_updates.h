@@ -14,13 +14,9 @@
 
 namespace preflight {
 
-enum class SourceKind : std::uint8_t {
-  registry,  // told by the Host
-  channel,   // told by the Host; where that cannot, its newest record is asked for
-  file,      // its size and time are asked for
-};
-
-// What a change of one source makes old.
+// A source and the collectors that a change of it concerns. The Host reports changes of a registry key, with all that
+// is below it, and of a channel; where it cannot report those of a channel, its newest record is asked for. Of a file
+// size and time are asked for.
 struct WatchedSource {
   SourceKind kind;
   std::string_view name;
@@ -30,6 +26,7 @@ struct WatchedSource {
 // Stands for a collector: what the Intune agent's logs have got is read, not the whole of them.
 constexpr std::string_view agentLogsId = "intuneAgentLogs";
 
+// The watched sources of all collectors, each once, and the agent's logs.
 std::span<const WatchedSource> watchedSources();
 
 // What one collector brought.

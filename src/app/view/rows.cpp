@@ -187,10 +187,20 @@ Section partsSection(const Report& report) {
   return section;
 }
 
+// Facts keep the bytes of their sources. They are escaped here, and in evidence where it is shown.
+void escape(std::vector<Section>& sections) {
+  for (Section& section : sections) {
+    for (Row& row : section.rows) {
+      row.value = printable(row.value);
+      row.source = printable(row.source);
+    }
+  }
+}
+
 }  // namespace
 
 RowFinding rowFindingOf(const Finding& finding) {
-  return {finding.title(), finding.meaning(), finding.action(), finding.who()};
+  return {printable(finding.title()), printable(finding.meaning()), printable(finding.action()), finding.who()};
 }
 
 std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) {
@@ -201,6 +211,7 @@ std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) 
   for (Section& section : deploymentSections(report, diagnosis)) {
     all.push_back(std::move(section));
   }
+  escape(all);
   if (report.origin.capturedAt == UtcTime{}) {
     return all;
   }

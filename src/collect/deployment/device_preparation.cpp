@@ -3,115 +3,106 @@
 #include <array>
 
 #include "base/text.h"
-#include "collect/support/registry_values.h"
+#include "collect/deployment/item_list.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
+#include "collect/support/registry_facts.h"
 
 namespace preflight {
 namespace {
 
 constexpr std::string_view settingsKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)";
-constexpr std::string_view pageKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings\DevicePreparation)";
-constexpr std::string_view progressKey =
-    R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension\Win32Apps\ProvisioningProgress)";
-constexpr std::string_view policiesKey = R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension\Policies)";
+constexpr std::string_view agentKey = R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension)";
 
-std::string phaseName(std::string_view raw) {
+std::string phaseName(const std::string& raw) {
   constexpr std::array<std::string_view, 7> names{
       "unknown", "start", "agentDownload", "agentInitialization", "agentProvisioning", "restart", "cleanup"};
   const bool digit = raw.size() == 1 && raw[0] >= '0' && raw[0] <= '6';
-  return digit ? std::string(names[static_cast<std::size_t>(raw[0] - '0')]) : std::string(raw);
+  return digit ? std::string(names[static_cast<std::size_t>(raw[0] - '0')]) : raw;
+}
+
+// JSON in a registry value, read by `parse`.
+template <class T>
+Fact<T> parsed(const Fact<std::string>& text, Result<T> (*parse)(std::string_view)) {
+  return text.known() ? factOf(parse(text.value), text.source) : unknownFact<T>(text.error, text.source);
 }
 
 // Its agent has a context, or workloads are reported: it runs. A hint alone is no proof.
-void readRunning(const Host& host, DevicePreparationPart& part) {
-  const std::string agent = std::string(pageKey) + R"(\BootstrapperAgent)";
-  const Result<std::string> context = registryTextAt(host, agent, "ExecutionContext");
-  if (context && !trimmed(*context).empty()) {
-    part.running = knownFact(true, agent + R"(\ExecutionContext)");
-  } else if (part.workloads.known() && !part.workloads.value.empty()) {
-    part.running = knownFact(true, std::string(progressKey));
-  } else if (!context && context.error().kind != ErrorKind::absent) {
-    part.running = unknownFact<bool>(context.error(), agent);
-  } else {
-    part.running = knownFact(false, agent);
+Fact<bool> isRunning(const KeyFacts& page, const Fact<std::vector<DeploymentItem>>& workloads) {
+  const Fact<std::string> context = page.below("BootstrapperAgent").written("ExecutionContext");
+  if (!context.known() && workloads.known() && !workloads.value.empty()) {
+    return knownFact(true, workloads.source);
   }
-  const Result<RegistryKey> settings = host.registry(settingsKey, RegistryDepth::key);
-  part.hint = settings || settings.error().kind == ErrorKind::absent
-                  ? knownFact(settings && settings->value("AutopilotDevicePrepHint") != nullptr,
-                              std::string(settingsKey) + R"(\AutopilotDevicePrepHint)")
-                  : unknownFact<bool>(settings.error(), std::string(settingsKey));
+  return presenceOf(context);
 }
 
-void readPage(const Host& host, DevicePreparationPart& part) {
-  const std::string source(pageKey);
-  part.page = factOf(registryTextAt(host, pageKey, "PageSettings").and_then(preparationPageFromJson),
-                     source + R"(\PageSettings)");
-  const Result<RegistryKey> key = host.registry(pageKey, RegistryDepth::key);
-  const auto text = [&](std::string_view value, auto made) {
-    if (!key) {
-      return unknownFact<std::string>(key.error(), source);
-    }
-    const std::string found = textIn(*key, value);
-    const std::string from = fmt::format("{}\\{}", source, value);
-    return found.empty() ? absentFact<std::string>(from, "the page names none") : knownFact(made(found), from);
-  };
-  part.errorPhase = text("PageErrorPhase", [](const std::string& raw) { return phaseName(raw); });
-  part.errorDetails = text("PageErrorDetails", [](const std::string& raw) { return raw; });
-  part.errorCode = text("PageErrorCode", [&](const std::string& raw) {
-    const std::optional<std::uint64_t> number = numberIn(*key, "PageErrorCode");
-    return number ? errorCodeOf(static_cast<std::int64_t>(*number)) : raw;
-  });
+// The value counts: classic deployments have a 0 there.
+Fact<bool> isHinted(const KeyFacts& settings) {
+  const Fact<std::string> hint = settings.written("AutopilotDevicePrepHint");
+  return hint.state == FactState::absent ? knownFact(false, hint.source)
+                                         : mapped(hint, [](const std::string& value) { return value != "0"; });
 }
 
-DeploymentItem scriptItem(const RegistryKey& key, const std::string& user) {
+Fact<std::string> errorCode(const KeyFacts& page) {
+  const Fact<std::uint64_t> number = page.number("PageErrorCode");
+  return number.known() ? mapped(number, errorCodeOf) : page.written("PageErrorCode");
+}
+
+DeploymentItem scriptItem(const KeyFacts& key, const std::string& user) {
   DeploymentItem item;
   item.kind = ItemKind::script;
   item.provider = "Sidecar";
-  item.id = lower(printable(key.name, 200));
-  item.rawName = printable(key.name, 200);
+  item.id = lower(key.name());
+  item.rawName = key.name();
   const bool device = startsWithIgnoringCase(user, "00000000-");
   item.scope = device ? DeploymentScope::device : DeploymentScope::user;
-  item.account = device ? "" : printable(user, 200);
-  item.rawState = textIn(key, "Result");
+  item.account = device ? "" : user;
+  item.rawState = key.written("Result").value;
   item.state = equalIgnoringCase(item.rawState, "Success") ? WorkState::succeeded : workStateOf(item.rawState);
-  item.errorCode = errorCodeIn(textIn(key, "ErrorCode"));
-  if (const std::optional<std::uint64_t> code = numberIn(key, "ErrorCode"); code && *code != 0) {
-    item.exitCode = static_cast<std::int32_t>(*code);
+  item.errorCode = errorCodeIn(key.written("ErrorCode").value);
+  if (const Fact<std::uint64_t> code = key.number("ErrorCode"); code.known() && code.value != 0) {
+    item.exitCode = static_cast<std::int32_t>(code.value);
   }
-  item.ended = timeFromText(textIn(key, "LastUpdatedTimeUtc"));
-  if (const std::optional<std::uint64_t> count = numberIn(key, "DownloadCount"); count && *count <= INT32_MAX) {
-    item.attempts = static_cast<std::int64_t>(*count);
+  item.ended = timeFromText(key.written("LastUpdatedTimeUtc").value);
+  if (const Fact<std::uint64_t> count = key.number("DownloadCount"); count.known() && count.value <= INT32_MAX) {
+    item.attempts = static_cast<std::int64_t>(count.value);
   }
-  item.source = fmt::format("{}\\{}\\{}", policiesKey, printable(user, 200), item.rawName);
+  item.source = key.path();
   return item;
 }
 
 Fact<std::vector<DeploymentItem>> readScripts(const Host& host) {
-  const std::string source(policiesKey);
-  const Result<RegistryKey> root = host.registry(policiesKey, RegistryDepth::tree);
-  if (!root) {
-    return unknownFact<std::vector<DeploymentItem>>(root.error(), source);
+  const KeyFacts policies(host, fmt::format(R"({}\Policies)", agentKey), RegistryDepth::tree);
+  if (!policies.wasRead()) {
+    return unknownFact<std::vector<DeploymentItem>>(policies.error(), policies.path());
   }
   ItemList list;
-  for (const RegistryKey& user : root->subkeys) {
-    for (const RegistryKey& each : user.subkeys) {
-      list.add(scriptItem(each, user.name));
+  for (const KeyFacts& user : policies.keys()) {
+    for (const KeyFacts& script : user.keys()) {
+      list.add(scriptItem(script, user.name()));
     }
   }
-  return knownFact(std::move(list.items), source);
+  return knownFact(std::move(list.items), policies.path());
 }
 
 }  // namespace
 
 DevicePreparationPart collectDevicePreparation(const Host& host, const CollectOptions&) {
+  const KeyFacts progress(host, fmt::format(R"({}\Win32Apps\ProvisioningProgress)", agentKey));
+  const KeyFacts settings(host, settingsKey, RegistryDepth::tree);
+  const KeyFacts page = settings.below("DevicePreparation");
   DevicePreparationPart part;
-  part.workloads = factOf(registryTextAt(host, progressKey, "ProvisioningProgress").and_then(workloadsFromJson),
-                          std::string(progressKey));
-  for (DeploymentItem& each : part.workloads.value) {
-    each.source = part.workloads.source;
+  part.workloads = parsed(progress.text("ProvisioningProgress"), workloadsFromJson);
+  for (DeploymentItem& workload : part.workloads.value) {
+    workload.source = part.workloads.source;
   }
   part.scripts = readScripts(host);
-  readRunning(host, part);
-  readPage(host, part);
+  part.running = isRunning(page, part.workloads);
+  part.hint = isHinted(settings);
+  part.page = parsed(page.text("PageSettings"), preparationPageFromJson);
+  part.errorPhase = mapped(page.written("PageErrorPhase"), phaseName);
+  part.errorDetails = page.written("PageErrorDetails");
+  part.errorCode = errorCode(page);
   return part;
 }
 

@@ -4,22 +4,24 @@
 #include <array>
 
 #include "base/text.h"
-#include "collect/deployment/mdm_events.h"
-#include "collect/support/registry_values.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
+#include "collect/support/event_channels.h"
+#include "collect/support/events.h"
+#include "collect/support/registry_facts.h"
 #include "model/fact.h"
 
 namespace preflight {
 namespace {
 
 constexpr std::string_view appliedKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\OMADM\SyncML\ODJApplied)";
-constexpr std::array<std::string_view, 1> registrationChannel{"Microsoft-Windows-User Device Registration/Admin"};
 
 std::string blobStateName(const EventFacts& event) {
   constexpr std::array<std::string_view, 4> names{"notConfigured", "waiting", "processed", "timedOut"};
   const std::string raw = event.data.empty() ? std::string() : event.data.front().value;
   const std::string_view digit = trimmed(raw);
   const bool known = digit.size() == 1 && digit[0] >= '0' && digit[0] <= '3';
-  return known ? std::string(names[static_cast<std::size_t>(digit[0] - '0')]) : printable(raw, 60);
+  return known ? std::string(names[static_cast<std::size_t>(digit[0] - '0')]) : shortened(raw, 60);
 }
 
 template <class T>
@@ -40,7 +42,7 @@ bool blobIs(const HybridPart& part, std::string_view state) {
 
 void takeRejected(const EventFacts& event, HybridPart& part) {
   setBlob(part, "rejected", event);
-  const std::optional<std::int64_t> result = resultIn(event);
+  const std::optional<std::uint64_t> result = resultIn(event);
   const std::string source = fmt::format("{} {}", event.channel, event.id);
   part.blobError = result && *result != 0 ? knownFact(errorCodeOf(*result), source)
                                           : absentFact<std::string>(source, "the event names no code");
@@ -73,7 +75,7 @@ void takeManagement(const EventFacts& event, HybridPart& part) {
       break;
     case 105:
     case 106:
-      if (const std::optional<std::int64_t> result = resultIn(event)) {
+      if (const std::optional<std::uint64_t> result = resultIn(event)) {
         // A name that is found says nothing yet about the controller itself.
         if (*result != 0 || event.id == 106) {
           set(part.controllerContact, std::string(*result == 0 ? "reached" : "notReached"), event);
@@ -96,10 +98,10 @@ void takeRegistration(const EventFacts& event, HybridPart& part) {
   set(part.registration, std::string("failed"), event);
   set(part.registrationAt, event.time, event);
   std::string code;
-  for (const NamedText& each : event.data) {
-    code = code.empty() ? errorCodeIn(each.value) : code;
+  for (const NamedText& data : event.data) {
+    code = code.empty() ? errorCodeIn(data.value) : code;
   }
-  const std::optional<std::int64_t> result = resultIn(event);
+  const std::optional<std::uint64_t> result = resultIn(event);
   if (code.empty() && result && *result != 0) {
     code = errorCodeOf(*result);
   }
@@ -117,22 +119,24 @@ Error nothing(const Fact<std::vector<EventFacts>>& events) {
 
 }  // namespace
 
-HybridPart collectHybrid(const Host& host, const CollectOptions&) {
+HybridPart collectHybridJoin(const Host& host, const CollectOptions&) {
   HybridPart part;
-  part.blobApplied = factOf(registryKeyExists(host, appliedKey), std::string(appliedKey));
-  EventQuery query;
-  query.limit = 200;
-  query.provider = managementProvider;
-  query.ids = {100, 105, 106, 107, 108, 109, 110, 111};
-  const Fact<std::vector<EventFacts>> management = recordsOf(host, managementChannels, query);
-  for (const EventFacts& each : management.value) {
-    takeManagement(each, part);
+  part.blobApplied = KeyFacts(host, appliedKey).present();
+  const Fact<std::vector<EventFacts>> management =
+      readEventRecords(host, {.provider = managementProvider,
+                              .channels = managementChannels(),
+                              .ids = {100, 105, 106, 107, 108, 109, 110, 111},
+                              .limit = 200})
+          .events;
+  for (const EventFacts& event : management.value) {
+    takeManagement(event, part);
   }
-  query.provider.clear();
-  query.ids = {304, 305, 306, 307, 309, 333, 334, 335};
-  const Fact<std::vector<EventFacts>> registration = recordsOf(host, registrationChannel, query);
-  for (const EventFacts& each : registration.value) {
-    takeRegistration(each, part);
+  const Fact<std::vector<EventFacts>> registration =
+      readEventRecords(
+          host, {.channels = {registrationChannel}, .ids = {304, 305, 306, 307, 309, 333, 334, 335}, .limit = 200})
+          .events;
+  for (const EventFacts& event : registration.value) {
+    takeRegistration(event, part);
   }
   std::vector<EventFacts> all = management.value;
   all.insert(all.end(), registration.value.begin(), registration.value.end());

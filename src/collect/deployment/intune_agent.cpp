@@ -1,13 +1,15 @@
-// The Intune Management Extension as the registry tells: is it there, and what it says of each app. Names out of its
-// logs are read in deployment_agent_logs.cpp. Keys of an enrollment that is gone stay: `changed` tells the age.
+// The Intune Management Extension as the registry has it: whether it is there, and what it says of each app. What its
+// logs say is read in intune_agent_logs.cpp. Keys of an enrollment that is gone stay.
+#include "collect/deployment/intune_agent.h"
+
 #include <fmt/format.h>
-#include <algorithm>
-#include <charconv>
 #include <map>
 
+#include "base/guid.h"
 #include "base/text.h"
-#include "collect/deployment/intune_agent.h"
-#include "collect/support/registry_values.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
+#include "collect/support/registry_facts.h"
 
 namespace preflight {
 namespace {
@@ -15,68 +17,69 @@ namespace {
 constexpr std::string_view agentKey = R"(HKLM\SOFTWARE\Microsoft\IntuneManagementExtension)";
 constexpr std::string_view serviceKey = R"(HKLM\SYSTEM\CurrentControlSet\Services\IntuneManagementExtension)";
 
-// By user and app, since three places speak of the same app.
+// By user and app: three places speak of the same app.
 using Apps = std::map<std::pair<std::string, std::string>, DeploymentItem>;
 
-bool isApp(std::string_view keyName) {
-  return appIdOf(keyName) != keyName || (keyName.size() == 36 && keyName[8] == '-' && keyName[13] == '-');
+bool isApp(const std::string& keyName) {
+  return isGuid(appIdOf(keyName));
 }
 
-DeploymentItem* appAt(Apps& apps, const std::string& user, const RegistryKey& key, std::string_view place) {
-  if (!isApp(key.name) || (apps.size() >= DeploymentLimits::items)) {
+// Null when the key is no app's, or is of an older revision than one that was read.
+DeploymentItem* appAt(Apps& apps, const std::string& user, const KeyFacts& key) {
+  if (!isApp(key.name()) || apps.size() >= DeploymentLimits::items) {
     return nullptr;
   }
-  const std::string id = appIdOf(key.name);
+  const std::string id = appIdOf(key.name());
   const auto [found, isNew] = apps.try_emplace({lower(user), id});
   DeploymentItem& item = found->second;
-  const std::int64_t had = isNew ? -1 : revisionIn(item.rawName, id);
-  const std::int64_t has = revisionIn(key.name, id);
-  if (has >= 0 && has < had) {
-    return nullptr;  // of an older revision
+  const std::int64_t knownRevision = isNew ? -1 : revisionIn(item.rawName, id);
+  const std::int64_t revision = revisionIn(key.name(), id);
+  if (revision >= 0 && revision < knownRevision) {
+    return nullptr;
   }
-  const bool newer = had >= 0 && has > had;
-  if (isNew || newer) {
+  if (isNew || (knownRevision >= 0 && revision > knownRevision)) {
     item = {};
     item.kind = ItemKind::app;
     item.id = id;
-    item.rawName = printable(key.name, 200);
+    item.rawName = key.name();
     item.provider = "Sidecar";
     const bool device = startsWithIgnoringCase(user, "00000000-");
     item.scope = device ? DeploymentScope::device : DeploymentScope::user;
-    item.account = device ? "" : printable(user, 200);
-    item.source = fmt::format("{}\\{}\\{}\\{}", agentKey, place, printable(user, 200), item.rawName);
+    item.account = device ? "" : user;
+    item.source = key.path();
   }
   return &item;
 }
 
 // Calls `read` for each app below `place` (Win32Apps, ...), by user.
 template <class Read>
-void eachApp(const RegistryKey& root, std::string_view place, Apps& apps, Read read) {
-  const RegistryKey* users = below(root, place);
-  for (const RegistryKey& user : users != nullptr ? users->subkeys : std::vector<RegistryKey>{}) {
-    if (user.name.size() != 36) {
-      continue;  // GRS, OperationalState, Reporting, ProvisioningProgress are no users
-    }
-    for (const RegistryKey& each : user.subkeys) {
-      if (DeploymentItem* item = appAt(apps, user.name, each, place)) {
-        read(each, *item);
+void eachApp(const KeyFacts& place, Apps& apps, Read read) {
+  for (const KeyFacts& user : place.keys()) {
+    // GRS, OperationalState, Reporting, ProvisioningProgress are no users
+    for (const KeyFacts& app : isGuid(user.name()) ? user.keys() : std::vector<KeyFacts>()) {
+      if (DeploymentItem* item = appAt(apps, user.name(), app)) {
+        read(app, *item);
       }
     }
   }
 }
 
-void readEnforcement(const RegistryKey& key, DeploymentItem& item) {
-  if (const std::string code = textIn(key, "ExitCode"); !code.empty()) {
-    std::int64_t number = 0;
-    if (const auto end = std::from_chars(code.data(), code.data() + code.size(), number);
-        end.ptr == code.data() + code.size()) {
-      item.exitCode = number > INT32_MAX && number <= UINT32_MAX ? static_cast<std::int32_t>(number) : number;
-    }
+// EnforcementStateMessage is a value of the app's key, or of a key of that name below it.
+Fact<std::string> enforcementMessage(const KeyFacts& app) {
+  constexpr std::string_view name = "EnforcementStateMessage";
+  const Fact<std::string> inner = app.below(name).text(name);
+  return inner.known() ? inner : app.text(name);
+}
+
+void readEnforcement(const KeyFacts& app, DeploymentItem& item) {
+  if (const Fact<std::uint64_t> code = app.number("ExitCode"); code.known()) {
+    // Written with or without a sign, in 32 bits or more.
+    const bool word = code.value > INT32_MAX && code.value <= UINT32_MAX;
+    item.exitCode = word ? static_cast<std::int32_t>(code.value) : static_cast<std::int64_t>(code.value);
   }
-  const RegistryKey* inner = key.subkey("EnforcementStateMessage");
-  const RegistryValue* message = (inner != nullptr ? *inner : key).value("EnforcementStateMessage");
+  const Fact<std::string> message = enforcementMessage(app);
   const Result<Enforcement> read =
-      message == nullptr ? fail(ErrorKind::absent, "", "") : asText(*message).and_then(enforcementFromJson);
+      message.known() ? enforcementFromJson(message.value) : Result<Enforcement>(tl::unexpected(message.error));
   if (read && read->state) {
     item.rawState = std::to_string(*read->state);
     item.state = enforcementState(*read->state);
@@ -86,51 +89,46 @@ void readEnforcement(const RegistryKey& key, DeploymentItem& item) {
   }
 }
 
-void readReport(const RegistryKey& key, DeploymentItem& item) {
-  const std::optional<std::uint64_t> status = numberIn(key, "Status");
-  if (status && item.state == WorkState::unknown) {
-    item.rawState = std::to_string(*status);
-    item.state = statusReportState(*status);
+void readReport(const KeyFacts& app, DeploymentItem& item) {
+  const Fact<std::uint64_t> status = app.number("Status");
+  if (status.known() && item.state == WorkState::unknown) {
+    item.rawState = std::to_string(status.value);
+    item.state = statusReportState(status.value);
   }
 }
 
-void readApps(const RegistryKey& root, IntuneAgentPart& part) {
+void readApps(const KeyFacts& agent, IntuneAgentPart& part) {
+  if (!agent.wasRead()) {
+    part.apps = unknownFact<std::vector<DeploymentItem>>(agent.error(), agent.path());
+    part.trackingPhase = unknownFact<std::string>(agent.error(), agent.path());
+    return;
+  }
   Apps apps;
-  std::string phase;
-  eachApp(root, "Win32Apps", apps, readEnforcement);
-  eachApp(root, R"(SideCarPolicies\StatusServiceReports)", apps, readReport);
-  eachApp(root, "EspTrackingWin32Apps", apps, [&](const RegistryKey& key, DeploymentItem&) {
-    const std::string each = textIn(key, "EspTrackingWin32AppPhase");
-    phase = each.empty() ? phase : each;
+  eachApp(agent.below("Win32Apps"), apps, readEnforcement);
+  eachApp(agent.below(R"(SideCarPolicies\StatusServiceReports)"), apps, readReport);
+  const KeyFacts tracking = agent.below("EspTrackingWin32Apps");
+  part.trackingPhase = absentFact<std::string>(tracking.path(), "the agent tracks no app for the status page");
+  eachApp(tracking, apps, [&](const KeyFacts& app, DeploymentItem&) {
+    const Fact<std::string> phase = app.written("EspTrackingWin32AppPhase");
+    part.trackingPhase = phase.known() ? phase : part.trackingPhase;
   });
   std::vector<DeploymentItem> list;
   for (auto& [key, item] : apps) {
     list.push_back(std::move(item));
   }
-  const std::string source(agentKey);
-  part.apps = list.empty() ? absentFact<std::vector<DeploymentItem>>(source, "the agent knows no app")
-                           : knownFact(std::move(list), source);
-  part.trackingPhase = phase.empty() ? absentFact<std::string>(source, "the agent tracks no app for the page")
-                                     : knownFact(phase, source + R"(\EspTrackingWin32Apps)");
+  part.apps = list.empty() ? absentFact<std::vector<DeploymentItem>>(agent.path(), "the agent knows no app")
+                           : knownFact(std::move(list), agent.path());
 }
 
 }  // namespace
 
 IntuneAgentPart collectIntuneAgent(const Host& host, const CollectOptions& options) {
+  const KeyFacts service(host, serviceKey);
   IntuneAgentPart part;
-  const std::string service(serviceKey);
-  part.installed = factOf(registryKeyExists(host, serviceKey), service);
-  part.serviceStart = factOf(registryNumberAt(host, serviceKey, "Start").map([](std::uint64_t start) {
-    return static_cast<std::int64_t>(start & INT32_MAX);
-  }),
-                             service + R"(\Start)");
-  const Result<RegistryKey> root = host.registry(agentKey, RegistryDepth::tree);
-  if (root) {
-    readApps(*root, part);
-  } else {
-    part.apps = unknownFact<std::vector<DeploymentItem>>(root.error(), std::string(agentKey));
-    part.trackingPhase = unknownFact<std::string>(root.error(), std::string(agentKey));
-  }
+  part.installed = service.present();
+  part.serviceStart =
+      mapped(service.number("Start"), [](std::uint64_t start) { return static_cast<std::int64_t>(start & INT32_MAX); });
+  readApps(KeyFacts(host, agentKey, RegistryDepth::tree), part);
   if (options.agentLogs) {
     AgentLogs logs;
     logs.read(host);

@@ -15,7 +15,7 @@
 namespace preflight {
 
 // The logs as they grow. Those that were put aside are read once, of the one that is written the end (8 MB) and then
-// what was added. When it is put aside or made anew, what was read of it is kept.
+// what was added. When it is put aside or begun again, what was read of it is kept.
 class AgentLogs {
  public:
   // The newer one last: it wins. Policies stand in the agent's own log, since 1.97 also in that of its workloads.
@@ -35,7 +35,7 @@ class AgentLogs {
     bool any = false;          // of this log, put aside or not
     bool seen = false;         // of the one that is written
     std::uint64_t offset = 0;  // of the last entry that was read: it may have been half written
-    // What stands around that place, and where: the same file still has it there.
+    // The bytes around that place, and where they are: the same file still has them there.
     std::string mark;
     std::uint64_t place = 0;
     std::optional<Error> older;    // why those that were put aside were not all read

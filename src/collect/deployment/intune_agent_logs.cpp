@@ -38,7 +38,7 @@ Error notRead(std::string_view name, std::string_view words) {
   return {ErrorKind::notCollected, fmt::format("read {}", name), std::string(words), CodeSpace::none, 0};
 }
 
-// What outweighs: that something is not there tells the least.
+// The error that says most: that something is not there says the least.
 void note(std::optional<Error>& noted, const Error& error) {
   if (!noted || noted->kind == ErrorKind::absent) {
     noted = error;
@@ -52,20 +52,20 @@ Result<std::vector<winlog::LogFile>> putAside(const Host& host, std::string_view
     return tl::unexpected(std::move(entries.error()));
   }
   std::vector<winlog::LogFile> files;
-  for (const FileEntry& each : *entries) {
-    if (!each.folder && !equalIgnoringCase(each.name, name)) {
-      files.push_back({each.name, each.size, each.modified});
+  for (const FileEntry& entry : *entries) {
+    if (!entry.folder && !equalIgnoringCase(entry.name, name)) {
+      files.push_back({entry.name, entry.size, entry.modified});
     }
   }
-  for (winlog::LogSeries& each : winlog::logSeries(std::move(files))) {
-    if (equalIgnoringCase(each.name, name)) {
-      return std::move(each.files);
+  for (winlog::LogSeries& series : winlog::logSeries(std::move(files))) {
+    if (equalIgnoringCase(series.name, name)) {
+      return std::move(series.files);
     }
   }
   return std::vector<winlog::LogFile>{};
 }
 
-// What all logs tell together. The one that is added later wins.
+// What all logs say together. The one that is added later wins.
 struct Found {
   std::map<std::string, ItemName> names;
   std::map<std::pair<std::string, std::string>, AgentLine> lines;  // by app and kind
@@ -88,7 +88,7 @@ struct Found {
 
   bool whole() const { return !missing || missing->kind == ErrorKind::absent; }
 
-  // A log that was not read to its beginning may say it all the same.
+  // A log that was not read to its beginning may still say it.
   Error no(std::string_view what) const {
     return (any && whole()) || !missing
                ? Error{ErrorKind::absent, fmt::format("read {}", logFolder), std::string(what), CodeSpace::none, 0}
@@ -170,7 +170,7 @@ void AgentLogs::readOlder(const Host& host, std::string_view path, int offsetMin
   }
 }
 
-// The log was put aside since it was read: what came to it before that stands under its new name.
+// The log was put aside since it was read: what was added before that is under its new name.
 void AgentLogs::readRest(const Host& host, std::string_view path, int offsetMinutes, Log& log) {
   const Result<std::vector<winlog::LogFile>> files = putAside(host, nameIn(path));
   if (!files || files->empty()) {
@@ -223,10 +223,10 @@ void AgentLogs::read(const Host& host) {
 
 void AgentLogs::fill(IntuneAgentPart& part) const {
   Found found;
-  for (const Log& each : logs_) {
-    found.add(each.reader.take());
-    found.any = found.any || each.any;
-    for (const std::optional<Error>* error : {&each.older, &each.problem}) {
+  for (const Log& log : logs_) {
+    found.add(log.reader.take());
+    found.any = found.any || log.any;
+    for (const std::optional<Error>* error : {&log.older, &log.problem}) {
       if (*error) {
         note(found.missing, **error);
       }

@@ -1,6 +1,7 @@
 #include "collect/deployment/parse.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -32,12 +33,8 @@ struct StateNumber {
 };
 template <std::size_t Count>
 WorkState stateFor(std::int64_t raw, const std::array<StateNumber, Count>& table) {
-  for (const StateNumber& each : table) {
-    if (each.number == raw) {
-      return each.state;
-    }
-  }
-  return WorkState::unknown;
+  const auto found = std::ranges::find(table, raw, &StateNumber::number);
+  return found == table.end() ? WorkState::unknown : found->state;
 }
 
 constexpr std::array<StateNumber, 4> trackingStates{
@@ -94,12 +91,9 @@ std::optional<StepCount> twoNumbers(std::string_view text) {
 }  // namespace
 
 WorkState workStateOf(std::string_view raw) {
-  for (const StateName& each : stateNames) {
-    if (equalIgnoringCase(each.name, raw)) {
-      return each.state;
-    }
-  }
-  return WorkState::unknown;
+  const auto found =
+      std::ranges::find_if(stateNames, [&](const StateName& known) { return equalIgnoringCase(known.name, raw); });
+  return found == stateNames.end() ? WorkState::unknown : found->state;
 }
 
 std::optional<StepCount> countIn(std::string_view text) {

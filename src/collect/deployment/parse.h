@@ -1,6 +1,6 @@
-// What Windows and the Intune agent write about a deployment, as text, into plain structs. No Host; every input is
-// hostile. Names and values as seen in Windows' own set-up pages and in captures; nothing localised is looked at but
-// numbers and error codes.
+// What Windows and the Intune agent write about a deployment, from text to plain structs. No Host; every input is
+// hostile. Names and values as seen in Windows' own setup pages and in captures; of localised text only numbers and
+// error codes are read.
 #pragma once
 
 #include <optional>
@@ -14,13 +14,12 @@
 namespace preflight {
 
 struct DeploymentLimits {
-  static constexpr std::size_t jsonBytes = 1U << 20;
   static constexpr std::size_t steps = 100;  // of one phase
   static constexpr std::size_t items = 20'000;
   static constexpr std::size_t text = 2000;  // bytes of one text
 };
 
-// "inProgress" and its sisters, ASCII case aside; unknown for what was never seen.
+// "inProgress" and the other states, in any case; unknown for what was never seen.
 WorkState workStateOf(std::string_view raw);
 
 // A value of AutopilotSettings such as "DeviceSetupCategory.Status": JSON in which each step is an object
@@ -35,7 +34,7 @@ struct StepCount {
 std::optional<StepCount> countIn(std::string_view text);
 // "0x80070652" out of a text, in upper case; empty when there is none.
 std::string errorCodeIn(std::string_view text);
-// "0x80070652" for a number as it stands in registry or JSON, negative or not.
+// "0x80070652" for a number as registry or JSON have it, negative or not.
 std::string errorCodeOf(std::int64_t number);
 
 // %7B becomes {; what is not a percent code stays. One pass: a name that holds a percent sign is not decoded twice.
@@ -67,7 +66,7 @@ struct Enforcement {
 };
 Result<Enforcement> enforcementFromJson(std::string_view json);
 
-// The states of items, by what they are called where they stand.
+// The states of items by their numbers, which differ by source.
 WorkState trackingState(std::uint64_t raw);      // 1 not installed, 2 in progress, 3 completed, 4 error
 WorkState providerState(std::uint64_t raw);      // 1 not installed, 2 not required, 3 completed, 4 error
 WorkState packageState(std::uint64_t raw);       // MSI and Office: 0, 10, 20 ... 70

@@ -1,57 +1,27 @@
-// The JSON texts of a deployment. nlohmann's exceptions end here.
+// The JSON texts of a deployment.
 #include <fmt/format.h>
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "collect/deployment/parse.h"
+#include "collect/support/json_text.h"
 
 namespace preflight {
 namespace {
 
-using Json = nlohmann::ordered_json;
-constexpr int deepest = 16;
-
-Result<Json> objectFrom(std::string_view text, std::string_view what) {
-  const auto no = [&](std::string words) {
-    return fail(ErrorKind::invalid, fmt::format("read {}", what), std::move(words));
-  };
-  if (text.size() > DeploymentLimits::jsonBytes) {
-    return no(fmt::format("is larger than {}", sizeText(DeploymentLimits::jsonBytes)));
-  }
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= deepest; };
-  try {
-    Json tree = Json::parse(text, shallow);
-    if (!tree.is_object()) {
-      return no("is not a JSON object");
-    }
-    return tree;
-  } catch (const Json::exception& problem) {
-    return no(printable(problem.what(), 200));
-  }
-}
-
 const Json* member(const Json& tree, std::string_view key) {
-  if (!tree.is_object()) {
-    return nullptr;
-  }
-  for (const auto& [each, value] : tree.items()) {
-    if (equalIgnoringCase(each, key)) {
-      return &value;
-    }
-  }
-  return nullptr;
+  const auto named = [&](const Json::Member& found) { return equalIgnoringCase(found.name, key); };
+  const auto found = std::ranges::find_if(tree.members(), named);
+  return found == tree.members().end() ? nullptr : &found->value;
 }
 
-// A text as it stands; other values as JSON writes them.
+// A text as it is; other values as JSON writes them.
 std::string textOf(const Json* value) {
-  if (value == nullptr || value->is_null()) {
+  if (value == nullptr || value->isNull()) {
     return {};
   }
-  std::string text =
-      value->is_string() ? value->get<std::string>() : value->dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() > DeploymentLimits::text ? printable(text, DeploymentLimits::text) : text;
+  return shortened(value->isText() ? *value->text() : value->line(), DeploymentLimits::text);
 }
 
 std::string firstText(const Json& tree, std::initializer_list<std::string_view> keys) {
@@ -65,31 +35,18 @@ std::string firstText(const Json& tree, std::initializer_list<std::string_view> 
 
 // A whole number, also as a text.
 std::optional<std::int64_t> numberOf(const Json* value) {
-  if (value == nullptr) {
-    return std::nullopt;
+  if (value == nullptr || !value->isText()) {
+    return value == nullptr ? std::nullopt : value->integer();
   }
-  if (value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX) {
-    return std::nullopt;
-  }
-  if (value->is_number_integer()) {
-    return value->get<std::int64_t>();
-  }
-  if (value->is_string()) {
-    const std::string text(trimmed(value->get_ref<const std::string&>()));
-    std::int64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem == std::errc{} && end == text.data() + text.size()) {
-      return number;
-    }
-  }
-  return std::nullopt;
+  const std::string_view text = trimmed(*value->text());
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = problem == std::errc{} && end == text.data() + text.size();
+  return whole ? std::optional(number) : std::nullopt;
 }
 
 std::optional<bool> boolOf(const Json* value) {
-  if (value != nullptr && value->is_boolean()) {
-    return value->get<bool>();
-  }
-  const std::string text = value != nullptr ? textOf(value) : "";
+  const std::string text = textOf(value);
   if (equalIgnoringCase(text, "true") || text == "1") {
     return true;
   }
@@ -102,14 +59,14 @@ std::string stepIdOf(std::string_view rawName) {
   if (name.size() > ending.size() && equalIgnoringCase(name.substr(name.size() - ending.size()), ending)) {
     name.remove_suffix(ending.size());
   }
-  std::string id = printable(name, 100);
+  std::string id(name);
   if (!id.empty()) {
     id.front() = lower(id.substr(0, 1)).front();
   }
   return id;
 }
 
-// A step that has only a text: its state is told from what does not depend on the language.
+// A step that has only a text: its state comes from what does not depend on the language.
 WorkState stateFromText(const DeploymentStep& step) {
   if (const WorkState named = workStateOf(trimmed(step.text)); named != WorkState::unknown) {
     return named;
@@ -125,9 +82,9 @@ WorkState stateFromText(const DeploymentStep& step) {
 
 DeploymentStep stepFrom(const std::string& rawName, const Json& value) {
   DeploymentStep step;
-  step.rawName = printable(rawName, 200);
+  step.rawName = rawName;
   step.id = stepIdOf(rawName);
-  if (value.is_object()) {
+  if (value.isObject()) {
     step.rawState = firstText(value, {"subcategoryState", "state"});
     step.text = firstText(value, {"subcategoryStatusText", "subcategoryStatusMessage", "statusText"});
   } else {
@@ -146,12 +103,12 @@ DeploymentStep stepFrom(const std::string& rawName, const Json& value) {
 WorkState stateOfSteps(const std::vector<DeploymentStep>& steps) {
   bool over = !steps.empty();
   bool begun = false;
-  for (const DeploymentStep& each : steps) {
-    if (isFailure(each.state)) {
+  for (const DeploymentStep& step : steps) {
+    if (isFailure(step.state)) {
       return WorkState::failed;
     }
-    over = over && isOver(each.state);
-    begun = begun || (each.state != WorkState::notStarted && each.state != WorkState::unknown);
+    over = over && isOver(step.state);
+    begun = begun || (step.state != WorkState::notStarted && step.state != WorkState::unknown);
   }
   return over ? WorkState::succeeded : begun ? WorkState::inProgress : WorkState::notStarted;
 }
@@ -184,7 +141,7 @@ DeploymentItem workloadFrom(const Json& tree) {
 }  // namespace
 
 Result<DeploymentPhase> phaseFromJson(PhaseId id, std::string_view json) {
-  Result<Json> tree = objectFrom(json, name(id));
+  const Result<Json> tree = readJsonObject(json, name(id));
   if (!tree) {
     return tl::unexpected(tree.error());
   }
@@ -192,7 +149,7 @@ Result<DeploymentPhase> phaseFromJson(PhaseId id, std::string_view json) {
   phase.id = id;
   std::size_t objects = 0;
   std::size_t texts = 0;
-  for (const auto& [key, value] : tree->items()) {
+  for (const auto& [key, value] : tree->members()) {
     if (equalIgnoringCase(key, "categoryState")) {
       phase.rawState = textOf(&value);
     } else if (equalIgnoringCase(key, "categoryStatusText") || equalIgnoringCase(key, "categoryStatusMessage")) {
@@ -201,7 +158,7 @@ Result<DeploymentPhase> phaseFromJson(PhaseId id, std::string_view json) {
       phase.succeeded = boolOf(&value);
     } else if (phase.steps.size() < DeploymentLimits::steps) {
       phase.steps.push_back(stepFrom(key, value));
-      ++(value.is_object() ? objects : texts);
+      ++(value.isObject() ? objects : texts);
     }
   }
   phase.shape = shapeOf(objects, texts);
@@ -216,15 +173,15 @@ Result<DeploymentPhase> phaseFromJson(PhaseId id, std::string_view json) {
 }
 
 Result<std::vector<DeploymentItem>> workloadsFromJson(std::string_view json) {
-  Result<Json> tree = objectFrom(json, "ProvisioningProgress");
+  const Result<Json> tree = readJsonObject(json, "ProvisioningProgress");
   if (!tree) {
     return tl::unexpected(tree.error());
   }
   std::vector<DeploymentItem> items;
-  if (const Json* list = member(*tree, "Workloads"); list != nullptr && list->is_array()) {
-    for (const Json& each : *list) {
-      if (each.is_object() && items.size() < DeploymentLimits::items) {
-        items.push_back(workloadFrom(each));
+  if (const Json* list = member(*tree, "Workloads"); list != nullptr) {
+    for (const Json& workload : list->items()) {
+      if (workload.isObject() && items.size() < DeploymentLimits::items) {
+        items.push_back(workloadFrom(workload));
       }
     }
   }
@@ -232,7 +189,7 @@ Result<std::vector<DeploymentItem>> workloadsFromJson(std::string_view json) {
 }
 
 Result<PreparationPage> preparationPageFromJson(std::string_view json) {
-  Result<Json> tree = objectFrom(json, "PageSettings");
+  const Result<Json> tree = readJsonObject(json, "PageSettings");
   if (!tree) {
     return tl::unexpected(tree.error());
   }
@@ -246,7 +203,7 @@ Result<PreparationPage> preparationPageFromJson(std::string_view json) {
 }
 
 Result<Enforcement> enforcementFromJson(std::string_view json) {
-  return objectFrom(json, "EnforcementStateMessage").map([](const Json& tree) {
+  return readJsonObject(json, "EnforcementStateMessage").map([](const Json& tree) {
     return Enforcement{numberOf(member(tree, "EnforcementState")), numberOf(member(tree, "ErrorCode"))};
   });
 }

@@ -1,4 +1,5 @@
 // Names of tracked things, times, and what a record of the shell names.
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -119,12 +120,12 @@ TrackedUri trackedUri(std::string_view uri) {
     found.id = found.id.empty() ? percentDecoded(uri) : found.id;
     return found;
   }
-  for (const UriForm& each : uriForms) {
-    if (const std::size_t at = findIgnoringCase(uri, each.after); at != std::string_view::npos) {
-      const std::string_view rest = uri.substr(at + each.after.size());
-      found.kind = each.kind;
-      // A store has several levels: the whole rest tells one from the other.
-      const bool store = each.after == "/CertificateStore/";
+  for (const UriForm& form : uriForms) {
+    if (const std::size_t at = findIgnoringCase(uri, form.after); at != std::string_view::npos) {
+      const std::string_view rest = uri.substr(at + form.after.size());
+      found.kind = form.kind;
+      // A store has several levels: only the whole rest is unique.
+      const bool store = form.after == "/CertificateStore/";
       found.id = percentDecoded(store ? rest : rest.substr(0, rest.find('/')));
       found.id = found.id.empty() ? percentDecoded(uri) : found.id;
       return found;
@@ -149,14 +150,10 @@ UtcTime timeFromText(std::string_view text) {
 }
 
 bool isDeploymentRecord(std::string_view name) {
-  constexpr std::array<std::string_view, 4> starts{"CommercialOOBE_", "DevicePrepPage_", "UnifiedEnrollment_",
-                                                   "OOBE_ESP"};
-  for (const std::string_view start : starts) {
-    if (startsWithIgnoringCase(name, start)) {
-      return true;
-    }
-  }
-  return false;
+  // The last two are of the page that updates Windows during setup.
+  constexpr std::array<std::string_view, 6> starts{"CommercialOOBE_", "DevicePrepPage_",  "UnifiedEnrollment_",
+                                                   "OOBE_ESP",        "ExpeditedUpdate_", "SdxWebAppCloudNDUP_"};
+  return std::ranges::any_of(starts, [&](std::string_view start) { return startsWithIgnoringCase(name, start); });
 }
 
 void nameStep(ShellRecord& record) {

@@ -3,9 +3,11 @@
 #include <array>
 
 #include "base/text.h"
-#include "collect/deployment/mdm_events.h"
-#include "collect/support/registry_values.h"
-#include "model/fact.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
+#include "collect/support/event_channels.h"
+#include "collect/support/events.h"
+#include "collect/support/registry_facts.h"
 
 namespace preflight {
 namespace {
@@ -16,83 +18,77 @@ constexpr std::array<std::string_view, 2> pendingKeys{
     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending)",
     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired)"};
 constexpr std::size_t mostUris = 500;
+constexpr std::size_t longestUri = 500;
 
 std::string uriIn(const EventFacts& event) {
-  for (const NamedText& each : event.data) {
-    if (const std::size_t at = each.value.find("./"); at != std::string::npos) {
-      const std::string_view rest = std::string_view(each.value).substr(at);
-      return printable(rest.substr(0, rest.find_first_of(") \r\n")), 500);
+  for (const NamedText& data : event.data) {
+    if (const std::size_t at = data.value.find("./"); at != std::string::npos) {
+      const std::string_view rest = std::string_view(data.value).substr(at);
+      return shortened(rest.substr(0, rest.find_first_of(") \r\n")), longestUri);
     }
   }
-  return event.data.empty() ? std::string() : printable(event.data.front().value, 500);
+  return event.data.empty() ? std::string() : shortened(event.data.front().value, longestUri);
 }
 
-Fact<std::vector<RestartRequest>> readRequests(const Host& host) {
-  EventQuery query;
-  query.provider = managementProvider;
-  query.ids = {2800};
-  const Fact<std::vector<EventFacts>> events = recordsOf(host, managementChannels, query);
-  if (!events.known()) {
-    return {events.state, {}, events.source, events.error};
-  }
+std::vector<RestartRequest> requestsOf(const std::vector<EventFacts>& oldestFirst) {
   std::vector<RestartRequest> requests;
-  for (const EventFacts& each : events.value) {
-    const std::string uri = uriIn(each);
-    const auto found = std::find_if(requests.begin(), requests.end(),
-                                    [&](const RestartRequest& request) { return request.uri == uri; });
-    if (found != requests.end()) {
-      ++found->count;
-      found->last = each.time;
+  for (const EventFacts& event : oldestFirst) {
+    const std::string uri = uriIn(event);
+    const auto known = std::ranges::find(requests, uri, &RestartRequest::uri);
+    if (known != requests.end()) {
+      ++known->count;
+      known->last = event.time;
     } else if (requests.size() < mostUris) {
-      requests.push_back({uri, 1, each.time, each.time});
+      requests.push_back({uri, 1, event.time, event.time});
     }
   }
-  return knownFact(std::move(requests), events.source + " 2800");
+  return requests;
 }
 
 Fact<std::vector<std::string>> readPending(const Host& host) {
   std::vector<std::string> signs;
   std::optional<Error> problem;
-  for (const std::string_view key : pendingKeys) {
-    const Result<bool> exists = registryKeyExists(host, key);
-    if (!exists) {
-      problem = exists.error();
-    } else if (*exists) {
-      signs.emplace_back(key);
+  const auto note = [&](const Fact<bool>& sign) {
+    if (sign.known() && sign.value) {
+      signs.push_back(sign.source);
+    } else if (isUnknown(sign.state)) {
+      problem = sign.error;
     }
+  };
+  for (const std::string_view key : pendingKeys) {
+    note(KeyFacts(host, key).present());
   }
-  const Result<RegistryKey> session = host.registry(sessionKey, RegistryDepth::key);
-  if (!session && session.error().kind != ErrorKind::absent) {
-    problem = session.error();
-  }
-  if (const RegistryValue* renames = session ? session->value("PendingFileRenameOperations") : nullptr;
-      renames != nullptr && !renames->data.empty()) {
-    signs.push_back(std::string(sessionKey) + R"(\PendingFileRenameOperations)");
-  }
-  // One sign is enough to know; none is known only when all could be read.
-  const std::string source(sessionKey);
-  return signs.empty() && problem ? unknownFact<std::vector<std::string>>(*problem, source)
-                                  : knownFact(std::move(signs), source);
+  const KeyFacts session(host, sessionKey);
+  const Fact<RegistryValue> renames = session.stored("PendingFileRenameOperations");
+  note(mapped(renames, [](const RegistryValue& value) { return !value.data.empty(); }));
+  // One sign is enough to know; that there is none is known only when all could be read.
+  return signs.empty() && problem ? unknownFact<std::vector<std::string>>(*problem, session.path())
+                                  : knownFact(std::move(signs), session.path());
 }
 
 Fact<std::vector<std::string>> readList(const Host& host) {
-  const Result<RegistryKey> key = host.registry(listKey, RegistryDepth::key);
-  if (!key) {
-    return unknownFact<std::vector<std::string>>(key.error(), std::string(listKey));
+  const KeyFacts list(host, listKey);
+  if (!list.wasRead()) {
+    return unknownFact<std::vector<std::string>>(list.error(), list.path());
   }
   std::vector<std::string> uris;
-  for (const auto& [valueName, value] : key->values) {
-    if (!valueName.empty() && uris.size() < mostUris) {
-      uris.push_back(printable(percentDecoded(valueName), 500));
+  for (const auto& [name, value] : list.values()) {
+    if (!name.empty() && uris.size() < mostUris) {
+      uris.push_back(shortened(percentDecoded(name), longestUri));
     }
   }
-  return knownFact(std::move(uris), std::string(listKey));
+  return knownFact(std::move(uris), list.path());
 }
 
 }  // namespace
 
 RestartsPart collectRestarts(const Host& host, const CollectOptions&) {
-  return {readRequests(host), readPending(host), readList(host)};
+  Fact<std::vector<EventFacts>> events =
+      readEventRecords(host,
+                       {.provider = managementProvider, .channels = managementChannels(), .ids = {2800}, .limit = 1000})
+          .events;
+  events.source += " 2800";
+  return {mapped(events, requestsOf), readPending(host), readList(host)};
 }
 
 }  // namespace preflight

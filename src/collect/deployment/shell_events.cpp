@@ -1,23 +1,25 @@
-// What Windows' own pages wrote about themselves (Shell-Core 62404, 62407): the start and end of each step, a limit
-// that was applied, "try again", pre-provisioning, device preparation's percentage. Records about anything else, whose
-// values hold addresses of sign-in pages, are left out.
+// What Windows' own pages wrote about themselves (Shell-Core 62404 to 62407): which page began and how it ended, the
+// start and end of each step, a limit that was applied, "try again", pre-provisioning, device preparation's percentage,
+// updates of Windows. Records about anything else, whose values hold addresses of sign-in pages, are left out.
 #include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
-#include "collect/deployment/mdm_events.h"
-#include "collect/support/registry_values.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
+#include "collect/support/event_channels.h"
+#include "collect/support/events.h"
 #include "model/fact.h"
 
 namespace preflight {
 namespace {
 
-constexpr std::array<std::string_view, 1> shellChannel{"Microsoft-Windows-Shell-Core/Operational"};
-constexpr std::array<std::string_view, 1> managementServiceChannel{
-    "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/ManagementService"};
 constexpr std::size_t mostRecords = 500;
+constexpr std::size_t mostEvents = 4000;  // pages that only navigate are many
 constexpr std::uint32_t pageStarted = 62404;
+constexpr std::uint32_t pageEnded = 62405;  // with its result
+constexpr std::uint32_t pageNavigated = 62406;
 constexpr std::uint32_t pageSaid = 62407;
 constexpr std::uint32_t preProvisioningChosen = 509;
 
@@ -29,14 +31,19 @@ const std::string& valueAt(const EventFacts& event, std::string_view name, std::
   return place < event.data.size() ? event.data[place].value : none;
 }
 
+// What a page said has a name and a value; of the page itself its name (CXID) is kept, and its result at its end. Where
+// a page navigated to is left out: it may be an address of a sign-in.
 ShellRecord recordOf(const EventFacts& event) {
+  const bool said = event.id == pageSaid;
   ShellRecord record;
   record.id = static_cast<std::int64_t>(event.id);
   record.recordId = event.recordId;
   record.time = event.time;
-  record.name = printable(valueAt(event, event.id == pageStarted ? "CXID" : "Name", 0), 200);
-  if (event.id == pageSaid) {
-    record.value = printable(valueAt(event, "Value", 1), 2000);
+  record.name = shortened(valueAt(event, said ? "Name" : "CXID", 0), 200);
+  if (said || event.id == pageEnded) {
+    record.value = shortened(valueAt(event, said ? "Value" : "Result", 1), 2000);
+  }
+  if (said) {
     nameStep(record);
   }
   return record;
@@ -64,25 +71,20 @@ void notePreProvisioning(ShellPart& part, std::string_view state, UtcTime time, 
 }
 
 void readPreProvisioning(const Host& host, ShellPart& part) {
-  EventQuery query;
-  query.ids = {preProvisioningChosen};
-  query.limit = 10;
-  const Fact<std::vector<EventFacts>> chosen = recordsOf(host, managementServiceChannel, query);
+  const Fact<std::vector<EventFacts>> chosen =
+      readEventRecords(host, {.channels = {managementServiceChannel}, .ids = {preProvisioningChosen}, .limit = 10})
+          .events;
   if (chosen.known() && !chosen.value.empty()) {
     notePreProvisioning(part, "begun", chosen.value.back().time, chosen.source + " 509");
   }
-  for (const ShellRecord& each : part.records.value) {
-    constexpr std::string_view mark = "WhiteGlove";
-    const std::string source = fmt::format("{} {}", shellChannel.front(), each.id);
-    if (each.name.find(mark) == std::string::npos) {
-      continue;
-    }
-    if (each.name.ends_with("WhiteGlove_Success")) {
-      notePreProvisioning(part, "succeeded", each.time, source);
-    } else if (each.name.ends_with("WhiteGlove_Failed")) {
-      notePreProvisioning(part, "failed", each.time, source);
-    } else if (each.name.ends_with("WhiteGloveMode_True") && !part.preProvisioning.known()) {
-      notePreProvisioning(part, "begun", each.time, source);
+  for (const ShellRecord& record : part.records.value) {
+    const std::string source = fmt::format("{} {}", shellChannel, record.id);
+    if (record.name.ends_with("WhiteGlove_Success")) {
+      notePreProvisioning(part, "succeeded", record.time, source);
+    } else if (record.name.ends_with("WhiteGlove_Failed")) {
+      notePreProvisioning(part, "failed", record.time, source);
+    } else if (record.name.ends_with("WhiteGloveMode_True") && !part.preProvisioning.known()) {
+      notePreProvisioning(part, "begun", record.time, source);
     }
   }
   if (!part.preProvisioning.known() && !chosen.known()) {  // "not begun" only of a log that was read
@@ -92,29 +94,31 @@ void readPreProvisioning(const Host& host, ShellPart& part) {
 
 }  // namespace
 
-ShellPart collectShell(const Host& host, const CollectOptions&) {
+ShellPart collectShellEvents(const Host& host, const CollectOptions&) {
   ShellPart part;
-  EventQuery query;
-  query.ids = {pageStarted, pageSaid};
-  query.limit = 4000;  // pages that only navigate are many
-  const Fact<std::vector<EventFacts>> events = recordsOf(host, shellChannel, query);
+  const Fact<std::vector<EventFacts>> events =
+      readEventRecords(
+          host,
+          {.channels = {shellChannel}, .ids = {pageStarted, pageEnded, pageNavigated, pageSaid}, .limit = mostEvents})
+          .events;
   if (!events.known()) {
     giveUpOn(part, events.error);
     return part;
   }
   std::vector<ShellRecord> records;
-  for (const EventFacts& each : events.value) {
-    ShellRecord record = recordOf(each);
-    if (each.id == pageStarted ? !record.name.empty() : isDeploymentRecord(record.name)) {
+  for (const EventFacts& event : events.value) {
+    ShellRecord record = recordOf(event);
+    if (event.id == pageSaid ? isDeploymentRecord(record.name) : !record.name.empty()) {
       records.push_back(std::move(record));
     }
   }
   if (records.size() > mostRecords) {
-    records.erase(records.begin(), records.end() - mostRecords);
+    std::erase_if(records, [](const ShellRecord& record) { return record.id == pageNavigated; });  // say the least
+    records.erase(records.begin(), records.end() - std::min(mostRecords, records.size()));
   }
-  for (const ShellRecord& each : records) {
-    if (const std::optional<std::int64_t> percent = percentIn(each)) {
-      part.percent = knownFact(*percent, fmt::format("{} {}", events.source, each.id));
+  for (const ShellRecord& record : records) {
+    if (const std::optional<std::int64_t> percent = percentIn(record)) {
+      part.percent = knownFact(*percent, fmt::format("{} {}", events.source, record.id));
     }
   }
   part.records = knownFact(std::move(records), events.source);

@@ -1,12 +1,15 @@
 // The enrollment status page: its three phases (AutopilotSettings), what the enrollment says about it (FirstSync), and
-// the marks that Windows leaves behind. From when its limit counts is told later, by joinUp, out of the shell's
-// records.
+// the marks that Windows leaves behind. From when its limit counts is added later, by joinUp, from the shell's records.
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/text.h"
-#include "collect/support/registry_values.h"
+#include "collect/deployment/item_list.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
+#include "collect/support/registry_facts.h"
 #include "model/fact.h"
 
 namespace preflight {
@@ -26,121 +29,118 @@ constexpr std::array<PhaseValue, 3> phaseValues{{{PhaseId::devicePreparation, "D
                                                  {PhaseId::deviceSetup, "DeviceSetupCategory.Status"},
                                                  {PhaseId::accountSetup, "AccountSetupCategory.Status"}}};
 
-DeploymentPhase readPhase(const PhaseValue& which, const RegistryValue& value) {
-  const std::string source = fmt::format("{}\\{}", settingsKey, which.value);
-  const Result<DeploymentPhase> read =
-      asText(value).and_then([&](const std::string& text) { return phaseFromJson(which.id, text); });
+DeploymentPhase phaseFrom(PhaseId id, const Fact<std::string>& text) {
+  Result<DeploymentPhase> read =
+      text.known() ? phaseFromJson(id, text.value) : Result<DeploymentPhase>(tl::unexpected(text.error));
   DeploymentPhase phase;
   if (read) {
-    phase = *read;
+    phase = *std::move(read);
   } else {
-    phase.id = which.id;
+    phase.id = id;
     phase.shape = "damaged";
-    phase.text = printable(read.error().words, 300);
+    phase.text = read.error().words;
   }
-  phase.source = source;
+  phase.source = text.source;
   return phase;
 }
 
-void readPhases(const Result<RegistryKey>& settings, StatusPagePart& part) {
-  if (!settings) {
-    part.phases = unknownFact<std::vector<DeploymentPhase>>(settings.error(), std::string(settingsKey));
+void readPhases(const KeyFacts& settings, StatusPagePart& part) {
+  if (!settings.wasRead()) {
+    part.phases = unknownFact<std::vector<DeploymentPhase>>(settings.error(), settings.path());
     return;
   }
   std::vector<DeploymentPhase> phases;
-  for (const PhaseValue& each : phaseValues) {
-    const RegistryValue* value = settings->value(each.value);
+  for (const auto& [id, value] : phaseValues) {
     // Empty is what a reset page leaves behind: as good as not there.
-    if (value != nullptr && !(asText(*value) && trimmed(*asText(*value)).empty())) {
-      phases.push_back(readPhase(each, *value));
+    if (const Fact<std::string> text = settings.text(value); text.state != FactState::absent) {
+      phases.push_back(phaseFrom(id, text));
     }
   }
-  part.phases = phases.empty() ? absentFact<std::vector<DeploymentPhase>>(std::string(settingsKey),
+  part.phases = phases.empty() ? absentFact<std::vector<DeploymentPhase>>(settings.path(),
                                                                           "no phase of the status page was written")
-                               : knownFact(std::move(phases), std::string(settingsKey));
+                               : knownFact(std::move(phases), settings.path());
 }
 
-UserSync userSync(const RegistryKey& key) {
+UserSync userSync(const KeyFacts& firstSync) {
   UserSync user;
-  user.account = printable(key.name, 200);
-  user.syncDone = flagIn(key, "IsSyncDone");
-  user.serverFinished = flagIn(key, "IsServerProvisioningDone");
+  user.account = firstSync.name();
+  user.syncDone = optionalOf(firstSync.flag("IsSyncDone"));
+  user.serverFinished = optionalOf(firstSync.flag("IsServerProvisioningDone"));
   if (!user.serverFinished) {
-    user.serverFinished = flagIn(key, "ServerHasFinishedProvisioning");
+    user.serverFinished = optionalOf(firstSync.flag("ServerHasFinishedProvisioning"));
   }
   return user;
 }
 
-std::optional<bool> shown(const RegistryKey& key, std::string_view skipValue) {
-  const std::optional<bool> skipped = flagIn(key, skipValue);
-  return skipped ? std::optional(!*skipped) : std::nullopt;
+std::optional<bool> shown(const KeyFacts& firstSync, std::string_view skipValue) {
+  return optionalOf(mapped(firstSync.flag(skipValue), std::logical_not<bool>()));
 }
 
-std::optional<std::int64_t> signedNumber(std::optional<std::uint64_t> number) {
-  return number && *number <= INT64_MAX ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
+std::optional<std::int64_t> signedNumber(const Fact<std::uint64_t>& number) {
+  return number.known() && number.value <= INT64_MAX ? std::optional(static_cast<std::int64_t>(number.value))
+                                                     : std::nullopt;
 }
 
-StatusPageSettings readSettings(const RegistryKey& enrollment, const RegistryKey& firstSync) {
+StatusPageSettings readSettings(const KeyFacts& enrollment, const KeyFacts& firstSync) {
   StatusPageSettings settings;
-  settings.enrollment = printable(enrollment.name, 100);
-  settings.provider = textIn(enrollment, "ProviderID");
+  settings.enrollment = enrollment.name();
+  settings.provider = enrollment.written("ProviderID").value;
   settings.deviceShown = shown(firstSync, "SkipDeviceStatusPage");
   settings.userShown = shown(firstSync, "SkipUserStatusPage");
-  settings.timeoutMinutes = signedNumber(numberIn(firstSync, "SyncFailureTimeout"));
-  settings.buttons = signedNumber(numberIn(firstSync, "BlockInStatusPage"));
+  settings.timeoutMinutes = signedNumber(firstSync.number("SyncFailureTimeout"));
+  settings.buttons = signedNumber(firstSync.number("BlockInStatusPage"));
   const UserSync device = userSync(firstSync);
   settings.syncDone = device.syncDone;
   settings.serverFinished = device.serverFinished;
-  for (const RegistryKey& each : firstSync.subkeys) {
-    if (const std::optional<ScopeName> scope = scopeOf(each.name);
-        scope && scope->scope == DeploymentScope::user && settings.users.size() < mostMarks) {
-      settings.users.push_back(userSync(each));
+  for (const KeyFacts& user : firstSync.keys()) {
+    const std::optional<ScopeName> scope = scopeOf(user.name());
+    if (scope && scope->scope == DeploymentScope::user && settings.users.size() < mostMarks) {
+      settings.users.push_back(userSync(user));
     }
   }
-  settings.source = fmt::format("{}\\{}\\FirstSync", enrollmentsKey, settings.enrollment);
+  settings.source = firstSync.path();
   return settings;
 }
 
-bool isEnrollment(const RegistryKey& key) {
-  return !textIn(key, "DiscoveryServiceFullURL").empty() ||
-         equalIgnoringCase(textIn(key, "ProviderID"), "MS DM Server");
+// One with a server; some thirty keys of every Windows have none.
+bool isEnrollment(const KeyFacts& enrollment) {
+  return enrollment.text("DiscoveryServiceFullURL").known() ||
+         equalIgnoringCase(enrollment.text("ProviderID").value, "MS DM Server");
 }
 
 // Which enrollment the page belongs to: one with an account that manages it now; else the only one that is enrolled.
-void markCurrent(const Host& host, const RegistryKey& enrollments, std::vector<StatusPageSettings>& all) {
-  const Result<RegistryKey> accounts = host.registry(accountsKey, RegistryDepth::key);
-  const auto fitting = [&](auto fits, std::string_view why) {
-    const auto count = std::count_if(all.begin(), all.end(), fits);
-    const auto found = std::find_if(all.begin(), all.end(), fits);
-    if (count == 1) {
+void markCurrent(const Host& host, const KeyFacts& enrollments, std::vector<StatusPageSettings>& all) {
+  const KeyFacts accounts(host, accountsKey);
+  const auto onlyOne = [&](auto fits, std::string_view why) {
+    const auto found = std::ranges::find_if(all, fits);
+    const bool one = std::ranges::count_if(all, fits) == 1;
+    if (one) {
       found->current = true;
       found->currentWhy = why;
     }
-    return count == 1;
+    return one;
   };
-  const auto hasAccount = [&](const StatusPageSettings& each) {
-    return accounts && accounts->subkey(each.enrollment) != nullptr;
+  const auto real = [&](const StatusPageSettings& settings) {
+    return isEnrollment(enrollments.below(settings.enrollment));
   };
-  const auto enrolled = [&](const StatusPageSettings& each) {
-    const RegistryKey* key = enrollments.subkey(each.enrollment);
-    return key != nullptr && isEnrollment(*key) && numberIn(*key, "EnrollmentState") == 1;
+  const auto managed = [&](const StatusPageSettings& settings) {
+    return real(settings) && accounts.hasKey(settings.enrollment);
   };
-  const auto real = [&](const StatusPageSettings& each) {
-    const RegistryKey* key = enrollments.subkey(each.enrollment);
-    return key != nullptr && isEnrollment(*key);
+  const auto enrolled = [&](const StatusPageSettings& settings) {
+    return real(settings) && enrollments.below(settings.enrollment).number("EnrollmentState").value == 1;
   };
-  fitting([&](const auto& each) { return hasAccount(each) && real(each); }, "it has a management account") ||
-      fitting(enrolled, "it is the only one that is enrolled") || fitting(real, "it is the only one with a server") ||
-      fitting([](const auto&) { return true; }, "it is the only one with settings");
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.current && !b.current; });
+  onlyOne(managed, "it has a management account") || onlyOne(enrolled, "it is the only one that is enrolled") ||
+      onlyOne(real, "it is the only one with a server") ||
+      onlyOne([](const StatusPageSettings&) { return true; }, "it is the only one with settings");
+  std::ranges::stable_sort(all, std::greater(), &StatusPageSettings::current);
 }
 
 // A value of the current enrollment; of all of them when they agree; else it can not be known.
 template <class T, class Get>
 Fact<T> settled(const std::vector<StatusPageSettings>& all, Get get, std::string_view value) {
   const std::string source = all.front().source + "\\" + std::string(value);
-  const bool same = all.front().current || std::all_of(all.begin(), all.end(), [&](const StatusPageSettings& each) {
-                      return get(each) == get(all.front());
+  const bool same = all.front().current || std::ranges::all_of(all, [&](const StatusPageSettings& settings) {
+                      return get(settings) == get(all.front());
                     });
   if (!same) {
     return unknownFact<T>(
@@ -157,97 +157,92 @@ void settle(StatusPagePart& part) {
   const auto button = [&](std::int64_t bit) {
     return settled<bool>(
         all,
-        [bit](const StatusPageSettings& each) {
-          return each.buttons ? std::optional((*each.buttons & bit) != 0) : std::nullopt;
+        [bit](const StatusPageSettings& settings) {
+          return settings.buttons ? std::optional((*settings.buttons & bit) != 0) : std::nullopt;
         },
         "BlockInStatusPage");
   };
   part.timeoutMinutes = settled<std::int64_t>(
-      all, [](const auto& each) { return each.timeoutMinutes; }, "SyncFailureTimeout");
+      all, [](const auto& settings) { return settings.timeoutMinutes; }, "SyncFailureTimeout");
   part.allowReset = button(1);
   part.allowTryAgain = button(2);
   part.allowContinue = button(4);
   part.deviceShown = settled<bool>(
-      all, [](const auto& each) { return each.deviceShown; }, "SkipDeviceStatusPage");
+      all, [](const auto& settings) { return settings.deviceShown; }, "SkipDeviceStatusPage");
   part.userShown = settled<bool>(
-      all, [](const auto& each) { return each.userShown; }, "SkipUserStatusPage");
+      all, [](const auto& settings) { return settings.userShown; }, "SkipUserStatusPage");
   part.syncDone = settled<bool>(
-      all, [](const auto& each) { return each.syncDone; }, "IsSyncDone");
+      all, [](const auto& settings) { return settings.syncDone; }, "IsSyncDone");
   part.serverFinished = settled<bool>(
-      all, [](const auto& each) { return each.serverFinished; }, "IsServerProvisioningDone");
+      all, [](const auto& settings) { return settings.serverFinished; }, "IsServerProvisioningDone");
   part.users = knownFact(all.front().users, all.front().source);
 }
 
 void readEnrollments(const Host& host, StatusPagePart& part) {
-  const Result<RegistryKey> enrollments = host.registry(enrollmentsKey, RegistryDepth::tree);
+  const KeyFacts enrollments(host, enrollmentsKey, RegistryDepth::tree);
   std::vector<StatusPageSettings> all;
-  for (const RegistryKey& each : enrollments ? enrollments->subkeys : std::vector<RegistryKey>{}) {
-    if (const RegistryKey* firstSync = each.subkey("FirstSync"); firstSync != nullptr && all.size() < mostMarks) {
-      all.push_back(readSettings(each, *firstSync));
+  for (const KeyFacts& enrollment : enrollments.keys()) {
+    if (const KeyFacts firstSync = enrollment.below("FirstSync"); firstSync.wasRead() && all.size() < mostMarks) {
+      all.push_back(readSettings(enrollment, firstSync));
     }
   }
   if (all.empty()) {
-    const std::string source(enrollmentsKey);
     const Error none{ErrorKind::absent, "read FirstSync", "no enrollment holds settings of the status page",
                      CodeSpace::none, 0};
-    const Error error = enrollments ? none : enrollments.error();
-    part.settings = unknownFact<std::vector<StatusPageSettings>>(error, source);
+    const Error error = enrollments.wasRead() ? none : enrollments.error();
+    part.settings = unknownFact<std::vector<StatusPageSettings>>(error, enrollments.path());
     giveUpOn(part, error);
     return;
   }
-  markCurrent(host, *enrollments, all);
-  part.settings = knownFact(std::move(all), std::string(enrollmentsKey));
+  markCurrent(host, enrollments, all);
+  part.settings = knownFact(std::move(all), enrollments.path());
   settle(part);
 }
 
-void addMarks(const RegistryKey& key, std::string_view path, std::vector<DeploymentMark>& marks) {
-  for (const auto& [valueName, value] : key.values) {
-    const std::string text = textIn(value);
-    const bool isPhase = valueName.size() > 7 && valueName.ends_with(".Status");
-    const bool isCommands = equalIgnoringCase(valueName, "EspCommandsJson");
-    if (!text.empty() && !isPhase && !isCommands && marks.size() < mostMarks) {
-      marks.push_back({printable(valueName, 200), printable(text, 300), std::string(path)});
+void addMark(const std::string& name, const RegistryValue& value, const KeyFacts& key,
+             std::vector<DeploymentMark>& marks) {
+  if (const std::string text = writtenText(value); !text.empty() && marks.size() < mostMarks) {
+    marks.push_back({shortened(name, 200), shortened(text, 300), key.path()});
+  }
+}
+
+void addMarks(const KeyFacts& key, std::vector<DeploymentMark>& marks) {
+  for (const auto& [name, value] : key.values()) {
+    const bool isPhase = name.ends_with(".Status");
+    const bool isCommands = equalIgnoringCase(name, "EspCommandsJson");
+    if (!isPhase && !isCommands) {
+      addMark(name, value, key, marks);
     }
   }
 }
 
-// The page's flags, the provisioning agent's last event, and what else stands beside the current FirstSync.
-void readMarks(const Host& host, const Result<RegistryKey>& settings, StatusPagePart& part) {
+// The page's flags, the provisioning agent's last event, and the other values of the current FirstSync.
+void readMarks(const Host& host, const KeyFacts& settings, StatusPagePart& part) {
   std::vector<DeploymentMark> marks;
-  if (settings) {
-    for (const auto& [valueName, value] : settings->values) {
-      const bool flag = startsWithIgnoringCase(valueName, "Global.") || startsWithIgnoringCase(valueName, "Show") ||
-                        startsWithIgnoringCase(valueName, "DevicePrep.");
-      if (flag && marks.size() < mostMarks) {
-        marks.push_back({printable(valueName, 200), printable(textIn(value), 300), std::string(settingsKey)});
-      }
+  for (const auto& [name, value] : settings.values()) {
+    const bool flag = startsWithIgnoringCase(name, "Global.") || startsWithIgnoringCase(name, "Show") ||
+                      startsWithIgnoringCase(name, "DevicePrep.");
+    if (flag) {
+      addMark(name, value, settings, marks);
     }
   }
-  if (const Result<RegistryKey> agent = host.registry(agentKey, RegistryDepth::key)) {
-    addMarks(*agent, agentKey, marks);
-  }
+  addMarks(KeyFacts(host, agentKey), marks);
   if (part.settings.known() && !part.settings.value.empty()) {
-    const std::string& source = part.settings.value.front().source;
-    if (const Result<RegistryKey> firstSync = host.registry(source, RegistryDepth::key)) {
-      addMarks(*firstSync, source, marks);
-    }
+    addMarks(KeyFacts(host, part.settings.value.front().source), marks);
   }
-  if (!settings && marks.empty()) {
-    part.marks = unknownFact<std::vector<DeploymentMark>>(settings.error(), std::string(settingsKey));
-    return;
-  }
-  part.marks = knownFact(std::move(marks), std::string(settingsKey));
+  part.marks = settings.wasRead() || !marks.empty()
+                   ? knownFact(std::move(marks), settings.path())
+                   : unknownFact<std::vector<DeploymentMark>>(settings.error(), settings.path());
 }
 
 }  // namespace
 
 StatusPagePart collectStatusPage(const Host& host, const CollectOptions&) {
   StatusPagePart part;
-  const Error later{ErrorKind::absent, "read the shell's records", "no record says so", CodeSpace::none, 0};
-  part.countedFrom = unknownFact<UtcTime>(later, "Shell-Core");
-  part.countedFromHow = unknownFact<std::string>(later, "Shell-Core");
-  part.appliedMinutes = unknownFact<std::int64_t>(later, "Shell-Core");
-  const Result<RegistryKey> settings = host.registry(settingsKey, RegistryDepth::key);
+  part.countedFrom = absentFact<UtcTime>("Shell-Core", "no record of the shell says so");
+  part.countedFromHow = absentFact<std::string>("Shell-Core", "no record of the shell says so");
+  part.appliedMinutes = absentFact<std::int64_t>("Shell-Core", "no record of the shell says so");
+  const KeyFacts settings(host, settingsKey);
   readPhases(settings, part);
   readEnrollments(host, part);
   readMarks(host, settings, part);

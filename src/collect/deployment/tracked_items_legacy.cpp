@@ -1,13 +1,11 @@
-// Old tracking (ESPTrackingInfo\Diagnostics): one key for each kind of thing, below it a snapshot for each change,
-// named by its time in UTC; a snapshot holds a value for each thing, named by its URI. The newest snapshot is the
-// state, the ones before it tell when that came about.
-#include <fmt/format.h>
+#include "collect/deployment/tracked_items_legacy.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
 
 #include "base/text.h"
-#include "collect/support/registry_values.h"
+#include "collect/deployment/parse.h"
 
 namespace preflight {
 namespace {
@@ -38,19 +36,19 @@ WorkState stateOf(ItemKind kind, std::uint64_t raw) {
 
 struct Snapshot {
   UtcTime time{};
-  const RegistryKey* key = nullptr;
+  KeyFacts key;
 };
 
-// Oldest first; names are ISO times, so that those which can not be read as one still sort.
-std::vector<Snapshot> snapshotsOf(const RegistryKey& group) {
-  std::vector<Snapshot> all;
-  for (const RegistryKey& each : group.subkeys) {
-    all.push_back({timeFromText(each.name), &each});
+// Oldest first. Names are ISO times; one that is not still sorts by its text.
+std::vector<Snapshot> snapshotsOf(const KeyFacts& group) {
+  std::vector<Snapshot> snapshots;
+  for (const KeyFacts& key : group.keys()) {
+    snapshots.push_back({timeFromText(key.name()), key});
   }
-  std::sort(all.begin(), all.end(), [](const Snapshot& a, const Snapshot& b) {
-    return a.time != b.time ? a.time < b.time : a.key->name < b.key->name;
+  std::ranges::sort(snapshots, [](const Snapshot& a, const Snapshot& b) {
+    return a.time != b.time ? a.time < b.time : a.key.name() < b.key.name();
   });
-  return all;
+  return snapshots;
 }
 
 struct Place {
@@ -62,12 +60,12 @@ struct Place {
 DeploymentItem itemOf(const std::string& valueName, const Place& place) {
   const TrackedUri uri = trackedUri(valueName);
   DeploymentItem item;
-  // The group names the kind; the URI tells more where several kinds share a group.
+  // The group names the kind; the URI names it where several kinds share a group.
   const bool more = uri.kind == ItemKind::office || uri.kind == ItemKind::taskSequence;
   item.kind = more ? uri.kind : place.group.kind;
-  item.id = printable(uri.id, 500);
-  item.rawName = printable(valueName, 500);
-  item.provider = printable(uri.provider, 200);
+  item.id = uri.id;
+  item.rawName = valueName;
+  item.provider = uri.provider;
   item.scope = place.scope.scope;
   item.account = place.scope.account;
   item.source = place.source;
@@ -75,8 +73,8 @@ DeploymentItem itemOf(const std::string& valueName, const Place& place) {
 }
 
 void follow(DeploymentItem& item, const RegistryValue& value, UtcTime time) {
-  const std::optional<std::uint64_t> raw = numberIn(value);
-  const std::string rawState = textIn(value);
+  const Result<std::uint64_t> raw = numberOf(value);
+  const std::string rawState = writtenText(value);
   if (rawState == item.rawState) {
     return;
   }
@@ -90,17 +88,17 @@ void follow(DeploymentItem& item, const RegistryValue& value, UtcTime time) {
 }
 
 // `budget` is what is left of mostValues.
-void readGroup(const RegistryKey& key, const Place& place, std::size_t& budget, ItemList& list) {
+void readGroup(const KeyFacts& key, const Place& place, std::size_t& budget, ItemList& list) {
   const std::vector<Snapshot> snapshots = snapshotsOf(key);
   if (snapshots.empty()) {
     return;
   }
   std::map<std::string, DeploymentItem> items;
-  for (const auto& [valueName, value] : snapshots.back().key->values) {
+  for (const auto& [valueName, value] : snapshots.back().key.values()) {
     items.try_emplace(valueName, itemOf(valueName, place));
   }
   for (const Snapshot& snapshot : snapshots) {
-    for (const auto& [valueName, value] : snapshot.key->values) {
+    for (const auto& [valueName, value] : snapshot.key.values()) {
       const auto found = items.find(valueName);
       if (budget > 0 && found != items.end()) {
         --budget;
@@ -109,36 +107,35 @@ void readGroup(const RegistryKey& key, const Place& place, std::size_t& budget, 
     }
   }
   list.whole = list.whole && budget > 0;
-  for (auto& [valueName, item] : items) {
-    // With the budget gone the state may be an old one: the newest snapshot decides.
-    if (const RegistryValue* value = budget == 0 ? snapshots.back().key->value(valueName) : nullptr) {
-      follow(item, *value, snapshots.back().time);
+  if (budget == 0) {  // the states may be old ones: the newest snapshot decides
+    for (const auto& [valueName, value] : snapshots.back().key.values()) {
+      follow(items.at(valueName), value, snapshots.back().time);
     }
+  }
+  for (auto& [valueName, item] : items) {
     if (!list.add(std::move(item))) {
       return;
     }
   }
 }
 
-void readScope(const RegistryKey& key, const ScopeName& scope, const std::string& source, std::size_t& budget,
-               ItemList& list) {
+void readScope(const KeyFacts& key, const ScopeName& scope, std::size_t& budget, ItemList& list) {
   for (const Group& group : groups) {
-    if (const RegistryKey* found = key.subkey(group.name)) {
-      readGroup(*found, {group, scope, fmt::format("{}\\{}", source, group.name)}, budget, list);
-    }
+    const KeyFacts found = key.below(group.name);
+    readGroup(found, {group, scope, found.path()}, budget, list);
   }
 }
 
 }  // namespace
 
-ItemList expectedItems(const RegistryKey& diagnostics, const std::string& source) {
+ItemList expectedItems(const KeyFacts& diagnostics) {
   ItemList list;
   std::size_t budget = mostValues;
-  readScope(diagnostics, {}, source, budget, list);
-  for (const RegistryKey& each : diagnostics.subkeys) {
-    const std::optional<ScopeName> scope = scopeOf(each.name);
+  readScope(diagnostics, {}, budget, list);
+  for (const KeyFacts& key : diagnostics.keys()) {
+    const std::optional<ScopeName> scope = scopeOf(key.name());
     if (scope && scope->scope == DeploymentScope::user) {
-      readScope(each, *scope, source + "\\" + scope->account, budget, list);
+      readScope(key, *scope, budget, list);
     }
   }
   return list;

@@ -1,4 +1,4 @@
-// Whether the firmware holds a Windows product key: told from the list of ACPI tables. The table itself is never read.
+// Whether the firmware holds a Windows product key: the list of ACPI tables has MSDM. The table itself is never read.
 #include <algorithm>
 
 #include "collect/parts.h"
@@ -6,11 +6,9 @@
 namespace preflight {
 
 FirmwareKeyPart collectFirmwareKey(const Host& host, const CollectOptions&) {
+  const auto hasKey = [](const std::vector<std::string>& ids) { return std::ranges::find(ids, "MSDM") != ids.end(); };
   FirmwareKeyPart part;
-  part.present = factOf(host.firmwareTables("ACPI").map([](const std::vector<std::string>& ids) {
-    return std::find(ids.begin(), ids.end(), "MSDM") != ids.end();
-  }),
-                        "list of ACPI tables");
+  part.present = factOf(host.firmwareTables("ACPI").map(hasKey), "list of ACPI tables");
   return part;
 }
 

@@ -101,13 +101,11 @@ Result<hash::PaddedText> padded(const std::string& text) {
 
 Fact<std::string> repairsOf(const hash::PaddedText& text, std::string source) {
   std::string names;
-  for (const hash::Repair each : text.repairs) {
-    names += (names.empty() ? "" : ", ") + std::string(hash::name(each));
+  for (const hash::Repair repair : text.repairs) {
+    names += (names.empty() ? "" : ", ") + std::string(hash::name(repair));
   }
   if (names.empty()) {
-    return unknownFact<std::string>(
-        Error{ErrorKind::absent, "repair the hash's text", "nothing had to be done", CodeSpace::none, 0},
-        std::move(source));
+    return absentFact<std::string>(std::move(source), "nothing had to be repaired");
   }
   return knownFact(std::move(names), std::move(source));
 }
@@ -118,8 +116,7 @@ HardwareHashPart collectHardwareHash(const Host& host, const CollectOptions& opt
   HardwareHashPart part;
   Result<hash::PaddedText> text = fromBridge(host).and_then(padded);
   std::string source(bridgeSource);
-  part.fallback = unknownFact<std::string>(
-      Error{ErrorKind::absent, "read the hardware hash", "the first way did", CodeSpace::none, 0}, source);
+  part.fallback = absentFact<std::string>(source, "WMI gave the hash");
   if (!text && host.info().system == System::windows) {
     const Error first = text.error();
     const Result<ProcessFacts> process = host.process();

@@ -82,26 +82,24 @@ void fillFromTables(const smbios::Tables& tables, IdentityPart& part) {
 }
 
 void giveUpOnTables(const Error& error, IdentityPart& part) {
-  for (const TextField& each : textFields) {
-    part.*each.member = unknownFact<std::string>(error, "SMBIOS");
+  for (const TextField& field : textFields) {
+    part.*field.member = unknownFact<std::string>(error, "SMBIOS");
   }
   part.chassis = unknownFact<std::string>(error, "SMBIOS");
 }
 
 // Linux shows most texts to everybody, one a file, though the table is for root alone.
 void fillFromLinuxFiles(const Host& host, IdentityPart& part) {
-  for (const TextField& each : textFields) {
-    Fact<std::string>& fact = part.*each.member;
+  for (const TextField& field : textFields) {
+    Fact<std::string>& fact = part.*field.member;
     if (fact.known()) {
       continue;
     }
-    const std::string path = fmt::format("{}{}", linuxIds, each.linuxFile);
+    const std::string path = fmt::format("{}{}", linuxIds, field.linuxFile);
     const Result<FileContent> content = host.file(path, {4096, false});
     if (content) {
-      const std::string text = printable(trimmed(textOf(content->bytes)));
-      fact = text.empty() ? unknownFact<std::string>(
-                                Error{ErrorKind::absent, "read " + path, "the file is empty", CodeSpace::none, 0}, path)
-                          : knownFact(text, path);
+      const std::string text(trimmed(textOf(content->bytes)));
+      fact = text.empty() ? absentFact<std::string>(path, "the file is empty") : knownFact(text, path);
     } else if (content.error().kind != ErrorKind::absent && content.error().kind != ErrorKind::notCollected) {
       fact = unknownFact<std::string>(content.error(), path);
     }
@@ -119,11 +117,7 @@ class WmiRows {
     if (!row) {
       return unknownFact<std::string>(row.error(), source);
     }
-    Result<std::string> value = textOf(*row, property);
-    if (value) {
-      *value = printable(*value);
-    }
-    return factOf(std::move(value), source);
+    return factOf(textOf(*row, property), source);
   }
 
  private:
@@ -131,8 +125,8 @@ class WmiRows {
   std::vector<std::pair<std::string, Result<WmiRow>>> rows_;
 
   const Result<WmiRow>& firstRow(std::string_view className) {
-    for (const auto& [name, row] : rows_) {
-      if (name == className) {
+    for (const auto& [asked, row] : rows_) {
+      if (asked == className) {
         return row;
       }
     }
@@ -149,15 +143,15 @@ class WmiRows {
   }
 };
 
-// What SMBIOS did not tell, WMI may.
+// What SMBIOS lacks, WMI may have.
 void fillFromWmi(WmiRows& wmi, IdentityPart& part) {
   part.wmiSerialNumber = wmi.text("Win32_BIOS", "SerialNumber");
-  for (const TextField& each : textFields) {
-    Fact<std::string>& fact = part.*each.member;
-    if (fact.known() || each.wmiClass.empty()) {
+  for (const TextField& field : textFields) {
+    Fact<std::string>& fact = part.*field.member;
+    if (fact.known() || field.wmiClass.empty()) {
       continue;
     }
-    Fact<std::string> answer = wmi.text(each.wmiClass, each.wmiProperty);
+    Fact<std::string> answer = wmi.text(field.wmiClass, field.wmiProperty);
     if (answer.known()) {
       fact = std::move(answer);
     }
@@ -179,9 +173,7 @@ void chooseSerialNumber(IdentityPart& part) {
   }
   if (isBlank(part.serialNumber) && part.serialNumber.known()) {
     // Both are blank: nothing to show is not a serial number.
-    part.serialNumber = unknownFact<std::string>(
-        Error{ErrorKind::absent, "read serial number", "the firmware holds only blanks", CodeSpace::none, 0},
-        part.smbiosSerialNumber.source);
+    part.serialNumber = absentFact<std::string>(part.smbiosSerialNumber.source, "the firmware holds only blanks");
   }
   part.serialIsPlaceholder =
       part.serialNumber.known()

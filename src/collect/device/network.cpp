@@ -10,8 +10,8 @@ NetworkPart collectNetwork(const Host& host, const CollectOptions&) {
     std::vector<AdapterFacts> facts;
     facts.reserve(adapters.size());
     for (const NetworkAdapter& adapter : adapters) {
-      facts.push_back({printable(adapter.name), printable(adapter.description), lower(adapter.mac), adapter.wireless,
-                       adapter.physical, adapter.connected});
+      facts.push_back({adapter.name, adapter.description, lower(adapter.mac), adapter.wireless, adapter.physical,
+                       adapter.connected});
     }
     return facts;
   }),

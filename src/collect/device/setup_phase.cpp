@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "collect/parts.h"
+#include "collect/support/registry_facts.h"
 
 namespace preflight {
 namespace {
@@ -29,6 +30,12 @@ struct Signs {
       firstError = error;
     }
   }
+  template <class T>
+  void noteUnread(const Fact<T>& fact) {
+    if (!fact.known()) {
+      note(fact.error);
+    }
+  }
 };
 
 void lookForWindowsPe(const Host& host, const Result<ProcessFacts>& process, Signs& signs) {
@@ -36,12 +43,10 @@ void lookForWindowsPe(const Host& host, const Result<ProcessFacts>& process, Sig
     signs.found = Phase{SetupPhase::winpe, "Windows runs from drive X:", "process"};
     return;
   }
-  constexpr std::string_view key = R"(HKLM\SYSTEM\CurrentControlSet\Control\MiniNT)";
-  const Result<bool> exists = registryKeyExists(host, key);
-  if (!exists) {
-    signs.note(exists.error());
-  } else if (*exists) {
-    signs.found = Phase{SetupPhase::winpe, "the key MiniNT exists", std::string(key)};
+  const Fact<bool> miniNt = KeyFacts(host, R"(HKLM\SYSTEM\CurrentControlSet\Control\MiniNT)").present();
+  signs.noteUnread(miniNt);
+  if (miniNt.known() && miniNt.value) {
+    signs.found = Phase{SetupPhase::winpe, "the key MiniNT exists", miniNt.source};
   }
 }
 
@@ -61,15 +66,11 @@ void lookAtImageState(const Host& host, Signs& signs) {
   constexpr std::array<State, 3> states{{{"_TO_AUDIT", SetupPhase::audit},
                                          {"_TO_OOBE", SetupPhase::oobe},
                                          {"IMAGE_STATE_UNDEPLOYABLE", SetupPhase::setup}}};
-  const Result<std::string> text = registryTextAt(host, imageStateKey, "ImageState");
-  if (!text) {
-    return signs.note(text.error());
-  }
-  const std::string_view state = trimmed(*text);
-  for (const State& each : states) {
-    if (state.size() >= each.ending.size() &&
-        equalIgnoringCase(state.substr(state.size() - each.ending.size()), each.ending)) {
-      signs.found = Phase{each.phase, "ImageState " + printable(state, 80), std::string(imageStateKey)};
+  const Fact<std::string> text = KeyFacts(host, imageStateKey).text("ImageState");
+  signs.noteUnread(text);
+  for (const State& state : states) {
+    if (text.known() && lower(text.value).ends_with(lower(state.ending))) {
+      signs.found = Phase{state.phase, "ImageState " + shortened(text.value, 80), text.source};
       return;
     }
   }
@@ -84,12 +85,11 @@ void lookAtFlags(const Host& host, Signs& signs) {
   constexpr std::array<Flag, 3> flags{{{R"(HKLM\SYSTEM\Setup\Status)", "AuditBoot", SetupPhase::audit},
                                        {setupKey, "OOBEInProgress", SetupPhase::oobe},
                                        {setupKey, "SystemSetupInProgress", SetupPhase::setup}}};
-  for (const Flag& each : flags) {
-    const Result<std::uint64_t> number = registryNumberAt(host, each.key, each.value);
-    if (!number) {
-      signs.note(number.error());
-    } else if (*number == 1) {
-      signs.found = Phase{each.phase, fmt::format("{} is 1", each.value), std::string(each.key)};
+  for (const Flag& flag : flags) {
+    const Fact<std::uint64_t> number = KeyFacts(host, flag.key).number(flag.value);
+    signs.noteUnread(number);
+    if (number.known() && number.value == 1) {
+      signs.found = Phase{flag.phase, fmt::format("{} is 1", flag.value), number.source};
       return;
     }
   }

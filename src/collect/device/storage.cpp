@@ -10,9 +10,9 @@ StoragePart collectStorage(const Host& host, const CollectOptions&) {
     std::vector<DiskFacts> facts;
     facts.reserve(disks.size());
     for (const Disk& disk : disks) {
-      // Makers pad model and serial with blanks, at either end.
-      facts.push_back({disk.name, printable(trimmed(disk.vendor)), printable(trimmed(disk.model)),
-                       printable(trimmed(disk.serialNumber)), std::string(name(disk.bus)), disk.sizeBytes,
+      // Vendors pad model and serial with blanks, at either end.
+      facts.push_back({disk.name, std::string(trimmed(disk.vendor)), std::string(trimmed(disk.model)),
+                       std::string(trimmed(disk.serialNumber)), std::string(name(disk.bus)), disk.sizeBytes,
                        disk.removable});
     }
     return facts;

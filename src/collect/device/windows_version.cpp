@@ -4,16 +4,12 @@
 
 #include "base/text.h"
 #include "collect/parts.h"
+#include "collect/support/registry_facts.h"
 
 namespace preflight {
 namespace {
 
-constexpr std::string_view key = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion)";
 constexpr int firstBuildOfWindows11 = 22000;
-
-Fact<std::string> text(const Host& host, std::string_view value) {
-  return factOf(registryTextAt(host, key, value), fmt::format("{}\\{}", key, value));
-}
 
 int buildNumber(std::string_view build) {
   int number = 0;
@@ -24,24 +20,23 @@ int buildNumber(std::string_view build) {
 }  // namespace
 
 WindowsPart collectWindows(const Host& host, const CollectOptions&) {
+  const KeyFacts key(host, R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion)");
   WindowsPart part;
-  part.edition = text(host, "EditionID");
-  part.version = text(host, "DisplayVersion");
+  part.edition = key.text("EditionID");
+  part.version = key.text("DisplayVersion");
   if (part.version.state == FactState::absent) {
-    part.version = text(host, "ReleaseId");  // before 20H2
+    part.version = key.text("ReleaseId");  // before 20H2
   }
-  part.productName = text(host, "ProductName");
-  part.build = text(host, "CurrentBuild");
+  part.productName = key.text("ProductName");
+  part.build = key.text("CurrentBuild");
   constexpr std::string_view ten = "Windows 10";
   if (part.build.known() && part.productName.known() && buildNumber(part.build.value) >= firstBuildOfWindows11 &&
       startsWithIgnoringCase(part.productName.value, ten)) {
     part.productName.value.replace(0, ten.size(), "Windows 11");
     part.productName.source += ", 11 by its build";
   }
-  if (part.build.known()) {
-    if (const Result<std::uint64_t> revision = registryNumberAt(host, key, "UBR")) {
-      part.build.value += fmt::format(".{}", *revision);
-    }
+  if (const Fact<std::uint64_t> revision = key.number("UBR"); part.build.known() && revision.known()) {
+    part.build.value += fmt::format(".{}", revision.value);
   }
   return part;
 }

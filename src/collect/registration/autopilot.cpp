@@ -2,8 +2,6 @@
 // public diagnostics scripts, and captures of real devices.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
 #include "collect/parts.h"
 #include "collect/registration/autopilot_events.h"
@@ -22,21 +20,21 @@ constexpr std::string_view offlineFile = R"(%WINDIR%\Provisioning\Autopilot\Auto
 constexpr std::size_t mostCorrelations = 64;
 
 Fact<std::vector<NamedText>> allTexts(const KeyFacts& key) {
-  if (!key.key()) {
-    return unknownFact<std::vector<NamedText>>(key.key().error(), key.path());
+  if (!key.wasRead()) {
+    return unknownFact<std::vector<NamedText>>(key.error(), key.path());
   }
   std::vector<NamedText> texts;
-  for (const auto& [name, value] : key.key()->values) {
+  for (const auto& [name, value] : key.values()) {
     const Result<std::string> text = asText(value);
     if (text && !trimmed(*text).empty() && texts.size() < mostCorrelations) {
-      texts.push_back({printable(name, 128), printable(trimmed(*text), 1024)});
+      texts.push_back({shortened(name, 128), shortened(trimmed(*text), 1024)});
     }
   }
   return knownFact(std::move(texts), key.path());
 }
 
 DiagnosticsValueFacts diagnosticsValues(const Host& host) {
-  const KeyFacts key(host, std::string(diagnosticsKey), RegistryDepth::tree);
+  const KeyFacts key(host, diagnosticsKey, RegistryDepth::tree);
   const KeyFacts established = key.below("EstablishedCorrelations");
   DiagnosticsValueFacts facts;
   facts.present = key.present();
@@ -68,7 +66,7 @@ DiagnosticsValueFacts diagnosticsValues(const Host& host) {
 }
 
 PolicyCacheFacts policyCache(const Host& host) {
-  const KeyFacts key(host, std::string(cacheKey));
+  const KeyFacts key(host, cacheKey);
   PolicyCacheFacts facts;
   facts.present = key.present();
   facts.profileAvailable = key.flag("ProfileAvailable");
@@ -87,7 +85,7 @@ void addPageSettings(const KeyFacts& preparation, AutopilotSettingsFacts& facts)
   const Fact<std::string> text = preparation.text("PageSettings");
   Error why = text.error;
   if (text.known()) {
-    const Result<nlohmann::json> json = readJsonObject(text.value, text.source);
+    const Result<Json> json = readJsonObject(text.value, text.source);
     if (json) {
       const JsonFacts page(*json, text.source);
       facts.pageTimeoutSeconds = page.number("PageTimeoutSeconds");
@@ -104,25 +102,15 @@ void addPageSettings(const KeyFacts& preparation, AutopilotSettingsFacts& facts)
   facts.pageAllowsSkip = facts.pageAllowsDiagnostics = unknownFact<bool>(why, text.source);
 }
 
-// A mark whose type is not documented: any value counts.
-Fact<std::string> anyValue(const KeyFacts& key, std::string_view value) {
-  Fact<std::string> text = key.text(value);
-  if (text.state == FactState::failed) {
-    const Fact<std::uint64_t> number = key.number(value);
-    text = number.known() ? knownFact(fmt::format("{}", number.value), number.source) : text;
-  }
-  return text;
-}
-
 AutopilotSettingsFacts autopilotSettings(const Host& host) {
-  const KeyFacts key(host, std::string(settingsKey), RegistryDepth::tree);
+  const KeyFacts key(host, settingsKey, RegistryDepth::tree);
   const KeyFacts preparation = key.below("DevicePreparation");
   AutopilotSettingsFacts facts;
   facts.serviceUri = key.text("DdsZtdUri");
   facts.conciergeUri = key.text("ConciergeUri");
   facts.timeDriftMinutes = key.number("AllowedTimeDriftDeltaMinutes");
-  facts.preparationHint = anyValue(key, "AutopilotDevicePrepHint");
-  facts.executionContext = anyValue(preparation.below("BootstrapperAgent"), "ExecutionContext");
+  facts.preparationHint = key.written("AutopilotDevicePrepHint");
+  facts.executionContext = preparation.below("BootstrapperAgent").written("ExecutionContext");
   facts.pageEnabled = preparation.flag("PageEnabled");
   addPageSettings(preparation, facts);
   return facts;
@@ -130,7 +118,7 @@ AutopilotSettingsFacts autopilotSettings(const Host& host) {
 
 PolicyFacts policyFile(const Host& host, std::string_view path) {
   FileRead read;
-  read.maxBytes = JsonLimits::bytes;
+  read.maxBytes = deviceJson.bytes;
   return policyFromFile(host.file(path, read), std::string(path));
 }
 

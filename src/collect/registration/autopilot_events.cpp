@@ -1,16 +1,14 @@
-// The events that tell what the Autopilot service was asked and what it answered.
+// The events of what the Autopilot service was asked and what it answered.
 #include "collect/registration/autopilot_events.h"
 
 #include <algorithm>
 
 #include "base/text.h"
+#include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 
 namespace preflight {
 namespace {
-
-constexpr std::string_view provider = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider";
-constexpr std::string_view oldProvider = "Microsoft-Windows-Provisioning-Diagnostics-Provider";  // to 1809
 
 // Leaves out what is read by the hundred and decides nothing: 101, 103, 109 (settings read), 165 to 167's kin are in,
 // 1005 and 1010 (internal errors, logged by the thousand), 417, 418 and 844.
@@ -26,7 +24,7 @@ const std::vector<std::uint32_t>& registrationIds() {
                                     504, 509, 1007,  // profile cleared, pre-provisioning
                                     908};
     // 806 to 815 are answers of the service; from 26H1 on the provider has events 800 to 837 of its own, with other
-    // data: which is which, the rules tell by level and data.
+    // data: the rules tell them apart by level and data.
     for (std::uint32_t id = 800; id <= 837; ++id) {
       list.push_back(id);
     }
@@ -53,15 +51,15 @@ Error noEvent(std::string words) {
 void addTimes(const EventFacts& event, ClockFacts& clock) {
   const std::string source = event.channel + " 753";
   std::vector<UtcTime> others;
-  for (const NamedText& each : event.data) {
-    const Result<UtcTime> time = utcTimeFromIso(each.value.ends_with('Z') ? each.value : each.value + "Z");
+  for (const NamedText& data : event.data) {
+    const Result<UtcTime> time = utcTimeFromIso(data.value.ends_with('Z') ? data.value : data.value + "Z");
     if (!time) {
       continue;
     }
-    const std::string called = lower(each.name);
-    if (called.find("server") != std::string::npos) {
+    const std::string name = lower(data.name);
+    if (name.find("server") != std::string::npos) {
       clock.serverTime = knownFact(*time, source);
-    } else if (called.find("client") != std::string::npos || called.find("local") != std::string::npos) {
+    } else if (name.find("client") != std::string::npos || name.find("local") != std::string::npos) {
       clock.clientTime = knownFact(*time, source);
     } else {
       others.push_back(*time);
@@ -73,7 +71,7 @@ void addTimes(const EventFacts& event, ClockFacts& clock) {
   }
 }
 
-// Where a later record has an earlier time. Folded events stand at their newest record; their oldest counts too.
+// Where a later record has an earlier time. Of folded events the newest and the oldest record count.
 void addSteps(const std::vector<EventFacts>& events, ClockFacts& clock) {
   constexpr std::int64_t noticeable = 5 * 60 * 1000;
   struct Moment {
@@ -82,15 +80,15 @@ void addSteps(const std::vector<EventFacts>& events, ClockFacts& clock) {
     UtcTime time;
   };
   std::vector<Moment> moments;
-  for (const EventFacts& each : events) {
-    if (each.time != UtcTime{}) {
-      moments.push_back({each.channel, each.recordId, each.time});
+  for (const EventFacts& event : events) {
+    if (event.time != UtcTime{}) {
+      moments.push_back({event.channel, event.recordId, event.time});
     }
-    if (each.count > 1 && each.firstTime != UtcTime{}) {
-      moments.push_back({each.channel, each.firstRecordId, each.firstTime});
+    if (event.count > 1 && event.firstTime != UtcTime{}) {
+      moments.push_back({event.channel, event.firstRecordId, event.firstTime});
     }
   }
-  std::sort(moments.begin(), moments.end(), [](const Moment& a, const Moment& b) {
+  std::ranges::sort(moments, [](const Moment& a, const Moment& b) {
     return a.channel != b.channel ? a.channel < b.channel : a.recordId < b.recordId;
   });
   std::uint64_t steps = 0;
@@ -102,8 +100,8 @@ void addSteps(const std::vector<EventFacts>& events, ClockFacts& clock) {
       longest = std::max(longest, back > noticeable ? back : 0);
     }
   }
-  clock.stepsBack = knownFact(steps, std::string(provider));
-  clock.longestStepBack = knownFact(static_cast<std::uint64_t>(longest / 1000), std::string(provider));
+  clock.stepsBack = knownFact(steps, std::string(autopilotProvider));
+  clock.longestStepBack = knownFact(static_cast<std::uint64_t>(longest / 1000), std::string(autopilotProvider));
 }
 
 template <class T>
@@ -133,8 +131,8 @@ ClockFacts clockFacts(const Fact<std::vector<EventFacts>>& events) {
     allUnknown(noEvent("the event names no time"), source, clock.serverTime);
     allUnknown(noEvent("the event names no time"), source, clock.clientTime);
     addTimes(*wrong, clock);
-    const bool corrected = std::any_of(events.value.begin(), events.value.end(), [&](const EventFacts& each) {
-      return each.id == 751 && each.channel == wrong->channel && each.recordId > wrong->recordId;
+    const bool corrected = std::ranges::any_of(events.value, [&](const EventFacts& event) {
+      return event.id == 751 && event.channel == wrong->channel && event.recordId > wrong->recordId;
     });
     clock.corrected = knownFact(corrected, wrong->channel + " 751");
   }
@@ -142,11 +140,8 @@ ClockFacts clockFacts(const Fact<std::vector<EventFacts>>& events) {
 }
 
 void addAutopilotEvents(const Host& host, AutopilotPart& part) {
-  const EventsRead now = readEventFacts(
-      host, askFor(provider, {"Microsoft-Windows-ModernDeployment-Diagnostics-Provider/Autopilot",
-                              "Microsoft-Windows-ModernDeployment-Diagnostics-Provider/ManagementService"}));
-  const EventsRead before =
-      readEventFacts(host, askFor(oldProvider, {"Microsoft-Windows-Provisioning-Diagnostics-Provider/AutoPilot"}));
+  const EventsRead now = readEventFacts(host, askFor(autopilotProvider, {autopilotChannel, managementServiceChannel}));
+  const EventsRead before = readEventFacts(host, askFor(oldAutopilotProvider, {oldAutopilotChannel}));
   EventsRead both = joined(now, before);
   part.clock = clockFacts(both.events);
   part.events = std::move(both.events);

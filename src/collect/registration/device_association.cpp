@@ -14,9 +14,8 @@ constexpr const char* vendor = "{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}";
 // Neither variable's form is documented: a text is shown as it is, anything else as digits.
 std::string readable(const Bytes& bytes) {
   const std::string text(trimmed(decodeText(bytes).text));
-  const bool plain =
-      !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
-  return plain ? printable(text, 256) : toHex(ByteView(bytes).first(std::min<std::size_t>(bytes.size(), 64)));
+  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+  return plain ? shortened(text, 256) : toHex(ByteView(bytes).first(std::min<std::size_t>(bytes.size(), 64)));
 }
 
 }  // namespace

@@ -6,8 +6,9 @@
 
 #include "base/guid.h"
 #include "base/text.h"
-#include "collect/deployment/mdm_events.h"
 #include "collect/parts.h"
+#include "collect/registration/placeholder_user.h"
+#include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 #include "collect/support/registry_facts.h"
 
@@ -20,16 +21,16 @@ constexpr std::string_view policyKey = R"(HKLM\SOFTWARE\Policies\Microsoft\Windo
 constexpr std::string_view intune = "MS DM Server";
 constexpr std::size_t mostRecords = 64;
 
-EnrollmentRecord recordOf(const KeyFacts& key, std::string id) {
+EnrollmentRecord recordOf(const KeyFacts& key) {
   EnrollmentRecord record;
-  record.id = std::move(id);
-  record.providerId = key.plainText("ProviderID");
+  record.id = key.name();
+  record.providerId = key.text("ProviderID").value;
   record.type = key.number("EnrollmentType");
   record.state = key.number("EnrollmentState");
-  record.user.text = key.plainText("UPN");
+  record.user.text = key.text("UPN").value;
   record.placeholderUser = isPlaceholderUser(record.user.text);
-  record.tenantId = key.plainText("AADTenantID");
-  record.discoveryUrl = key.plainText("DiscoveryServiceFullURL");
+  record.tenantId = key.text("AADTenantID").value;
+  record.discoveryUrl = key.text("DiscoveryServiceFullURL").value;
   return record;
 }
 
@@ -39,20 +40,19 @@ void addEnrollments(const KeyFacts& all, EnrollmentPart& part) {
     part.enrollments = unknownFact<List>(error, source);
     part.otherKeys = unknownFact<std::uint64_t>(error, source);
   };
-  if (!all.key() && all.key().error().kind != ErrorKind::absent) {
-    return unknown(all.key().error(), all.path());
+  if (!all.wasRead() && all.error().kind != ErrorKind::absent) {
+    return unknown(all.error(), all.path());
   }
   List list;
   std::uint64_t others = 0;
-  for (const RegistryKey& each : all.key() ? all.key()->subkeys : std::vector<RegistryKey>()) {
-    if (guidIn(each.name).empty()) {
+  for (const KeyFacts& key : all.keys()) {
+    if (guidIn(key.name()).empty()) {
       continue;
     }
-    const KeyFacts key = all.below(each.name);
-    if (!key.key()) {
-      return unknown(key.key().error(), key.path());
+    if (!key.wasRead()) {
+      return unknown(key.error(), key.path());
     }
-    EnrollmentRecord record = recordOf(key, each.name);
+    EnrollmentRecord record = recordOf(key);
     const bool real = !record.discoveryUrl.empty() || equalIgnoringCase(record.providerId, intune);
     if (real && list.size() < mostRecords) {
       list.push_back(std::move(record));
@@ -66,17 +66,12 @@ void addEnrollments(const KeyFacts& all, EnrollmentPart& part) {
 
 // A time in whichever form it was kept: a text, or a FILETIME as a number or as 8 bytes.
 void addTime(const KeyFacts& key, RefusalRecord& refusal) {
-  const RegistryValue* value = key.key() ? key.key()->value("Time") : nullptr;
-  if (value == nullptr) {
-    return;
-  }
-  if (const Result<std::string> text = asText(*value)) {
-    refusal.time = printable(trimmed(*text), 64);
-    if (const Result<UtcTime> at = utcTimeFromIso(refusal.time)) {
-      refusal.at = *at;
-    }
-  } else if (value->data.size() == 8) {
-    refusal.at = utcTimeFromFileTime(readU64(value->data, 0));
+  const Fact<RegistryValue> stored = key.stored("Time");
+  if (const Result<std::string> text = asText(stored.value)) {
+    refusal.time = shortened(trimmed(*text), 64);
+    refusal.at = utcTimeFromIso(refusal.time).value_or(UtcTime{});
+  } else if (stored.value.data.size() == 8) {
+    refusal.at = utcTimeFromFileTime(readU64(stored.value.data, 0));
     refusal.time = isoText(refusal.at);
   }
 }
@@ -87,15 +82,11 @@ bool failed(std::uint64_t code) {
 
 // Keys below `all` whose value `codeName` is a failure. False when one of them could not be read.
 bool addRefusals(const KeyFacts& all, std::string_view source, std::string_view codeName, EnrollmentPart& part) {
-  if (!all.key()) {
-    if (all.key().error().kind != ErrorKind::absent) {
-      part.refusals = unknownFact<std::vector<RefusalRecord>>(all.key().error(), all.path());
-      return false;
-    }
-    return true;
+  if (!all.wasRead() && all.error().kind != ErrorKind::absent) {
+    part.refusals = unknownFact<std::vector<RefusalRecord>>(all.error(), all.path());
+    return false;
   }
-  for (const RegistryKey& each : all.key()->subkeys) {
-    const KeyFacts key = all.below(each.name);
+  for (const KeyFacts& key : all.keys()) {
     const Fact<std::uint64_t> code = key.number(codeName);
     if (!code.known() && code.state != FactState::absent) {
       part.refusals = unknownFact<std::vector<RefusalRecord>>(code.error, code.source);
@@ -104,10 +95,10 @@ bool addRefusals(const KeyFacts& all, std::string_view source, std::string_view 
     if (code.known() && failed(code.value) && part.refusals.value.size() < mostRecords) {
       RefusalRecord refusal;
       refusal.source = source;
-      refusal.id = printable(each.name, 64);
+      refusal.id = shortened(key.name(), 64);
       refusal.code = code.value & 0xFFFF'FFFFU;
-      refusal.lastFailure = key.plainText("LifecycleNotificationLastFailure");
-      refusal.traceId = key.plainText("LastSoapErrorTraceId");
+      refusal.lastFailure = key.text("LifecycleNotificationLastFailure").value;
+      refusal.traceId = key.text("LastSoapErrorTraceId").value;
       addTime(key, refusal);
       part.refusals.value.push_back(std::move(refusal));
     }
@@ -118,7 +109,7 @@ bool addRefusals(const KeyFacts& all, std::string_view source, std::string_view 
 Fact<std::vector<EventFacts>> enrollmentEvents(const Host& host) {
   EventAsk ask;
   ask.provider = managementProvider;
-  ask.channels.assign(managementChannels.begin(), managementChannels.end());
+  ask.channels = managementChannels();
   // 52 holds the server's reason in words, 59 its trace id; 404 and its kin are noise.
   ask.ids = {4,  6,  7,  8,  9,  10, 11, 16, 52, 53, 55, 57, 58, 59, 60, 61,   69,   71,   72,
              75, 76, 77, 78, 79, 85, 89, 90, 91, 94, 95, 96, 97, 98, 99, 3011, 3012, 3016, 3017};
@@ -137,27 +128,22 @@ Fact<UtcTime> enrolledAt(const Fact<std::vector<EventFacts>>& events) {
     newest = automatic;
   }
   return newest != nullptr ? knownFact(newest->time, fmt::format("{} {}", newest->channel, newest->id))
-                           : unknownFact<UtcTime>(Error{ErrorKind::absent, "read " + events.source,
-                                                        "there is no event 72 or 75", CodeSpace::none, 0},
-                                                  events.source);
+                           : absentFact<UtcTime>(events.source, "there is no event 72 or 75");
 }
 
 bool mentions(const EventFacts& event, const std::string& id) {
-  return std::any_of(event.data.begin(), event.data.end(),
-                     [&](const NamedText& each) { return lower(each.value).find(id) != std::string::npos; });
+  return std::ranges::any_of(event.data,
+                             [&](const NamedText& data) { return lower(data.value).find(id) != std::string::npos; });
 }
 
 void addFirstSeen(const Fact<std::vector<EventFacts>>& events, EnrollmentRecord& record) {
   const std::string source = events.source;
-  record.firstSeen =
-      events.known()
-          ? unknownFact<UtcTime>(
-                Error{ErrorKind::absent, "read " + source, "no event names the enrolment", CodeSpace::none, 0}, source)
-          : unknownFact<UtcTime>(events.error, source);
+  record.firstSeen = events.known() ? absentFact<UtcTime>(source, "no event names the enrolment")
+                                    : unknownFact<UtcTime>(events.error, source);
   const EventFacts* oldest = nullptr;
-  for (const EventFacts& each : events.value) {
-    if (mentions(each, guidIn(record.id)) && (oldest == nullptr || each.firstRecordId < oldest->firstRecordId)) {
-      oldest = &each;
+  for (const EventFacts& event : events.value) {
+    if (mentions(event, guidIn(record.id)) && (oldest == nullptr || event.firstRecordId < oldest->firstRecordId)) {
+      oldest = &event;
     }
   }
   if (oldest != nullptr) {
@@ -169,20 +155,20 @@ void addFirstSeen(const Fact<std::vector<EventFacts>>& events, EnrollmentRecord&
 
 EnrollmentPart collectEnrollment(const Host& host, const CollectOptions&) {
   EnrollmentPart part;
-  const KeyFacts all(host, std::string(enrollmentsKey), RegistryDepth::tree);
+  const KeyFacts all(host, enrollmentsKey, RegistryDepth::tree);
   addEnrollments(all, part);
   part.refusals = knownFact(std::vector<RefusalRecord>(), R"(Enrollments\Status, Provisioning\Diagnostics\Enrollment)");
-  const KeyFacts provisioning(host, std::string(provisioningKey), RegistryDepth::tree);
+  const KeyFacts provisioning(host, provisioningKey, RegistryDepth::tree);
   if (addRefusals(all.below("Status"), R"(Enrollments\Status)", "LifecycleNotificationHResult", part)) {
     addRefusals(provisioning, R"(Provisioning\Diagnostics\Enrollment)", "Error", part);
   }
-  const KeyFacts policy(host, std::string(policyKey));
+  const KeyFacts policy(host, policyKey);
   part.registrationBlocked = policy.flag("DisableRegistration");
   part.automaticByPolicy = policy.flag("AutoEnrollMDM");
   part.events = enrollmentEvents(host);
   part.enrolledAt = enrolledAt(part.events);
-  for (EnrollmentRecord& each : part.enrollments.value) {
-    addFirstSeen(part.events, each);
+  for (EnrollmentRecord& record : part.enrollments.value) {
+    addFirstSeen(part.events, record);
   }
   return part;
 }

@@ -2,10 +2,12 @@
 // WorkplaceJoin of each user), Win32_ComputerSystem for the domain, and the registration's event log.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <variant>
 
 #include "base/text.h"
 #include "collect/parts.h"
+#include "collect/registration/placeholder_user.h"
+#include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 #include "collect/support/registry_facts.h"
 
@@ -48,54 +50,31 @@ void addJoinInformation(const Host& host, JoinPart& part) {
       user.known() ? knownFact(isPlaceholderUser(user.value), source) : unknownFact<bool>(user.error, source);
 }
 
-// The keys below `key` as a list; a key that is not there has none below it, and one that cannot be read leaves the
-// whole list unknown.
-template <class Record, class Make>
-Fact<std::vector<Record>> listBelow(const KeyFacts& key, const Make& make) {
-  using List = std::vector<Record>;
-  if (!key.key()) {
-    return key.key().error().kind == ErrorKind::absent ? knownFact(List{}, key.path())
-                                                       : unknownFact<List>(key.key().error(), key.path());
-  }
-  List list;
-  for (const RegistryKey& each : key.key()->subkeys) {
-    const KeyFacts below = key.below(each.name);
-    if (!below.key()) {
-      return unknownFact<List>(below.key().error(), below.path());
-    }
-    if (list.size() < mostRecords) {
-      list.push_back(make(below, printable(each.name, 128)));
-    }
-  }
-  return knownFact(std::move(list), key.path());
-}
-
-JoinRecord joinRecord(const KeyFacts& key, std::string name) {
-  JoinRecord record{std::move(name), key.plainText("TenantId"), {key.plainText("UserEmail")}, false};
+JoinRecord joinRecord(const KeyFacts& key) {
+  JoinRecord record{key.name(), key.text("TenantId").value, {key.text("UserEmail").value}, false};
   record.placeholderUser = isPlaceholderUser(record.user.text);
   return record;
 }
 
-TenantRecord tenantRecord(const KeyFacts& key, std::string name) {
-  return {std::move(name), key.plainText("DisplayName"), key.plainText("MdmEnrollmentUrl")};
+TenantRecord tenantRecord(const KeyFacts& key) {
+  return {key.name(), key.text("DisplayName").value, key.text("MdmEnrollmentUrl").value};
 }
 
 Fact<std::vector<WorkplaceJoin>> workplaceJoins(const Host& host) {
   using List = std::vector<WorkplaceJoin>;
-  const Result<RegistryKey> hives = host.registry("HKU", RegistryDepth::key);
-  if (!hives) {
-    return unknownFact<List>(hives.error(), "HKU");
+  const KeyFacts hives(host, "HKU");
+  if (!hives.wasRead()) {
+    return unknownFact<List>(hives.error(), hives.path());
   }
   List found;
   std::optional<Error> problem;
-  for (const RegistryKey& hive : hives->subkeys) {
-    if (lower(hive.name).ends_with("_classes") || found.size() >= mostRecords) {
+  for (const KeyFacts& hive : hives.keys()) {
+    if (lower(hive.name()).ends_with("_classes") || found.size() >= mostRecords) {
       continue;
     }
-    const KeyFacts key(host, fmt::format("HKU\\{}\\{}", hive.name, workplaceKey), RegistryDepth::tree);
-    const Fact<List> list = listBelow<WorkplaceJoin>(key, [&](const KeyFacts& below, std::string name) {
-      return WorkplaceJoin{
-          printable(hive.name, 128), std::move(name), below.plainText("TenantId"), {below.plainText("UserEmail")}};
+    const KeyFacts key(host, fmt::format("{}\\{}", hive.path(), workplaceKey), RegistryDepth::tree);
+    const Fact<List> list = listBelow<WorkplaceJoin>(key, mostRecords, [&](const KeyFacts& join) {
+      return WorkplaceJoin{hive.name(), join.name(), join.text("TenantId").value, {join.text("UserEmail").value}};
     });
     if (!list.known() && !problem) {
       problem = list.error;
@@ -103,7 +82,7 @@ Fact<std::vector<WorkplaceJoin>> workplaceJoins(const Host& host) {
     found.insert(found.end(), list.value.begin(), list.value.end());
   }
   const std::string source = fmt::format("HKU\\*\\{}", workplaceKey);
-  // One that was found is proof, whatever could not be read beside it.
+  // One that was found is proof, whatever else could not be read.
   return found.empty() && problem ? unknownFact<List>(*problem, source) : knownFact(std::move(found), source);
 }
 
@@ -124,7 +103,10 @@ void addDomain(const Host& host, JoinPart& part) {
   const WmiValue* joined = rows->front().property("PartOfDomain");
   const bool* flag = joined == nullptr ? nullptr : std::get_if<bool>(joined);
   if (flag == nullptr) {
-    const Error wrong{ErrorKind::invalid, "read " + source, "PartOfDomain is no boolean", CodeSpace::none, 0};
+    const bool missing = joined == nullptr || std::holds_alternative<std::monostate>(*joined);
+    const Error wrong{missing ? ErrorKind::notCollected : ErrorKind::invalid, "read " + source,
+                      missing ? "the row has no PartOfDomain" : "PartOfDomain is not true or false", CodeSpace::none,
+                      0};
     part.domainJoined = unknownFact<bool>(wrong, source);
     part.domain = unknownFact<std::string>(wrong, source);
     return;
@@ -160,8 +142,8 @@ Fact<JoinKind> kindOf(const JoinPart& part) {
 
 Fact<std::vector<EventFacts>> joinEvents(const Host& host) {
   EventAsk ask;
-  ask.provider = "Microsoft-Windows-User Device Registration";
-  ask.channels = {"Microsoft-Windows-User Device Registration/Admin"};
+  ask.provider = registrationProvider;
+  ask.channels = {registrationChannel};
   // Joins and their roll-back, refusals with the server's message, hybrid registration. 360 to 362 are noise.
   ask.ids = {101, 102, 104, 105, 110, 111, 201, 202, 203, 204, 205, 226, 233, 239,
              240, 300, 301, 304, 305, 306, 307, 309, 324, 332, 334, 344, 345, 354};
@@ -174,9 +156,9 @@ Fact<std::vector<EventFacts>> joinEvents(const Host& host) {
 JoinPart collectJoin(const Host& host, const CollectOptions&) {
   JoinPart part;
   addJoinInformation(host, part);
-  const KeyFacts cloud(host, std::string(cloudKey), RegistryDepth::tree);
-  part.records = listBelow<JoinRecord>(cloud.below("JoinInfo"), joinRecord);
-  part.tenants = listBelow<TenantRecord>(cloud.below("TenantInfo"), tenantRecord);
+  const KeyFacts cloud(host, cloudKey, RegistryDepth::tree);
+  part.records = listBelow<JoinRecord>(cloud.below("JoinInfo"), mostRecords, joinRecord);
+  part.tenants = listBelow<TenantRecord>(cloud.below("TenantInfo"), mostRecords, tenantRecord);
   part.workplaceJoins = workplaceJoins(host);
   addDomain(host, part);
   part.kind = kindOf(part);

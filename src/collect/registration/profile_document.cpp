@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "collect/support/json_text.h"
@@ -11,8 +10,6 @@
 
 namespace preflight {
 namespace {
-
-using Json = nlohmann::json;
 
 template <class T>
 struct Field {
@@ -50,19 +47,19 @@ constexpr std::array flags{
     Field<bool>{&ProfileFacts::updateDisabled, "CloudAssignedAutopilotUpdateDisabled"},
 };
 
-// The same keys stand in a JSON object and in the registry.
+// A JSON object and the registry have the same keys.
 template <class From>
 ProfileFacts profileFrom(const From& from) {
   ProfileFacts profile;
   profile.tenantUpn = from.personal("CloudAssignedTenantUpn");
-  for (const auto& each : texts) {
-    profile.*each.member = from.text(each.key);
+  for (const auto& field : texts) {
+    profile.*field.member = from.text(field.key);
   }
-  for (const auto& each : numbers) {
-    profile.*each.member = from.number(each.key);
+  for (const auto& field : numbers) {
+    profile.*field.member = from.number(field.key);
   }
-  for (const auto& each : flags) {
-    profile.*each.member = from.flag(each.key);
+  for (const auto& field : flags) {
+    profile.*field.member = from.flag(field.key);
   }
   return profile;
 }
@@ -88,7 +85,7 @@ void addServerData(const JsonFacts& json, ProfileFacts& profile) {
     return;
   }
   const Json* config = JsonFacts(*data, text.source).find("ZeroTouchConfig");
-  if (config == nullptr || !config->is_object()) {
+  if (config == nullptr || !config->isObject()) {
     return;
   }
   const JsonFacts inner(*config, text.source + ", ZeroTouchConfig");
@@ -101,15 +98,15 @@ bool namesTenant(const ProfileFacts& profile) {
   return profile.tenantId.known() || profile.tenantDomain.known();
 }
 
-// Keys that tell of the download and nothing of a profile.
+// Keys about the download, not about a profile.
 bool isAboutDownload(std::string_view key) {
   return startsWithIgnoringCase(key, "PolicyDownload") || equalIgnoringCase(key, "AutopilotCorrelationVector") ||
          equalIgnoringCase(key, "AutopilotCreationDate") || equalIgnoringCase(key, "AutopilotServiceCorrelationId");
 }
 
 bool saysNothing(const Json& value) {
-  return value.is_null() || (value.is_string() && trimmed(value.get_ref<const std::string&>()).empty()) ||
-         ((value.is_object() || value.is_array()) && value.empty());
+  return value.isNull() || (value.isText() && trimmed(*value.text()).empty()) ||
+         ((value.isObject() || value.isList()) && value.size() == 0);
 }
 
 PolicyKind kindOf(const Json& json, const PolicyFacts& policy) {
@@ -120,7 +117,7 @@ PolicyKind kindOf(const Json& json, const PolicyFacts& policy) {
     return PolicyKind::profile;
   }
   bool anything = false;
-  for (const auto& [key, value] : json.items()) {
+  for (const auto& [key, value] : json.members()) {
     if (!isAboutDownload(key) && !saysNothing(value)) {
       return PolicyKind::other;
     }
@@ -175,7 +172,7 @@ PolicyFacts policyFromFile(const Result<FileContent>& file, const std::string& w
           : knownFact(file->modified, where);
   if (!file->whole) {
     giveUpOn(policy, Error{ErrorKind::invalid, "read " + where,
-                           fmt::format("is larger than {}", sizeText(JsonLimits::bytes)), CodeSpace::none, 0});
+                           fmt::format("is larger than {}", sizeText(deviceJson.bytes)), CodeSpace::none, 0});
   } else {
     DecodedText decoded = decodeText(file->bytes);
     policy.encoding = knownFact(std::move(decoded.encoding), where);
@@ -198,8 +195,8 @@ PolicyFacts policyFromCache(const KeyFacts& key, std::string_view value) {
   visitFacts(policy, [&](auto& fact) { fact.source = fact.source.empty() ? text.source : fact.source; });
   const ProfileFacts own = profileFrom(key);
   const auto fill = [&](const auto& fields) {
-    for (const auto& each : fields) {
-      fillIn(policy.profile.*each.member, own.*each.member);
+    for (const auto& field : fields) {
+      fillIn(policy.profile.*field.member, own.*field.member);
     }
   };
   fillIn(policy.profile.tenantUpn, own.tenantUpn);

@@ -9,7 +9,7 @@
 
 namespace preflight {
 
-// `where` stands in sources and errors: "AutopilotDDSZTDFile.json".
+// `where` is named in sources and errors: "AutopilotDDSZTDFile.json".
 PolicyFacts policyFromFile(const Result<FileContent>& file, const std::string& where);
 // A registry value that holds the document; the key's own values fill in what it lacks.
 PolicyFacts policyFromCache(const KeyFacts& key, std::string_view value);

@@ -1,7 +1,6 @@
 #include "collect/support/agent_log_reader.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 #include "base/text.h"
@@ -13,7 +12,6 @@ constexpr std::uint64_t longestEntry = 8U << 20;  // one line of policies alone 
 constexpr std::size_t mostEntries = 200'000;      // of a file; a tail of ordinary lines has a quarter of them
 constexpr std::size_t mostLines = 2000;
 constexpr std::size_t longestText = 300;
-constexpr int mostOffset = 14 * 60;  // no zone is farther from UTC
 
 std::optional<std::int64_t> number(std::optional<std::uint64_t> value) {
   return value && *value <= INT64_MAX ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
@@ -36,13 +34,13 @@ std::size_t AgentLogReader::add(const AgentLogFile& file, bool goesOn) {
     return 0;
   }
   const winlog::LogIndex& index = builder.index();
-  const std::vector<winlog::ClockSegment> segments = segmentsOf(index, file);
+  const std::vector<winlog::ClockSegment> segments = segmentsOf(index, bytes, file);
   std::size_t segment = 0;
-  for (std::size_t each = index.size() - std::min(index.size(), mostEntries); each < index.size(); ++each) {
-    while (segment + 1 < segments.size() && segments[segment + 1].first <= each) {
+  for (std::size_t place = index.size() - std::min(index.size(), mostEntries); place < index.size(); ++place) {
+    while (segment + 1 < segments.size() && segments[segment + 1].first <= place) {
       ++segment;
     }
-    Result<winlog::LogEntry> entry = winlog::entryAt(bytes, index, each, longestEntry);
+    Result<winlog::LogEntry> entry = winlog::entryAt(bytes, index, place, longestEntry);
     if (!entry) {
       continue;
     }
@@ -65,15 +63,15 @@ void AgentLogReader::renameLast(std::string name) {
 
 AgentLog AgentLogReader::take() const {
   AgentLog log;
-  for (const winlog::AgentApp& each : reader_.facts().apps) {
-    log.names.push_back({each.id, each.name, files_[each.file]});
+  for (const winlog::AgentApp& app : reader_.facts().apps) {
+    log.names.push_back({app.id, app.name, files_[app.file]});
   }
   log.phase = reader_.facts().phase;
   log.lines = newestLines();
   if (last_) {
     log.lines.push_back({"",
                          "last",
-                         printable(trimmed(last_->message), longestText),
+                         shortened(trimmed(last_->message), longestText),
                          {},
                          {},
                          {},
@@ -86,16 +84,20 @@ AgentLog AgentLogReader::take() const {
   return log;
 }
 
-// A file that was copied says when it was copied: no zone fits that.
-std::vector<winlog::ClockSegment> AgentLogReader::segmentsOf(const winlog::LogIndex& index, const AgentLogFile& file) {
-  std::vector<winlog::ClockSegment> segments =
-      winlog::clockSegments(index, file.modified == UtcTime{} ? std::nullopt : std::optional(file.modified));
-  const bool fits = segments.back().anchored && std::abs(segments.back().offsetMinutes) <= mostOffset;
-  const int shift = fits ? 0 : file.offsetMinutes - segments.back().offsetMinutes;
-  for (winlog::ClockSegment& each : segments) {
-    each.offsetMinutes += shift;
-  }
-  return segments;
+std::vector<winlog::ClockSegment> AgentLogReader::segmentsOf(const winlog::LogIndex& index,
+                                                             const winlog::LogSource& bytes, const AgentLogFile& file) {
+  const auto startsAt = [&](std::size_t entry) {
+    constexpr std::size_t entriesOfStart = 5;
+    for (std::size_t place = entry; place < std::min(index.size(), entry + entriesOfStart); ++place) {
+      const Result<winlog::LogEntry> read = winlog::entryAt(bytes, index, place, longestText);
+      if (read && (read->message.starts_with("EMS Agent Started") || read->message.starts_with("Agent version is"))) {
+        return true;
+      }
+    }
+    return false;
+  };
+  const std::optional<UtcTime> modified = file.modified == UtcTime{} ? std::nullopt : std::optional(file.modified);
+  return winlog::clockSegments(index, {modified, file.offsetMinutes, startsAt});
 }
 
 AgentLine AgentLogReader::lineOf(const winlog::AgentEvent& event) const {
@@ -115,13 +117,13 @@ AgentLine AgentLogReader::lineOf(const winlog::AgentEvent& event) const {
 std::vector<AgentLine> AgentLogReader::newestLines() const {
   std::map<std::pair<std::string, winlog::AgentEventKind>, const winlog::AgentEvent*> newest;
   std::map<std::string, const winlog::AgentEvent*> sameBytes;  // the first line with the newest count
-  for (const winlog::AgentEvent& each : reader_.facts().events) {
-    newest[{each.app, each.kind}] = &each;
-    if (each.kind == winlog::AgentEventKind::downloading) {
-      const winlog::AgentEvent*& first = sameBytes[each.app];
-      first = first == nullptr || first->bytes != each.bytes || first->ofBytes != each.ofBytes ? &each : first;
-    } else if (each.kind != winlog::AgentEventKind::processing) {
-      sameBytes.erase(each.app);
+  for (const winlog::AgentEvent& event : reader_.facts().events) {
+    newest[{event.app, event.kind}] = &event;
+    if (event.kind == winlog::AgentEventKind::downloading) {
+      const winlog::AgentEvent*& first = sameBytes[event.app];
+      first = first == nullptr || first->bytes != event.bytes || first->ofBytes != event.ofBytes ? &event : first;
+    } else if (event.kind != winlog::AgentEventKind::processing && !winlog::isTracked(event.kind)) {
+      sameBytes.erase(event.app);
     }
   }
   std::vector<AgentLine> lines;
@@ -139,8 +141,8 @@ std::vector<AgentLine> AgentLogReader::newestLines() const {
 
 AgentLog agentLogFrom(const std::vector<AgentLogFile>& oldestFirst) {
   AgentLogReader reader;
-  for (const AgentLogFile& each : oldestFirst) {
-    reader.add(each);
+  for (const AgentLogFile& file : oldestFirst) {
+    reader.add(file);
   }
   return reader.take();
 }

@@ -1,5 +1,5 @@
 // The Intune agent's logs: names of apps, the phase it believes to be in, and its newest lines about each app. They
-// only explain; what the registry says holds.
+// only explain; the registry decides.
 #pragma once
 
 #include <optional>
@@ -19,11 +19,11 @@ struct AgentLogFile {
   std::string name;
   std::string_view text;
   std::uint64_t offset = 0;  // of the text in the file
-  UtcTime modified{};        // tells the zone of its last line; zero: not known, then this does:
+  UtcTime modified{};        // gives the zone of its last line; zero: not known, then this is taken:
   int offsetMinutes = 0;     // east of UTC
 };
 
-// What one log tells, in one file or in several.
+// What one log says, in one file or in several.
 struct AgentLog {
   std::vector<ItemName> names;
   std::string phase;
@@ -41,7 +41,8 @@ class AgentLogReader {
   AgentLog take() const;
 
  private:
-  static std::vector<winlog::ClockSegment> segmentsOf(const winlog::LogIndex& index, const AgentLogFile& file);
+  static std::vector<winlog::ClockSegment> segmentsOf(const winlog::LogIndex& index, const winlog::LogSource& bytes,
+                                                      const AgentLogFile& file);
   AgentLine lineOf(const winlog::AgentEvent& event) const;
   std::vector<AgentLine> newestLines() const;
 

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <map>
+#include <ranges>
 
 #include "base/text.h"
+#include "collect/support/number_text.h"
 #include "winlog/event_data.h"
 
 namespace preflight {
@@ -15,30 +19,27 @@ constexpr std::size_t mostData = 64;  // in one event; the largest of Windows' o
 constexpr std::size_t mostName = 128;
 constexpr std::size_t mostValue = 4096;
 
-bool isIgnored(std::string_view name, std::span<const std::string_view> ignored) {
-  return std::any_of(ignored.begin(), ignored.end(),
-                     [&](std::string_view each) { return equalIgnoringCase(each, name); });
+bool isAmong(std::string_view name, const auto& names) {
+  return std::ranges::any_of(names, [&](std::string_view known) { return equalIgnoringCase(known, name); });
 }
 
 // What two events must share to be one. Lengths stand before texts, so that no content can look like another.
 std::string sameness(const EventFacts& event, std::span<const std::string_view> ignored) {
   std::string key = fmt::format("{}\n{}\n{}\n{}", event.provider, event.channel, event.id, event.level);
-  for (const NamedText& each : event.data) {
-    const std::string_view value = isIgnored(each.name, ignored) ? std::string_view() : std::string_view(each.value);
-    key += fmt::format("\n{}:{}={}:{}", each.name.size(), each.name, value.size(), value);
+  for (const NamedText& data : event.data) {
+    const std::string_view value = isAmong(data.name, ignored) ? std::string_view() : std::string_view(data.value);
+    key += fmt::format("\n{}:{}={}:{}", data.name.size(), data.name, value.size(), value);
   }
   return key;
 }
 
 std::vector<std::string> channelsOf(const Host& host, const EventAsk& ask) {
   std::vector<std::string> names(ask.channels.begin(), ask.channels.end());
-  if (const auto listed = host.channels(ask.provider)) {
-    for (const std::string& each : *listed) {
-      const bool known = std::any_of(names.begin(), names.end(),
-                                     [&](const std::string& name) { return equalIgnoringCase(name, each); });
-      if (!known) {
-        names.push_back(each);
-      }
+  const Result<std::vector<std::string>> listed =
+      ask.provider.empty() || ask.onlyThese ? std::vector<std::string>() : host.channels(ask.provider);
+  for (const std::string& channel : listed ? *listed : std::vector<std::string>()) {
+    if (!isAmong(channel, names)) {
+      names.push_back(channel);
     }
   }
   return names;
@@ -49,12 +50,13 @@ EventQuery queryOf(const EventAsk& ask, const std::string& channel) {
   query.channel = channel;
   query.provider = ask.provider;
   query.ids = ask.ids;
+  query.levels = ask.levels;
   query.limit = ask.limit;
   query.timeout = ask.timeout;
   return query;
 }
 
-// What one channel gave, put into `events`; the first error of a channel stays.
+// What the channels gave, newest first within each; the first error of a channel stays.
 struct Reading {
   std::vector<EventFacts> events;
   std::optional<Error> absent;
@@ -68,25 +70,22 @@ struct Reading {
   }
 };
 
-void readChannel(const Host& host, const EventAsk& ask, const std::string& channel, Reading& reading) {
+std::vector<EventFacts> readChannel(const Host& host, const EventAsk& ask, const std::string& channel,
+                                    Reading& reading) {
   const Result<EventAnswer> answer = host.events(queryOf(ask, channel));
   if (!answer) {
-    return reading.note(answer.error());
+    reading.note(answer.error());
+    return {};
   }
   reading.any = true;
   reading.whole = reading.whole && answer->complete;
-  for (const Error& each : answer->problems) {
-    reading.note(each);
-  }
-  std::vector<EventFacts> facts;
-  facts.reserve(answer->records.size());
-  std::transform(answer->records.begin(), answer->records.end(), std::back_inserter(facts), eventFacts);
+  std::ranges::for_each(answer->problems, [&](const Error& problem) { reading.note(problem); });
+  std::vector<EventFacts> events;
+  events.reserve(answer->records.size());
+  std::ranges::transform(answer->records, std::back_inserter(events), eventFacts);
   // Hosts promise this order; a recording may come from anywhere.
-  std::stable_sort(facts.begin(), facts.end(),
-                   [](const EventFacts& a, const EventFacts& b) { return a.recordId > b.recordId; });
-  facts = foldEvents(std::move(facts), ask.ignored);
-  reading.events.insert(reading.events.end(), std::make_move_iterator(facts.begin()),
-                        std::make_move_iterator(facts.end()));
+  std::ranges::stable_sort(events, std::greater(), &EventFacts::recordId);
+  return events;
 }
 
 void countStorms(const Host& host, const EventAsk& ask, const std::string& channel, Reading& reading) {
@@ -107,6 +106,20 @@ void countStorms(const Host& host, const EventAsk& ask, const std::string& chann
     event.firstTime = {};
     reading.events.push_back(std::move(event));
   }
+}
+
+EventsRead resultOf(Reading reading, const std::string& source) {
+  EventsRead read;
+  if (reading.any) {
+    read.events = knownFact(std::move(reading.events), source);
+    read.whole = reading.failed ? unknownFact<bool>(*reading.failed, source) : knownFact(reading.whole, source);
+    return read;
+  }
+  const Error nothing{ErrorKind::notCollected, "read " + source, "no channel was named", CodeSpace::none, 0};
+  const Error& why = reading.failed ? *reading.failed : reading.absent ? *reading.absent : nothing;
+  read.events = unknownFact<std::vector<EventFacts>>(why, source);
+  read.whole = unknownFact<bool>(why, source);
+  return read;
 }
 
 }  // namespace
@@ -131,20 +144,36 @@ EventFacts eventFacts(const EventRecord& record) {
   return facts;
 }
 
+std::optional<std::uint64_t> resultIn(const EventFacts& event) {
+  for (const std::string_view name : {"HRESULT", "Result", "ErrorCode", "Status", "hr", "ExitCode"}) {
+    if (const std::string* value = dataOf(event, name)) {
+      if (const Result<std::uint64_t> number = numberFromText(*value)) {
+        return *number;
+      }
+    }
+  }
+  for (const NamedText& data : std::views::reverse(event.data)) {
+    if (const Result<std::uint64_t> number = numberFromText(data.value)) {
+      return *number;
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<EventFacts> foldEvents(std::vector<EventFacts> newestFirst, std::span<const std::string_view> ignored) {
   std::vector<EventFacts> folded;
   std::map<std::string, std::size_t> places;
-  for (EventFacts& each : newestFirst) {
-    const auto [place, isNew] = places.try_emplace(sameness(each, ignored), folded.size());
+  for (EventFacts& event : newestFirst) {
+    const auto [place, isNew] = places.try_emplace(sameness(event, ignored), folded.size());
     if (isNew) {
-      folded.push_back(std::move(each));
+      folded.push_back(std::move(event));
       continue;
     }
     EventFacts& newest = folded[place->second];
-    newest.count += each.count;
-    newest.countIsWhole = newest.countIsWhole && each.countIsWhole;
-    newest.firstRecordId = each.firstRecordId;
-    newest.firstTime = each.firstTime;
+    newest.count += event.count;
+    newest.countIsWhole = newest.countIsWhole && event.countIsWhole;
+    newest.firstRecordId = event.firstRecordId;
+    newest.firstTime = event.firstTime;
   }
   return folded;
 }
@@ -153,22 +182,21 @@ EventsRead readEventFacts(const Host& host, const EventAsk& ask) {
   Reading reading;
   for (const std::string& channel : channelsOf(host, ask)) {
     if (!ask.ids.empty()) {
-      readChannel(host, ask, channel, reading);
+      std::ranges::move(foldEvents(readChannel(host, ask, channel, reading), ask.ignored),
+                        std::back_inserter(reading.events));
     }
     countStorms(host, ask, channel, reading);
   }
-  const std::string source = fmt::format("event log {}", ask.provider);
-  EventsRead read;
-  if (reading.any) {
-    read.events = knownFact(std::move(reading.events), source);
-    read.whole = reading.failed ? unknownFact<bool>(*reading.failed, source) : knownFact(reading.whole, source);
-    return read;
+  return resultOf(std::move(reading), fmt::format("event log {}", ask.provider));
+}
+
+EventsRead readEventRecords(const Host& host, const EventAsk& ask) {
+  Reading reading;
+  for (const std::string& channel : channelsOf(host, ask)) {
+    std::vector<EventFacts> events = readChannel(host, ask, channel, reading);
+    std::ranges::move(std::views::reverse(events), std::back_inserter(reading.events));
   }
-  const Error nothing{ErrorKind::notCollected, "read " + source, "no channel was named", CodeSpace::none, 0};
-  const Error& why = reading.failed ? *reading.failed : reading.absent ? *reading.absent : nothing;
-  read.events = unknownFact<std::vector<EventFacts>>(why, source);
-  read.whole = unknownFact<bool>(why, source);
-  return read;
+  return resultOf(std::move(reading), std::string(ask.channels.empty() ? ask.provider : ask.channels.front()));
 }
 
 EventsRead joined(EventsRead a, EventsRead b) {

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "collect/support/registry_facts.h"
+#include "collect/support/number_text.h"
 
 namespace preflight {
 namespace {
-
-using Json = nlohmann::json;
 
 // UTF-16 without a mark: of the first characters, which are JSON's own, one byte each is zero.
 bool looksLikeUtf16(ByteView bytes, std::size_t zeroAt) {
@@ -108,30 +105,16 @@ JsonShape shapeOfJson(std::string_view text) {
 
 Result<Json> readJsonObject(std::string_view text, std::string_view where) {
   const std::string_view inner = trimmed(text);
-  if (inner.size() > JsonLimits::bytes) {
-    return unusable(where, fmt::format("is larger than {}", sizeText(JsonLimits::bytes)));
-  }
-  const JsonShape shape = shapeOfJson(inner);
-  if (shape.values == 0) {
-    return unusable(where, "there is nothing in it");
-  }
-  if (shape.depth > JsonLimits::depth) {
-    return unusable(where, fmt::format("values are nested more than {} deep", JsonLimits::depth));
-  }
+  const JsonShape shape = inner.size() > deviceJson.bytes ? JsonShape{1} : shapeOfJson(inner);
   if (shape.values > 1) {
     return unusable(where, fmt::format("holds {} JSON values where one belongs", shape.values));
   }
-  if (!shape.whole) {
-    return unusable(where, "ends before it is complete");
+  tl::expected<Json, JsonProblem> json = parseJson(inner, deviceJson);
+  if (!json) {
+    const bool atPlace = json.error().kind == JsonProblem::Kind::syntax;
+    return unusable(where, describe(json.error()) + (atPlace ? ", " + describe(json.error().place) : ""));
   }
-  try {
-    Json json = Json::parse(inner);
-    return json.is_object() ? Result<Json>(std::move(json)) : unusable(where, "is JSON, but no object");
-  } catch (const Json::parse_error& error) {
-    return unusable(where, fmt::format("is not valid JSON at character {}", error.byte));
-  } catch (const std::exception& error) {
-    return unusable(where, fmt::format("could not be parsed ({})", printable(error.what(), 200)));
-  }
+  return json->isObject() ? Result<Json>(*std::move(json)) : unusable(where, "is JSON, but no object");
 }
 
 template <class T>
@@ -142,24 +125,19 @@ Fact<T> JsonFacts::absent(std::string_view name) const {
 
 template <class T>
 Fact<T> JsonFacts::wrongType(std::string_view name, const Json& value, std::string_view wanted) const {
-  return unknownFact<T>(
-      Error{ErrorKind::invalid, "read " + sourceOf(name),
-            fmt::format("is {} {}, {} was expected", value.is_array() || value.is_object() ? "an" : "a",
-                        value.type_name(), wanted),
-            CodeSpace::none, 0},
-      sourceOf(name));
+  return unknownFact<T>(Error{ErrorKind::invalid, "read " + sourceOf(name),
+                              fmt::format("is {}, {} was expected", value.kindWords(), wanted), CodeSpace::none, 0},
+                        sourceOf(name));
 }
 
 const Json* JsonFacts::find(std::string_view name) const {
-  if (const auto exact = object_.find(std::string(name)); exact != object_.end()) {
-    return exact->is_null() ? nullptr : &*exact;
+  const Json* value = object_.find(name);
+  if (value == nullptr) {
+    const auto named = [&](const Json::Member& member) { return equalIgnoringCase(member.name, name); };
+    const auto found = std::ranges::find_if(object_.members(), named);
+    value = found == object_.members().end() ? nullptr : &found->value;
   }
-  for (const auto& [key, value] : object_.items()) {
-    if (equalIgnoringCase(key, name)) {
-      return value.is_null() ? nullptr : &value;
-    }
-  }
-  return nullptr;
+  return value == nullptr || value->isNull() ? nullptr : value;
 }
 
 Fact<std::string> JsonFacts::text(std::string_view name) const {
@@ -167,10 +145,10 @@ Fact<std::string> JsonFacts::text(std::string_view name) const {
   if (value == nullptr) {
     return absent<std::string>(name);
   }
-  if (!value->is_string()) {
+  if (!value->isText()) {
     return wrongType<std::string>(name, *value, "a text");
   }
-  const std::string_view inner = trimmed(value->get_ref<const std::string&>());
+  const std::string_view inner = trimmed(*value->text());
   return inner.empty() ? absent<std::string>(name) : knownFact(std::string(inner), sourceOf(name));
 }
 
@@ -184,11 +162,11 @@ Fact<std::uint64_t> JsonFacts::number(std::string_view name) const {
   if (value == nullptr) {
     return absent<std::uint64_t>(name);
   }
-  if (value->is_boolean()) {
-    return knownFact<std::uint64_t>(value->get<bool>() ? 1 : 0, sourceOf(name));
+  if (const std::optional<bool> boolean = value->boolean()) {
+    return knownFact<std::uint64_t>(*boolean ? 1 : 0, sourceOf(name));
   }
-  if (value->is_number_integer() || value->is_string()) {
-    const std::string digits = value->is_string() ? value->get<std::string>() : value->dump();
+  if (value->isWholeNumber() || value->isText()) {
+    const std::string digits = value->isText() ? *value->text() : value->line();
     if (trimmed(digits).empty()) {
       return absent<std::uint64_t>(name);
     }
@@ -201,8 +179,8 @@ Fact<std::uint64_t> JsonFacts::number(std::string_view name) const {
 
 Fact<bool> JsonFacts::flag(std::string_view name) const {
   const Json* value = find(name);
-  if (value != nullptr && value->is_string()) {
-    const std::string word = lower(trimmed(value->get_ref<const std::string&>()));
+  if (value != nullptr && value->isText()) {
+    const std::string word = lower(trimmed(*value->text()));
     if (word == "true" || word == "false") {
       return knownFact(word == "true", sourceOf(name));
     }
@@ -229,13 +207,13 @@ Fact<UtcTime> JsonFacts::time(std::string_view name) const {
 
 Fact<std::string> JsonFacts::list(std::string_view name) const {
   const Json* value = find(name);
-  if (value == nullptr || !value->is_array()) {
+  if (value == nullptr || !value->isList()) {
     return text(name);
   }
   std::string joined;
-  for (const Json& each : *value) {
-    if (each.is_string() || each.is_number()) {
-      joined += (joined.empty() ? "" : ", ") + (each.is_string() ? each.get<std::string>() : each.dump());
+  for (const Json& item : value->items()) {
+    if (item.isText() || item.isNumber()) {
+      joined += (joined.empty() ? "" : ", ") + (item.isText() ? *item.text() : item.line());
     }
   }
   return joined.empty() ? absent<std::string>(name) : knownFact(std::move(joined), sourceOf(name));

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "model/fact.h"
@@ -14,10 +14,7 @@
 
 namespace preflight {
 
-struct JsonLimits {
-  static constexpr std::size_t depth = 64;
-  static constexpr std::size_t bytes = 1U << 20;
-};
+inline constexpr JsonLimits deviceJson{1U << 20, 64, 20'000, 400'000};
 
 struct DecodedText {
   std::string text;  // UTF-8
@@ -32,17 +29,17 @@ struct JsonShape {
   std::size_t depth = 0;
   bool whole = true;  // false: cut within a value
 };
-// What can be told without understanding it; never fails.
+// What can be seen without understanding it; never fails.
 JsonShape shapeOfJson(std::string_view text);
 
-// Exactly one JSON object. invalid: nothing in it, cut, two values, nested too deep, too large, no JSON, no object; the
-// words say which.
-Result<nlohmann::json> readJsonObject(std::string_view text, std::string_view where);
+// Exactly one JSON object, within `deviceJson`. invalid: nothing in it, cut, two values, nested too deep, too large, no
+// JSON, no object; the words say which.
+Result<Json> readJsonObject(std::string_view text, std::string_view where);
 
 // The members of an object as facts. Absent: no such member, null, or an empty text. Names: ASCII case does not matter.
 class JsonFacts {
  public:
-  JsonFacts(const nlohmann::json& object, std::string where) : object_(object), where_(std::move(where)) {}
+  JsonFacts(const Json& object, std::string where) : object_(object), where_(std::move(where)) {}
 
   Fact<std::string> text(std::string_view name) const;
   Fact<PersonalText> personal(std::string_view name) const;
@@ -51,7 +48,7 @@ class JsonFacts {
   Fact<UtcTime> time(std::string_view name) const;          // ISO 8601; without a zone it is taken as UTC
   // A text, or a list of texts and numbers with commas between them.
   Fact<std::string> list(std::string_view name) const;
-  const nlohmann::json* find(std::string_view name) const;
+  const Json* find(std::string_view name) const;
   const std::string& where() const { return where_; }
 
  private:
@@ -59,9 +56,9 @@ class JsonFacts {
   template <class T>
   Fact<T> absent(std::string_view name) const;
   template <class T>
-  Fact<T> wrongType(std::string_view name, const nlohmann::json& value, std::string_view wanted) const;
+  Fact<T> wrongType(std::string_view name, const Json& value, std::string_view wanted) const;
 
-  const nlohmann::json& object_;
+  const Json& object_;
   std::string where_;
 };
 

@@ -2,59 +2,124 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 
 #include "base/text.h"
+#include "collect/support/number_text.h"
 
 namespace preflight {
 namespace {
 
+constexpr std::size_t longestWritten = 2000;
+constexpr std::uint64_t allBits = 0xFFFF'FFFF;
+
 // Why a value that is not among the key's may still be there. A recording names each value that it leaves out.
 const Error* problemOf(const RegistryKey& key, std::string_view value) {
-  for (const Error& each : key.problems) {
-    const std::string_view step = each.step;
-    if (each.kind != ErrorKind::notCollected || !step.starts_with("value ") ||
-        startsWithIgnoringCase(step.substr(6), fmt::format("{} of ", value))) {
-      return &each;
+  const auto concerns = [&](const Error& problem) {
+    const std::string_view step = problem.step;
+    return problem.kind != ErrorKind::notCollected || !step.starts_with("value ") ||
+           startsWithIgnoringCase(step.substr(6), fmt::format("{} of ", value));
+  };
+  const auto found = std::ranges::find_if(key.problems, concerns);
+  return found == key.problems.end() ? nullptr : &*found;
+}
+
+bool isWholeTree(const RegistryKey& key) {
+  return key.contentKnown && key.problems.empty() && std::ranges::all_of(key.subkeys, isWholeTree);
+}
+
+Result<bool> flagOf(const RegistryValue& value) {
+  if (const Result<std::string> text = asText(value)) {
+    const std::string word = lower(trimmed(*text));
+    if (word == "true" || word == "false") {
+      return word == "true";
     }
   }
-  return nullptr;
+  return numberOf(value).and_then([](std::uint64_t number) -> Result<bool> {
+    if (number > 1 && number != allBits) {
+      return fail(ErrorKind::invalid, "", fmt::format("holds {:#x}, 0 or 1 was expected", number));
+    }
+    return number != 0;
+  });
+}
+
+bool isEmptyText(const RegistryValue& value) {
+  const Result<std::string> text = asText(value);
+  return text && trimmed(*text).empty();
 }
 
 }  // namespace
 
-Fact<bool> KeyFacts::present() const {
-  if (key_) {
-    return knownFact(true, path_);
+KeyFacts::KeyFacts(Result<RegistryKey> key, std::string path)
+    : path_(std::move(path)), name_(path_.substr(path_.rfind('\\') + 1)) {
+  if (key) {
+    key_ = std::make_shared<const RegistryKey>(std::move(*key));
+  } else {
+    error_ = std::move(key.error());
   }
-  return key_.error().kind == ErrorKind::absent ? knownFact(false, path_) : unknownFact<bool>(key_.error(), path_);
 }
 
-KeyFacts KeyFacts::below(std::string_view name) const {
+KeyFacts::KeyFacts(std::shared_ptr<const RegistryKey> key, std::string path)
+    : path_(std::move(path)), name_(key->name), key_(std::move(key)) {}
+
+Fact<bool> KeyFacts::present() const {
+  if (wasRead()) {
+    return knownFact(true, path_);
+  }
+  return error_.kind == ErrorKind::absent ? knownFact(false, path_) : unknownFact<bool>(error_, path_);
+}
+
+KeyFacts KeyFacts::childOf(const RegistryKey& found, std::string path) const {
+  if (found.contentKnown) {
+    return {std::shared_ptr<const RegistryKey>(key_, &found), std::move(path)};
+  }
+  const Error notRead{ErrorKind::notCollected, "open registry key " + path, "it was not read", CodeSpace::none, 0};
+  return {tl::unexpected(found.problems.empty() ? notRead : found.problems.front()), std::move(path)};
+}
+
+KeyFacts KeyFacts::child(std::string_view name) const {
   std::string path = sourceOf(name);
-  if (!key_) {
-    return {key_, std::move(path)};
+  if (!wasRead()) {
+    return {tl::unexpected(error_), std::move(path)};
   }
-  const std::string step = "open registry key " + path;
-  const RegistryKey* found = key_->subkey(name);
-  if (found == nullptr) {
-    // A key whose list is not whole may have it; the empty name fits no value that was left out.
-    if (const Error* problem = problemOf(*key_, "")) {
-      return {tl::unexpected(*problem), std::move(path)};
+  if (const RegistryKey* found = key_->subkey(name)) {
+    return childOf(*found, std::move(path));
+  }
+  // A key whose list is not whole may have it; the empty name fits no value that was left out.
+  if (const Error* problem = problemOf(*key_, "")) {
+    return {tl::unexpected(*problem), std::move(path)};
+  }
+  return {fail(ErrorKind::absent, "open registry key " + path, "the key does not exist"), std::move(path)};
+}
+
+KeyFacts KeyFacts::below(std::string_view path) const {
+  const std::size_t end = std::min(path.find('\\'), path.size());
+  const KeyFacts next = child(path.substr(0, end));
+  return end == path.size() ? next : next.below(path.substr(end + 1));
+}
+
+std::vector<KeyFacts> KeyFacts::keys() const {
+  std::vector<KeyFacts> all;
+  if (wasRead()) {
+    all.reserve(key_->subkeys.size());
+    for (const RegistryKey& subkey : key_->subkeys) {
+      all.push_back(childOf(subkey, sourceOf(subkey.name)));
     }
-    return {fail(ErrorKind::absent, step, "the key does not exist"), std::move(path)};
   }
-  if (!found->contentKnown) {
-    return {found->problems.empty() ? Result<RegistryKey>(fail(ErrorKind::notCollected, step, "it was not read"))
-                                    : Result<RegistryKey>(tl::unexpected(found->problems.front())),
-            std::move(path)};
-  }
-  return {*found, std::move(path)};
+  return all;
+}
+
+bool KeyFacts::hasKey(std::string_view name) const {
+  return wasRead() && key_->subkey(name) != nullptr;
+}
+
+bool KeyFacts::isWhole() const {
+  return wasRead() && isWholeTree(*key_);
 }
 
 Result<const RegistryValue*> KeyFacts::find(std::string_view value) const {
-  if (!key_) {
-    return tl::unexpected(key_.error());
+  if (!wasRead()) {
+    return tl::unexpected(error_);
   }
   if (const RegistryValue* found = key_->value(value)) {
     return found;
@@ -65,17 +130,23 @@ Result<const RegistryValue*> KeyFacts::find(std::string_view value) const {
   return fail(ErrorKind::absent, "read registry value " + sourceOf(value), "the value does not exist");
 }
 
-Fact<std::string> KeyFacts::text(std::string_view value) const {
-  const auto read = find(value).and_then([&](const RegistryValue* found) -> Result<std::string> {
+template <class T, class Make>
+Fact<T> KeyFacts::read(std::string_view value, const Make& make) const {
+  const auto result = find(value).and_then([&](const RegistryValue* found) -> Result<T> {
     const std::string step = "read registry value " + sourceOf(value);
-    Result<std::string> text = asText(*found);
-    if (!text) {
-      return fail(ErrorKind::invalid, step, text.error().words);
+    if (isEmptyText(*found)) {
+      return fail(ErrorKind::absent, step, "the value is empty");
     }
-    *text = std::string(trimmed(*text));
-    return text->empty() ? Result<std::string>(fail(ErrorKind::absent, step, "the value is empty")) : text;
+    Result<T> made = make(*found);
+    return made ? std::move(made) : fail(ErrorKind::invalid, step, made.error().words);
   });
-  return factOf(read, sourceOf(value));
+  return factOf(result, sourceOf(value));
+}
+
+Fact<std::string> KeyFacts::text(std::string_view value) const {
+  return read<std::string>(value, [](const RegistryValue& found) {
+    return asText(found).map([](const std::string& text) { return std::string(trimmed(text)); });
+  });
 }
 
 Fact<PersonalText> KeyFacts::personal(std::string_view value) const {
@@ -83,55 +154,43 @@ Fact<PersonalText> KeyFacts::personal(std::string_view value) const {
   return {plain.state, {std::move(plain.value)}, std::move(plain.source), std::move(plain.error)};
 }
 
-Fact<std::uint64_t> KeyFacts::number(std::string_view value) const {
-  const auto read = find(value).and_then([&](const RegistryValue* found) -> Result<std::uint64_t> {
-    const std::string step = "read registry value " + sourceOf(value);
-    Result<std::uint64_t> number = asNumber(*found);
-    if (const Result<std::string> text = asText(*found); !number && text) {
-      if (trimmed(*text).empty()) {
-        return fail(ErrorKind::absent, step, "the value is empty");
-      }
-      number = numberFromText(*text);
-    }
-    return number ? number : Result<std::uint64_t>(fail(ErrorKind::invalid, step, number.error().words));
+Fact<std::string> KeyFacts::written(std::string_view value) const {
+  return read<std::string>(value, [](const RegistryValue& found) -> Result<std::string> {
+    std::string text = writtenText(found);
+    return text.empty()
+               ? fail(ErrorKind::invalid, "", fmt::format("is {}, a text or number was expected", typeName(found.type)))
+               : Result<std::string>(std::move(text));
   });
-  return factOf(read, sourceOf(value));
+}
+
+Fact<std::uint64_t> KeyFacts::number(std::string_view value) const {
+  return read<std::uint64_t>(value, numberOf);
 }
 
 Fact<bool> KeyFacts::flag(std::string_view value) const {
-  const Fact<std::uint64_t> raw = number(value);
-  if (!raw.known()) {
-    return {raw.state, false, raw.source, raw.error};
-  }
-  if (raw.value > 1) {
-    return unknownFact<bool>(Error{ErrorKind::invalid, "read registry value " + raw.source,
-                                   fmt::format("holds {:#x}, 0 or 1 was expected", raw.value), CodeSpace::none, 0},
-                             raw.source);
-  }
-  return knownFact(raw.value == 1, raw.source);
+  return read<bool>(value, flagOf);
 }
 
-std::string KeyFacts::plainText(std::string_view value) const {
-  return printable(text(value).value);
+Fact<RegistryValue> KeyFacts::stored(std::string_view value) const {
+  return factOf(find(value).map([](const RegistryValue* found) { return *found; }), sourceOf(value));
 }
 
-Result<std::uint64_t> numberFromText(std::string_view text) {
-  std::string_view digits = trimmed(text);
-  const bool negative = digits.starts_with('-');
-  const bool hex = startsWithIgnoringCase(digits, "0x");
-  digits.remove_prefix(negative ? 1 : hex ? 2 : 0);
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, hex ? 16 : 10);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() ||
-      (negative && number > 0x8000'0000ULL)) {
-    return fail(ErrorKind::invalid, "read a number",
-                fmt::format("'{}' is not a whole number", printable(trimmed(text), 40)));
+const std::vector<std::pair<std::string, RegistryValue>>& KeyFacts::values() const {
+  static const std::vector<std::pair<std::string, RegistryValue>> none;
+  return wasRead() ? key_->values : none;
+}
+
+std::string writtenText(const RegistryValue& value) {
+  if (const Result<std::string> text = asText(value)) {
+    return shortened(trimmed(*text), longestWritten);
   }
-  return negative ? (0x1'0000'0000ULL - number) & 0xFFFF'FFFFULL : number;
+  const Result<std::uint64_t> number = asNumber(value);
+  return number ? std::to_string(*number) : std::string();
 }
 
-bool isPlaceholderUser(std::string_view upn) {
-  return startsWithIgnoringCase(upn, "fooUser@") || startsWithIgnoringCase(upn, "autopilot@");
+Result<std::uint64_t> numberOf(const RegistryValue& value) {
+  const Result<std::string> text = asText(value);
+  return text ? numberFromText(*text) : asNumber(value);
 }
 
 }  // namespace preflight

@@ -50,7 +50,7 @@ bool comesBefore(const std::string& a, const std::string& b) {
   return a.size() - i != b.size() - j ? a.size() - i < b.size() - j : a < b;
 }
 
-// The folders with a recording, by name; at most one more than a film may have.
+// The folders with a recording, by name; at most one more than a series may have.
 Result<std::vector<std::string>> stepsIn(std::string_view folder) {
   std::error_code problem;
   std::vector<std::string> found;
@@ -59,22 +59,22 @@ Result<std::vector<std::string>> stepsIn(std::string_view folder) {
     if (isRecording(at->path())) {
       found.push_back(utf8FromPath(at->path()));
     }
-    if (found.size() > FilmLimits::steps) {
-      return fail(ErrorKind::invalid, fmt::format("open the film {}", folder),
-                  fmt::format("has more than {} steps", FilmLimits::steps));
+    if (found.size() > SeriesLimits::steps) {
+      return fail(ErrorKind::invalid, fmt::format("open the series {}", folder),
+                  fmt::format("has more than {} steps", SeriesLimits::steps));
     }
   }
   if (problem) {
-    return fail(ErrorKind::failed, fmt::format("open the film {}", folder), printable(problem.message(), 200));
+    return fail(ErrorKind::failed, fmt::format("open the series {}", folder), printable(problem.message(), 200));
   }
   std::sort(found.begin(), found.end(), comesBefore);
   return found;
 }
 
-// Which step is shown, for all who look on.
-class Reel {
+// The step that is shown, for everything that reads or watches the series.
+class ShownStep {
  public:
-  explicit Reel(std::size_t steps) : steps_(steps) {}
+  explicit ShownStep(std::size_t steps) : steps_(steps) {}
 
   std::size_t steps() const { return steps_; }
   std::size_t step() const {
@@ -84,13 +84,13 @@ class Reel {
   void show(std::size_t step) {
     const std::lock_guard lock(mutex_);
     first_ = std::clamp<std::size_t>(step, 1, steps_);
-    each_ = {};
+    stepTime_ = {};
     changed_.notify_all();
   }
-  void play(std::chrono::milliseconds each) {
+  void play(std::chrono::milliseconds stepTime) {
     const std::lock_guard lock(mutex_);
     first_ = now();
-    each_ = std::clamp(each, FilmLimits::shortest, FilmLimits::longest);
+    stepTime_ = std::clamp(stepTime, SeriesLimits::shortest, SeriesLimits::longest);
     begun_ = Steady::now();
     changed_.notify_all();
   }
@@ -99,8 +99,8 @@ class Reel {
     std::unique_lock lock(mutex_);
     const Steady::time_point until = Steady::now() + limit;
     while (now() == seen && Steady::now() < until) {
-      const Steady::time_point next =
-          each_.count() == 0 ? until : begun_ + each_ * static_cast<int>(now() - first_ + 1);
+      const bool stays = stepTime_.count() == 0 || now() == steps_;  // at the end too nothing comes any more
+      const Steady::time_point next = stays ? until : begun_ + stepTime_ * static_cast<int>(now() - first_ + 1);
       changed_.wait_until(lock, std::min(until, next));
     }
     return now();
@@ -108,10 +108,10 @@ class Reel {
 
  private:
   std::size_t now() const {
-    if (each_.count() == 0) {
+    if (stepTime_.count() == 0) {
       return first_;
     }
-    const auto past = static_cast<std::size_t>((Steady::now() - begun_) / each_);
+    const auto past = static_cast<std::size_t>((Steady::now() - begun_) / stepTime_);
     return std::min(first_ + past, steps_);
   }
 
@@ -119,17 +119,17 @@ class Reel {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t first_ = 1;
-  std::chrono::milliseconds each_{0};  // 0: it stands still
+  std::chrono::milliseconds stepTime_{0};  // 0: one step stays
   Steady::time_point begun_{};
 };
 
-class FilmWatch final : public HostWatch {
+class SeriesWatch final : public HostWatch {
  public:
-  FilmWatch(std::shared_ptr<Reel> reel, std::size_t places)
-      : reel_(std::move(reel)), places_(places), seen_(reel_->step()) {}
+  SeriesWatch(std::shared_ptr<ShownStep> shown, std::size_t places)
+      : shown_(std::move(shown)), places_(places), seen_(shown_->step()) {}
 
   std::vector<std::size_t> wait(std::chrono::milliseconds limit) override {
-    const std::size_t now = reel_->waitForOther(seen_, limit);
+    const std::size_t now = shown_->waitForOther(seen_, limit);
     std::vector<std::size_t> all;
     for (std::size_t i = 0; now != seen_ && i < places_; ++i) {
       all.push_back(i);
@@ -140,25 +140,27 @@ class FilmWatch final : public HostWatch {
   bool tells(std::size_t /*place*/) const override { return true; }
 
  private:
-  std::shared_ptr<Reel> reel_;
+  std::shared_ptr<ShownStep> shown_;
   std::size_t places_;
   std::size_t seen_;
 };
 
 // What a step does not hold is answered by the step before it: a file that is not in it is the earlier one's, and so is
 // an answer that its own files do not have.
-class Played final : public Film {
+class PlayedSeries final : public Series {
  public:
-  Played(std::string where, std::vector<std::unique_ptr<Host>> all)
-      : where_(std::move(where)), all_(std::move(all)), reel_(std::make_shared<Reel>(all_.size())) {}
+  PlayedSeries(std::string where, std::vector<std::unique_ptr<Host>> all)
+      : where_(std::move(where)),
+        recordings_(std::move(all)),
+        shown_(std::make_shared<ShownStep>(recordings_.size())) {}
 
-  std::size_t steps() const override { return reel_->steps(); }
-  std::size_t step() const override { return reel_->step(); }
-  void show(std::size_t step) const override { reel_->show(step); }
-  void play(std::chrono::milliseconds each) const override { reel_->play(each); }
+  std::size_t steps() const override { return shown_->steps(); }
+  std::size_t step() const override { return shown_->step(); }
+  void show(std::size_t step) const override { shown_->show(step); }
+  void play(std::chrono::milliseconds stepTime) const override { shown_->play(stepTime); }
 
   HostInfo info() const override {
-    HostInfo info = all_[step() - 1]->info();
+    HostInfo info = recordings_[step() - 1]->info();
     info.where = where_;
     return info;
   }
@@ -211,28 +213,28 @@ class Played final : public Film {
     return ask([&](const Host& host) { return host.diagnostics(request); });
   }
   Result<std::unique_ptr<HostWatch>> watch(const WatchRequest& what) const override {
-    return std::make_unique<FilmWatch>(reel_, what.keys.size() + what.channels.size());
+    return std::make_unique<SeriesWatch>(shown_, what.keys.size() + what.channels.size());
   }
 
  private:
   template <class Question>
   auto ask(const Question& question) const -> decltype(question(std::declval<const Host&>())) {
     std::size_t at = step() - 1;
-    auto answer = question(*all_[at]);
+    auto answer = question(*recordings_[at]);
     while (!answer && answer.error().kind == ErrorKind::notCollected && at > 0) {
-      answer = question(*all_[--at]);
+      answer = question(*recordings_[--at]);
     }
     return answer;
   }
 
   std::string where_;
-  std::vector<std::unique_ptr<Host>> all_;
-  std::shared_ptr<Reel> reel_;
+  std::vector<std::unique_ptr<Host>> recordings_;
+  std::shared_ptr<ShownStep> shown_;
 };
 
 }  // namespace
 
-bool isFilm(std::string_view folderUtf8) {
+bool isSeries(std::string_view folderUtf8) {
   if (isRecording(pathFromUtf8(folderUtf8))) {
     return false;
   }
@@ -240,17 +242,17 @@ bool isFilm(std::string_view folderUtf8) {
   return steps ? !steps->empty() : steps.error().kind == ErrorKind::invalid;
 }
 
-Result<std::unique_ptr<Film>> openFilm(std::string_view folderUtf8) {
+Result<std::unique_ptr<Series>> openSeries(std::string_view folderUtf8) {
   const Result<std::vector<std::string>> paths = stepsIn(folderUtf8);
   if (!paths) {
     return tl::unexpected(paths.error());
   }
   if (paths->empty()) {
-    return fail(ErrorKind::invalid, fmt::format("open the film {}", folderUtf8),
+    return fail(ErrorKind::invalid, fmt::format("open the series {}", folderUtf8),
                 "holds no folder with a recording (recording.json)");
   }
-  return openRecordings(*paths).map([&](std::vector<std::unique_ptr<Host>> all) -> std::unique_ptr<Film> {
-    return std::make_unique<Played>(std::string(folderUtf8), std::move(all));
+  return openRecordings(*paths).map([&](std::vector<std::unique_ptr<Host>> all) -> std::unique_ptr<Series> {
+    return std::make_unique<PlayedSeries>(std::string(folderUtf8), std::move(all));
   });
 }
 

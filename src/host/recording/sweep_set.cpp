@@ -39,6 +39,7 @@ constexpr std::array windowsRegistry{
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\Policies\PassportForWork)"},
     RegistrySweep{R"(HKLM\SOFTWARE\Policies\Microsoft\PassportForWork)"},
     RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows NT\CurrentVersion\WorkplaceJoin)"},
+    RegistrySweep{R"(HKU\*\Volatile Environment)", key},
     RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion\UserOOBE)"},
     RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings)", key},
     RegistrySweep{R"(HKCU\SOFTWARE\Microsoft\Windows NT\CurrentVersion\WorkplaceJoin)"},

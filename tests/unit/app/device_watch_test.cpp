@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "app/session/session.h"
 #include "collect/deployment/intune_agent.h"
 #include "host/recording/series.h"
+#include "host/watch.h"
 #include "support/fake_host.h"
 #include "support/temp_folder.h"
 
@@ -24,8 +26,8 @@ void write(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-// A film of an invented device: each step says another state of the device phase, the second of nothing else.
-void makeFilm(const std::filesystem::path& folder) {
+// A series of an invented device: each step says another state of the device phase, the second of nothing else.
+void makeSeries(const std::filesystem::path& folder) {
   const char* states[] = {"notStarted", "inProgress", "failed"};
   for (int i = 0; i < 3; ++i) {
     const std::filesystem::path step = folder / ("step-" + std::to_string(i + 1));
@@ -102,28 +104,46 @@ std::string logLine(std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("a film is stepped through, and what a step does not hold is that of the one before") {
+TEST_CASE("a series that has ended is waited for without using the processor") {
   const test::TempFolder folder;
-  makeFilm(folder.path());
-  REQUIRE(isFilm(folder.path().string()));
-  const auto film = openFilm(folder.path().string());
-  REQUIRE(film.has_value());
-  CHECK((*film)->steps() == 3);
-  (*film)->show(2);
-  CHECK(stateIn([&] {
-          Report report = emptyReport(**film);
-          findCollector("statusPage")->collect(**film, {})(report);
-          return report;
-        }()) == WorkState::inProgress);
-  CHECK((*film)->process()->computerName == "FILM-1");
-  CHECK((*film)->info().recordedAt == utcTimeFromIso("2026-03-22T14:01:00Z").value());
-  (*film)->show(99);
-  CHECK((*film)->step() == 3);
+  makeSeries(folder.path());
+  const auto series = openSeries(folder.path().string());
+  REQUIRE(series.has_value());
+  (*series)->play(SeriesLimits::shortest);
+  const auto until = std::chrono::steady_clock::now() + 10s;
+  while ((*series)->step() < (*series)->steps() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(10ms);
+  }
+  REQUIRE((*series)->step() == (*series)->steps());
+  const auto watch = watchHost(**series, {{R"(HKLM\SOFTWARE\Contoso)"}, {}});
+  REQUIRE(watch.has_value());
+  const std::clock_t before = std::clock();
+  CHECK((*watch)->wait(1s).empty());
+  CHECK(std::clock() - before < CLOCKS_PER_SEC / 10);
 }
 
-TEST_CASE("steps of a film are counted as people count, and one that is not there is refused") {
+TEST_CASE("a series is stepped through, and what a step does not hold is that of the one before") {
   const test::TempFolder folder;
-  makeFilm(folder.path());
+  makeSeries(folder.path());
+  REQUIRE(isSeries(folder.path().string()));
+  const auto series = openSeries(folder.path().string());
+  REQUIRE(series.has_value());
+  CHECK((*series)->steps() == 3);
+  (*series)->show(2);
+  CHECK(stateIn([&] {
+          Report report = emptyReport(**series);
+          findCollector("statusPage")->collect(**series, {})(report);
+          return report;
+        }()) == WorkState::inProgress);
+  CHECK((*series)->process()->computerName == "FILM-1");
+  CHECK((*series)->info().recordedAt == utcTimeFromIso("2026-03-22T14:01:00Z").value());
+  (*series)->show(99);
+  CHECK((*series)->step() == 3);
+}
+
+TEST_CASE("steps of a series are counted as people count, and one that is not there is refused") {
+  const test::TempFolder folder;
+  makeSeries(folder.path());
   for (const auto& [from, to] : {std::pair{"step-3", "10"}, {"step-2", "9"}, {"step-1", "1"}}) {
     std::filesystem::rename(folder.path() / from, folder.path() / to);
   }
@@ -139,9 +159,9 @@ TEST_CASE("steps of a film are counted as people count, and one that is not ther
   CHECK(describe(none.error()).find("has 3 steps") != std::string::npos);
 }
 
-TEST_CASE("a step of a film takes each file that it does not hold from the step before it, and no other") {
+TEST_CASE("a step of a series takes each file that it does not hold from the step before it, and no other") {
   const test::TempFolder folder;
-  makeFilm(folder.path());
+  makeSeries(folder.path());
   const auto event = [&](const char* step, int record) {
     write(folder.path() / step / "events" / "1.jsonl",
           R"({"channel":"System","complete":true})"
@@ -157,44 +177,44 @@ TEST_CASE("a step of a film takes each file that it does not hold from the step 
   event("step-2", 8);
   write(folder.path() / "step-1" / "join.json", R"({"join":{"joined":true,"type":1,"deviceId":"d","tenantId":"t",)"
                                                 R"("tenantName":"","joinUser":"","user":"","mdmEnrollmentUrl":""}})");
-  const auto film = openFilm(folder.path().string());
-  REQUIRE(film.has_value());
+  const auto series = openSeries(folder.path().string());
+  REQUIRE(series.has_value());
   EventQuery query;
   query.channel = "System";
   for (const auto& [step, record] : {std::pair{1, 7}, {2, 8}, {3, 8}}) {
     CAPTURE(step);
-    (*film)->show(static_cast<std::size_t>(step));
-    const Result<EventAnswer> answer = (*film)->events(query);
+    (*series)->show(static_cast<std::size_t>(step));
+    const Result<EventAnswer> answer = (*series)->events(query);
     REQUIRE(answer.has_value());
     REQUIRE(answer->records.size() == 1);
     CHECK(answer->records[0].recordId == static_cast<std::uint64_t>(record));
-    REQUIRE((*film)->joinInformation().has_value());
-    CHECK((*film)->joinInformation()->joined);
-    CHECK((*film)->volumes().error().kind == ErrorKind::notCollected);
+    REQUIRE((*series)->joinInformation().has_value());
+    CHECK((*series)->joinInformation()->joined);
+    CHECK((*series)->volumes().error().kind == ErrorKind::notCollected);
   }
 }
 
-TEST_CASE("a film that is none, or is damaged, is refused by name") {
+TEST_CASE("a series that is none, or is damaged, is refused by name") {
   const test::TempFolder folder;
-  CHECK_FALSE(isFilm(folder.path().string()));
-  CHECK(openFilm(folder.path().string()).error().kind == ErrorKind::invalid);
-  makeFilm(folder.path());
+  CHECK_FALSE(isSeries(folder.path().string()));
+  CHECK(openSeries(folder.path().string()).error().kind == ErrorKind::invalid);
+  makeSeries(folder.path());
   write(folder.path() / "step-2" / "recording.json", "{");
-  const auto film = openFilm(folder.path().string());
-  REQUIRE_FALSE(film.has_value());
-  CHECK(describe(film.error()).find("step-2") != std::string::npos);
+  const auto series = openSeries(folder.path().string());
+  REQUIRE_FALSE(series.has_value());
+  CHECK(describe(series.error()).find("step-2") != std::string::npos);
 }
 
 TEST_CASE("a page that looks on shows a change within two seconds, without reading the device anew") {
   const test::TempFolder folder;
-  makeFilm(folder.path());
-  auto opened = openFilm(folder.path().string());
+  makeSeries(folder.path());
+  auto opened = openSeries(folder.path().string());
   REQUIRE(opened.has_value());
-  const std::shared_ptr<Film> film = std::move(*opened);
+  const std::shared_ptr<Series> series = std::move(*opened);
   std::atomic<int> woken = 0;
   SessionOptions options;
-  options.device = film;
-  options.live = film;
+  options.device = series;
+  options.live = series;
   options.collectors = collectors();
   options.stick = folder.path().string();
   options.wake = [&] { ++woken; };
@@ -212,9 +232,9 @@ TEST_CASE("a page that looks on shows a change within two seconds, without readi
   };
   REQUIRE(until(WorkState::notStarted, 20s));
   const std::size_t runs = session.report().runs.size();
-  film->show(2);
+  series->show(2);
   CHECK(until(WorkState::inProgress, 2s));
-  film->show(3);
+  series->show(3);
   CHECK(until(WorkState::failed, 2s));
   CHECK(session.report().runs.size() == runs);
 }

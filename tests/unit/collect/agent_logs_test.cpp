@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "collect/deployment/intune_agent.h"
 #include "support/fake_host.h"
@@ -59,6 +60,27 @@ std::string nameOf(const IntuneAgentPart& part, int app) {
 }
 
 }  // namespace
+
+TEST_CASE("what an app did before setup changed the zone was minutes ago and not hours") {
+  test::FakeHost host;
+  const auto at = [](const char* date, const char* time, const std::string& message) {
+    return fmt::format("<![LOG[{}]LOG]!><time=\"{}.0000000\" date=\"{}\" component=\"x\">\r\n", message, time, date);
+  };
+  host.setFile(workload,
+               at("3-22-2026", "21:30:00", "[Win32App] ===Step=== Start to Present app " + id(7)) +
+                   at("3-22-2026", "21:30:20", "[Win32App] Create installer process successfully.") +
+                   at("3-23-2026", "05:38:00", "[Win32App] Checking for install progress.") +
+                   at("3-23-2026", "05:44:00", "[Win32App] Checking for install progress."),
+               UtcTime{1'774'241'040'000});  // 2026-03-23T04:44:00Z: the device is at +01:00
+  AgentLogs logs;
+  logs.read(host);
+  IntuneAgentPart part;
+  logs.fill(part);
+  const auto begun = std::ranges::find(part.lines.value, std::string("processing"), &AgentLine::kind);
+  REQUIRE(begun != part.lines.value.end());
+  CHECK(isoText(begun->time) == "2026-03-23T04:30:00Z");
+  CHECK(isoText(part.lastLogLine.value) == "2026-03-23T04:44:00Z");
+}
 
 TEST_CASE("of a log that grows only what was added is read, and all names are kept") {
   Device device;

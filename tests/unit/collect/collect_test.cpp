@@ -130,15 +130,31 @@ TEST_CASE("Lenovo's readable model stands in the version field") {
   CHECK(part.productName.value == "20XX0001");
 }
 
-TEST_CASE("WMI texts with NULs and 100 KB stay one printable line") {
+TEST_CASE("a fact keeps the bytes of its source, control characters and what is no UTF-8 among them") {
   FakeHost host;
   makeLaptopInOobe(host);
+  host.firmwareBodies.insert_or_assign({"RSMB", ""},
+                                       buildSmbios({.serialNumber = "AB\tC\xFF", .skuNumber = "\x1B[31m"}));
+  IdentityPart part = collectIdentity(host, {});
+  CHECK(part.serialNumber.value == "AB\tC\xFF");
+  CHECK(part.skuNumber.value == "\x1B[31m");
   host.firmwareBodies.clear();
-  host.setWmi(R"(root\cimv2)", "Win32_BIOS",
-              {wmiRow({{"SerialNumber", std::string("AB\0CD", 5) + std::string(100'000, 'x')}})});
-  const IdentityPart part = collectIdentity(host, {});
-  CHECK(part.serialNumber.value.find('\0') == std::string::npos);
-  CHECK(part.serialNumber.value.size() < 5000);
+  host.setWmi(R"(root\cimv2)", "Win32_BIOS", {wmiRow({{"SerialNumber", std::string("AB\0CD", 5)}})});
+  part = collectIdentity(host, {});
+  CHECK(part.serialNumber.value == std::string("AB\0CD", 5));
+  CHECK_FALSE(part.serialIsPlaceholder.value);
+}
+
+TEST_CASE("a serial number of erased flash is a placeholder, in the table and in WMI") {
+  FakeHost host;
+  makeLaptopInOobe(host);
+  host.firmwareBodies.insert_or_assign({"RSMB", ""}, buildSmbios({.serialNumber = std::string(12, '\xFF')}));
+  CHECK(collectIdentity(host, {}).serialIsPlaceholder.value);
+  host.firmwareBodies.clear();
+  host.setWmi(R"(root\cimv2)", "Win32_BIOS", {wmiRow({{"SerialNumber", std::string("\xC3\xBF\xC3\xBF\xC3\xBF")}})});
+  CHECK(collectIdentity(host, {}).serialIsPlaceholder.value);
+  host.setWmi(R"(root\cimv2)", "Win32_BIOS", {wmiRow({{"SerialNumber", std::string(8, '\0')}})});
+  CHECK(collectIdentity(host, {}).serialNumber.state == FactState::absent);
 }
 
 TEST_CASE("a firmware key is told from the list of tables, and a list that is refused is not 'no'") {

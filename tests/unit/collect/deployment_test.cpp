@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "collect/support/registry_values.h"
+#include "collect/deployment/parse.h"
+#include "collect/parts.h"
 #include "model/report.h"
 #include "support/sample_device.h"
 
@@ -54,9 +55,9 @@ TEST_CASE("a device without any deployment has absent facts, none of them unknow
   CHECK(page.phases.state == FactState::absent);
   CHECK(page.settings.state == FactState::absent);
   CHECK(page.timeoutMinutes.state == FactState::absent);
-  CHECK(collectDeploymentItems(host, {}).tracked.state == FactState::absent);
+  CHECK(collectTrackedItems(host, {}).tracked.state == FactState::absent);
   CHECK(collectDevicePreparation(host, {}).running.value == false);
-  CHECK(collectShell(host, {}).records.state == FactState::absent);
+  CHECK(collectShellEvents(host, {}).records.state == FactState::absent);
 }
 
 TEST_CASE("what may not be read stays unknown") {
@@ -66,7 +67,7 @@ TEST_CASE("what may not be read stays unknown") {
   CHECK(page.phases.state == FactState::denied);
   CHECK(page.timeoutMinutes.state == FactState::denied);
   CHECK(page.marks.state == FactState::denied);
-  const DeploymentItemsPart items = collectDeploymentItems(host, {});
+  const DeploymentItemsPart items = collectTrackedItems(host, {});
   CHECK(items.tracked.state == FactState::denied);
   CHECK(items.packages.state == FactState::denied);
   CHECK(collectDevicePreparation(host, {}).running.state == FactState::denied);
@@ -129,7 +130,7 @@ TEST_CASE("tracked apps of device and user, providers and the end marks are read
   host.setNumber(trackedKey("Device", std::string("Win32App_") + appId + "_1"), "InstallationState", 2);
   host.setNumber(trackedKey("Device", std::string("Win32App_") + appId + "_1"), "RebootRequired", 3);
   host.setNumber(trackedKey(user, "odd {name} %2F"), "InstallationState", 9);
-  const DeploymentItemsPart part = collectDeploymentItems(host, {});
+  const DeploymentItemsPart part = collectTrackedItems(host, {});
   REQUIRE(part.providers.value.size() == 2);
   const PolicyProvider& sidecar = part.providers.value[part.providers.value[0].name == "Sidecar" ? 0 : 1];
   const PolicyProvider& other = part.providers.value[part.providers.value[0].name == "Sidecar" ? 1 : 0];
@@ -164,7 +165,7 @@ TEST_CASE("old tracking: the newest snapshot is the state, the earlier ones tell
   const std::string policies =
       std::string(tracking) + R"(ESPTrackingInfo\Diagnostics\)" + user + R"(\ExpectedPolicies\)";
   host.setNumber(policies + "2026-03-22T14:10:00.000Z", "./User/Vendor/MSFT/Policy/Config/A/B%20C", 0);
-  const DeploymentItemsPart part = collectDeploymentItems(host, {});
+  const DeploymentItemsPart part = collectTrackedItems(host, {});
   REQUIRE(part.expected.value.size() == 2);
   const DeploymentItem& app = part.expected.value[0];
   CHECK(app.kind == ItemKind::app);
@@ -187,7 +188,7 @@ TEST_CASE("MSI and Office tell their state, and a download address loses its sig
   host.setNumber(msi, "EnforcementRetryIndex", 3);
   host.setText(msi, "CurrentDownloadUrl", "https://cdn.contoso.example/x/IntuneWindowsAgent.msi?sig=secret");
   host.setNumber(R"(HKLM\SOFTWARE\Microsoft\OfficeCSP\0a0a)", "Status", 48);
-  const Fact<std::vector<DeploymentItem>> packages = collectDeploymentItems(host, {}).packages;
+  const Fact<std::vector<DeploymentItem>> packages = collectTrackedItems(host, {}).packages;
   REQUIRE(packages.value.size() == 2);
   CHECK(packages.value[0].state == WorkState::failed);
   CHECK(packages.value[0].errorCode == "0x80070643");
@@ -243,6 +244,39 @@ TEST_CASE("the agent's three places speak of one app, and what is no app is not 
   CHECK(part.names.state == FactState::absent);
 }
 
+TEST_CASE("a page of setup is recorded with its beginning, its moves and the result of its end") {
+  FakeHost host;
+  const char* shell = "Microsoft-Windows-Shell-Core";
+  host.addEvent(shellChannel, shell, 62404, event({{"CXID", "OobeNDUP"}}));
+  host.addEvent(shellChannel, shell, 62407, event({{"Name", "ExpeditedUpdate_startWUScanStarted"}, {"Value", "{}"}}));
+  host.addEvent(shellChannel, shell, 62406, event({{"CXID", "OobeNDUP"}, {"Url", "https://login.example/?code=1"}}));
+  host.addEvent(shellChannel, shell, 62405, event({{"CXID", "OobeNDUP"}, {"Result", "cancel"}}));
+  const std::vector<ShellRecord> records = collectShellEvents(host, {}).records.value;
+  REQUIRE(records.size() == 4);
+  for (const ShellRecord& record : {records[0], records[2], records[3]}) {
+    CHECK(record.name == "OobeNDUP");
+  }
+  CHECK(records[0].value.empty());
+  CHECK(records[1].name == "ExpeditedUpdate_startWUScanStarted");
+  CHECK(records[2].id == 62406);
+  CHECK(records[2].value.empty());  // an address of a sign-in
+  CHECK(records[3].id == 62405);
+  CHECK(records[3].value == "cancel");
+}
+
+TEST_CASE("many moves of pages do not push out what the status page said") {
+  FakeHost host;
+  const char* shell = "Microsoft-Windows-Shell-Core";
+  host.addEvent(shellChannel, shell, 62407,
+                event({{"Name", "CommercialOOBE_ESPProgress_ESPTimeOutValue_Applied"}, {"Value", "60 minutes."}}));
+  for (int move = 0; move < 800; ++move) {
+    host.addEvent(shellChannel, shell, 62406, event({{"CXID", "AADHello"}}));
+  }
+  const std::vector<ShellRecord> records = collectShellEvents(host, {}).records.value;
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].id == 62407);
+}
+
 TEST_CASE("the page's records give the start of each step and from when the limit counts") {
   FakeHost host;
   makeLaptopInOobe(host);
@@ -282,7 +316,7 @@ TEST_CASE("hybrid join: the newest record decides, and a repeated state keeps it
   say(110, "1", 9);
   host.addEvent("Microsoft-Windows-User Device Registration/Admin", "Microsoft-Windows-User Device Registration", 304,
                 event({{"ExitCode", "0x801c03f2"}}), UtcTime{1'774'000'000'000});
-  const HybridPart part = collectHybrid(host, {});
+  const HybridPart part = collectHybridJoin(host, {});
   CHECK(part.blobState.value == "waiting");
   CHECK(part.blobStateAt.value == UtcTime{1'774'000'060'000});
   CHECK(part.blobApplied.value == false);
@@ -301,7 +335,7 @@ TEST_CASE("hybrid join: the blob that was applied or rejected ends its wait") {
       host.addEvent(managementChannel, "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", id,
                     event({{"HRESULT", value}}), UtcTime{1'774'000'000'000 + ++minute * 60'000});
     }
-    return collectHybrid(host, {});
+    return collectHybridJoin(host, {});
   };
   CHECK(after({{111, "1"}}).blobState.value == "waiting");
   CHECK(after({{111, "1"}, {109, "1"}, {107, ""}}).blobState.value == "processed");
@@ -336,7 +370,7 @@ TEST_CASE("a clock that was set is told with both times, small corrections are n
   };
   set("2026-03-22T14:00:00.1Z", "2026-03-22T14:00:01.1Z");
   set("2020-01-01T00:00:00Z", "2026-03-22T14:00:00Z");
-  const DeploymentClockPart part = collectDeploymentClock(host, {});
+  const DeploymentClockPart part = collectDeviceClock(host, {});
   REQUIRE(part.jumps.value.size() == 1);
   CHECK(part.jumps.value[0].after == timeFromText("2026-03-22T14:00:00Z"));
   CHECK(part.offsetSeconds.state == FactState::absent);
@@ -349,13 +383,13 @@ TEST_CASE("ten thousand tracked items are read, more than the bound is said") {
   for (std::size_t i = 0; i < 10'000; ++i) {
     list.subkeys.push_back({fmt::format("Item{}", i), {{"InstallationState", registryNumber(1)}}, {}, true, {}});
   }
-  const DeploymentItemsPart part = collectDeploymentItems(host, {});
+  const DeploymentItemsPart part = collectTrackedItems(host, {});
   CHECK(part.tracked.value.size() == 10'000);
   CHECK(part.whole.value);
   for (std::size_t i = 0; i < 11'000; ++i) {
     list.subkeys.push_back({fmt::format("More{}", i), {}, {}, true, {}});
   }
-  const DeploymentItemsPart more = collectDeploymentItems(host, {});
+  const DeploymentItemsPart more = collectTrackedItems(host, {});
   CHECK(more.tracked.value.size() == DeploymentLimits::items);
   CHECK_FALSE(more.whole.value);
 }
@@ -373,13 +407,13 @@ TEST_CASE("policy problems are folded, and people with a loaded hive are named b
   REQUIRE(part.problems.value.size() == 1);
   CHECK(part.problems.value[0].count == 2);
   CHECK(part.problems.value[0].detail == "0x86000002");
-  CHECK(collectDeploymentAccount(host, {}).loadedUsers.value == std::vector<std::string>{user});
+  CHECK(collectAccounts(host, {}).loadedUsers.value == std::vector<std::string>{user});
 }
 
 TEST_CASE("set-up's own account is no person, and a local account that cannot be told from it leaves that open") {
   const std::string profiles = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\)";
   const std::string local = "S-1-5-21-1111111111-2222222222-3333333333-1000";
-  const auto people = [](const FakeHost& host) { return collectDeploymentAccount(host, {}).loadedUsers; };
+  const auto people = [](const FakeHost& host) { return collectAccounts(host, {}).loadedUsers; };
   FakeHost host;
   host.key("HKU\\" + local);
   CHECK(isUnknown(people(host).state));

@@ -103,8 +103,8 @@ TEST_CASE("a document that cannot be used says why, and nothing of it is taken f
   for (const Bad& bad :
        {Bad{std::string(profile.substr(0, 200)), "ends before it is complete"},
         Bad{twice, "holds 2 JSON values where one belongs"}, Bad{deep, "values are nested more than 64 deep"},
-        Bad{"[1]", "is JSON, but no object"}, Bad{"{\"a\" 1}", "is not valid JSON at character 6"},
-        Bad{"<html>proxy</html>", "is not valid JSON at character 1"}}) {
+        Bad{"[1]", "is JSON, but no object"}, Bad{"{\"a\" 1}", "is not valid JSON at '1', line 1, column 6"},
+        Bad{"<html>proxy</html>", "is not valid JSON at '<', line 1, column 1"}}) {
     const PolicyFacts policy = policyOf(bad.text);
     CAPTURE(bad.words);
     CHECK(policy.kind.state == FactState::failed);

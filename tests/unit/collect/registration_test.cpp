@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "collect/parts.h"
+#include "collect/support/number_text.h"
 #include "collect/support/registry_facts.h"
 #include "model/report.h"
 #include "support/sample_device.h"

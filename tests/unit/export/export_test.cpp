@@ -98,6 +98,20 @@ TEST_CASE("a serial number with a comma is refused and nothing is written") {
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
+TEST_CASE("a serial number with a tab or with bytes that are no text is refused, and shown escaped") {
+  const TempFolder folder;
+  for (const auto& [serial, shown] : {std::pair{"AB\tCD", "U+0009"}, std::pair{"AB\xFFQ", "\\xff"}}) {
+    const auto proof = exportCsv(deviceReport(serial), {"", "", true}, folderTarget(folder));
+    REQUIRE_FALSE(proof.has_value());
+    CHECK(proof.error().stage == ExportStage::input);
+    const std::string words = describe(proof.error().error);
+    CHECK(words.find(serial) == std::string::npos);
+    CAPTURE(words);
+    CHECK(words.find(shown) != std::string::npos);
+    CHECK(std::filesystem::is_empty(folder.path()));
+  }
+}
+
 TEST_CASE("a placeholder serial number needs force, and the proof then says so") {
   const TempFolder folder;
   Report report = deviceReport("Default string");

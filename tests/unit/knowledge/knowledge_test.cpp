@@ -82,6 +82,43 @@ TEST_CASE("facilities of the parts that take part in Autopilot have names") {
   CHECK(facilityName(0x00000000U).empty());
 }
 
+TEST_CASE("a code of WinGet is explained however it is written, and an unknown one names WinGet") {
+  for (const char* text : {"0x8A15000F", "-1978335217", "2316632079"}) {
+    CAPTURE(text);
+    const ErrorEntry* entry = findError(text);
+    REQUIRE(entry != nullptr);
+    CHECK(entry->name == "APPINSTALLER_CLI_ERROR_SOURCE_DATA_MISSING");
+  }
+  CHECK(explainExit(0x8A150102U).meaning == "Another installation is running.");
+  CHECK(facilityName(0x8A15FFFEU) == "WinGet");
+  CHECK(explainExit(0x8A15FFFEU).meaning.starts_with("WinGet: "));
+}
+
+TEST_CASE("a sign-in that does not reach its service, and device association, are named by their families") {
+  CHECK(findError(0xCAA70007U) != nullptr);
+  CHECK(findError(0x801C0026U)->area == "Windows Hello");
+  CHECK(facilityName(0xCAA7FFFEU) == "Sign-in network");
+  CHECK(facilityName(0xCAA1FFFEU) == "Sign-in");
+  CHECK(findError(0x8103C004U) != nullptr);
+  CHECK(facilityName(0x8103C0FEU) == "Device association");
+  CHECK(facilityName(0x81036CFEU) == "Device association");
+  CHECK(facilityName(0x810390FEU) == "Autopilot");
+}
+
+TEST_CASE("the deployment toolkit's own exit codes are its own, also those without a row") {
+  CHECK(explainExit(60001).meaning.find("stopped at an error") != std::string::npos);
+  CHECK(explainExit(60008).meaning.find("could not load the toolkit") != std::string::npos);
+  for (const std::uint32_t code : {60000U, 61234U, 68999U}) {
+    CAPTURE(code);
+    CHECK(explainExit(code).meaning.find("App Deployment Toolkit") != std::string::npos);
+    CHECK(explainExit(code).known);
+  }
+  CHECK(explainExit(69001).meaning.find("author of the script") != std::string::npos);
+  CHECK(explainExit(70500).meaning.find("author of the script") != std::string::npos);
+  CHECK_FALSE(explainExit(59999).known);
+  CHECK_FALSE(explain(61234).known);
+}
+
 TEST_CASE("a code that only a community tells of says so") {
   CHECK(explain(0x81036502U).meaning.find("Not confirmed") != std::string::npos);
   CHECK(explain(0x80180014U).meaning.find("Not confirmed") == std::string::npos);

@@ -39,6 +39,38 @@ DeploymentPart partWithApps() {
 
 }  // namespace
 
+TEST_CASE("an app that failed takes its exit code from the log when the registry has none, and only then") {
+  DeploymentPart part = partWithApps();
+  const std::string id = part.items.tracked.value.front().id;
+  AgentLine exit;
+  exit.app = id;
+  exit.kind = "exitCode";
+  exit.exitCode = 1618;
+  exit.time = at(5);
+  AgentLine tracked;
+  tracked.app = id;
+  tracked.kind = "trackedFailed";
+  tracked.time = at(6);
+  part.agent.lines = knownFact(std::vector<AgentLine>{exit, tracked}, "log");
+  joinUp(part);
+  CHECK(part.items.tracked.value.front().exitCode == 1618);
+  // How an app is tracked is no line about what is done with it.
+  REQUIRE(linesOf(part, part.items.tracked.value.front()).size() == 1);
+
+  DeploymentItem known;
+  known.kind = ItemKind::app;
+  known.id = id;
+  known.exitCode = 1603;
+  part.agent.apps = knownFact(std::vector<DeploymentItem>{known}, "registry");
+  joinUp(part);
+  CHECK(part.items.tracked.value.front().exitCode == 1603);
+
+  part.agent.apps = {};
+  part.items.tracked.value.front().state = WorkState::inProgress;
+  joinUp(part);
+  CHECK_FALSE(part.items.tracked.value.front().exitCode.has_value());
+}
+
 TEST_CASE("a step takes its start and end from the shell's records, the newest start first") {
   DeploymentPart part = partWithApps();
   part.shell.records =

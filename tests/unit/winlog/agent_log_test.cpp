@@ -86,6 +86,152 @@ TEST_CASE("Download, install and exit code are told for the app that the agent t
   CHECK(facts.events[4].exitCode == -2'147'023'436);
 }
 
+TEST_CASE("Each wording of agents from 2020 to 2026 is read with its app") {
+  struct Line {
+    const char* text;  // {} is the app's id
+    AgentEventKind kind;
+    const char* name = "";  // that the line gives the app
+  };
+  using Kind = AgentEventKind;
+  const Line lines[] = {
+      {"[Win32App] Processing app (id={}, name = Contoso (x64) VPN) with mode = DetectInstall", Kind::processing,
+       "Contoso (x64) VPN"},
+      {"[Win32App] ProcessAppWithDependencies starts for {} with name Contoso VPN", Kind::processing, "Contoso VPN"},
+      {"[Win32App] ===Step=== Start to Present app {}", Kind::processing},
+      {"[Win32App][V3Processor] Processing subgraph with app ids: {}", Kind::processing},
+      {"[Win32App][DownloadActionHandler] Handler invoked for policy with id: {} and version: 1", Kind::downloading},
+      {"[StatusService] Downloading app (id = {}, name Contoso VPN) via DO, bytes 0/0 for user 0", Kind::downloading,
+       "Contoso VPN"},
+      {"[Win32App][ExecutionActionHandler] Handler invoked with execution type: Install for policy with id: {} and "
+       "version: 1.",
+       Kind::installing},
+      {"[Win32App][WinGetApp][WinGetAppExecutionExecutor] Starting execution of app with id: {}", Kind::installing},
+      {"[WinGetMessageProcessor] Processing Progress for app = {} and user = 0 - Operation Phase = Installing",
+       Kind::installing},
+      {"[Win32App][DetectionActionHandler] Detection for policy with id: {} resulted in action status: Success and "
+       "detection state: Detected.",
+       Kind::detected},
+      {"[Win32App][DetectionActionHandler] Detection for policy with id: {} resulted in action status: Success and "
+       "detection state: NotDetected.",
+       Kind::notDetected},
+      {"[Win32App][DetectionActionHandler] Detection for policy with id: {} resulted in action status: Failed and "
+       "detection state: NotComputed.",
+       Kind::failed},
+      {"[Win32App][ApplicabilityActionHandler] Applicability check for policy with id: {} resulted in action status: "
+       "Success and applicability state: NotApplicable.",
+       Kind::skipped},
+      {"[Win32App][ActionProcessor] No action required for app with id: {}.", Kind::skipped},
+      {"Download failed for app id: {} with error code = 0x87D30067", Kind::failed},
+      {"Decryption is failed for appId {}", Kind::failed},
+      {"[Win32App][ReportingManager] Download state for app with id: {} has been updated. Report delta: "
+       "{\"EnforcementState\":{\"OldValue\":\"InProgress\",\"NewValue\":\"ErrorDownloadingContent\"}}",
+       Kind::failed},
+      {"[Win32App][ReportingManager] Execution state for app with id: {} has been updated. Report delta: "
+       "{\\\"EnforcementState\\\":{\\\"OldValue\\\":\\\"InProgress\\\",\\\"NewValue\\\":\\\"Error\\\"}}",
+       Kind::failed},
+      {"[Win32App] Got InstanceID: Win32App_{}_1, installationStateString: 4", Kind::trackedFailed},
+      {"[Win32App][EspHelper][CheckDeviceAndAccountSetupStateWithWmi] DEVICE: got trackingApp Win32App_{}_1, install: "
+       "2, reboot: ",
+       Kind::trackedInProgress},
+      {"[Win32App][EspHelper][CheckDeviceAndAccountSetupStateWithWmi] DEVICE: got trackingApp Win32App_{}_1, install: "
+       "3, reboot: ",
+       Kind::trackedCompleted},
+      {"[Win32App][EspHelper][CheckDeviceAndAccountSetupStateWithWmi] USER: got trackingApp Win32App_{}_1, install: 4, "
+       "reboot: ",
+       Kind::trackedFailed},
+      {"[Win32App][EspManager] Updating ESP tracked install status from NotInstalled to InProgress for application {} "
+       "with name: Contoso VPN.",
+       Kind::trackedInProgress, "Contoso VPN"},
+      {"[Win32App][EspManager] Updating ESP tracked install status from InProgress to Completed for application {} "
+       "with "
+       "name: Contoso VPN.",
+       Kind::trackedCompleted, "Contoso VPN"},
+      {"[Win32App][EspManager] Updating ESP tracked install status from InProgress to Error for application {} with "
+       "name: Contoso VPN.",
+       Kind::trackedFailed, "Contoso VPN"},
+  };
+  for (const Line& line : lines) {
+    std::string text = line.text;
+    text.replace(text.find("{}"), 2, vpn);
+    CAPTURE(text);
+    const AgentFacts facts = factsOf({text});
+    REQUIRE(facts.events.size() == 1);
+    CHECK(facts.events[0].kind == line.kind);
+    CHECK(facts.events[0].app == vpn);
+    REQUIRE(facts.apps.size() == (line.name[0] == '\0' ? 0 : 1));
+    CHECK((facts.apps.empty() || facts.apps[0].name == line.name));
+  }
+}
+
+TEST_CASE("Lines that name no app are about the one that the agent turned to, whatever the version's wording") {
+  const std::string id(vpn);
+  for (const std::string& turn :
+       {"[Win32App] ===Step=== Start to Present app " + id,
+        "[Win32App][V3Processor] Processing subgraph with app ids: " + id,
+        "[Win32App][DetectionActionHandler] Handler invoked for policy with id: " + id,
+        "[Win32App][ExecutionActionHandler] Handler invoked with execution type: Install for policy with id: " + id +
+            "."}) {
+    CAPTURE(turn);
+    const AgentFacts facts = factsOf({turn, "[Win32App] ===Step=== Execute retry 0", "[Win32App] lpExitCode 1618",
+                                      "[Win32App] lpExitCode is defined as Failed"});
+    REQUIRE(facts.events.size() >= 2);
+    CHECK(facts.events.back().app == vpn);
+    CHECK(facts.events.back().exitCode == 1618);
+  }
+}
+
+TEST_CASE("Of several apps that are processed together no line is given to the wrong one") {
+  const AgentFacts facts = factsOf(
+      {std::string("processing targeted app (name='x', id='") + vpn + "')",
+       std::string("[Win32App][V3Processor] Processing subgraph with app ids: ") + vpn + ", " + office,
+       "[Win32App] lpExitCode 5",
+       std::string(
+           "[Win32App][ExecutionActionHandler] Handler invoked with execution type: Install for policy with id: ") +
+           office,
+       "[Win32App] lpExitCode 1603"});
+  REQUIRE(facts.events.size() == 4);
+  CHECK(facts.events[1].exitCode == 5);
+  CHECK(facts.events[1].app.empty());
+  CHECK(facts.events[3].exitCode == 1603);
+  CHECK(facts.events[3].app == "aaaaaaaa-2222-3333-4444-555555555555");
+}
+
+TEST_CASE("The store's code is the exit code of a store app; where it is 0, that of its installer") {
+  const auto codeOf = [](const std::string& codes) {
+    return factsOf({"[Win32App][WinGetApp] Installation result - " + codes}).events.at(0).exitCode;
+  };
+  CHECK(codeOf("ExtendedErrorCode = -1978335217, InstallerErrorCode = 0") == -1'978'335'217);
+  CHECK(codeOf("ExtendedErrorCode = 0, InstallerErrorCode = 1603") == 1603);
+  CHECK(codeOf("ExtendedErrorCode = 0, InstallerErrorCode = 0") == 0);
+}
+
+TEST_CASE("An exit code that the administrator did not map is read from its own line") {
+  const AgentFacts facts =
+      factsOf({std::string("[Win32App] Admin did NOT set mapping for lpExitCode: 1618 of app: ") + vpn});
+  REQUIRE(facts.events.size() == 1);
+  CHECK(facts.events[0].exitCode == 1618);
+  CHECK(facts.events[0].app == vpn);
+}
+
+TEST_CASE("A torn line is read from where it begins last, whose trailer it has") {
+  const AgentFacts facts = factsOf({std::string("processing targeted app (name='x', id='") + vpn + "')",
+                                    "[Win32App] lpExitCode 16<![LOG[[Win32App] lpExitCode 0"});
+  REQUIRE(facts.events.size() == 2);
+  CHECK(facts.events[1].exitCode == 0);
+}
+
+TEST_CASE("The phase is read in every wording") {
+  CHECK(factsOf({"[Win32App] The EspPhase: DeviceSetup in session"}).phase == "DeviceSetup");
+  CHECK(factsOf({"[Win32App] The EspPhase: AccountSetup."}).phase == "AccountSetup");
+  CHECK(factsOf({"[Win32App][EspHelper][CheckEspPhase] In EspPhase: DeviceSetup"}).phase == "DeviceSetup");
+  const AgentFacts ofUser = factsOf({std::string("[Win32App][EspManager] In EspPhase: AccountSetup. App ") + vpn +
+                                     " has been registered for user " + office + ". App name: Contoso VPN"});
+  CHECK(ofUser.phase == "AccountSetup");
+  REQUIRE(ofUser.apps.size() == 1);
+  CHECK(ofUser.apps[0].id == vpn);
+  CHECK(ofUser.apps[0].name == "Contoso VPN");
+}
+
 TEST_CASE("Lines with half of what they should hold give no event and no name") {
   const AgentFacts facts =
       factsOf({"lpExitCode ", "Downloading app (id = ", "processing targeted app (name='', id='x')",

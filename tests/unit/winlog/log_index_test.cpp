@@ -144,22 +144,72 @@ TEST_CASE("A clock that set-up moves to another zone is told, and each part gets
   const std::string text = entryLine("oobe", "06:00:00.0") + entryLine("oobe", "06:00:30.0") +
                            entryLine("zone set", "15:00:40.0") + entryLine("later", "15:10:00.0");
   const UtcTime written{indexOf(text).time(3)->milliseconds - 2 * 3'600'000};  // the file system knows UTC: here +02:00
-  const auto segments = clockSegments(indexOf(text), written);
+  const auto segments = clockSegments(indexOf(text), {.lastWrite = written});
   REQUIRE(segments.size() == 2);
   CHECK(segments[0] == ClockSegment{0, 120 - 540, false});
   CHECK(segments[1] == ClockSegment{2, 120, true});
 }
 
 TEST_CASE("A clock that runs back is told even when it is by no whole quarter") {
-  const auto segments =
-      clockSegments(indexOf(entryLine("a", "10:00:00.0") + entryLine("b", "09:55:00.0")), std::nullopt);
+  const auto segments = clockSegments(indexOf(entryLine("a", "10:00:00.0") + entryLine("b", "09:55:00.0")));
   REQUIRE(segments.size() == 2);
   CHECK(segments[1].first == 1);
   CHECK_FALSE(segments[1].anchored);
 }
 
+TEST_CASE("Early in a log the clock moves from Pacific time to the device's zone, though minutes went by meanwhile") {
+  const std::string text = entryLine("begin", "06:00:00.0") + entryLine("zone set", "15:08:49.0");
+  const LogIndex index = indexOf(text);
+  const ClockHints hints{.lastWrite = UtcTime{index.time(1)->milliseconds - 2 * 3'600'000}};
+  const auto segments = clockSegments(index, hints);
+  REQUIRE(segments.size() == 2);
+  CHECK(segments[0].offsetMinutes == -7 * 60);
+  CHECK(segments[1].offsetMinutes == 2 * 60);
+
+  // The same gap is a night when the writer was started behind it, in another zone, or late in the log.
+  ClockHints started = hints;
+  started.startsAt = [](std::size_t entry) { return entry == 1; };
+  CHECK(clockSegments(index, started).size() == 1);
+  CHECK(clockSegments(index, {.zoneMinutes = 60}).size() == 1);
+  CHECK(clockSegments(index, {.zoneMinutes = 120}).size() == 2);
+  CHECK(clockSegments(indexOf(entryLine("old", "01:00:00.0") + text), {.zoneMinutes = 120}).size() == 1);
+}
+
+TEST_CASE("Pacific time is an hour earlier in winter") {
+  const auto winter = [](const char* message, const char* time) {
+    return std::string("<![LOG[") + message + "]LOG]!><time=\"" + time + "\" date=\"12-1-2026\" component=\"x\">\r\n";
+  };
+  const LogIndex index = indexOf(winter("begin", "06:00:00.0") + winter("zone set", "15:20:00.0"));
+  const auto segments = clockSegments(index, {.zoneMinutes = 60});
+  REQUIRE(segments.size() == 2);
+  CHECK(segments[0].offsetMinutes == -8 * 60);
+}
+
+TEST_CASE("A clock that was set back by an hour is told by the hour though seconds went by meanwhile") {
+  const auto segments = clockSegments(indexOf(entryLine("a", "10:00:00.0") + entryLine("b", "09:04:00.0")));
+  REQUIRE(segments.size() == 2);
+  CHECK(segments[0].offsetMinutes == 60);
+}
+
+TEST_CASE("A last write that fits no zone is a copy's, and the device's zone counts") {
+  const LogIndex index = indexOf(entryLine("a", "10:00:00.0"));
+  const UtcTime copied{index.time(0)->milliseconds + 40LL * 86'400'000};
+  const auto segments = clockSegments(index, {.lastWrite = copied, .zoneMinutes = 60});
+  REQUIRE(segments.size() == 1);
+  CHECK(segments[0] == ClockSegment{0, 60, false});
+}
+
+TEST_CASE("A clock that is set at every line of a hostile log stays a number") {
+  std::string text;
+  for (int year = 0; year < 200; ++year) {
+    text += std::string("<![LOG[x]LOG]!><time=\"00:00:00.0\" date=\"1-1-") + (year % 2 == 0 ? "2130" : "2001") +
+            "\" component=\"x\">\r\n";
+  }
+  CHECK_FALSE(clockSegments(indexOf(text)).empty());
+}
+
 TEST_CASE("An idle hour and a half is no jump of the clock") {
-  CHECK(clockSegments(indexOf(entryLine("a", "10:00:00.0") + entryLine("b", "11:31:17.0")), std::nullopt).size() == 1);
+  CHECK(clockSegments(indexOf(entryLine("a", "10:00:00.0") + entryLine("b", "11:31:17.0"))).size() == 1);
 }
 
 TEST_CASE("An index takes 9 bytes an entry, and no more than twice that while it grows") {
