@@ -55,13 +55,13 @@ TEST_CASE("no command and show open the page") {
   REQUIRE(shown.has_value());
   CHECK(shown->replay == "r");
   CHECK(shown->screen == "export");
-  CHECK(shown->film == 1000);
+  CHECK(shown->stepTime == 1000);
   run({"show", "--replay", "r", "--film", "50"});
   REQUIRE(shown.has_value());
-  CHECK(shown->film == 50);
+  CHECK(shown->stepTime == 50);
   run({"show", "--film", "60000", "--replay", "r"});
   REQUIRE(shown.has_value());
-  CHECK(shown->film == 60'000);
+  CHECK(shown->stepTime == 60'000);
   run({"status", "--replay", "no-such-recording"});
   CHECK_FALSE(shown.has_value());
 }

@@ -37,7 +37,7 @@ void holdAgainstTables(const Host& device) {
 // Recordings of devices that are in different states, so that collectors ask different questions.
 std::vector<std::filesystem::path> recordings() {
   std::vector<std::filesystem::path> found;
-  const std::filesystem::path samples = pathFromUtf8(PREFLIGHT_ASSETS) / "samples";
+  const std::filesystem::path samples = pathFromUtf8(PREFLIGHT_SAMPLES);
   for (const char* below : {"", "registration", "deployment"}) {
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(samples / below, ignored)) {
