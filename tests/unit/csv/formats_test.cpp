@@ -79,7 +79,7 @@ TEST_CASE("periods of the serial number and commas go out of a corporate identif
   CHECK(form->row == csv::CorporateRow{"Contoso Ltd.", "Book 1.5", "S12"});
   REQUIRE(form->notes.size() == 2);
   CHECK(form->notes[0] ==
-        "Manufacturer: 'Contoso, Ltd.' is written as 'Contoso Ltd.', without commas, as Intune looks it up.");
+        "Manufacturer: \"Contoso, Ltd.\" is written as \"Contoso Ltd.\", without commas, as Intune compares it.");
   CHECK(has(form->notes[1], "Serial number: \"S.1,2\" is written as \"S12\""));
   CHECK(csv::corporateForm({"Contoso Ltd.", "Book 1.5", "S1"}).value().notes.empty());
   CHECK(has(describe(csv::corporateForm({"Contoso", "Book", "..."}).error()), "Serial number: it is empty"));

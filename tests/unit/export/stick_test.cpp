@@ -201,7 +201,7 @@ TEST_CASE("partner and corporate rows have folders and batches of their own, als
   CHECK(files.content("/stick/Preflight/corporate.csv") == "Contoso,Contoso Book 14,CB1\r\n");
   CHECK(files.content("/stick/Preflight/corporate/CB.1.csv") == "Contoso,Contoso Book 14,CB1\r\n");
   CHECK(allNotes(corporate).find("CB.1") != std::string::npos);
-  CHECK(allNotes(corporate).find("'CB1'") != std::string::npos);
+  CHECK(allNotes(corporate).find("\"CB1\"") != std::string::npos);
   CHECK(exportCsv(files, report, request, stickTarget())->batchRows == 1);
   CHECK_FALSE(exportCsv(files, report, {}, stickTarget()).has_value());
 }
@@ -246,7 +246,7 @@ TEST_CASE("a batch whose last row was cut is told by that row's serial number, u
   files.addFile("/stick/Preflight/autopilot.csv", cut);
   const auto other = exportCsv(files, device("CB-2", 2), {}, stickTarget());
   REQUIRE(other.has_value());
-  CHECK(allNotes(*other).find("that of 'CB-1', was cut") != std::string::npos);
+  CHECK(allNotes(*other).find("of \"CB-1\", was cut") != std::string::npos);
   files.addFile("/stick/Preflight/autopilot.csv", cut);
   const auto same = exportCsv(files, device("CB-1", 1), {}, stickTarget());
   REQUIRE(same.has_value());
