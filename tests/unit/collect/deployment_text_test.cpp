@@ -92,7 +92,8 @@ TEST_CASE("what is no object, too deep or too large is refused with words") {
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, "").has_value());
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, R"j({"a":")j").has_value());
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, "{\"a\":\"\xFF\"}").has_value());
-  CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, "{\"a\":\"" + std::string(deviceJson.bytes, 'x') + "\"}").has_value());
+  CHECK_FALSE(
+      phaseFromJson(PhaseId::accountSetup, "{\"a\":\"" + std::string(deviceJson.bytes, 'x') + "\"}").has_value());
   std::string deep = "{\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}";
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, deep).has_value());
   std::string many = "{";
