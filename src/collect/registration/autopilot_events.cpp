@@ -39,6 +39,7 @@ EventAsk askFor(std::string_view name, std::vector<std::string_view> channels) {
   ask.channels = std::move(channels);
   ask.ids = registrationIds();
   ask.counted = {100};
+  ask.single = {160, 164, 705};  // a start and its questions
   ask.ignored = {"CorrelationVector", "cV", "Cv"};
   return ask;
 }

@@ -160,10 +160,15 @@ std::optional<std::uint64_t> resultIn(const EventFacts& event) {
   return std::nullopt;
 }
 
-std::vector<EventFacts> foldEvents(std::vector<EventFacts> newestFirst, std::span<const std::string_view> ignored) {
+std::vector<EventFacts> foldEvents(std::vector<EventFacts> newestFirst, std::span<const std::string_view> ignored,
+                                   std::span<const std::uint32_t> single) {
   std::vector<EventFacts> folded;
   std::map<std::string, std::size_t> places;
   for (EventFacts& event : newestFirst) {
+    if (std::ranges::find(single, event.id) != single.end()) {
+      folded.push_back(std::move(event));
+      continue;
+    }
     const auto [place, isNew] = places.try_emplace(sameness(event, ignored), folded.size());
     if (isNew) {
       folded.push_back(std::move(event));
@@ -182,7 +187,7 @@ EventsRead readEventFacts(const Host& host, const EventAsk& ask) {
   Reading reading;
   for (const std::string& channel : channelsOf(host, ask)) {
     if (!ask.ids.empty()) {
-      std::ranges::move(foldEvents(readChannel(host, ask, channel, reading), ask.ignored),
+      std::ranges::move(foldEvents(readChannel(host, ask, channel, reading), ask.ignored, ask.single),
                         std::back_inserter(reading.events));
     }
     countStorms(host, ask, channel, reading);

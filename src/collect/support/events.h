@@ -23,6 +23,8 @@ struct EventAsk {
   std::vector<std::uint8_t> levels = {};  // empty: all
   // Of these only the newest record and how many there are: they are logged by the hundred thousand and say little.
   std::vector<std::uint32_t> counted = {};
+  // Of these each record stays one for itself: what was written between two of them matters.
+  std::vector<std::uint32_t> single = {};
   // Data that is new in every record (a correlation vector) and does not make two events different ones.
   std::vector<std::string_view> ignored = {};
   bool onlyThese = false;                   // no channels but those named, though the provider may write to others
@@ -55,6 +57,7 @@ EventFacts eventFacts(const EventRecord& record);
 std::optional<std::uint64_t> resultIn(const EventFacts& event);
 
 // Records that say the same become one: the newest, with how many there are and when the oldest was. The order stays.
-std::vector<EventFacts> foldEvents(std::vector<EventFacts> newestFirst, std::span<const std::string_view> ignored);
+std::vector<EventFacts> foldEvents(std::vector<EventFacts> newestFirst, std::span<const std::string_view> ignored,
+                                   std::span<const std::uint32_t> single = {});
 
 }  // namespace preflight

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "knowledge/knowledge.h"
@@ -23,21 +24,28 @@ bool isModern(const EventFacts& event) {
   return startsWithIgnoringCase(event.channel, modernProvider);
 }
 
-// The state that event 153 says the profile has now, or -1.
-int profileState(const EventFacts& event) {
+int profileState(std::string_view text) {
   constexpr std::array<std::string_view, 5> names{"unknown", "notprovisioned", "tpmattesting", "available",
                                                   "tpmnotavailable"};
-  const std::string* text = dataOf(event, "UpdateState");
-  if (text == nullptr) {
-    return -1;
-  }
-  const std::string state = lower(trimmed(*text));
+  const std::string state = lower(trimmed(text));
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (state == names[i] || state == fmt::format("{}", i)) {
       return static_cast<int>(i);
     }
   }
   return -1;
+}
+
+// The state that event 153 says the profile has now; -1 when it names none, or two.
+int profileState(const EventFacts& event) {
+  std::optional<int> state;
+  for (const NamedText& datum : event.data) {
+    if (equalIgnoringCase(datum.name, "UpdateState")) {
+      const int named = profileState(datum.value);
+      state = state.value_or(named) == named ? named : -1;
+    }
+  }
+  return state.value_or(-1);
 }
 
 struct ServiceWords {
@@ -99,7 +107,20 @@ Mark markOf(const EventFacts& event) {
     return Mark::refusal;
   }
   const auto row = std::ranges::find(marks, event.id, &MarkRow::id);
-  return row == marks.end() ? Mark::none : row->mark;
+  const Mark mark = row == marks.end() ? Mark::none : row->mark;
+  constexpr std::uint32_t cancelled = 0x800704CF;  // Windows' words for "no network yet"
+  return mark == Mark::unreachable && failureCodeOf(event) == cancelled ? Mark::noNetwork : mark;
+}
+
+// No record is missing below the newest: the log was not cleared, and nothing was pushed out of it.
+bool beginsAtFirst(const std::vector<const EventFacts*>& events) {
+  std::uint64_t newest = 0;
+  std::uint64_t read = 0;
+  for (const EventFacts* event : events) {
+    newest = std::max(newest, event->recordId);
+    read += event->count;
+  }
+  return read >= newest;
 }
 
 // Reads one start, oldest record first.
@@ -116,7 +137,7 @@ class StartReader {
         break;
       case Mark::network:
         history_.network = &event;
-        if (event.id == 164 && history_.asked == nullptr) {
+        if (event.id == 164 && history_.asked == nullptr && !isSettled()) {
           ask(event);
         }
         break;
@@ -147,15 +168,19 @@ class StartReader {
     history_ = next;
   }
 
+  // Without a new question (160) a network that comes opens none.
+  bool isSettled() const {
+    return history_.skipped != nullptr || history_.provisioned != nullptr || history_.profile != nullptr ||
+           history_.refusal != nullptr || history_.unpaired;
+  }
+
   void ask(const EventFacts& event) {
     const bool again = history_.answered != nullptr || history_.profile != nullptr || history_.empty != nullptr ||
                        history_.refusal != nullptr || history_.unreachable != nullptr;
     if (again) {
-      const EventHistory before = history_;
+      const bool begun = history_.begun;
       beginStart();
-      history_.begun = before.begun;
-      history_.network = before.network;
-      history_.noNetwork = before.noNetwork;
+      history_.begun = begun;
     }
     history_.asked = &event;
   }
@@ -171,10 +196,14 @@ class StartReader {
       history_.profile = &event;
       history_.unreachable = nullptr;
     } else if (mark == Mark::empty && asked) {
-      history_.empty = &event;
+      // The state is "not provisioned" too before a profile that has come is set up.
+      const bool comesUp = event.id == 153 && history_.profile != nullptr && history_.profile->id == 703;
+      history_.empty = comesUp ? history_.empty : &event;
       history_.unreachable = nullptr;
     } else if (mark == Mark::answered && asked) {
       history_.answered = &event;
+    } else if ((mark == Mark::empty && event.id != 153) || mark == Mark::answered) {
+      history_.unpaired = !history_.begun;
     } else if (mark == Mark::unreachable && asked) {
       history_.unreachable = &event;
     } else if (mark == Mark::unattested) {
@@ -202,7 +231,9 @@ std::uint64_t serviceCodeOf(const EventFacts& event) {
     return named;
   }
   // 26H1 has an 807 of its own that carries an HRESULT: only the service's words make that one an answer.
-  const bool ownMessage = dataOf(event, "HRESULT") != nullptr;
+  const bool ownMessage = dataOf(event, "HRESULT") != nullptr || std::ranges::any_of(event.data, [](const auto& datum) {
+                            return trimmed(datum.value).starts_with("0x") && knowledge::codeFrom(trimmed(datum.value));
+                          });
   return named != 0 || !ownMessage ? event.id : 0;
 }
 
@@ -221,8 +252,20 @@ EventHistory eventHistoryOf(const std::vector<EventFacts>& events) {
     reader.take(*event);
   }
   EventHistory history = reader.take();
+  history.fromFirst = beginsAtFirst(own);
   history.code = history.refusal == nullptr ? 0 : serviceCodeOf(*history.refusal);
   return history;
+}
+
+std::optional<std::uint32_t> failureCodeOf(const EventFacts& event) {
+  constexpr std::uint32_t failure = 0x8000'0000U;
+  for (const NamedText& datum : event.data) {
+    const std::optional<std::uint32_t> code = knowledge::codeFrom(trimmed(datum.value));
+    if (code && (*code & failure) != 0) {
+      return code;
+    }
+  }
+  return {};
 }
 
 Text eventText(const EventFacts& event) {

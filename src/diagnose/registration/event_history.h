@@ -3,6 +3,8 @@
 // answer. Newer is decided by record id, never by time: the clock may be set in between.
 #pragma once
 
+#include <optional>
+
 #include "model/report.h"
 #include "text/text.h"
 
@@ -11,9 +13,11 @@ namespace preflight::registration {
 // Of the newest start; older starts are kept apart. The pointers go into the report's events.
 struct EventHistory {
   bool begun = false;                          // the log holds the beginning of the newest start (705)
+  bool unpaired = false;                       // not begun, and an answer came whose question is missing
+  bool fromFirst = false;                      // the log holds every record from the first on
   const EventFacts* asked = nullptr;           // 160, else 164
   const EventFacts* network = nullptr;         // 164, 166
-  const EventFacts* noNetwork = nullptr;       // 165, 167
+  const EventFacts* noNetwork = nullptr;       // 165, 167; 706, 707, 710 with 0x800704CF
   const EventFacts* answered = nullptr;        // 161 after the question: an answer came, whatever it was
   const EventFacts* profile = nullptr;         // 703; 153 with UpdateState 3 after a question
   const EventFacts* empty = nullptr;           // 704, 314, 701, 153 with UpdateState 1, after a question
@@ -26,6 +30,9 @@ struct EventHistory {
   const EventFacts* earlierProfile = nullptr;  // the newest answers of older starts
   const EventFacts* earlierEmpty = nullptr;
   const EventFacts* earlierRefusal = nullptr;
+
+  // Nothing of the newest start is missing before what was read of it.
+  bool isWhole() const { return begun || fromFirst; }
 };
 
 // Only events of the Autopilot channel take part: record ids can be compared within one channel alone.
@@ -34,6 +41,9 @@ EventHistory eventHistoryOf(const std::vector<EventFacts>& events);
 // Which answer of the service an event is: 807, 809, 815, 908; 0 for none. Newer Windows uses the numbers for messages
 // of its own, which differ in level and data.
 std::uint64_t serviceCodeOf(const EventFacts& event);
+
+// The first value of an event that is a failure's code.
+std::optional<std::uint32_t> failureCodeOf(const EventFacts& event);
 
 // The event with what it means, as evidence.
 Text eventText(const EventFacts& event);

@@ -31,18 +31,6 @@ UtcTime timeOf(const PolicyFacts& policy) {
   return policy.modified.known() ? policy.modified.value : UtcTime{};
 }
 
-// The first value of an event that is a failure's code.
-std::optional<std::uint32_t> codeOf(const EventFacts& event) {
-  constexpr std::uint32_t failure = 0x8000'0000U;
-  for (const NamedText& datum : event.data) {
-    const std::optional<std::uint32_t> code = knowledge::codeFrom(trimmed(datum.value));
-    if (code && (*code & failure) != 0) {
-      return code;
-    }
-  }
-  return {};
-}
-
 std::string addressOf(const EventFacts& event) {
   for (const NamedText& datum : event.data) {
     if (startsWithIgnoringCase(trimmed(datum.value), "http")) {
@@ -114,10 +102,11 @@ class RegistrationAssessor {
     }
     if (history_.empty != nullptr) {
       // The saved answer may give the reason, where the events do not.
-      return !savedRefusal() && settle(RegistrationAnswer::noProfile, *history_.empty);
+      return !savedRefusal() && !savedProfileOf(*history_.empty) &&
+             settle(RegistrationAnswer::noProfile, *history_.empty);
     }
-    if (history_.unreachable != nullptr && !networkCameAfter(*history_.unreachable) && !holdsProfile()) {
-      answer_.code = codeOf(*history_.unreachable).value_or(0);
+    if (history_.unreachable != nullptr && !holdsProfile()) {
+      answer_.code = failureCodeOf(*history_.unreachable).value_or(0);
       answer_.address = addressOf(*history_.unreachable);
       return settle(RegistrationAnswer::unreachable, *history_.unreachable);
     }
@@ -128,13 +117,13 @@ class RegistrationAssessor {
   }
 
   bool openQuestion() const {
-    return history_.asked != nullptr && !newer(history_.provisioned, history_.asked) && !holdsProfile();
+    return history_.asked != nullptr && !newer(history_.provisioned, history_.asked) &&
+           !newer(history_.skipped, history_.asked) && !holdsProfile();
   }
 
-  // "No network yet" is harmless where a network came later.
-  bool networkCameAfter(const EventFacts& event) const {
-    constexpr std::uint32_t cancelled = 0x800704CF;
-    return codeOf(event) == cancelled && newer(history_.network, &event);
+  // "Not provisioned" alone is also the state of a profile that has just come.
+  bool savedProfileOf(const EventFacts& event) const {
+    return event.id == 153 && isPolicy(autopilot_.answer, PolicyKind::profile) && savedLater();
   }
 
   // The saved answer is of this question: it came after it. Times count only where the clock was not set back.
@@ -146,16 +135,17 @@ class RegistrationAssessor {
            timeOf(autopilot_.answer).milliseconds >= history_.asked->time.milliseconds - second;
   }
 
-  // The newest answer of an older start was a profile.
+  // The newest answer of an older start was a profile, and nothing on the device says that it is gone.
   bool earlierProfile() const {
     return newer(history_.earlierProfile, history_.earlierEmpty) &&
-           newer(history_.earlierProfile, history_.earlierRefusal);
+           newer(history_.earlierProfile, history_.earlierRefusal) && isUnknown(autopilot_.answer.kind.state) &&
+           !isFalse(autopilot_.cache.profileAvailable);
   }
 
   // Something on the device still holds a profile: a question without an answer changes nothing.
   bool holdsProfile() const {
     return isPolicy(autopilot_.answer, PolicyKind::profile) || isTrue(autopilot_.cache.profileAvailable) ||
-           (autopilot_.answer.kind.state != FactState::absent && earlierProfile());
+           earlierProfile();
   }
 
   bool unanswered() {
@@ -163,7 +153,8 @@ class RegistrationAssessor {
       answer_.networkSeen = true;
       return settle(RegistrationAnswer::answered, *history_.answered);
     }
-    const bool waits = newer(history_.noNetwork, history_.asked) && newer(history_.noNetwork, history_.network);
+    // A network that goes after the question takes nothing back: the question left the device.
+    const bool waits = newer(history_.noNetwork, history_.asked) && history_.network == nullptr && history_.isWhole();
     answer_.networkSeen = !waits;
     settle(waits ? RegistrationAnswer::notAsked : RegistrationAnswer::asked, *history_.asked);
     answer_.at = {};
@@ -203,8 +194,7 @@ class RegistrationAssessor {
   bool byCache() {
     const PolicyCacheFacts& cache = autopilot_.cache;
     if (isTrue(cache.profileAvailable) ||
-        (isPolicy(cache.policy, PolicyKind::profile) && !isFalse(cache.profileAvailable)) ||
-        (earlierProfile() && autopilot_.answer.kind.state != FactState::absent)) {
+        (isPolicy(cache.policy, PolicyKind::profile) && !isFalse(cache.profileAvailable)) || earlierProfile()) {
       answer_.state = RegistrationAnswer::profile;
       return true;
     }
@@ -219,10 +209,10 @@ class RegistrationAssessor {
 
   // Nothing asked in this start and nothing kept, and all of it could be read.
   bool bySilence() {
-    const bool whole = autopilot_.events.known() && (isTrue(autopilot_.eventsWhole) || history_.begun);
+    const bool whole = history_.begun || (isTrue(autopilot_.eventsWhole) && history_.fromFirst);
     const bool nothingKept = autopilot_.answer.kind.state == FactState::absent &&
                              autopilot_.cache.profileAvailable.state == FactState::absent;
-    if (!whole || !nothingKept || history_.provisioned != nullptr || history_.asked != nullptr) {
+    if (!whole || !nothingKept || history_.unpaired || history_.provisioned != nullptr || history_.asked != nullptr) {
       return false;
     }
     answer_.state = RegistrationAnswer::notAsked;
@@ -247,7 +237,7 @@ class RegistrationAssessor {
 
   void noteAttestation() {
     if (history_.unattested != nullptr && newer(history_.unattested, history_.profile)) {
-      answer_.attestation = codeOf(*history_.unattested).value_or(0);
+      answer_.attestation = failureCodeOf(*history_.unattested).value_or(0);
       add(*history_.unattested);
     }
   }
