@@ -164,6 +164,8 @@ class StartReader {
     next.begun = true;
     next.earlierProfile = history_.profile != nullptr ? history_.profile : history_.earlierProfile;
     next.earlierEmpty = history_.empty != nullptr ? history_.empty : history_.earlierEmpty;
+    const bool unseen = history_.profile == nullptr && history_.empty == nullptr && history_.refusal == nullptr;
+    next.earlierUnseen = unseen && history_.answered != nullptr ? history_.answered : history_.earlierUnseen;
     next.earlierRefusal = history_.refusal != nullptr ? history_.refusal : history_.earlierRefusal;
     history_ = next;
   }
@@ -175,12 +177,13 @@ class StartReader {
   }
 
   void ask(const EventFacts& event) {
-    const bool again = history_.answered != nullptr || history_.profile != nullptr || history_.empty != nullptr ||
-                       history_.refusal != nullptr || history_.unreachable != nullptr;
-    if (again) {
-      const bool begun = history_.begun;
+    const bool answered = history_.answered != nullptr || history_.profile != nullptr || history_.empty != nullptr ||
+                          history_.refusal != nullptr;
+    if (answered || history_.unreachable != nullptr) {
+      const EventHistory before = history_;
       beginStart();
-      history_.begun = begun;
+      history_.begun = before.begun;
+      history_.network = answered ? nullptr : before.network;
     }
     history_.asked = &event;
   }

@@ -30,6 +30,7 @@ struct EventHistory {
   const EventFacts* earlierProfile = nullptr;  // the newest answers of older starts
   const EventFacts* earlierEmpty = nullptr;
   const EventFacts* earlierRefusal = nullptr;
+  const EventFacts* earlierUnseen = nullptr;  // 161, and what the answer was is not in the log
 
   // Nothing of the newest start is missing before what was read of it.
   bool isWhole() const { return begun || fromFirst; }

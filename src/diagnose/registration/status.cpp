@@ -102,7 +102,7 @@ class RegistrationAssessor {
     }
     if (history_.empty != nullptr) {
       // The saved answer may give the reason, where the events do not.
-      return !savedRefusal() && !savedProfileOf(*history_.empty) &&
+      return !savedRefusal() && !isJustComing(*history_.empty) &&
              settle(RegistrationAnswer::noProfile, *history_.empty);
     }
     if (history_.unreachable != nullptr && !holdsProfile()) {
@@ -121,9 +121,9 @@ class RegistrationAssessor {
            !newer(history_.skipped, history_.asked) && !holdsProfile();
   }
 
-  // "Not provisioned" alone is also the state of a profile that has just come.
-  bool savedProfileOf(const EventFacts& event) const {
-    return event.id == 153 && isPolicy(autopilot_.answer, PolicyKind::profile) && savedLater();
+  // "Not provisioned" alone is also the state of a profile that has just come, and an answer without one is saved.
+  bool isJustComing(const EventFacts& event) const {
+    return event.id == 153 && isPolicy(autopilot_.answer, PolicyKind::profile);
   }
 
   // The saved answer is of this question: it came after it. Times count only where the clock was not set back.
@@ -138,8 +138,9 @@ class RegistrationAssessor {
   // The newest answer of an older start was a profile, and nothing on the device says that it is gone.
   bool earlierProfile() const {
     return newer(history_.earlierProfile, history_.earlierEmpty) &&
-           newer(history_.earlierProfile, history_.earlierRefusal) && isUnknown(autopilot_.answer.kind.state) &&
-           !isFalse(autopilot_.cache.profileAvailable);
+           newer(history_.earlierProfile, history_.earlierRefusal) &&
+           newer(history_.earlierProfile, history_.earlierUnseen) && history_.answered == nullptr &&
+           isUnknown(autopilot_.answer.kind.state) && !isFalse(autopilot_.cache.profileAvailable);
   }
 
   // Something on the device still holds a profile: a question without an answer changes nothing.
