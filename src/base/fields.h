@@ -45,6 +45,7 @@
 #define PREFLIGHT_VISIT_FIELD(field) visit(#field, self.field);
 #define PREFLIGHT_USE_FIELD(field) static_cast<void>(self.field);
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a type in a using declaration cannot be in parentheses.
 #define PREFLIGHT_ENUM_NAMES(Enum, cases, values) \
   constexpr std::string_view name(Enum value) {   \
     using enum Enum;                              \
@@ -56,6 +57,7 @@
     return std::array{values};                    \
   }                                               \
   static_assert(true)
+// NOLINTEND(bugprone-macro-parentheses)
 #define PREFLIGHT_NAME_CASE(value) \
   case value:                      \
     return #value;

@@ -1,7 +1,7 @@
 #include "csv/row_reader.h"
 
 #include <algorithm>
-#include <ranges>
+#include <span>
 
 #include "base/text.h"
 #include "csv/characters.h"
@@ -359,9 +359,9 @@ bool RowReader::fitsColumns() {
     return !column || (*column != Column::serialNumber && *column != Column::hardwareHash);
   };
   const auto isBlank = [](const Cell& cell) { return isBlankCell(cell.text); };
-  const bool harmless = found > wanted ? std::ranges::all_of(cells_ | std::views::drop(wanted), isBlank)
+  const bool harmless = found > wanted ? std::ranges::all_of(std::span(cells_).subspan(wanted), isBlank)
                                        : row_.format != Format::corporate &&
-                                             std::ranges::all_of(layout_.columns | std::views::drop(found), isOptional);
+                                             std::ranges::all_of(std::span(layout_.columns).subspan(found), isOptional);
   std::string message = columnsWords(found, wanted);
   if (harmless) {
     row_.problems.push_back(at(Rule::columnCount, 0, std::move(message)));

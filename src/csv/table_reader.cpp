@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
+#include <span>
 #include <utility>
 
 #include "csv/row_reader.h"
@@ -188,7 +188,7 @@ class TableReader {
   bool isBareRow(std::string_view line) {
     for (const char separator : separators) {
       splitCells(line, separator, cells_);
-      if (std::ranges::any_of(cells_ | std::views::drop(1),
+      if (std::ranges::any_of(std::span(cells_).subspan(std::min<std::size_t>(1, cells_.size())),
                               [](const Cell& cell) { return looksLikeHash(cell.text) || beginsHash(cell.text); })) {
         separator_ = separator;
         return true;
@@ -241,7 +241,8 @@ class TableReader {
       few += cells_.size() < identifierCells ? 1 : 0;
       if (hasIdentifierShape(cells_)) {
         ++shaped;
-        whole += std::ranges::none_of(cells_ | std::views::take(identifierCells), isBlank) ? 1 : 0;
+        whole +=
+            std::ranges::none_of(std::span(cells_).first(std::min(identifierCells, cells_.size())), isBlank) ? 1 : 0;
       }
     }
     const std::size_t all = early_.size();

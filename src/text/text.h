@@ -102,7 +102,7 @@ std::string valueOf(std::string_view name, const Args& args);
 
 // The words of a row, filled.
 template <catalogue::RowId Id>
-std::string say(Id id, Args args = {}) {
+std::string say(Id id, const Args& args = {}) {
   return catalogue::fill(catalogue::sentence(rowOf(id)), args);
 }
 

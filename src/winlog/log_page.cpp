@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <ranges>
 
 #include "winlog/log_index.h"
 
@@ -179,7 +178,9 @@ std::vector<ClockSegment> clockSegments(const LogIndex& index, const ClockHints&
   const bool absolute = anchor || hints.zoneMinutes;
   int offset = anchor ? *anchor : hints.zoneMinutes.value_or(0);
   std::vector<ClockSegment> segments;
-  for (const Gap& gap : std::views::reverse(gapsIn(index))) {
+  const std::vector<Gap> gaps = gapsIn(index);
+  for (auto at = gaps.rbegin(); at != gaps.rend(); ++at) {
+    const Gap& gap = *at;
     const bool early = gap.before.milliseconds - first->milliseconds <= setupSpan;
     const bool started = hints.startsAt && hints.startsAt(gap.entry);
     if (const int jump = jumpMinutes(gap, absolute ? std::optional(offset) : std::nullopt, early && !started)) {

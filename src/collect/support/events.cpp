@@ -6,7 +6,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
-#include <ranges>
+#include <span>
 
 #include "base/text.h"
 #include "collect/support/number_text.h"
@@ -152,8 +152,8 @@ std::optional<std::uint64_t> resultIn(const EventFacts& event) {
       }
     }
   }
-  for (const NamedText& data : std::views::reverse(event.data)) {
-    if (const Result<std::uint64_t> number = numberFromText(data.value)) {
+  for (auto data = event.data.rbegin(); data != event.data.rend(); ++data) {
+    if (const Result<std::uint64_t> number = numberFromText(data->value)) {
       return *number;
     }
   }
@@ -199,7 +199,7 @@ EventsRead readEventRecords(const Host& host, const EventAsk& ask) {
   Reading reading;
   for (const std::string& channel : channelsOf(host, ask)) {
     std::vector<EventFacts> events = readChannel(host, ask, channel, reading);
-    std::ranges::move(std::views::reverse(events), std::back_inserter(reading.events));
+    std::move(events.rbegin(), events.rend(), std::back_inserter(reading.events));
   }
   return resultOf(std::move(reading), std::string(ask.channels.empty() ? ask.provider : ask.channels.front()));
 }

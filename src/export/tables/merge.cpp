@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <ranges>
+#include <span>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -213,7 +213,7 @@ class RowCollector final : public csv::TableSink {
     if (!words) {
       return;
     }
-    for (MergedRow& row : rows_ | std::views::drop(first)) {
+    for (MergedRow& row : std::span(rows_).subspan(first)) {
       if (row.value(Column::hardwareHash).empty()) {
         row.isDropped = true;
         leaveOut(merged_,
@@ -254,7 +254,7 @@ class RowWriter {
       return wrong;
     }
     for (std::size_t i = 0; i < count; ++i) {
-      const auto part = rows | std::views::drop(i * most) | std::views::take(most);
+      const auto part = std::span(rows).subspan(i * most, std::min(most, rows.size() - i * most));
       if (auto wrong = writeOne(names[i], {part.begin(), part.end()})) {
         return wrong;
       }

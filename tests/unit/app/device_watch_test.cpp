@@ -119,7 +119,10 @@ TEST_CASE("a series that has ended is waited for without using the processor") {
   REQUIRE(watch.has_value());
   const std::clock_t before = std::clock();
   CHECK((*watch)->wait(1s).empty());
-  CHECK(std::clock() - before < CLOCKS_PER_SEC / 10);
+  constexpr bool isProcessorTime = CLOCKS_PER_SEC == 1'000'000;  // POSIX; on Windows clock() counts the time of day
+  if (isProcessorTime) {
+    CHECK(std::clock() - before < CLOCKS_PER_SEC / 10);
+  }
 }
 
 TEST_CASE("a series is stepped through, and what a step does not hold is that of the one before") {
