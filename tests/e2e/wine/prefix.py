@@ -157,6 +157,8 @@ class Prefix:
 
     def must(self, command, timeout=60):
         code, out, err = self.run(command[0], command[1:], timeout=timeout)
+        if code != 0 and not out + err:  # on a busy machine Wine loses a start now and then; a tool that fails says why
+            code, out, err = self.run(command[0], command[1:], timeout=timeout)
         if code != 0:
             raise RuntimeError(f"{' '.join(command)} ended with {code}: {out} {err}")
         return out
