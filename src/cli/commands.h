@@ -87,10 +87,11 @@ struct ShowOptions {
   double scale = 1;
   std::int64_t stepTime = SeriesLimits::usual.count();  // milliseconds of each step of a series
 };
-// The page is another folder's: whoever starts the program hands it in.
+// The page is another folder's, which main.cpp knows.
 using ShowPage = std::function<Exit(const ShowOptions&, Console&)>;
 
-// "preflight: <what>: <why>. <what to do>" on standard error.
+// On standard error: "error: <what>" and, on the next line, what to do.
+void sayError(Console& console, std::string_view what, std::string_view advice);
 void sayError(Console& console, const Error& error, std::string_view advice = {});
 
 // Arguments in UTF-8, without the program's name; none at all, or `show`, opens the page.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/csv_options.h"
 #include "cli/csv_words.h"
+#include "cli/states.h"
 #include "text/csv_id.h"
 
 namespace preflight {
@@ -49,17 +50,18 @@ Exit runCheck(const CsvOptions& options, Console& console) {
   if (options.json) {
     console.out(jsonText({{"schema", jsonSchema}, {"ok", wrong == 0}, {"files", std::move(files)}}));
   } else if (request.files.size() > 1) {
-    console.out(say(CsvId::checkSummary, {{"files", countText(request.files.size(), CsvId::fileOne, CsvId::fileMany)},
-                                          {"ok", std::to_string(request.files.size() - wrong)},
-                                          {"wrong", std::to_string(wrong)}}) +
-                "\n");
+    console.out(
+        stateLine(0, stateName(wrong == 0 ? State::pass : State::fail),
+                  say(CsvId::checkSummary, {{"files", countText(request.files.size(), CsvId::fileOne, CsvId::fileMany)},
+                                            {"ok", std::to_string(request.files.size() - wrong)},
+                                            {"wrong", std::to_string(wrong)}})));
   }
   return exit;
 }
 
 tables::MergeRequest mergeRequest(const CsvOptions& options) {
   tables::MergeRequest request;
-  request.inputs = options.inputs;
+  request.inputs = options.input.empty() ? options.inputs : std::vector{options.input};
   request.to = options.to;
   request.intoFolder = options.action == CsvOptions::Action::split;
   if (!request.intoFolder) {

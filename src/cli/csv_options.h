@@ -8,16 +8,13 @@
 
 #include "cli/commands.h"
 
-namespace CLI {
-class App;
-}
-
 namespace preflight {
 
 struct CsvOptions {
   enum class Action : std::uint8_t { check, merge, split, convert };
   Action action = Action::check;
-  std::vector<std::string> inputs;  // files; for merge also folders and sticks
+  std::vector<std::string> inputs;  // of check and merge: files; for merge also folders and sticks
+  std::string input;                // of split and convert: one file
   std::string format;               // empty: as recognised (check, split), intune (merge, convert)
   std::string from;                 // of the inputs; empty: as recognised
   std::string to;                   // a file; a folder for split
@@ -29,7 +26,6 @@ struct CsvOptions {
   bool json = false;
 };
 
-void addCsv(CLI::App& app, CsvOptions& options);
 Exit runCsv(const CsvOptions& options, Console& console);
 
 }  // namespace preflight

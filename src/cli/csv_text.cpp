@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/csv_words.h"
+#include "cli/states.h"
 #include "text/csv_id.h"
 
 namespace preflight {
@@ -14,8 +15,17 @@ std::string devicesText(std::size_t count) {
   return countText(count, CsvId::deviceOne, CsvId::deviceMany);
 }
 
-std::string_view sign(csv::Severity severity) {
-  return severity == csv::Severity::error ? "x" : severity == csv::Severity::warning ? "!" : "-";
+std::string lineOf(csv::Severity severity, std::string_view text) {
+  return stateLine(2, stateName(stateOf(severity)), text);
+}
+
+std::string infoLine(std::string_view text) {
+  return lineOf(csv::Severity::info, text);
+}
+
+// "line 2, column 1: the message (serial-excel, IH-13)"
+std::string problemText(std::string_view place, std::string_view message, const csv::RuleInfo& info) {
+  return fmt::format("{}{} ({}, {})", place, message, info.id, info.number);
 }
 
 std::string placeText(const csv::Problem& problem) {
@@ -52,7 +62,7 @@ class Lines {
     const CsvId where = lines_ <= most_   ? CsvId::moreNoList
                         : count_ == count ? CsvId::moreReport
                                           : CsvId::moreReportFirst;
-    return text_ + "  " + say(where, {{"count", std::to_string(more)}}) + "\n";
+    return text_ + belowState(2, say(where, {{"count", std::to_string(more)}}));
   }
   std::string take() const { return take(count_); }
   std::size_t count() const { return count_; }
@@ -73,12 +83,7 @@ std::string rowName(const tables::Merged& merged, std::size_t input, std::size_t
 std::string writtenText(const tables::Merged& merged) {
   std::string text;
   for (const tables::WrittenFile& file : merged.written) {
-    text += "  " +
-            say(CsvId::written, {{"file", file.proof.path},
-                                 {"devices", devicesText(file.rows)},
-                                 {"bytes", std::to_string(file.proof.bytes)},
-                                 {"sha256", file.proof.sha256Hex}}) +
-            "\n";
+    text += "  " + writtenLine(file.proof, file.rows);
   }
   return text;
 }
@@ -114,8 +119,8 @@ std::string leftOutText(const tables::Merged& merged, std::size_t most) {
                                           {"devices", devicesText(static_cast<std::size_t>(next - row))}})
                  : rowName(merged, row->input, row->line, row->serialNumber);
     const auto rule = static_cast<std::size_t>(cause);
-    lines.add(fmt::format("  x {} ({}, {})\n{}", say(CsvId::leftOut, {{"row", name}, {"problem", row->message}}),
-                          info.id, info.number, fixed[rule] ? "" : fmt::format("      {}\n", info.fix())),
+    const std::string message = say(CsvId::leftOut, {{"row", name}, {"problem", row->message}});
+    lines.add(stateLine(2, "SKIPPED", problemText("", message, info)) + (fixed[rule] ? "" : belowState(2, info.fix())),
               static_cast<std::size_t>(next - row));
     fixed[rule] = true;
     row = next;
@@ -127,10 +132,11 @@ std::string emptiedText(const tables::Merged& merged, std::size_t most) {
   Lines lines(most);
   for (const tables::Emptied& value : merged.emptied) {
     const bool isWish = value.column == csv::Column::groupTag || value.column == csv::Column::assignedUser;
-    lines.add(fmt::format("  {} {} ({})\n", isWish ? "!" : "-",
-                          say(CsvId::leftEmpty, {{"row", rowName(merged, value.input, value.line, value.serialNumber)},
-                                                 {"problem", value.message}}),
-                          csv::infoOf(value.rule).id));
+    const std::string message =
+        say(CsvId::leftEmpty,
+            {{"row", rowName(merged, value.input, value.line, value.serialNumber)}, {"problem", value.message}});
+    lines.add(lineOf(isWish ? csv::Severity::warning : csv::Severity::info,
+                     fmt::format("{} ({})", message, csv::infoOf(value.rule).id)));
   }
   return lines.take(merged.emptiedCount);
 }
@@ -160,16 +166,16 @@ std::string inputText(const tables::MergeInput& input, std::size_t most) {
       continue;  // it is among the notes
     }
     if (ofFile || problem.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
-      lines.add(fmt::format("  {} {}: {}{} ({}, {})\n{}", sign(info.severity), printable(input.file, 300),
-                            placeText(problem), problem.message, info.id, info.number,
-                            ofFile ? fmt::format("      {}\n", info.fix()) : std::string()));
+      const std::string place = printable(input.file, 300) + ": " + placeText(problem);
+      lines.add(lineOf(info.severity, problemText(place, problem.message, info)) +
+                (ofFile ? belowState(2, info.fix()) : ""));
     }
   }
   if (!repaired.empty()) {
-    text = "  - " + say(CsvId::fixed, {{"file", printable(input.file, 300)}, {"rules", repaired}}) + "\n";
+    text = infoLine(say(CsvId::fixed, {{"file", printable(input.file, 300)}, {"rules", repaired}}));
   }
   if (input.rows == 0 && input.format != csv::Format::unknown) {
-    text += "  x " + say(CsvId::fileNoDevice, {{"file", printable(input.file, 300)}}) + "\n";
+    text += lineOf(csv::Severity::error, say(CsvId::fileNoDevice, {{"file", printable(input.file, 300)}}));
   }
   return text + lines.take(lines.count() + notKept);
 }
@@ -177,13 +183,11 @@ std::string inputText(const tables::MergeInput& input, std::size_t most) {
 std::string supersededText(const tables::Merged& merged, std::size_t most) {
   Lines lines(most);
   for (const tables::Superseded& row : merged.superseded) {
-    std::string line = "  - " +
-                       say(CsvId::usedOther, {{"row", rowName(merged, row.input, row.line, row.serialNumber)},
-                                              {"file", printable(merged.inputs[row.byInput].file, 300)},
-                                              {"line", std::to_string(row.byLine)}}) +
-                       "\n";
+    std::string line = infoLine(say(CsvId::usedOther, {{"row", rowName(merged, row.input, row.line, row.serialNumber)},
+                                                       {"file", printable(merged.inputs[row.byInput].file, 300)},
+                                                       {"line", std::to_string(row.byLine)}}));
     for (const std::string& note : row.notes) {
-      line += fmt::format("      {}\n", note);
+      line += belowState(2, note);
     }
     lines.add(line);
   }
@@ -210,6 +214,16 @@ std::string countText(std::size_t count, CsvId one, CsvId many) {
   return say(count == 1 ? one : many, {{"count", std::to_string(count)}});
 }
 
+std::string writtenLine(const media::Proof& proof, std::size_t rows) {
+  return stateLine(
+      0, stateName(State::pass),
+      say(proof.volumeLabel.empty() ? CsvId::written : CsvId::writtenTo, {{"file", printable(proof.path, 500)},
+                                                                          {"volume", printable(proof.volumeLabel, 100)},
+                                                                          {"devices", devicesText(rows)},
+                                                                          {"bytes", std::to_string(proof.bytes)},
+                                                                          {"sha256", proof.sha256Hex}}));
+}
+
 std::string checkText(const tables::FileCheck& check) {
   if (check.unreadable) {
     return {};
@@ -227,7 +241,7 @@ std::string checkText(const tables::FileCheck& check) {
     text = say(CsvId::checkWarnings,
                {{"summary", text}, {"warnings", countText(warnings, CsvId::warningOne, CsvId::warningMany)}});
   }
-  text += "\n";
+  text = stateLine(0, stateName(errors > 0 ? State::fail : warnings > 0 ? State::warn : State::pass), text);
   std::bitset<tables::ruleCount> fixed;
   std::array<std::size_t, tables::ruleCount> shown{};
   for (const csv::Problem& problem : check.problems.kept()) {
@@ -236,10 +250,9 @@ std::string checkText(const tables::FileCheck& check) {
     }
     const csv::RuleInfo& info = csv::infoOf(problem.rule);
     const auto rule = static_cast<std::size_t>(problem.rule);
-    text += fmt::format("  {} {}: {}{} ({}, {})\n", sign(info.severity), name(info.severity), placeText(problem),
-                        problem.message, info.id, info.number);
+    text += lineOf(info.severity, problemText(placeText(problem), problem.message, info));
     if (!fixed[rule]) {
-      text += fmt::format("      {}\n", info.fix());
+      text += belowState(2, info.fix());
       fixed[rule] = true;
     }
     ++shown[rule];
@@ -247,22 +260,24 @@ std::string checkText(const tables::FileCheck& check) {
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const std::size_t all = check.problems.count(static_cast<csv::Rule>(i));
     if (shown[i] > 0 && all > shown[i]) {
-      text += "  " +
-              say(CsvId::moreOfRule,
-                  {{"count", std::to_string(all - shown[i])}, {"rule", csv::infoOf(static_cast<csv::Rule>(i)).id}}) +
-              "\n";
+      text += belowState(2, say(CsvId::moreOfRule, {{"count", std::to_string(all - shown[i])},
+                                                    {"rule", csv::infoOf(static_cast<csv::Rule>(i)).id}}));
     }
   }
   return text;
 }
 
 std::string mergedText(const tables::Merged& merged, std::size_t most) {
-  std::string text =
-      say(CsvId::mergeSummary, {{"format", formatWords(merged.format)},
-                                {"files", countText(merged.inputs.size(), CsvId::fileOne, CsvId::fileMany)},
-                                {"devices", devicesText(merged.devices)},
-                                {"outputs", countText(merged.written.size(), CsvId::fileOne, CsvId::fileMany)}}) +
-      "\n";
+  const bool saved = !merged.written.empty();
+  std::string text = stateLine(0,
+                               stateName(!saved              ? State::fail
+                                         : merged.complete() ? State::pass
+                                                             : State::warn),
+                               say(saved ? CsvId::mergeSummary : CsvId::mergeSummaryNone,
+                                   {{"format", formatWords(merged.format)},
+                                    {"files", countText(merged.inputs.size(), CsvId::fileOne, CsvId::fileMany)},
+                                    {"devices", devicesText(merged.devices)},
+                                    {"outputs", countText(merged.written.size(), CsvId::fileOne, CsvId::fileMany)}}));
   text += writtenText(merged) + leftOutText(merged, most) + emptiedText(merged, most);
   Lines files(most);
   for (const tables::MergeInput& input : merged.inputs) {
@@ -272,11 +287,11 @@ std::string mergedText(const tables::Merged& merged, std::size_t most) {
   }
   text += files.take() + supersededText(merged, most);
   for (const std::string& serial : merged.notFound) {
-    text += "  x " + say(CsvId::notFound, {{"serial", printable(serial, 80)}}) + "\n";
+    text += lineOf(csv::Severity::error, say(CsvId::notFound, {{"serial", printable(serial, 80)}}));
   }
   Lines notes(most);
   for (const std::string& note : merged.notes) {
-    notes.add(fmt::format("  - {}\n", note));
+    notes.add(infoLine(note));
   }
   return text + notes.take();
 }

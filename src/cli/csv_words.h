@@ -15,6 +15,9 @@ std::string formatWords(csv::Format format);
 // "1 device", "3 devices".
 std::string countText(std::size_t count, CsvId one, CsvId many);
 
+// "OK       saved: a.csv: 1 device, 4066 bytes, SHA-256 ...\n"
+std::string writtenLine(const media::Proof& proof, std::size_t rows);
+
 std::string checkText(const tables::FileCheck& check);
 nlohmann::ordered_json checkJson(const tables::FileCheck& check);
 

@@ -1,10 +1,10 @@
 // preflight drives: the removable volumes, one a line.
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "app/open_host.h"
 #include "cli/commands.h"
 #include "media/sticks.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -13,15 +13,15 @@ std::string drivesJson(const std::vector<Volume>& sticks) {
   nlohmann::ordered_json tree;
   tree["schema"] = 1;
   tree["drives"] = nlohmann::ordered_json::array();
-  for (const Volume& each : sticks) {
-    tree["drives"].push_back({{"root", each.root},
-                              {"label", each.label},
-                              {"fileSystem", each.fileSystem},
-                              {"totalBytes", each.totalBytes},
-                              {"freeBytes", each.freeBytes},
-                              {"bus", name(each.bus)},
-                              {"holdsProgram", each.holdsProgram},
-                              {"stops", media::whatStops(each)}});
+  for (const Volume& volume : sticks) {
+    tree["drives"].push_back({{"root", volume.root},
+                              {"label", volume.label},
+                              {"fileSystem", volume.fileSystem},
+                              {"totalBytes", volume.totalBytes},
+                              {"freeBytes", volume.freeBytes},
+                              {"bus", name(volume.bus)},
+                              {"holdsProgram", volume.holdsProgram},
+                              {"stops", media::whatStops(volume)}});
   }
   return tree.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -31,7 +31,7 @@ std::string drivesJson(const std::vector<Volume>& sticks) {
 Exit runDrives(const DrivesOptions& options, Console& console) {
   const Result<std::shared_ptr<const Host>> host = openHost(options.replay);
   if (!host) {
-    sayError(console, host.error());
+    sayError(console, host.error(), say(CommandId::replayAdvice));
     return Exit::inputUnusable;
   }
   const Result<std::vector<Volume>> volumes = (*host)->volumes();
@@ -40,20 +40,20 @@ Exit runDrives(const DrivesOptions& options, Console& console) {
     return Exit::deviceUnread;
   }
   std::vector<Volume> sticks;
-  for (const Volume& each : *volumes) {
-    if (media::isStick(each)) {
-      sticks.push_back(each);
+  for (const Volume& volume : *volumes) {
+    if (media::isStick(volume)) {
+      sticks.push_back(volume);
     }
   }
   if (options.json) {
     console.out(drivesJson(sticks));
     return Exit::done;
   }
-  for (const Volume& each : sticks) {
-    console.out(media::driveLine(each) + "\n");
+  for (const Volume& volume : sticks) {
+    console.out(media::driveLine(volume) + "\n");
   }
   if (sticks.empty()) {
-    console.err("preflight: no removable drive was found\n");
+    console.err(say(CommandId::drivesNone) + "\n");
   }
   return Exit::done;
 }

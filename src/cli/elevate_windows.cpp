@@ -6,16 +6,17 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/quote.h"
+#include "text/command_id.h"
 
 namespace preflight {
 
 // Through ShellExecute's verb "runas", which asks the person. cmd /k keeps the new window open to be read.
 Result<void> startElevated(const std::vector<std::string>& arguments) {
-  const std::string step = "start again as administrator";
+  const std::string step = say(CommandId::elevateStep);
   std::array<wchar_t, 32768> path{};
   const DWORD length = GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
   if (length == 0 || length >= path.size()) {
-    return tl::unexpected(Error{ErrorKind::failed, step, "the program's path is not known", CodeSpace::win32,
+    return tl::unexpected(Error{ErrorKind::failed, step, say(CommandId::elevateNoPath), CodeSpace::win32,
                                 static_cast<std::uint32_t>(GetLastError())});
   }
   std::vector<std::string> all{utf8FromUtf16({reinterpret_cast<const char16_t*>(path.data()), length})};
@@ -31,7 +32,7 @@ Result<void> startElevated(const std::vector<std::string>& arguments) {
   if (ShellExecuteExW(&info) == 0) {
     const DWORD code = GetLastError();
     return tl::unexpected(Error{code == ERROR_CANCELLED ? ErrorKind::denied : ErrorKind::failed, step,
-                                code == ERROR_CANCELLED ? "it was answered with no" : "Windows refused",
+                                code == ERROR_CANCELLED ? say(CommandId::elevateNo) : say(CommandId::elevateRefused),
                                 CodeSpace::win32, static_cast<std::uint32_t>(code)});
   }
   return {};

@@ -10,6 +10,8 @@
 #include "app/view/rows.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/csv_words.h"
+#include "cli/states.h"
 #include "diagnose/diagnose.h"
 #include "export/device/device_export.h"
 #include "export/device/target.h"
@@ -17,6 +19,7 @@
 #include "media/eject.h"
 #include "media/write_policy.h"
 #include "model/subject.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -46,9 +49,9 @@ Outcome stopped(Console& console, Exit code, const Error& error, std::string_vie
 
 Outcome stopped(Console& console, const ExportError& error) {
   Outcome outcome = stopped(console, exitOf(error.stage), error.error, error.advice);
-  for (const std::string& each : error.done) {
-    console.err(fmt::format("preflight: {}\n", each));
-    outcome.line += "; " + each;
+  for (const std::string& saved : error.done) {
+    console.err(saved + "\n");
+    outcome.line += "; " + saved;
   }
   return outcome;
 }
@@ -57,26 +60,25 @@ Exit exitOf(TargetProblem problem) {
   return problem == TargetProblem::choice ? Exit::usage : Exit::notWritten;
 }
 
-// Says at once that rights are missing, and offers to start again with them.
+// Rights are missing: offers to start again with them where a person can answer.
 Outcome notElevated(const ExportOptions& options, const Finding& finding, Console& console) {
-  console.err(fmt::format("preflight: {} {}\n", printable(finding.title()), printable(finding.action())));
-  if (!options.yes && !options.json && options.replay.empty() && console.interactive()) {
-    console.err("Start it again as administrator now? [Y/n] ");
+  const std::string title = printable(finding.title());
+  const bool ask = !options.yes && !options.json && options.replay.empty() && console.interactive();
+  sayError(console, title,
+           options.replay.empty() ? (ask ? "" : say(CommandId::elevateHow)) : say(CommandId::elevateRecording));
+  if (ask) {
+    console.err(say(CommandId::elevateNow) + " [Y/n] ");
     const std::string answer = lower(trimmed(console.readLine()));
     if (answer.empty() || answer == "y" || answer == "yes") {
       if (const Result<void> started = startElevated(options.arguments); !started) {
-        sayError(console, started.error());
+        sayError(console, started.error(), say(CommandId::elevateHow));
       }
     }
-  } else if (options.replay.empty()) {
-    console.err(
-        "preflight: To start it again as administrator: runas, or \"Run as administrator\" in the menu of the "
-        "command prompt.\n");
   }
-  return {Exit::deviceUnread, printable(finding.title())};
+  return {Exit::deviceUnread, title};
 }
 
-// The hash could not be read: the rules know why and what helps.
+// The hash could not be read: the finding knows why and what helps.
 Outcome hashUnread(const ExportOptions& options, const Report& report, const Diagnosis& diagnosis, Console& console) {
   const auto finding = std::ranges::find(diagnosis.findings, Subject::hardwareHash, &subjectOf);
   if (finding == diagnosis.findings.end()) {
@@ -85,48 +87,43 @@ Outcome hashUnread(const ExportOptions& options, const Report& report, const Dia
   if (finding->id == FindingId::hashNotElevated) {
     return notElevated(options, *finding, console);
   }
-  std::string why = describe(report.hardwareHash.text.error);
+  const std::string title = printable(finding->title());
+  const std::string why = printable(describe(report.hardwareHash.text.error), 600);
+  sayError(console, Text::sequence({title, finding->meaning()}).str(), finding->action());
+  std::string reason = say(CommandId::reason, {{"why", why}});
   if (report.hardwareHash.fallback.known()) {
-    why += fmt::format("; Microsoft's diagnostics tool did not help either: {}", report.hardwareHash.fallback.value);
+    reason += "\n" + say(CommandId::reasonTool, {{"why", printable(report.hardwareHash.fallback.value, 600)}});
   }
-  console.err(fmt::format("preflight: {} {} {}\n  {}\n", finding->title(), finding->meaning(), finding->action(), why));
-  return {Exit::deviceUnread, fmt::format("{} {}", finding->title(), why)};
-}
-
-void addFile(std::string& text, const media::Proof& written, std::size_t rows) {
-  text += fmt::format("Written and read back: {}\n", written.path);
-  if (!written.volumeLabel.empty()) {
-    text += fmt::format("  volume   {}\n", printable(written.volumeLabel, 100));
-  }
-  text += fmt::format("  rows     {}\n  bytes    {}\n  SHA-256  {}\n", rows, written.bytes, written.sha256Hex);
+  console.err(reason + "\n");
+  return {Exit::deviceUnread, fmt::format("{} {}", title, why)};
 }
 
 std::string proofText(const ExportProof& proof) {
-  std::string text;
-  addFile(text, proof.written, proof.rows);
-  for (const FileProof& each : proof.batch) {
-    addFile(text, each.written, each.rows);
+  std::string text = writtenLine(proof.written, proof.rows);
+  for (const FileProof& file : proof.batch) {
+    text += writtenLine(file.written, file.rows);
   }
   if (!proof.batch.empty()) {
-    text += proof.batchRows == 1 ? "  batch    1 device\n" : fmt::format("  batch    {} devices\n", proof.batchRows);
+    const std::string devices = countText(proof.batchRows, CsvId::deviceOne, CsvId::deviceMany);
+    text += stateLine(0, stateName(State::info), say(CommandId::exportBatch, {{"devices", devices}}));
   }
   for (const std::string& note : proof.notes) {
-    text += fmt::format("  note     {}\n", note);
+    text += stateLine(0, stateName(State::info), note);
   }
-  return text + "Safe to remove.\n";
+  return text + say(CommandId::exportSaved) + "\n";
 }
 
-// For the log: every file with its rows, bytes and digest, and what was said beside it.
+// For the log: every file with its rows, bytes and checksum, and the notes.
 std::string proofLine(const ExportProof& proof) {
   const auto file = [](const media::Proof& written, std::size_t rows) {
     return fmt::format("{} rows {} bytes {} SHA-256 {}", written.path, rows, written.bytes, written.sha256Hex);
   };
   std::string line = file(proof.written, proof.rows);
-  for (const FileProof& each : proof.batch) {
-    line += "; " + file(each.written, each.rows);
+  for (const FileProof& part : proof.batch) {
+    line += "; " + file(part.written, part.rows);
   }
-  for (const std::string& each : proof.notes) {
-    line += "; " + printable(each, 500);
+  for (const std::string& note : proof.notes) {
+    line += "; " + printable(note, 500);
   }
   return line;
 }
@@ -145,8 +142,8 @@ std::string proofJson(const ExportProof& proof) {
   tree["sha256"] = proof.written.sha256Hex;
   tree["replaced"] = proof.replaced;
   tree["batch"] = nlohmann::ordered_json::array();
-  for (const FileProof& each : proof.batch) {
-    tree["batch"].push_back(fileJson(each.written, each.rows));
+  for (const FileProof& file : proof.batch) {
+    tree["batch"].push_back(fileJson(file.written, file.rows));
   }
   tree["batchRows"] = proof.batchRows;
   tree["log"] = proof.log;
@@ -164,7 +161,7 @@ Report readDevice(const std::shared_ptr<const Host>& host, const CsvTarget& targ
   return collectAndWait(host, options, needed, leftBehind);
 }
 
-// Why there is no hash is told by who runs the program, which nobody else here needs to know.
+// Why there is no hash depends on who runs the program. Nothing else here needs it.
 void readWhoRuns(const std::shared_ptr<const Host>& host, Report& report, bool& leftBehind) {
   const std::array<Collector, 1> needed{*findCollector("setup")};
   report.setup = collectAndWait(host, {}, needed, leftBehind).setup;
@@ -172,9 +169,8 @@ void readWhoRuns(const std::shared_ptr<const Host>& host, Report& report, bool& 
 
 // A drive that does not answer is no fault of the file.
 Outcome settingsUnusable(Console& console, const Error& error) {
-  return error.kind == ErrorKind::invalid
-             ? stopped(console, Exit::inputUnusable, error, "Mend the file, or take it away: nothing was written.")
-             : stopped(console, Exit::notWritten, error, "Nothing was written.");
+  return error.kind == ErrorKind::invalid ? stopped(console, Exit::inputUnusable, error, say(CommandId::settingsAdvice))
+                                          : stopped(console, Exit::notWritten, error, say(CsvId::nothingWritten));
 }
 
 // Flags win over the settings.
@@ -196,18 +192,23 @@ Result<CsvRequest> requestOf(const ExportOptions& options, const Settings& setti
 // The write is done and flushed whatever comes of this, so that it decides no exit code.
 std::string ejectStick(const CsvTarget& target, const Host& live) {
   const Result<std::vector<Volume>> volumes = live.volumes();
-  const auto isTarget = [&](const Volume& each) {
-    return each.root == joinPath(target.base, "") || each.root == target.base;
+  const auto isTarget = [&](const Volume& volume) {
+    return volume.root == joinPath(target.base, "") || volume.root == target.base;
   };
-  const bool own = volumes && std::any_of(volumes->begin(), volumes->end(),
-                                          [&](const Volume& each) { return isTarget(each) && each.holdsProgram; });
+  const bool own = volumes && std::ranges::any_of(*volumes, [&](const Volume& volume) {
+                     return isTarget(volume) && volume.holdsProgram;
+                   });
   if (own) {
-    return fmt::format("Not ejected: this program runs from {}. It is safe to pull it all the same.", target.base);
+    return say(CommandId::ejectOwn, {{"drive", target.base}});
   }
   const Result<void> ejected = media::eject(target.base);
-  return ejected ? fmt::format("Ejected {}.", target.base)
-                 : fmt::format("Not ejected: {}. What was written is safe: it is flushed and was read back.",
-                               describe(ejected.error()));
+  return ejected ? say(CommandId::ejected, {{"drive", target.base}})
+                 : say(CommandId::ejectFailed, {{"why", describe(ejected.error())}});
+}
+
+// The folder that was named is not there: by which option another can be named.
+std::string_view targetOption(const ExportOptions& options) {
+  return !options.to.empty() ? "--to" : !options.stick.empty() ? "--stick" : "--append";
 }
 
 Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftBehind) {
@@ -225,14 +226,13 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
   }
   const Result<std::shared_ptr<const Host>> host = openHost(options.replay);
   if (!host) {
-    return stopped(console, Exit::inputUnusable, host.error());
+    return stopped(console, Exit::inputUnusable, host.error(), say(CommandId::replayAdvice));
   }
   const bool named = options.usb || !(options.to + options.stick + options.append).empty();
   const auto target =
       chooseTarget({options.to, named ? options.stick : settings->folder, options.append, options.usb}, *live);
   if (!target) {
-    return stopped(console, exitOf(target.error().problem), target.error().error,
-                   "Or name a folder: --stick DIR for the stick's own layout, --to DIR for the folder itself.");
+    return stopped(console, exitOf(target.error().problem), target.error().error, say(CommandId::stickAdvice));
   }
   if (target->onStick && options.stick.empty() && settings->path.empty()) {
     settings = settingsOn(target->base);
@@ -250,7 +250,8 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
     }
   }
   if (const auto fits = checkTarget(*target); !fits) {
-    return stopped(console, fits.error());
+    return stopped(console, exitOf(fits.error().stage), fits.error().error,
+                   say(CommandId::folderAdvice, {{"option", targetOption(options)}}));
   }
   Report report = readDevice(*host, *target, leftBehind);
   if (request->format == csv::Format::intune && report.identity.serialNumber.known() &&
@@ -267,7 +268,7 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
   std::string line = fmt::format("{} {}", shownSerial(report), proofLine(*proof));
   if (options.eject) {
     const std::string said = ejectStick(*target, *live);
-    console.err(fmt::format("preflight: {}\n", said));
+    console.err(said + "\n");
     line += "; " + said;
   }
   return {Exit::done, line};
@@ -280,10 +281,10 @@ Exit runExport(const ExportOptions& options, Console& console) {
   Outcome outcome = exportDevice(options, console, leftBehind);
   if (!options.log.empty()) {
     const Result<Clock> clock = liveHost()->clock();
-    const std::string line = fmt::format("{}\texit {}\t{}\n", clock ? isoText(clock->now) : "time not known",
+    const std::string line = fmt::format("{}\texit {}\t{}\n", clock ? isoText(clock->now) : say(CommandId::timeUnknown),
                                          static_cast<int>(outcome.code), outcome.line);
     if (const Result<void> logged = media::appendLine(options.log, line); !logged) {
-      sayError(console, logged.error(), "The export itself is not touched by this.");
+      sayError(console, logged.error(), say(CommandId::logAdvice));
       outcome.code = outcome.code == Exit::done ? Exit::notWritten : outcome.code;
     }
   }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/hash_words.h"
+#include "cli/states.h"
 #include "export/hash_input.h"
 #include "hash/records.h"
 #include "smbios/placeholder.h"
@@ -66,48 +67,48 @@ bool worthALine(const hash::Checked& checked) {
   return !checked.problems.empty() && hash::severityOf(checked.problems.front().code) != hash::Severity::info;
 }
 
-// Text of a check: one hash is told in full, of several those that a person must look at.
+// Text of a check: one hash is shown in full, of several those that a person must look at.
 class CheckText {
  public:
   explicit CheckText(Console& console) : console_(console) {}
 
   void add(const FoundHash& found, const hash::Checked& checked) {
     ++count_;
-    good_ += checked.valid ? 1 : 0;
+    valid_ += checked.valid ? 1 : 0;
     if (count_ == 1) {
-      first_ = place(found) + summaryText(checked) + "\n" + problemsText(checked);
-      firstTells_ = worthALine(checked);
+      first_ = summaryText(place(found), checked) + problemsText(checked);
+      showFirst_ = worthALine(checked);
       return;
     }
-    if (count_ == 2 && firstTells_) {
+    if (count_ == 2 && showFirst_) {
       console_.out(first_);
     }
     if (worthALine(checked)) {
-      console_.out(place(found) + summaryText(checked) + "\n" + problemsText(checked));
+      console_.out(summaryText(place(found), checked) + problemsText(checked));
     }
   }
   void end() {
     if (count_ == 1) {
       console_.out(first_);
     } else if (count_ > 1) {
-      console_.out(say(HashId::summaryMany, {{"count", std::to_string(count_)},
-                                             {"valid", std::to_string(good_)},
-                                             {"invalid", std::to_string(count_ - good_)}}) +
-                   "\n");
+      console_.out(stateLine(0, stateName(valid_ == count_ ? State::pass : State::fail),
+                             say(HashId::summaryMany, {{"count", std::to_string(count_)},
+                                                       {"valid", std::to_string(valid_)},
+                                                       {"invalid", std::to_string(count_ - valid_)}})));
     }
   }
 
  private:
   Console& console_;
   std::size_t count_ = 0;
-  std::size_t good_ = 0;
+  std::size_t valid_ = 0;
   std::string first_;
-  bool firstTells_ = false;
+  bool showFirst_ = false;
 };
 
 Exit ended(const Result<HashInput>& input, bool valid, Console& console) {
   if (!input) {
-    sayError(console, input.error());
+    sayError(console, input.error(), say(HashId::readAdvice));
     return Exit::inputUnusable;
   }
   return valid ? Exit::done : Exit::notInOrder;
@@ -123,7 +124,7 @@ Exit runDecode(const HashOptions& options, Console& console) {
     if (options.json) {
       json.add(decodedJson(checked));
     } else {
-      console.out(place(found) + decodedText(checked));
+      console.out(decodedText(place(found), checked));
     }
   });
   json.end();
@@ -199,14 +200,13 @@ Exit runCompare(const HashOptions& options, Console& console) {
   const Result<std::vector<hash::Checked>> after =
       before ? readAll(options.second) : Result<std::vector<hash::Checked>>(tl::unexpected(before.error()));
   if (!after) {
-    sayError(console, after.error());
+    sayError(console, after.error(), say(HashId::readAdvice));
     return Exit::inputUnusable;
   }
   const hash::Checked* a = pick(*before, *after);
   const hash::Checked* b = pick(*after, *before);
   if (a == nullptr || b == nullptr) {
-    sayError(console, Error{ErrorKind::invalid, say(HashId::compare), say(HashId::ambiguous), CodeSpace::none, 0},
-             say(HashId::ambiguousAdvice));
+    sayError(console, say(HashId::ambiguous), say(HashId::ambiguousAdvice));
     return Exit::usage;
   }
   const hash::Comparison comparison = hash::compare(*a, *b);

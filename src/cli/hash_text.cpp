@@ -1,32 +1,58 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "cli/hash_words.h"
+#include "cli/states.h"
 #include "hash/describe.h"
 #include "text/hash_id.h"
 
 namespace preflight {
 namespace {
 
-std::string_view sign(hash::Severity severity) {
-  switch (severity) {
-    case hash::Severity::error:
-      return "x";
-    case hash::Severity::warning:
-      return "!";
-    case hash::Severity::info:
-      return "-";
-  }
-  return "-";
+// The names of decoded values, which a change has too, as people read them.
+struct FieldName {
+  std::string_view field;
+  HashId label;
+};
+constexpr std::array<FieldName, 27> fieldNames{{{"text", HashId::groupTpm},
+                                                {"ekSha256", HashId::tpmKey},
+                                                {"offlineDeviceId", HashId::offlineId},
+                                                {"uuid", HashId::uuid},
+                                                {"board.manufacturer", HashId::boardManufacturer},
+                                                {"board.product", HashId::boardProduct},
+                                                {"board.version", HashId::boardVersion},
+                                                {"productKeyId", HashId::productKeyId},
+                                                {"serialNumber", HashId::serialNumber},
+                                                {"manufacturer", HashId::manufacturer},
+                                                {"productName", HashId::product},
+                                                {"skuNumber", HashId::sku},
+                                                {"family", HashId::family},
+                                                {"version", HashId::version},
+                                                {"networkAdapters", HashId::groupNetwork},
+                                                {"disks", HashId::groupDisks},
+                                                {"processor.manufacturer", HashId::processorManufacturer},
+                                                {"processor.model", HashId::groupProcessor},
+                                                {"processor.packages", HashId::packages},
+                                                {"processor.cores", HashId::cores},
+                                                {"processor.threads", HashId::threads},
+                                                {"memoryGiB", HashId::groupMemory},
+                                                {"memorySlots", HashId::memorySlots},
+                                                {"chassisType", HashId::enclosure},
+                                                {"firmwareVendor", HashId::firmwareVendor},
+                                                {"displays", HashId::groupDisplays},
+                                                {"gpus", HashId::graphics}}};
+
+std::string fieldText(const std::string& field) {
+  const auto known = std::ranges::find(fieldNames, field, &FieldName::field);
+  return known == fieldNames.end() ? field : say(known->label);
 }
 
-std::string conclusionText(const hash::Comparison& comparison) {
-  if (comparison.conclusion == hash::Conclusion::same) {
-    return say(comparison.registerAgain == hash::RegisterAgain::notNeeded ? HashId::same : HashId::sameRecommended);
-  }
-  return say(HashId::conclusion,
-             {{"conclusion", name(comparison.conclusion)}, {"again", name(comparison.registerAgain)}});
+std::string changeText(const hash::Change& change) {
+  const auto side = [](const std::string& value) { return value.empty() ? say(HashId::none) : printable(value, 200); };
+  return say(change.weight == hash::Weight::noise ? HashId::changeIgnored : HashId::change,
+             {{"field", fieldText(change.field)}, {"old", side(change.before)}, {"new", side(change.after)}});
 }
 
 }  // namespace
@@ -34,26 +60,30 @@ std::string conclusionText(const hash::Comparison& comparison) {
 std::string problemsText(const hash::Checked& checked) {
   std::string text;
   for (const hash::Problem& problem : checked.problems) {
-    const hash::Severity severity = hash::severityOf(problem.code);
-    text += fmt::format("  {} {}: {} ({})\n", sign(severity), name(severity), problem.message, name(problem.code));
+    text += stateLine(2, stateName(stateOf(hash::severityOf(problem.code))),
+                      fmt::format("{} ({})", problem.message, name(problem.code)));
   }
   return text;
 }
 
-std::string summaryText(const hash::Checked& checked) {
+std::string summaryText(const std::string& place, const hash::Checked& checked) {
   if (!checked.valid) {
-    return say(HashId::invalid, {{"why", checked.problems.front().message}});
+    return stateLine(0, stateName(State::fail), place + say(HashId::invalid));
   }
   const hash::Decoded decoded = hash::decode(checked.records);
-  return say(HashId::valid, {{"count", std::to_string(checked.characters)},
-                             {"time", decoded.capturedAt ? isoText(*decoded.capturedAt) : say(HashId::unknownTime)},
-                             {"serial", printable(decoded.system.serialNumber.value_or(say(HashId::unknown)), 80)}});
+  const std::string time = hash::captureWords(decoded);
+  return stateLine(
+      0, stateName(State::pass),
+      place +
+          say(HashId::valid, {{"count", std::to_string(checked.characters)},
+                              {"time", time.empty() ? say(HashId::unknownTime) : time},
+                              {"serial", printable(decoded.system.serialNumber.value_or(say(HashId::unknown)), 80)}}));
 }
 
-std::string decodedText(const hash::Checked& checked) {
-  std::string text = summaryText(checked) + "\n" + problemsText(checked);
+std::string decodedText(const std::string& place, const hash::Checked& checked) {
+  std::string text = summaryText(place, checked) + problemsText(checked);
   for (const hash::Repair repair : checked.repairs) {
-    text += "  - " + say(HashId::repaired, {{"repair", name(repair)}}) + "\n";
+    text += stateLine(2, stateName(State::info), say(HashId::repaired, {{"repair", name(repair)}}));
   }
   if (checked.records.records.empty()) {
     return text;
@@ -68,14 +98,12 @@ std::string decodedText(const hash::Checked& checked) {
 }
 
 std::string comparisonText(const hash::Comparison& comparison) {
-  std::string text = fmt::format("{}\n  {}\n", conclusionText(comparison), comparison.sentence);
+  std::string text = stateLine(0, stateName(stateOf(comparison.conclusion)), comparison.sentence);
   for (const hash::Change& change : comparison.changes) {
-    text += fmt::format("  {:<8} {:<8} {:<24} {} -> {}\n", name(change.weight), name(change.group), change.field,
-                        change.before.empty() ? say(HashId::none) : printable(change.before, 200),
-                        change.after.empty() ? say(HashId::none) : printable(change.after, 200));
+    text += belowState(0, changeText(change));
   }
   for (const std::string& note : comparison.notes) {
-    text += fmt::format("  {}\n", printable(note, 400));
+    text += stateLine(0, stateName(State::info), printable(note, 400));
   }
   return text;
 }

@@ -16,11 +16,12 @@ nlohmann::ordered_json verdictJson(const hash::Checked& checked);
 nlohmann::ordered_json decodedJson(const hash::Checked& checked);
 nlohmann::ordered_json comparisonJson(const hash::Comparison& comparison);
 
-// "  x error: the digest does not fit ... (digest-mismatch)\n" for each problem.
+// "  FAILED   wrong checksum: ... (digest-mismatch)\n" for each problem.
 std::string problemsText(const hash::Checked& checked);
-// "good: 4000 characters, digest right, captured ..." or "not good: ...", one line without its end.
-std::string summaryText(const hash::Checked& checked);
-std::string decodedText(const hash::Checked& checked);
+// "OK       valid: 4000 characters, captured ..." or "FAILED   invalid: ..." as a line; `place` is in front of the
+// text.
+std::string summaryText(const std::string& place, const hash::Checked& checked);
+std::string decodedText(const std::string& place, const hash::Checked& checked);
 std::string comparisonText(const hash::Comparison& comparison);
 
 }  // namespace preflight

@@ -7,8 +7,8 @@
 namespace preflight {
 
 Exit runLicences(Console& console) {
-  for (const Licence& each : licences()) {
-    console.out(fmt::format("=== {} ===\n\n{}\n\n", each.name, each.text));
+  for (const Licence& licence : licences()) {
+    console.out(fmt::format("=== {} ===\n\n{}\n\n", licence.name, licence.text));
   }
   return Exit::done;
 }

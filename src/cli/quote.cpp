@@ -27,8 +27,8 @@ std::string quoted(const std::string& argument) {
 
 std::string windowsCommandLine(const std::vector<std::string>& arguments) {
   std::string line;
-  for (const std::string& each : arguments) {
-    line += (line.empty() ? "" : " ") + quoted(each);
+  for (const std::string& argument : arguments) {
+    line += (line.empty() ? "" : " ") + quoted(argument);
   }
   return line;
 }

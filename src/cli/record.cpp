@@ -1,11 +1,13 @@
-// preflight record: all that can be read of the device, for the desk.
+// preflight record: saves everything that can be read.
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "app/open_host.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/states.h"
 #include "export/record.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -17,42 +19,73 @@ std::string summaryJson(const std::string& path, const SweepSummary& summary) {
   tree["answers"] = summary.answers;
   tree["bytes"] = summary.bytes;
   tree["problems"] = nlohmann::ordered_json::array();
-  for (const Error& each : summary.problems) {
-    tree["problems"].push_back(describe(each));
+  for (const Error& problem : summary.problems) {
+    tree["problems"].push_back(describe(problem));
   }
   return tree.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::string summaryText(const std::string& path, const SweepSummary& summary) {
-  std::string text = fmt::format("Recorded: {}\n  answers  {}\n  bytes    {}\n", path, summary.answers, summary.bytes);
+  std::string text =
+      stateLine(0, stateName(State::pass),
+                say(CommandId::recordSaved, {{"path", path}, {"count", std::to_string(summary.answers)}}));
   if (!summary.problems.empty()) {
-    text += fmt::format("  {} answers are refusals or errors, recorded as such:\n", summary.problems.size());
-    for (const Error& each : summary.problems) {
-      text += fmt::format("    {}\n", printable(describe(each), 300));
+    text += stateLine(0, stateName(State::info),
+                      say(CommandId::recordProblems, {{"count", std::to_string(summary.problems.size())}}));
+    for (const Error& problem : summary.problems) {
+      text += belowState(0, "- " + printable(describe(problem), 300));
     }
   }
-  return text + "It holds serial numbers, addresses and names: treat it like the device.\n";
+  return text + say(CommandId::recordProtect) + "\n";
 }
+
+// Shows that it has begun, and how far it is where a person watches.
+class Progress {
+ public:
+  explicit Progress(Console& console) : console_(console) {}
+  void show(std::string_view step, std::size_t number, std::size_t total) {
+    if (number == 0) {
+      console_.err(say(CommandId::recording) + "\n");
+    }
+    if (!console_.interactive()) {
+      return;
+    }
+    const std::string line = printable(fmt::format("{}/{} {}", number + 1, total, step), 78);
+    console_.err(fmt::format("\r{:<{}}", line, width_));
+    width_ = line.size();
+  }
+  void end() {
+    if (width_ > 0) {
+      console_.err(fmt::format("\r{:{}}\r", "", width_));
+    }
+  }
+
+ private:
+  Console& console_;
+  std::size_t width_ = 0;
+};
 
 }  // namespace
 
 Exit runRecord(const RecordOptions& options, Console& console) {
   const Result<std::shared_ptr<const Host>> host = openHost(options.replay);
   if (!host) {
-    sayError(console, host.error());
+    sayError(console, host.error(), say(CommandId::replayAdvice));
     return Exit::inputUnusable;
   }
   RecordRequest request;
   request.to = options.to;
   request.programVersion = PREFLIGHT_VERSION;
-  request.progress = [&](std::string_view step, std::size_t number, std::size_t total) {
-    if (!options.json) {
-      console.err(fmt::format("{}/{} {}\n", number + 1, total, step));
-    }
-  };
+  Progress progress(console);
+  if (!options.json) {
+    request.progress = [&](std::string_view step, std::size_t number, std::size_t total) {
+      progress.show(step, number, total);
+    };
+  }
   const Result<SweepSummary> summary = recordDevice(**host, request);
+  progress.end();
   if (!summary) {
-    sayError(console, summary.error(), "Nothing was changed there.");
+    sayError(console, summary.error(), say(CommandId::recordAdvice));
     return Exit::notWritten;
   }
   console.out(options.json ? summaryJson(options.to, *summary) : summaryText(options.to, *summary));

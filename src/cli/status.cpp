@@ -8,61 +8,98 @@
 #include "app/view/rows.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/states.h"
 #include "diagnose/diagnose.h"
 #include "model/json.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
 
-// Text for a terminal of any kind: ASCII signs beside the words, since OOBE's console font lacks others.
-std::string_view sign(State state) {
-  switch (state) {
-    case State::pass:
-      return "+";
-    case State::warn:
-      return "!";
-    case State::fail:
-      return "x";
-    case State::info:
-      return "-";
-    case State::unknown:
-      return "?";
-  }
-  return "?";
+// The state of a row, when it is one of the closed list; any other word follows the value in small letters.
+std::string rowLine(const Row& row) {
+  const bool inList = isStateName(row.word);
+  const bool ofState = row.word == stateWord(row.state);
+  const std::string_view state = inList                                                       ? row.word
+                                 : row.word.empty() || (row.state == State::info && !ofState) ? ""
+                                                                                              : stateName(row.state);
+  const std::string value = inList || ofState || row.word.empty()
+                                ? row.value
+                                : say(CommandId::statusValue, {{"value", row.value}, {"word", lower(row.word)}});
+  return fmt::format("  {:<24} {}", row.label, stateLine(0, state, value));
 }
 
-std::string rowLine(const Row& row) {
-  const std::string word = row.word.empty() ? std::string() : fmt::format("[{}] ", row.word);
-  return fmt::format("  {:<24} {}{}\n", row.label, word, row.value);
+CommandId actionOf(Who who) {
+  switch (who) {
+    case Who::you:
+      return CommandId::nextYou;
+    case Who::user:
+      return CommandId::nextUser;
+    case Who::admin:
+      return CommandId::nextAdmin;
+    case Who::network:
+      return CommandId::nextNetwork;
+    case Who::vendor:
+      return CommandId::nextVendor;
+    case Who::partner:
+      return CommandId::nextPartner;
+    case Who::support:
+      return CommandId::nextSupport;
+  }
+  return CommandId::nextYou;
 }
 
 std::string findingText(const Finding& finding) {
-  std::string text = fmt::format("  {} {}: {}\n", sign(finding.state), stateWord(finding.state), finding.title());
-  for (const Evidence& piece : finding.evidence) {
-    text += fmt::format("      {}: {}{}\n", piece.label.str(), piece.value.str(),
-                        piece.source.empty() ? "" : fmt::format("  ({})", piece.source));
-  }
+  std::string text = stateLine(2, stateName(finding.state), finding.title());
   if (const std::string meaning = finding.meaning(); !meaning.empty()) {
-    text += fmt::format("      {}\n", meaning);
+    text += belowState(2, meaning);
   }
   if (const std::string action = finding.action(); !action.empty() && finding.state != State::pass) {
-    text += fmt::format("      To do ({}): {}\n", name(finding.who()), action);
+    text += belowState(2, say(actionOf(finding.who()), {{"action", action}}));
+  }
+  for (const Evidence& piece : finding.evidence) {
+    text += belowState(2, fmt::format("- {}: {}{}", piece.label.str(), piece.value.str(),
+                                      piece.source.empty() ? "" : fmt::format("  ({})", piece.source)));
   }
   return text;
 }
 
-std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier) {
-  const Verdict& verdict = diagnosis.verdict;
-  std::string text = fmt::format("{} {}\n  {}\n", sign(verdict.state), verdict.headline.str(),
-                                 Text::sequence({verdict.sentence, verdict.next}).str());
+// The key of the window, and what to type here instead.
+std::string keyText(const Verdict& verdict) {
+  const bool needsForce = verdict.finding && entryOf(*verdict.finding).needsForce;
+  const std::string_view command = verdict.key == "F8" ? (needsForce ? "preflight export --force" : "preflight export")
+                                   : verdict.key == "F9" ? "preflight record --to FILE.zip"
+                                                         : "";
+  return say(command.empty() ? CommandId::statusKey : CommandId::statusKeyCommand,
+             {{"key", verdict.key}, {"command", command}});
+}
+
+// State, fact, the next action and its key.
+std::string verdictText(const Verdict& verdict) {
+  std::string text = stateLine(0, stateName(verdict.state), verdict.headline.str()) +
+                     belowState(0, Text::sequence({verdict.sentence, verdict.next}).str());
   if (!verdict.action.empty()) {
-    text += fmt::format("  {}\n", verdict.action.str());
+    text += belowState(0, say(actionOf(verdict.who), {{"action", verdict.action}}));
   }
-  if (!report.origin.where.empty()) {
-    text += fmt::format(
-        "\nFrom the recording {}, made {}\n", report.origin.where,
-        report.origin.capturedAt == UtcTime{} ? "at a time that is not known" : isoText(report.origin.capturedAt));
+  return verdict.key.empty() ? text : text + belowState(0, keyText(verdict));
+}
+
+// The zone is named here, once: every time below is in it.
+std::string originText(const Report& report) {
+  const UtcTime at = report.origin.capturedAt;
+  const int zone = zoneOf(report);
+  const std::string clock = clockText(at, zone);
+  const Args args{{"where", report.origin.where},
+                  {"date", dateText(at, zone)},
+                  {"zone", zone == 0 ? std::string("UTC") : "UTC" + clock.substr(clock.rfind(' ') + 1)}};
+  if (report.origin.where.empty()) {
+    return at == UtcTime{} ? std::string() : "\n" + say(CommandId::statusRead, args) + "\n";
   }
+  return "\n" + say(at == UtcTime{} ? CommandId::statusRecordingUndated : CommandId::statusRecording, args) + "\n";
+}
+
+std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier) {
+  std::string text = verdictText(diagnosis.verdict) + originText(report);
   std::vector<Section> all = sections(report, diagnosis);
   if (Section section = earlierSection(earlier, report); !section.rows.empty()) {
     all.push_back(std::move(section));
@@ -73,7 +110,7 @@ std::string statusText(const Report& report, const Diagnosis& diagnosis, const E
       text += rowLine(row);
     }
   }
-  text += "\nFindings\n";
+  text += "\n" + say(CommandId::statusFindings) + "\n";
   for (const Finding& finding : diagnosis.findings) {
     text += findingText(finding);
   }
@@ -107,7 +144,7 @@ Earlier lookAt(const std::string& stick, const Report& report) {
 Exit runStatus(const StatusOptions& options, Console& console) {
   const Result<std::shared_ptr<const Host>> host = openHost(options.replay, {options.step, {}});
   if (!host) {
-    sayError(console, host.error());
+    sayError(console, host.error(), say(CommandId::replayAdvice));
     return Exit::inputUnusable;
   }
   bool leftBehind = false;

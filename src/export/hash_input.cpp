@@ -90,9 +90,7 @@ class HashReader {
   }
 
  private:
-  tl::unexpected<Error> refuse(CsvId problem) const {
-    return fail(ErrorKind::invalid, step_, say(CsvId::inputNext, {{"problem", problem}}));
-  }
+  tl::unexpected<Error> refuse(CsvId problem) const { return fail(ErrorKind::invalid, step_, say(problem)); }
 
   void give(std::string_view base64, std::string_view serial, std::size_t line) {
     ++found_.count;

@@ -4,25 +4,31 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
 
-// The folder that the recording is to stand in. Nothing above it is ever made, so that a stick that was pulled is not
-// made again as a folder of the hard disk.
+Error failed(const RecordRequest& request, ErrorKind kind, std::string words) {
+  return {kind, say(CommandId::recordStep, {{"path", printable(request.to)}}), std::move(words), CodeSpace::none, 0};
+}
+
+// The folder in which the recording is saved. Nothing above it is ever made: a stick that was pulled is not made again
+// as a folder of the hard disk.
 Result<void> haveFolder(const RecordRequest& request) {
   namespace fs = std::filesystem;
-  const std::string step = "record to " + printable(request.to);
   const fs::path folder = pathFromUtf8(request.to).parent_path();
+  const Arg name{"folder", printable(utf8FromPath(folder))};
   std::error_code code;
   if (folder.empty() || fs::is_directory(folder, code)) {
     return {};
   }
   if (!request.makeFolder || !fs::is_directory(folder.parent_path(), code)) {
-    return fail(ErrorKind::absent, step, "its folder is not there");
+    return tl::unexpected(failed(request, ErrorKind::absent, say(CommandId::recordNoFolder, {name})));
   }
   if (fs::create_directory(folder, code); code) {
-    return fail(ErrorKind::failed, step, "its folder could not be made: " + printable(code.message()));
+    const Args args{name, {"why", printable(code.message())}};
+    return tl::unexpected(failed(request, ErrorKind::failed, say(CommandId::recordMakeFolder, args)));
   }
   return {};
 }
@@ -35,6 +41,10 @@ Result<SweepSummary> recordDevice(const Host& host, const RecordRequest& request
                     equalIgnoringCase(std::string_view(request.to).substr(request.to.size() - zip.size()), zip);
   if (const Result<void> folder = haveFolder(request); !folder) {
     return tl::unexpected(folder.error());
+  }
+  std::error_code ignored;
+  if (file && std::filesystem::exists(pathFromUtf8(request.to), ignored)) {
+    return tl::unexpected(failed(request, ErrorKind::failed, say(CommandId::recordExists)));
   }
   const Result<Clock> clock = host.clock();
   auto sink = file ? zipSink(request.to, clock ? clock->now : UtcTime{}) : folderSink(request.to);

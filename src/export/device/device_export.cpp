@@ -1,7 +1,5 @@
 #include "export/device/device_export.h"
 
-#include <fmt/format.h>
-
 #include "base/sha256.h"
 #include "base/text.h"
 #include "csv/append.h"
@@ -14,6 +12,8 @@
 #include "hash/identity.h"
 #include "media/lock.h"
 #include "smbios/placeholder.h"
+#include "text/command_id.h"
+#include "text/csv_id.h"
 
 namespace preflight {
 namespace {
@@ -43,15 +43,11 @@ ExportResult<csv::SetAppended> compose(const csv::DeviceRow& row, const OldFile&
     return stop(ExportStage::input, set.error());
   }
   if (!set->skipped.empty()) {
-    return stop(ExportStage::input, set->skipped.front().why, "The file was left as it is.");
+    return stop(ExportStage::input, set->skipped.front().why, say(CommandId::exportUnchanged));
   }
   if (set->changes.front().file != 0) {
-    const std::string words =
-        fmt::format("the file already holds {} devices, the most that it takes: choose another file",
-                    csv::maximumRowsOf(row.format));
-    return stop(ExportStage::input,
-                Error{ErrorKind::invalid, "add the device to the import file", words, CodeSpace::none, 0},
-                "The file was left as it is.");
+    const Text full(CommandId::exportFull, {{"most", std::to_string(csv::maximumRowsOf(row.format))}});
+    return stop(ExportStage::input, Error{ErrorKind::invalid, "", full.str(), CodeSpace::none, 0}, full.hint());
   }
   return *set;
 }
@@ -85,7 +81,7 @@ ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const csv::Devi
       return proof;
     }
     if (!media::isChangedMeanwhile(written.error()) || tries == triesAgainstOthers) {
-      return stop(ExportStage::write, written.error(), "Nothing was changed there.");
+      return stop(ExportStage::write, written.error(), say(CommandId::exportNothingChanged));
     }
   }
 }
@@ -95,13 +91,12 @@ ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::Devi
   const std::string folder = target.subfolder.empty() ? target.base : joinPath(target.base, target.subfolder);
   const auto lock = media::takeLock(files, joinPath(folder, stickLockName));
   if (!lock && lock.error().kind == ErrorKind::absent && !target.subfolder.empty()) {
-    return stop(ExportStage::target,
-                Error{ErrorKind::absent, fmt::format("add to {}", path), fmt::format("there is no folder {}", folder),
-                      CodeSpace::none, 0},
-                "Make it, or name another file. Nothing was changed there.");
+    const std::string words = say(CommandId::exportNoFolder, {{"folder", folder}});
+    return stop(ExportStage::target, Error{ErrorKind::absent, "", words, CodeSpace::none, 0},
+                say(CommandId::exportNoFolderAdvice));
   }
   if (!lock) {
-    return stop(ExportStage::write, lock.error(), "Nothing was changed there.");
+    return stop(ExportStage::write, lock.error(), say(CommandId::exportNothingChanged));
   }
   if (!(*lock)->note().empty()) {
     proof.notes.push_back((*lock)->note());
@@ -142,15 +137,18 @@ ExportResult<void> checkAppendFile(const std::string& path, csv::Format format) 
   }
   if (const Result<void> understood = csv::checkFile(format, old->bytes); !understood) {
     Error error = understood.error();
-    error.step = fmt::format("read {}: {}", path, error.step);
-    return stop(ExportStage::input, error, "The file was left as it is.");
+    error.step = say(CsvId::fileRead, {{"file", path}});
+    return stop(ExportStage::input, error, say(CommandId::exportUnchanged));
   }
   return {};
 }
 
 ExportResult<void> checkTarget(const CsvTarget& target) {
   if (const Result<std::uint64_t> volume = media::volumeOf(target.base); !volume) {
-    return stop(ExportStage::target, volume.error(), "Name a folder that is there and can be written.");
+    const bool absent = volume.error().kind == ErrorKind::absent;
+    const std::string words = say(CommandId::exportNoFolder, {{"folder", target.base}});
+    return stop(ExportStage::target, absent ? Error{ErrorKind::absent, "", words, CodeSpace::none, 0} : volume.error(),
+                say(CommandId::exportNoFolderAdvice));
   }
   return {};
 }

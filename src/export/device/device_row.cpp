@@ -1,7 +1,5 @@
 #include "export/device/device_row.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "csv/cells.h"
 #include "csv/characters.h"
@@ -9,6 +7,7 @@
 #include "csv/layout.h"
 #include "csv/partner.h"
 #include "export/device/refusals.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -26,10 +25,10 @@ ExportResult<void> checkSerial(const IdentityPart& identity) {
   if (identity.serialNumber.known() || identity.serialNumber.state == FactState::absent) {
     Error error = identity.serialNumber.error;
     error.kind = ErrorKind::absent;
-    error.words = error.words.empty() ? "it is empty" : error.words;
-    return stop(ExportStage::device, error, "Autopilot needs a serial number: have it written into the firmware.");
+    error.words = error.words.empty() ? say(CommandId::exportNoSerial) : error.words;
+    return stop(ExportStage::device, error, say(CommandId::exportNoSerialAdvice));
   }
-  return stop(ExportStage::device, identity.serialNumber.error, "Read again; if it stays, restart the device.");
+  return stop(ExportStage::device, identity.serialNumber.error, say(CommandId::exportReadAgain));
 }
 
 ExportResult<void> checkRefusals(std::span<const Finding> findings, const CsvRequest& request,
@@ -39,26 +38,26 @@ ExportResult<void> checkRefusals(std::span<const Finding> findings, const CsvReq
     if (!request.force) {
       title.resize(title.ends_with('.') ? title.size() - 1 : title.size());
       return stop(ExportStage::input,
-                  Error{ErrorKind::invalid, "export this device", std::move(title), CodeSpace::none, 0},
-                  "To export anyway, use --force.");
+                  Error{ErrorKind::invalid, say(CommandId::exportDeviceStep), std::move(title), CodeSpace::none, 0},
+                  say(CommandId::exportForce));
     }
-    notes.push_back("Forced: " + title);
+    notes.push_back(say(CommandId::exportForced, {{"title", title}}));
   }
   return {};
 }
 
-// Maker and model as SMBIOS has them: a readable name instead of the product's would not be found.
-ExportResult<std::string> textOf(const Fact<std::string>& fact, std::string_view what) {
+// Manufacturer and model as SMBIOS has them: the import does not find a more readable name.
+ExportResult<std::string> textOf(const Fact<std::string>& fact, CommandId step) {
   if (fact.known() && !trimmed(fact.value).empty()) {
     return std::string(trimmed(fact.value));
   }
   Error error = fact.error;
-  error.step = fmt::format("read the {}", what);
-  error.words = error.words.empty() ? "the firmware holds none" : error.words;
-  return stop(ExportStage::device, error, "Without it this format cannot be written; take --format intune.");
+  error.step = say(step);
+  error.words = error.words.empty() ? say(CommandId::exportNotInFirmware) : error.words;
+  return stop(ExportStage::device, error, say(CommandId::exportUseIntune));
 }
 
-// Said, not refused: the import takes it.
+// A note only: the import takes it.
 void noteFormulas(const csv::Row& row, std::vector<std::string>& notes) {
   for (const csv::Column column : {csv::Column::groupTag, csv::Column::assignedUser}) {
     const std::string& value = row.value(static_cast<csv::Field>(column));
@@ -83,13 +82,11 @@ ExportResult<csv::DeviceRow> intuneRow(const Report& report, const CsvRequest& r
                         {row.serialNumber, row.productId, row.hardwareHash, row.groupTag, row.assignedUser}};
 }
 
-// Beside a hash, maker and model are a help, not a need: one that may not stand in the file is left out.
-std::string besideHash(const ExportResult<std::string>& text, std::string_view column,
-                       std::vector<std::string>& notes) {
+// With a hash, manufacturer and model are optional: a value that the file cannot hold is left out.
+std::string withHash(const ExportResult<std::string>& text, std::string_view column, std::vector<std::string>& notes) {
   const std::string value = text.value_or("");
   if (const Result<void> fits = csv::checkCharacters(column, value); !fits) {
-    notes.push_back(fmt::format("{} is left empty, since '{}' may not stand in the file; the hash tells the device.",
-                                column, printable(value, 80)));
+    notes.push_back(say(CommandId::exportLeftEmpty, {{"column", column}, {"value", printable(value, 80)}}));
     return {};
   }
   return value;
@@ -98,26 +95,22 @@ std::string besideHash(const ExportResult<std::string>& text, std::string_view c
 ExportResult<csv::DeviceRow> partnerRow(const Report& report, std::vector<std::string>& notes) {
   csv::PartnerRow row;
   row.serialNumber = report.identity.serialNumber.value;
-  const auto manufacturer = textOf(report.identity.manufacturer, "manufacturer");
-  const auto model = textOf(report.identity.productName, "model");
+  const auto manufacturer = textOf(report.identity.manufacturer, CommandId::exportReadManufacturer);
+  const auto model = textOf(report.identity.productName, CommandId::exportReadModel);
   if (report.hardwareHash.text.known()) {
     row.hardwareHash = report.hardwareHash.text.value;
-    row.manufacturer = besideHash(manufacturer, csv::columnTitle(csv::Column::manufacturer), notes);
-    row.model = besideHash(model, csv::columnTitle(csv::Column::model), notes);
+    row.manufacturer = withHash(manufacturer, csv::columnTitle(csv::Column::manufacturer), notes);
+    row.model = withHash(model, csv::columnTitle(csv::Column::model), notes);
   } else if (!manufacturer || !model) {
     return tl::unexpected(!manufacturer ? manufacturer.error() : model.error());
   } else {
     row.manufacturer = *manufacturer;
     row.model = *model;
-    notes.emplace_back(
-        "Without a hardware hash: serial number, manufacturer and model tell the device, letter by letter.");
+    notes.push_back(say(CommandId::exportPartnerMatch));
   }
   if (const Result<void> fits = csv::checkPartnerRow(row); !fits) {
     return stop(ExportStage::input, fits.error(),
-                row.hardwareHash.empty()
-                    ? "The firmware has it so and the file cannot hold it: a row with the hardware "
-                      "hash needs neither, --format corporate takes commas out."
-                    : "");
+                row.hardwareHash.empty() ? say(CommandId::exportPartnerCharacter) : "");
   }
   return csv::DeviceRow{Format::partner,
                         {row.serialNumber, row.productId, row.hardwareHash, row.manufacturer, row.model}};
@@ -134,18 +127,18 @@ ExportResult<csv::DeviceRow> corporateRow(const Report& report, std::vector<std:
 
 void noteUnused(const CsvRequest& request, std::vector<std::string>& notes) {
   if (request.format != Format::intune && !(request.groupTag.empty() && request.assignedUser.empty())) {
-    notes.emplace_back("Group tag and assigned user were left out: this format has no column for them.");
+    notes.push_back(say(CommandId::exportNoTagColumn));
   }
 }
 
 }  // namespace
 
 ExportResult<csv::CorporateForm> corporateFormOf(const Report& report) {
-  const auto manufacturer = textOf(report.identity.manufacturer, "manufacturer");
+  const auto manufacturer = textOf(report.identity.manufacturer, CommandId::exportReadManufacturer);
   if (!manufacturer) {
     return tl::unexpected(manufacturer.error());
   }
-  const auto model = textOf(report.identity.productName, "model");
+  const auto model = textOf(report.identity.productName, CommandId::exportReadModel);
   if (!model) {
     return tl::unexpected(model.error());
   }

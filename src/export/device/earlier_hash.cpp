@@ -1,6 +1,5 @@
 #include "export/device/earlier_hash.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -12,6 +11,7 @@
 #include "export/device/stick_layout.h"
 #include "export/hash_input.h"
 #include "hash/records.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -79,41 +79,41 @@ class Scan {
     for (std::size_t i = 0; i < files.size(); ++i) {
       total += files[i].size;
       if (i == mostFiles || total > largestTotal || Steady::now() > until_ || scan_.found.size() >= mostFound) {
-        scan_.notes.push_back(fmt::format("{} more CSV files were not looked at.", files.size() - i));
+        scan_.notes.push_back(say(CommandId::earlierMore, {{"count", std::to_string(files.size() - i)}}));
         return;
       }
       readOne(files[i]);
     }
   }
 
-  void note(const std::string& path, std::string_view why) {
+  void note(const std::string& path, CommandId why) {
     constexpr std::size_t mostNotes = 20;
     if (scan_.notes.size() < mostNotes) {
-      scan_.notes.push_back(fmt::format("{} was not looked at: {}.", printable(path, 300), why));
+      scan_.notes.push_back(say(CommandId::earlierUnread, {{"file", printable(path, 300)}, {"why", why}}));
     }
   }
 
   void readOne(const File& file) {
     const std::string path = utf8FromPath(file.path);
     if (file.size > largestFile) {
-      return note(path, "it is too large");
+      return note(path, CommandId::earlierTooLarge);
     }
     std::string bytes(static_cast<std::size_t>(file.size), '\0');
     {
       const std::unique_lock lock(stick_, until_);
       if (!lock.owns_lock()) {
-        return note(path, "a write was under way");
+        return note(path, CommandId::earlierWriting);
       }
       std::ifstream stream(file.path, std::ios::binary);
       stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
       if (!stream.good() && !stream.eof()) {
-        return note(path, "it could not be read");
+        return note(path, CommandId::earlierUnreadable);
       }
       bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
     }
     ++scan_.files;
     const auto source = csv::memorySource(std::move(bytes));
-    // A file that holds no hash is none of ours: nothing to tell.
+    // A file without a hash is not ours and needs no note.
     static_cast<void>(readHashes(*source, path, [&](const FoundHash& found) { take(path, found); }));
   }
 

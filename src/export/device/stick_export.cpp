@@ -11,6 +11,7 @@
 #include "media/append_line.h"
 #include "media/lock.h"
 #include "smbios/placeholder.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -59,7 +60,7 @@ class StickExport {
     }
     if (auto written = writeBatch(); !written) {
       ExportError error = std::move(written).error();
-      error.done.push_back(fmt::format("{} was written before, whole, and read back.", proof_.written.path));
+      error.done.push_back(say(CommandId::exportSavedBefore, {{"file", proof_.written.path}}));
       return tl::unexpected(std::move(error));
     }
     writeLog(report, findings);
@@ -67,7 +68,7 @@ class StickExport {
   }
 
  private:
-  static tl::unexpected<ExportError> stopped(Error error, std::string advice = "Nothing was changed there.") {
+  static tl::unexpected<ExportError> stopped(Error error, std::string advice = say(CommandId::exportNothingChanged)) {
     return tl::unexpected(ExportError{ExportStage::write, std::move(error), std::move(advice), {}});
   }
 
@@ -135,7 +136,8 @@ class StickExport {
         return stopped(written.error());
       }
     }
-    return stopped(Error{ErrorKind::invalid, "write the device's file", "too many boards share this placeholder",
+    return stopped(Error{ErrorKind::invalid, say(CommandId::exportDeviceFileStep),
+                         say(CommandId::exportTooManyBoards, {{"most", std::to_string(mostBoardsOfOneSerial)}}),
                          CodeSpace::none, 0});
   }
 
@@ -151,8 +153,8 @@ class StickExport {
       }
     }
     if (found.size() > mostBatchFiles) {
-      return fail(ErrorKind::invalid, "read the batch in " + folder_,
-                  fmt::format("it has more than {} files: move those that are imported elsewhere", mostBatchFiles));
+      return fail(ErrorKind::invalid, say(CommandId::exportBatchStep, {{"folder", folder_}}),
+                  say(CommandId::exportBatchMany, {{"most", std::to_string(mostBatchFiles)}}));
     }
     std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.number < b.number; });
     for (Found& each : found) {
@@ -192,10 +194,9 @@ class StickExport {
   void noteSkipped(const csv::SetAppended& set, const std::vector<Found>& found) {
     for (const csv::SkippedFile& each : set.skipped) {
       const Found& of = found[each.file];
-      note(fmt::format(
-          "{} was skipped and left as it is: {}. This device stands in {}; another row of it may be in "
-          "the file that was skipped.",
-          of.name, printable(of.unread.empty() ? each.why.words : of.unread, 400), proof_.batch.front().written.path));
+      note(say(CommandId::exportSkipped, {{"file", of.name},
+                                          {"why", printable(of.unread.empty() ? each.why.words : of.unread, 400)},
+                                          {"other", proof_.batch.front().written.path}}));
     }
     for (const std::string& each : set.notes) {
       note(each);
@@ -206,7 +207,7 @@ class StickExport {
     for (int tries = 0;; ++tries) {
       const Result<std::vector<Found>> found = readBatch();
       if (!found) {
-        return stopped(found.error(), "The batch is as it was.");
+        return stopped(found.error(), say(CommandId::exportBatchUnchanged));
       }
       std::vector<csv::SetFile> set;
       for (const Found& each : *found) {
@@ -214,11 +215,12 @@ class StickExport {
       }
       const Result<csv::SetAppended> appended = csv::appendToSet(set, row_, deviceTests());
       if (!appended) {
-        return stopped(appended.error(), "The batch is as it was.");
+        return stopped(appended.error(), say(CommandId::exportBatchUnchanged));
       }
       const Result<bool> written = writeChanges(*appended, *found);
       if (!written) {
-        return stopped(written.error(), proof_.batch.empty() ? "The batch is as it was." : "Export once more.");
+        return stopped(written.error(),
+                       proof_.batch.empty() ? say(CommandId::exportBatchUnchanged) : say(CommandId::exportOnceMore));
       }
       if (*written) {
         proof_.replaced = appended->action == csv::AppendAction::replaced;
@@ -227,14 +229,14 @@ class StickExport {
         return {};
       }
       if (tries == triesAgainstOthers) {
-        return stopped(Error{ErrorKind::failed, "write the batch in " + folder_,
-                             "another program changes it all the time", CodeSpace::none, 0},
-                       "End that program, then try again.");
+        return stopped(Error{ErrorKind::failed, say(CommandId::exportBatchWriteStep, {{"folder", folder_}}),
+                             say(CommandId::exportBatchBusy), CodeSpace::none, 0},
+                       say(CommandId::exportBatchBusyAdvice));
       }
     }
   }
 
-  // What was written is proved whether or not a log could be kept.
+  // The files are saved and verified, whether or not a log could be kept.
   void writeLog(const Report& report, std::span<const Finding> findings) {
     const std::string path = joinPath(folder_, stickLogName);
     const std::string line = logLine(report, findings, request_, proof_, files_.thisProgram(), systemNow());
@@ -242,7 +244,7 @@ class StickExport {
     if (logged) {
       proof_.log = path;
     } else {
-      note(fmt::format("No line was added to the log: {}.", printable(describe(logged.error()), 600)));
+      note(say(CommandId::exportNoLog, {{"why", printable(describe(logged.error()), 600)}}));
     }
   }
 

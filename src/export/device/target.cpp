@@ -26,13 +26,13 @@ tl::expected<CsvTarget, TargetError> ofStick(const Host& live) {
     case media::StickChoice::Outcome::chosen:
       return ofVolume(*choice.chosen);
     case media::StickChoice::Outcome::several:
-      return tl::unexpected(TargetError{
-          TargetProblem::choice, Error{ErrorKind::invalid, "choose the stick", choice.words, CodeSpace::none, 0}});
+      return tl::unexpected(
+          TargetError{TargetProblem::choice, Error{ErrorKind::invalid, "", choice.words, CodeSpace::none, 0}});
     case media::StickChoice::Outcome::none:
       break;
   }
   return tl::unexpected(
-      TargetError{TargetProblem::none, Error{ErrorKind::absent, "find the stick", choice.words, CodeSpace::none, 0}});
+      TargetError{TargetProblem::none, Error{ErrorKind::absent, "", choice.words, CodeSpace::none, 0}});
 }
 
 // The volume that holds a folder the user named, for its label; nothing when it is not the root of one.

@@ -29,13 +29,16 @@ bool hasHash(const MergedRow& row) {
   return !row.value(Column::hardwareHash).empty();
 }
 
-// Why the other row was taken.
+// Why the other row was used.
 std::string reasonWords(const MergedRow& old, const MergedRow& taken, const std::optional<Unfit>& unfit) {
   if (unfit) {
     return say(CsvId::olderUnfit, {{"why", unfit->message}});
   }
   if (hasHash(taken) && !hasHash(old)) {
     return say(CsvId::olderNoHash);
+  }
+  if (old.captured && old.captured == taken.captured && !old.doubtfulTime && !taken.doubtfulTime) {
+    return say(CsvId::olderSame, {{"time", timeWords(old)}});
   }
   return old.captured || taken.captured
              ? say(CsvId::olderCaptured, {{"old", timeWords(old)}, {"new", timeWords(taken)}})

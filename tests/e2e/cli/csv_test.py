@@ -106,7 +106,7 @@ class Table(Csv):
 class Check(Csv):
     def test_exit_codes_are_those_of_the_contract(self):
         good = self.file("good.csv", lines(BASE, row("FB-1")))
-        self.assertIn(b": OK", run("check", good, check=0).stdout)
+        self.assertTrue(run("check", good, check=0).stdout.startswith(b"OK "))
         run("check", DATA / "quoted.csv", check=1)
         run("check", good, self.folder / "missing.csv", check=5)
         run("check", self.folder, check=5)
@@ -365,7 +365,7 @@ class Merge(Csv):
         report = self.folder / "r.txt"
         said = run("merge", many, "--to", self.folder / "a.csv", "--report", report, check=1).stdout.decode()
         self.assertIn("... and 10000 more; --report FILE lists them", said)
-        self.assertEqual(10_050, report.read_text().count("x left out:"))
+        self.assertEqual(10_050, report.read_text().count("SKIPPED  left out:"))
         self.assertEqual(10_050, len(self.json("merge", many, "--to", self.folder / "b.csv", check=1)["leftOut"]))
         some = self.file("some.csv", lines(BASE, *(row(f"FB-{n}", key=False) for n in range(300))))
         said = run("merge", some, "--to", self.folder / "c.csv", "--report", report, "--force", check=0).stdout.decode()

@@ -171,7 +171,7 @@ class Check(Hash):
         for bad in (b"", b"<html><body>502</body></html>", b"\x7fELF\0\0\0\0", HEADER.encode()):
             done = run("check", self.file(bad), "--json", check=5)
             self.assertEqual(b"", done.stdout)
-            self.assertTrue(done.stderr.startswith(b"preflight: read "))
+            self.assertTrue(done.stderr.startswith(b"error: read "))
         run("check", self.folder / "missing", check=5)
         run("check", check=2)
         run(check=2)
@@ -251,7 +251,7 @@ class Compare(Hash):
 
     def test_the_sentence_says_why(self):
         said = run("compare", b64(device()), LAPTOP, check=1).stdout.decode()
-        self.assertTrue(said.startswith("different-device; register again: required"))
+        self.assertTrue(said.startswith("WARNING "))
         self.assertIn("two different devices", said)
 
 

@@ -221,7 +221,7 @@ class Held(BatchTest):
             with self.subTest(sharing=sharing):
                 self.prepare()
                 with held(self, self.own / "autopilot.csv", sharing):
-                    err = self.refused(3, "autopilot.csv", "open in another program", "was written before")
+                    err = self.refused(3, "autopilot.csv", "open in another program", "Saved and verified before")
                 self.assertIn("CB10003.csv", err)
                 self.assertEqual(["CB10001", "CB10002"], self.check_nothing_lost())
                 self.assertEqual([], self.leftovers())

@@ -114,7 +114,7 @@ class Good(ExportTest):
         self.assertEqual((0, ""), (code, err), out)
         self.assertEqual(WRITTEN, self.files_on_stick())
         self.assertEqual(self.wanted(), (self.stick / "Preflight" / "devices" / f"{SERIAL}.csv").read_bytes())
-        for part in (f"E:\\Preflight\\devices\\{SERIAL}.csv", "rows     1", f"bytes    {len(self.wanted())}",
+        for part in (f"E:\\Preflight\\devices\\{SERIAL}.csv", "1 device", f"{len(self.wanted())} bytes",
                      hashlib.sha256(self.wanted()).hexdigest(), "Safe to remove."):
             self.assertIn(part, out)
 

@@ -44,9 +44,9 @@ TEST_CASE("the Partner Center takes a hash, a product id, or serial number with 
   CHECK(refusal(csv::PartnerRow{"S1", "", someHash, "", ""}).empty());
   CHECK(refusal(csv::PartnerRow{"", "0123456789012", "", "", ""}).empty());
   CHECK(refusal(csv::PartnerRow{"S1", "", "", "Contoso", "Book"}).empty());
-  CHECK(has(refusal(csv::PartnerRow{"S1", "", "", "", "Book"}), "the field Manufacturer name: it is empty"));
-  CHECK(has(refusal(csv::PartnerRow{"S1", "", "", "Contoso", ""}), "the field Device model: it is empty"));
-  CHECK(has(refusal(csv::PartnerRow{"", "", "", "Contoso", "Book"}), "the field Device Serial Number: it is empty"));
+  CHECK(has(refusal(csv::PartnerRow{"S1", "", "", "", "Book"}), "Manufacturer name: it is empty"));
+  CHECK(has(refusal(csv::PartnerRow{"S1", "", "", "Contoso", ""}), "Device model: it is empty"));
+  CHECK(has(refusal(csv::PartnerRow{"", "", "", "Contoso", "Book"}), "Device Serial Number: it is empty"));
   CHECK(has(refusal(csv::PartnerRow{"S1", "00330-80000", "", "Contoso", "Book"}), "rule PC-08"));
   CHECK(has(refusal(csv::PartnerRow{"S1", "", someHash.substr(1), "Contoso", "Book"}), "rule IH-17"));
 }

@@ -83,7 +83,7 @@ TEST_CASE("files that are too large, too many or no CSV at all do no harm and ar
   REQUIRE(scan.found.size() == 1);
   CHECK(scan.found[0].comparison.conclusion == Conclusion::tpmChanged);
   REQUIRE_FALSE(scan.notes.empty());
-  CHECK(scan.notes.back().find("more CSV files were not looked at") != std::string::npos);
+  CHECK(scan.notes.back().find("more CSV files were not read") != std::string::npos);
 }
 
 TEST_CASE("a damaged hash is found and cannot be compared; it never hides a good one") {

@@ -12,6 +12,7 @@
 #include "export/device/stick_log.h"
 #include "support/hash_builder.h"
 #include "support/judged_export.h"
+#include "text/command_id.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;
@@ -172,7 +173,7 @@ TEST_CASE("a file of the batch that is not understood is left alone, and what wa
   const auto proof = exportCsv(files, device("CB-1", 1), {}, stickTarget()).value();
   CHECK(slashes(proof.batch[0].written.path) == "/stick/Preflight/autopilot-2.csv");
   CHECK(files.content(batch) == "Serial;Hash\r\n");
-  CHECK(allNotes(proof).find("autopilot.csv was skipped and left as it is") != std::string::npos);
+  CHECK(allNotes(proof).find("autopilot.csv was skipped and not changed") != std::string::npos);
 }
 
 TEST_CASE("names of batch files are told by their number alone") {
@@ -206,7 +207,7 @@ TEST_CASE("partner and corporate rows have folders and batches of their own, als
   CHECK_FALSE(exportCsv(files, report, {}, stickTarget()).has_value());
 }
 
-TEST_CASE("a maker with a comma in its name is left out of a partner row that has the hash") {
+TEST_CASE("a manufacturer with a comma in its name is left out of a partner row that has the hash") {
   MemoryFiles files(CodeSpace::posix);
   plug(files);
   Report report = device("CB-1", 1);
@@ -216,13 +217,14 @@ TEST_CASE("a maker with a comma in its name is left out of a partner row that ha
   const auto proof = exportCsv(files, report, request, stickTarget());
   REQUIRE(proof.has_value());
   CHECK(files.content("/stick/Preflight/partner.csv").ends_with(",,Contoso Book 14\r\n"));
-  CHECK(allNotes(*proof).find("Manufacturer name is left empty, since 'Fabrikam International Co., Ltd.'") !=
+  CHECK(allNotes(*proof).find(say(CommandId::exportLeftEmpty,
+                                  {{"column", "Manufacturer name"}, {"value", "Fabrikam International Co., Ltd."}})) !=
         std::string::npos);
   report.hardwareHash.text =
       unknownFact<std::string>(Error{ErrorKind::unsupported, "read", "Linux has none", CodeSpace::none, 0}, "WMI");
   const auto refused = exportCsv(files, report, request, stickTarget());
   REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().advice.find("--format corporate") != std::string::npos);
+  CHECK(refused.error().advice == say(CommandId::exportPartnerCharacter));
 }
 
 TEST_CASE("a batch file that is too large is skipped with that reason") {
@@ -232,7 +234,7 @@ TEST_CASE("a batch file that is too large is skipped with that reason") {
   files.addFile("/stick/Preflight/autopilot.csv", std::string(9U << 20, 'x'));
   const auto proof = exportCsv(files, device("CB-1", 1), {}, stickTarget());
   REQUIRE(proof.has_value());
-  CHECK(allNotes(*proof).find("autopilot.csv was skipped and left as it is: it is larger than") != std::string::npos);
+  CHECK(allNotes(*proof).find("autopilot.csv was skipped and not changed: it is larger than") != std::string::npos);
   CHECK(allNotes(*proof).find("xff") == std::string::npos);
 }
 
