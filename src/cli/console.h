@@ -1,5 +1,5 @@
 // Where a command writes and reads. The real one goes through the wide functions on Windows, so that any name can be
-// shown whatever the console's code page is.
+// shown in every code page of the console.
 #pragma once
 
 #include <memory>

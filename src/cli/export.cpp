@@ -189,7 +189,7 @@ Result<CsvRequest> requestOf(const ExportOptions& options, const Settings& setti
   });
 }
 
-// The write is done and flushed whatever comes of this, so that it decides no exit code.
+// The file is saved and flushed before this, so ejecting decides no exit code.
 std::string ejectStick(const CsvTarget& target, const Host& live) {
   const Result<std::vector<Volume>> volumes = live.volumes();
   const auto isTarget = [&](const Volume& volume) {

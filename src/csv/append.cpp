@@ -86,7 +86,7 @@ class Place {
     return true;
   }
 
-  // The device stands in another file of the set.
+  // The device is in another file of the set.
   void removeAll() { removeFrom(0); }
 
   void add() {
@@ -249,7 +249,7 @@ std::vector<Place> placesOf(std::span<const SetFile> files, const Device& device
   return places;
 }
 
-// Replaced where it stands first and taken out elsewhere, or added to the last file with room, or to a new one.
+// Replaced where it is first and removed elsewhere, or added to the last file with room, or to a new one.
 std::size_t settle(std::vector<Place>& places, std::size_t next, const Device& device, AppendAction& action) {
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places[i].replace()) {

@@ -18,7 +18,7 @@ namespace preflight::csv {
 struct DeviceTests {
   // The serial says nothing ("Default string"), so that equal ones do not mean the same device.
   std::function<bool(std::string_view serial)> isPlaceholder;
-  // Two base64 hashes certainly tell of one device. "Cannot know" is false.
+  // Two base64 hashes are certainly of one device. "Cannot know" is false.
   std::function<bool(std::string_view hashA, std::string_view hashB)> isSameDevice;
   // A base64 hash is certainly not whole; null: nobody looks.
   std::function<bool(std::string_view hash)> isDamaged = nullptr;
@@ -33,15 +33,15 @@ struct Appended {
   std::size_t rows = 0;            // devices in the new file
 };
 
-// The row of the same device is replaced where it stands: the same serial (letters' case aside) that is no placeholder,
-// or hashes that tell the same device. Else the row is added at the end. Other rows keep every byte; columns that are
+// The row of the same device is replaced in its place: the same serial (letters' case aside) that is no placeholder,
+// or hashes of the same device. Else the row is added at the end. Other rows keep every byte; columns that are
 // new to the file are added to them empty, a missing last line end is added, and both are said,
 // as is a last row that was cut in its hash. The new row ends as
 // the file's header does, CRLF when it has no end. `existing` of 0 bytes is a new file.
-// `invalid`: the row may not stand in a file, the file is not understood, or it would hold more than 500 devices.
+// `invalid`: the file cannot hold the row, the file is not understood, or it would hold more than 500 devices.
 Result<Appended> append(std::string_view existing, const Row& row, const DeviceTests& tests);
 
-// A device as a row: the fields in the file's order, checked by whoever made them.
+// A device as a row: the fields in the file's order, checked before.
 struct DeviceRow {
   Format format = Format::intune;
   std::vector<std::string> fields;
@@ -71,12 +71,12 @@ struct SetAppended {
   std::size_t rows = 0;              // devices in all files that were understood
 };
 
-// The same rule over several files that belong together. The device stands in one of them afterwards: where it stood,
+// The same rule over several files that belong together. The device is in one of them afterwards: where it was,
 // else in the last file that has room, else in a new one. A partner's row is also the same device when serial number
 // and manufacturer are equal; a corporate identifier only when all three fields are.
 Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests);
 
-// What tells a device, out of a row of any format.
+// What identifies a device, out of a row of any format.
 struct DeviceFields {
   std::string serialNumber;
   std::string hardwareHash;  // empty: the format has none, or the row

@@ -190,7 +190,7 @@ bool isCutHash(std::string_view text) {
   if (!beginsHash(text)) {
     return false;
   }
-  // Bytes 2 and 3, the length of all that is before the digest, are digits 2 to 5.
+  // Bytes 2 and 3, the length of all that is before the checksum, are digits 2 to 5.
   const std::size_t low = (digitOf(text[2]) & 3U) << 6U | digitOf(text[3]);
   const std::size_t high = digitOf(text[4]) << 2U | digitOf(text[5]) >> 4U;
   const std::size_t needed = (high << 8U | low) + digestSize;
@@ -250,7 +250,7 @@ bool isScientific(std::string_view text) {
   return takeDigits(text) > 0 && text.empty();
 }
 
-// 12-Mar, Mar-12: with this capital letter no maker writes it.
+// 12-Mar, Mar-12: no manufacturer writes it with this capital letter.
 bool isDate(std::string_view text) {
   constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

@@ -28,7 +28,7 @@ struct Tidied {
   bool formula = false;  // ="00123", by which a number keeps its zeros in Excel
 };
 
-// The value of a cell; `storage` holds it when it does not stand in the line as it is.
+// The value of a cell; `storage` holds it if the line does not have it in this form.
 std::string_view tidy(const Cell& cell, std::string& storage, Tidied& done);
 
 // Blank characters of every kind and quotation marks only.

@@ -1,4 +1,4 @@
-// Which characters may not stand in an import file, why, and how to show them to people.
+// Which characters an import file cannot hold, why, and how to show them to people.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ struct Forbidden {
   std::string_view rule;
 };
 
-// Nothing for a character that may stand in a field.
+// Nothing for a character that a field can hold.
 const Forbidden* forbidden(char32_t c);
 
 // The first character of a value that may not be in a field.

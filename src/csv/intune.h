@@ -43,7 +43,7 @@ Columns columnsFor(const Row& row);
 // The header line without its line end.
 std::string headerLine(Columns columns);
 
-// Whether `value` may stand in the file: no comma, double quote, control or non-ASCII character, no blank at either
+// Whether the file can hold `value`: no comma, double quote, control or non-ASCII character, no blank at either
 // end; serial and hash are required, the hash is whole base64, a user looks like name@domain. The error (`invalid`)
 // names the field, the character as U+XXXX, its position counted in characters from 1, the rule and what to do.
 // Nothing is ever changed to make it fit.

@@ -71,7 +71,7 @@ constexpr auto knownNames = std::to_array<KnownName>({
     {"hashdehardware", Column::hardwareHash},
     {"hashhardware", Column::hardwareHash},
     {"gruppentag", Column::groupTag},
-    // Delivery lists of vendors and inventories, where they may be beside the column that is meant.
+    // Delivery lists of vendors and inventories, where they may come with the column that is meant.
     {"serialno", Column::serialNumber, weak},
     {"serialnr", Column::serialNumber, weak},
     {"serialnum", Column::serialNumber, weak},
@@ -174,7 +174,7 @@ Layout layoutWith(std::string_view line, char separator) {
   return layout;
 }
 
-// The hash's column, the serial number's beside any other, or two others in a line without a digit, which no device
+// The hash's column, the serial number's and any other, or two others in a line without a digit, which no device
 // has.
 bool namesDevices(const Layout& layout, std::string_view line) {
   if (layout.has(Column::hardwareHash) || (layout.has(Column::serialNumber) && layout.columns.size() > 1)) {

@@ -1,4 +1,4 @@
-// Which column of a table holds what, as the line says that names them, in whatever spelling.
+// Which column of a table holds what: read from the line that names them, in any spelling.
 #pragma once
 
 #include <array>
@@ -36,7 +36,7 @@ struct Layout {
   friend bool operator==(const Layout&, const Layout&) = default;
 };
 
-// When `line` names columns: the hash's, the serial number's beside another, or two others. Separated by comma,
+// When `line` names columns: the hash's, the serial number's and another, or two others. Separated by comma,
 // semicolon or tab, quoted or not, capital letters, blanks and underscores aside.
 std::optional<Layout> layoutOfHeader(std::string_view line);
 
@@ -49,7 +49,7 @@ std::string separatorWords(char separator);
 // "Group Tag '=A1' begins with '=': a spreadsheet takes it for a formula"; see beginsFormula.
 std::string formulaWords(Column column, std::string_view value);
 
-// Why no row below this header can be read: a column is there twice, or one that is needed cannot be told.
+// Why no row below this header can be read: a column is there twice, or one that is needed is unknown.
 std::optional<Problem> whyUnusable(const Layout& layout, Format format);
 
 // What is wrong with a header for a file of this format, or of that which it seems to be; the line is one that

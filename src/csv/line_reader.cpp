@@ -108,7 +108,7 @@ Result<bool> LineReader::fill() {
   } else {
     convert({raw_.data(), *size});
   }
-  // A pipe may give a byte at a time: four are needed to tell the encoding.
+  // A pipe may give a byte at a time: four are needed to know the encoding.
   if (encoding_ == Encoding::notKnown && (ended_ || end_ - begin_ >= 4)) {
     detect();
   }

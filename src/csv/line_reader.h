@@ -1,4 +1,4 @@
-// Text out of a file or a pipe, line by line and in constant memory, whatever its encoding.
+// Text out of a file or a pipe, line by line and in constant memory, in any encoding.
 #pragma once
 
 #include <cstddef>

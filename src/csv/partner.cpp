@@ -20,7 +20,7 @@ bool isDigits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// The first field that is missing before serial number, manufacturer and model tell the device.
+// The first field that is missing before serial number, manufacturer and model identify the device.
 Result<void> checkCombination(const PartnerRow& row) {
   if (!row.hardwareHash.empty() || !row.productId.empty()) {
     return {};

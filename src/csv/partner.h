@@ -34,9 +34,9 @@ struct PartnerRow {
 // The header line without its line end.
 std::string partnerHeader();
 
-// What tells the device is enough (PC-02, PC-03): its hash, its product id, or serial number, manufacturer and model
-// together. Every field holds ASCII only, without comma, quotation mark or blanks at its ends; the error (`invalid`)
-// names the field, the character and what to do. Nothing is changed to make it fit.
+// What identifies the device is enough (PC-02, PC-03): its hash, its product id, or serial number, manufacturer and
+// model together. Every field holds ASCII only, without comma, quotation mark or blanks at its ends; the error
+// (`invalid`) names the field, the character and what to do. Nothing is changed to make it fit.
 Result<void> checkPartnerRow(const PartnerRow& row);
 
 // The row without line end; `row` has passed checkPartnerRow.

@@ -32,7 +32,7 @@ class SheetSink final : public TableSink {
   SheetSink(const FormatRules& rules, Sheet& sheet) : rules_(rules), sheet_(sheet) {}
 
   void problem(Problem problem) override {
-    // Bytes of other rows are kept, whatever their line ends are.
+    // Bytes of other rows are kept, with their line ends.
     if (problem.rule != Rule::lineEndFeed && problem.rule != Rule::lineEndMixed) {
       refuse(std::move(problem));
     }

@@ -1,4 +1,4 @@
-// Finds the hardware hashes in whatever a person hands over: base64 itself, a file or standard input with it, a CSV for
+// Finds the hardware hashes in what a person names: base64 itself, a file or standard input with it, a CSV for
 // Intune or the Partner Center, OA3Tool's report, a recording.
 #pragma once
 
@@ -12,10 +12,10 @@
 
 namespace preflight {
 
-// One hash as it stands there; the views hold until the sink returns.
+// One hash as it was found; the views hold until the sink returns.
 struct FoundHash {
   std::string_view base64;
-  std::string_view serialNumber;  // that stands beside it in a CSV; empty: none
+  std::string_view serialNumber;  // of its row in a CSV; empty: none
   std::size_t line = 0;           // of the file, from 1; 0 where lines mean nothing
 };
 using HashSink = std::function<void(const FoundHash&)>;

@@ -35,7 +35,7 @@ __attribute__((target("ssse3"))) std::size_t decodeBlocks(std::string_view text,
   return at;
 }
 
-// Where the run of "A" begins that ends the text: zero bytes, which follow the digest of nearly every hash.
+// Where the run of "A" begins that ends the text: zero bytes, which follow the checksum of nearly every hash.
 std::size_t zerosFrom(std::string_view text) {
   constexpr std::size_t step = 4 * sizeof(__m128i);
   const __m128i zeros = _mm_set1_epi8('A');

@@ -16,7 +16,7 @@ enum class Repair : std::uint8_t {
   whiteSpace,     // blanks, tabs, line ends taken out
   quotes,         // quotation marks around it taken off
   padding,        // "=" brought to the number that the length asks for
-  tail,           // "A" added, six zero bits behind the digest: see paddedBase64
+  tail,           // "A" added, six zero bits behind the checksum: see paddedBase64
 };
 
 // Stable names: "byte-order-mark", "white-space", "quotes", "padding", "tail".
@@ -27,7 +27,7 @@ inline constexpr std::size_t longestText = std::size_t{1024} * 1024;  // charact
 
 struct PaddedText {
   std::string text;             // base64 with padding, a multiple of four characters, for an import file
-  Bytes bytes;                  // what `text` stands for
+  Bytes bytes;                  // that `text` encodes
   std::vector<Repair> repairs;  // each at most once, in the order of the enumeration; empty: `text` is what was given
 };
 
@@ -36,7 +36,7 @@ struct PaddedText {
 // that is neither base64 nor one of those that `Repair` names is refused (`invalid`), naming it and its position.
 Result<PaddedText> paddedBase64(std::string_view text);
 
-// The bytes alone, for whoever only reads the hash.
+// The bytes alone, for a reader of the hash.
 Result<Bytes> decodeBase64Text(std::string_view text);
 
 }  // namespace preflight::hash

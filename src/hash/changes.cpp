@@ -127,7 +127,7 @@ class Finder {
   void board() {
     labelText(ChangeGroup::board, "board.manufacturer", before_.board.manufacturer, after_.board.manufacturer);
     labelText(ChangeGroup::board, "board.product", before_.board.product, after_.board.product);
-    // Some makers write the version of a firmware into it, so alone it says no more than that.
+    // Some vendors write a firmware version into it, so alone it proves nothing more.
     text(ChangeGroup::board, "board.version", before_.board.version, after_.board.version, Weight::strong);
     text(ChangeGroup::board, "productKeyId", before_.productKeyId, after_.productKeyId, Weight::strong);
   }

@@ -19,7 +19,7 @@ struct Matches {
   TpmVersion tpmVersion = TpmVersion::same;
   Match uuid = Match::notComparable;
   Match serial = Match::notComparable;
-  Match label = Match::notComparable;      // any other text of the label, or the board's maker and product
+  Match label = Match::notComparable;      // any other text of the label, or the board's manufacturer and product
   Match boardMacs = Match::notComparable;  // same: at least one on-board address is in both
 };
 

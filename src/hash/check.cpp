@@ -93,12 +93,12 @@ class Checker {
     if (inside.empty()) {
       return;
     }
-    const std::string_view beside = trimmed(context_.serialNumber);
-    if (!beside.empty() && !equalIgnoringCase(inside, beside)) {
+    const std::string_view ofRow = trimmed(context_.serialNumber);
+    if (!ofRow.empty() && !equalIgnoringCase(inside, ofRow)) {
       add(ProblemCode::wrongDevice,
           say(HashId::wrongDevice,
               {{"inside", printable(textOfRecord(checked_.records, RecordType::serialNumber).value_or(""), 80)},
-               {"given", printable(beside, 80)}}));
+               {"given", printable(ofRow, 80)}}));
     }
     if (context_.isPlaceholder && context_.isPlaceholder(inside)) {
       add(ProblemCode::placeholderSerial, say(HashId::placeholderSerial, {{"serial", printable(inside, 80)}}));

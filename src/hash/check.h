@@ -1,4 +1,4 @@
-// What is wrong with a hardware hash, before anything is uploaded. A right digest proves that nothing was damaged on
+// What is wrong with a hardware hash, before anything is uploaded. A right checksum proves that nothing was damaged on
 // the way, not that the hash is genuine, and nothing here promises that the service takes it.
 #pragma once
 
@@ -22,9 +22,9 @@ Severity severityOf(ProblemCode code);
 // What the hash itself cannot know.
 struct CheckContext {
   std::optional<UtcTime> now;  // nothing: a time in the future is not looked for
-  // The serial number that stands beside the hash, as in a CSV; empty: none.
+  // The serial number of the hash's row in a CSV; empty: none.
   std::string_view serialNumber;
-  // The serial says nothing ("Default string"); none: only blank ones are told.
+  // The serial says nothing ("Default string"); none: only blank ones are reported.
   std::function<bool(std::string_view serial)> isPlaceholder;
 };
 

@@ -63,7 +63,7 @@ constexpr bool differs(Match match) {
   return match == Match::differs;
 }
 
-// A TPM goes with its board; the serial number was written to a spare board by whoever put it in.
+// A TPM goes with its board; the serial number is written to a spare board when it is put in.
 Reading readOtherTpm(const Matches& m) {
   if (differs(m.serial)) {
     const bool sameBoard = m.uuid == Match::same || (m.uuid == Match::notComparable && m.boardMacs == Match::same);

@@ -22,7 +22,7 @@ struct Record {
   ByteView payload;  // into the bytes that were walked
 };
 
-// The first five are those of the container, the worst one first; the others are told by check.h.
+// The first five are those of the container, the worst one first; check.h reports the others.
 enum class ProblemCode : std::uint8_t {
   notAHash,
   truncated,
@@ -55,12 +55,12 @@ struct Problem {
 };
 
 struct Records {
-  std::uint16_t headerLength = 0;  // L: the head and all records, without the digest
+  std::uint16_t headerLength = 0;  // L: the head and all records, without the checksum
   std::vector<Record> records;     // those that are whole, in their order; unknown types too
   bool digestPresent = false;
   bool digestRight = false;
   std::optional<Problem> problem;  // the worst one, in the order of ProblemCode
-  // SHA-256 of the first record 25, the TPM's endorsement key; nothing when there is none, or no digest was checked.
+  // SHA-256 of the first record 25, the TPM's endorsement key; nothing when there is none, or no checksum was checked.
   std::optional<Sha256Digest> keyDigest;
 
   // The first record of this type, or null.

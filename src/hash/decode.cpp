@@ -31,7 +31,7 @@ std::string uuidText(ByteView raw) {
                      rest.substr(4));
 }
 
-// What stands behind `key` up to a blank, a quotation mark or a hyphen before the next key.
+// The text behind `key` up to a blank, a quotation mark or a hyphen before the next key.
 Text between(const std::string& text, std::string_view key, std::string_view end) {
   const std::size_t at = text.find(key);
   if (at == std::string::npos) {

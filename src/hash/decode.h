@@ -1,4 +1,4 @@
-// All that a hardware hash tells, in plain values. Unofficial: Microsoft documents none of it.
+// Everything that a hardware hash holds, in plain values. Unofficial: Microsoft documents none of it.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct SystemText {
 struct BoardText {
   Text manufacturer;  // 20
   Text product;       // 21
-  Text version;       // 22; on some makers it holds the version of a firmware
+  Text version;       // 22; with some vendors it holds the version of a firmware
 };
 
 struct ProcessorPart {
@@ -51,7 +51,7 @@ struct NetworkPart {
   Text bus;                          // "PCI", "USB", "BTH"
   bool locallyAdministered = false;  // made up by software: no identity
 
-  // Soldered to the board, as far as can be told: wired or Wi-Fi on PCI with an address of its maker.
+  // Soldered to the board, as far as is known: wired or Wi-Fi on PCI with an address of its manufacturer.
   bool onBoard() const;
 };
 
@@ -78,7 +78,7 @@ struct OfflineDeviceId {
   std::string id;           // hexadecimal
 };
 
-// A record that no value above stands for, or not all of it.
+// A record that no value above covers, or not completely.
 struct OtherRecord {
   std::uint16_t type = 0;
   std::size_t offset = 0;

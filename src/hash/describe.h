@@ -26,7 +26,7 @@ std::vector<DescribedGroup> describe(const Decoded& decoded);
 // "2026-03-20 10:46:40 +01:00 on the device's clock"; empty when it is not known.
 std::string captureWords(const Decoded& decoded);
 
-// Every text in it that tells this device from others.
+// Every text in it that distinguishes this device from others.
 std::vector<std::string> identifyingTexts(const Decoded& decoded);
 
 }  // namespace preflight::hash

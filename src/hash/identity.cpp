@@ -12,11 +12,11 @@ namespace {
 
 using Uuid = std::array<std::uint8_t, 16>;
 
-bool tells(const std::optional<Uuid>& uuid) {
+bool identifies(const std::optional<Uuid>& uuid) {
   return uuid && !isBlankUuid(*uuid);
 }
 
-bool tells(const std::optional<Bytes>& key) {
+bool identifies(const std::optional<Bytes>& key) {
   return key && !isFiller(*key);
 }
 
@@ -51,10 +51,10 @@ SameDevice sameDevice(const Identity& a, const Identity& b) {
   if (!a.digestRight || !b.digestRight) {
     return SameDevice::unknown;
   }
-  if (tells(a.ekPublic) && tells(b.ekPublic)) {
+  if (identifies(a.ekPublic) && identifies(b.ekPublic)) {
     return *a.ekPublic == *b.ekPublic ? SameDevice::yes : SameDevice::no;
   }
-  if (tells(a.uuid) && tells(b.uuid)) {
+  if (identifies(a.uuid) && identifies(b.uuid)) {
     if (*a.uuid != *b.uuid) {
       return SameDevice::no;
     }

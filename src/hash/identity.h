@@ -1,4 +1,4 @@
-// Who a hardware hash says the device is, and whether two of them tell of the same device.
+// Who a hardware hash says the device is, and whether two of them are of the same device.
 #pragma once
 
 #include <array>
@@ -22,17 +22,17 @@ struct Identity {
   std::optional<UtcTime> capturedAt;                 // record 1: by the device's own clock
 };
 
-// Of the bytes of a hash; reads what is whole, also when the digest is wrong.
+// Of the bytes of a hash; reads what is whole, also when the checksum is wrong.
 Identity identityOf(ByteView bytes);
 
 enum class SameDevice : std::uint8_t { yes, no, unknown };
 
 // The endorsement key decides where both have one. Else both UUID and serial must agree for `yes`, and UUIDs that
-// differ mean `no`. UUIDs and keys that say nothing (blank, or the one that board makers forgot to change) do not
-// count. A digest that is wrong or missing on either side gives `unknown`.
+// differ mean `no`. UUIDs and keys that say nothing (blank, or the one that board vendors forgot to change) do not
+// count. A checksum that is wrong or missing on either side gives `unknown`.
 SameDevice sameDevice(const Identity& a, const Identity& b);
 
-// The same for two base64 texts as they stand in import files; `unknown` when one cannot be read.
+// The same for two base64 texts as import files have them; `unknown` when one cannot be read.
 SameDevice sameDevice(std::string_view hashA, std::string_view hashB);
 
 }  // namespace preflight::hash

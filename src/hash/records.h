@@ -78,7 +78,7 @@ std::optional<UtcTime> captureTime(const Records& found);
 
 // All bytes 00 or FF, or none: firmware's way to say that it has nothing.
 bool isFiller(ByteView bytes);
-// Filler, or 03000200-0400-0500-0006-000700080009, the default of a firmware maker's kit.
+// Filler, or 03000200-0400-0500-0006-000700080009, the default of a firmware vendor's kit.
 bool isBlankUuid(ByteView uuid);
 
 // "serial|product|vendor" of records 7 and 28; blanks kept, what is missing is empty.

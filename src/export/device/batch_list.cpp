@@ -22,7 +22,7 @@ class Log {
   Log(media::FileSystem& files, const std::string& path, csv::Format format) {
     const Result<Bytes> bytes = media::readWhole(files, path, std::uint64_t{4} * mostLogBytes);
     if (!bytes) {
-      return;  // a batch without a log is a batch all the same
+      return;  // a batch without a log is still a batch
     }
     for (LogEntry& each : readLog(textOf(*bytes))) {
       if (each.format == name(format)) {

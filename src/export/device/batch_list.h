@@ -31,7 +31,7 @@ struct BatchList {
 // No folder or no file is an empty list.
 BatchList readBatchList(media::FileSystem& files, const std::string& root, csv::Format format);
 
-// Whether the serial number tells that this row is of this device. A placeholder, which other boards have too, does
+// Whether the serial number shows that this row is of this device. A placeholder, which other boards have too, does
 // not.
 bool isOfDevice(const BatchEntry& entry, const IdentityPart& identity);
 

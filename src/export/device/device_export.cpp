@@ -52,7 +52,7 @@ ExportResult<csv::SetAppended> compose(const csv::DeviceRow& row, const OldFile&
   return *set;
 }
 
-// One file, alone or beside the rows that it holds.
+// One file, new or with the rows that it has already.
 ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const csv::DeviceRow& row, const CsvTarget& target,
                                        const std::string& path, ExportProof proof) {
   const std::size_t notesBefore = proof.notes.size();

@@ -38,7 +38,7 @@ struct CsvTarget {
   std::string path(std::string_view serial, csv::Format format = csv::Format::intune) const;
 };
 
-// Which of the checks failed; decides the exit code.
+// The check that failed; decides the exit code.
 enum class ExportStage : std::uint8_t { input, target, device, write };
 
 struct ExportError {
@@ -85,7 +85,7 @@ ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& repo
 ExportResult<csv::CorporateForm> corporateFormOf(const Report& report);
 
 // A file name for a serial number: letters, digits, '-' and '.' stay, others become =XX, and one with lower-case
-// letters or of more than 80 characters gets a digest behind it, so that no two serial numbers share one, also where
+// letters or of more than 80 characters gets a checksum behind it. No two serial numbers share one, also where
 // capitals do not count; never a name that Windows keeps for devices. Without an ending.
 std::string fileNameFor(std::string_view serial);
 

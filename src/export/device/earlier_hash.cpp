@@ -121,13 +121,13 @@ class Scan {
     if (scan_.found.size() >= mostFound || trimmed(found.base64).empty()) {
       return;
     }
-    const std::string_view beside = trimmed(found.serialNumber);
-    if (!beside.empty() && !equalIgnoringCase(beside, serial_)) {
+    const std::string_view ofRow = trimmed(found.serialNumber);
+    if (!ofRow.empty() && !equalIgnoringCase(ofRow, serial_)) {
       return;
     }
     const hash::Checked then = hash::check(found.base64, {});
     const std::string_view inside = trimmed(hash::rawText(then.records, hash::RecordType::serialNumber));
-    if (beside.empty() && !equalIgnoringCase(inside, serial_)) {
+    if (ofRow.empty() && !equalIgnoringCase(inside, serial_)) {
       return;
     }
     EarlierExport earlier{path, found.line, hash::captureTime(then.records), then.bytes == now_.bytes,

@@ -1,4 +1,4 @@
-// What stands in a file before it is written anew; for src/export alone.
+// What is in a file before it is written again; for src/export alone.
 #pragma once
 
 #include <string>

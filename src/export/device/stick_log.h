@@ -24,7 +24,7 @@ struct LogEntry {
   std::string groupTag;
   std::string format;
   std::string hash;        // "good", "forced" or "none"
-  std::string hashSha256;  // of the hash's text, to tell boards with one placeholder apart
+  std::string hashSha256;  // of the hash's text, to distinguish boards with one placeholder
 };
 
 // The entries of the log, oldest first; lines that are not understood are passed over.

@@ -116,7 +116,7 @@ std::vector<std::uint32_t> DeviceIndex::add(const csv::TableRow& row, bool seria
   std::optional<Key> serial;
   std::optional<Key> key;
   std::optional<Key> board;
-  // Identifiers that are equal are one line twice, whatever the serial number says.
+  // Identifiers that are equal are one line twice, even if the serial numbers differ.
   if (serialIdentifies || (row.format == csv::Format::corporate && !row.value(Column::serialNumber).empty())) {
     serial = keyOf(serialText(row));
     serials_.expect(*serial);

@@ -76,7 +76,7 @@ bool isSame(const std::string& a, const std::string& b) {
   return fs::equivalent(pathFromUtf8(a), pathFromUtf8(b), code) && !code;
 }
 
-// Whether a file is one of many, under whatever name. The same file has the same size and time, so that only few pairs
+// Whether a file is one of many, under any name. The same file has the same size and time, so that only few pairs
 // need a closer look.
 class IsOneOf {
  public:
@@ -196,7 +196,7 @@ std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::v
     }
     const fs::path path = pathFromUtf8(output);
     const fs::path folder = folderOf(request, output);
-    // One that cannot be looked at may be there; writing tells.
+    // One that cannot be looked at may exist; writing will show it.
     if (const fs::file_type kind = fs::status(folder, code).type();
         kind == fs::file_type::not_found || kind == fs::file_type::regular) {
       return refuse(MergeStage::write, ErrorKind::absent, step,

@@ -13,8 +13,8 @@ struct InputFiles {
   std::vector<std::uint32_t> sticks;  // of each: which stick Preflight put it on, from 1; 0: none
 };
 
-// Files as they are named; folders give their *.csv by name, and a folder that is a stick what lies on top of it, then
-// the devices' own files, then the batch, so that a row that was put right in the batch stands last.
+// Files as they are named; folders give their *.csv by name, and a folder that is a stick its top folder, then
+// the devices' own files, then the batch, so that a row that was corrected in the batch comes last.
 tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& named);
 
 // The outputs' names for so many files.

@@ -99,7 +99,7 @@ struct MergeError {
 // went, also when an error is given.
 std::optional<MergeError> merge(const MergeRequest& request, Merged& merged);
 
-// Writes a report beside what was merged: durably, never over an input or output, over another file only when forced.
+// Writes a report about the merge: durably, never over an input or output, over another file only when forced.
 std::optional<Error> writeReport(const std::string& path, const std::string& text, const Merged& merged, bool force);
 
 // "all.csv" for the first, "all-2.csv" for the second, ...

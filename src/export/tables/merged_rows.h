@@ -1,4 +1,4 @@
-// Inside src/export: rows of devices kept in memory, which of them are one device, and how they are written.
+// Inside src/export: rows of devices kept in memory, which rows are one device, and how they are written.
 #pragma once
 
 #include <array>

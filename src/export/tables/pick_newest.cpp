@@ -65,7 +65,7 @@ Superseded supersededBy(const MergedRow& old, const MergedRow& taken, const std:
 }
 
 // A row with a hash before one without, one whose clock can be believed before one whose cannot, the newer capture
-// before the older; else the later row. `b` stands behind `a`.
+// before the older; else the later row. `b` follows `a`.
 bool isBetter(const MergedRow& b, const MergedRow& a) {
   if (hasHash(a) != hasHash(b)) {
     return hasHash(b);
@@ -146,7 +146,7 @@ class NewestPicker {
 
   std::optional<Unfit> unfit(const MergedRow& row) const { return unfitFor(merged_.format, row); }
 
-  // A row that can be written before one that cannot, whatever their order; then as isBetter says.
+  // A row that can be written before one that cannot, in any order; then by isBetter.
   MergedRow* bestOf(const Device& device) const {
     MergedRow* best = nullptr;
     bool bestFits = false;

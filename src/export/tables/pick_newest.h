@@ -5,7 +5,7 @@
 
 namespace preflight::tables {
 
-// Of each device the newest capture among the rows that the format can hold, whatever the order of the files; of two of
+// Of each device the newest capture among the rows that the format can hold, in any order of the files; of two of
 // one time, or without one, the later row. The others are named. A device of two boards is left out where a clock that
 // was wrong would decide between them. A group tag is kept when only an older capture has it. `sticks`: of each input,
 // which stick Preflight put it on; 0: none.

@@ -35,7 +35,7 @@ bool isDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// Problems of a hash that the row's own rules tell in other words have no rule here.
+// Problems of a hash that the row's own rules report have no rule here.
 std::optional<Rule> ruleOf(ProblemCode code) {
   switch (code) {
     case ProblemCode::notAHash:
@@ -137,7 +137,7 @@ std::string productIdWords(std::string_view value) {
 RowChecker::RowChecker(std::optional<UtcTime> now)
     : context_{now, {}, [this](std::string_view serial) { return isPlaceholder(serial); }} {}
 
-// The serial number beside a hash and that within it are nearly always one: they are looked up once.
+// The serial number of the row and that in its hash are nearly always equal: they are searched once.
 bool RowChecker::isPlaceholder(std::string_view serial) {
   if (serial != lastSerial_) {
     lastSerial_ = serial;
@@ -263,7 +263,7 @@ void RowChecker::checkOtherSerial(TableRow& row, bool isOfHash) const {
   }
 }
 
-// What is needed to tell the device apart.
+// What is needed to identify the device.
 void RowChecker::checkDevice(TableRow& row) const {
   const bool hasSerial = !row.value(Column::serialNumber).empty();
   const bool hasHash = !row.value(Column::hardwareHash).empty();

@@ -134,7 +134,7 @@ void addNotes(Merged& merged, std::vector<std::string> notes, std::size_t lost) 
   }
 }
 
-// Rows that became one identifier: Intune takes capital letters for small ones, and cannot tell the devices apart.
+// Rows that became one identifier: Intune takes capital letters for small ones, and cannot distinguish the devices.
 class Identifiers {
  public:
   // The row of the same identifier that came first; nothing when this is the first.

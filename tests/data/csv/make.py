@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the damaged files of this folder anew: device files as people publish them, of invented devices.
+"""Makes the damaged files of this folder: device files as people publish them, of invented devices.
 
     python3 tests/data/csv/make.py          then: git diff --stat tests/data/csv
-What preflight makes of each stands in expected.tsv.
+What preflight makes of each is in expected.tsv.
 """
 import base64
 import hashlib

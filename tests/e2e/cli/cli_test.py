@@ -38,7 +38,7 @@ def status(recording, check=0):  # check None: any exit code
 
 
 def expected(recording):
-    """The reviewed file of a sample: beside the scripts of its kind."""
+    """The reviewed file of a sample: in the folder of its scripts."""
     kind = "devices" if recording.parent == SAMPLES else recording.parent.name
     return EXPECTED / kind / f"{recording.name}.expected.json"
 
@@ -68,7 +68,7 @@ class Temp(unittest.TestCase):
 
 
 class Export(Temp):
-    def test_the_laptop_becomes_the_exact_bytes_and_the_proof_tells_them(self):
+    def test_the_laptop_becomes_the_exact_bytes_and_the_proof_has_them(self):
         done = run("export", "--replay", LAPTOP, "--to", self.folder, check=0)
         text = recorded_hash(LAPTOP)
         text += "=" * (-len(text) % 4)
@@ -81,7 +81,7 @@ class Export(Temp):
         self.assertEqual(b"", done.stderr)
         self.assertEqual(["7F3K9Q2.csv"], os.listdir(self.folder))
 
-    def test_tag_and_user_stand_in_their_columns_and_an_independent_reader_agrees(self):
+    def test_tag_and_user_are_in_their_columns_and_an_independent_reader_agrees(self):
         run("export", "--replay", LAPTOP, "--to", self.folder, "--group-tag", "SALES DE", "--assigned-user",
             "ada@contoso.com", check=0)
         rows = list(csv.DictReader(io.StringIO((self.folder / "7F3K9Q2.csv").read_bytes().decode("ascii"), newline="")))
@@ -195,7 +195,7 @@ class Export(Temp):
             run("export", "--replay", LAPTOP, "--append", batch, check=5)
             self.assertEqual(content, batch.read_bytes())
 
-    def test_a_file_in_a_folder_that_is_not_there_is_told_as_such(self):
+    def test_a_file_in_a_folder_that_is_not_there_is_named(self):
         done = run("export", "--replay", LAPTOP, "--append", "none/batch.csv", "--to", self.folder, "--yes", check=4)
         self.assertIn("folder not found", done.stderr.decode())
         self.assertEqual([], os.listdir(self.folder))
@@ -234,7 +234,7 @@ class Settings(Temp):
         self.assertTrue((self.folder / "Preflight" / "corporate.csv").exists())
         self.export("--format", "intune")
 
-    def test_a_folder_of_the_settings_stands_for_the_stick(self):
+    def test_a_folder_of_the_settings_is_used_like_a_stick(self):
         program = self.folder / "preflight"
         shutil.copy(PROGRAM, program)
         (self.folder / "share").mkdir()
@@ -274,7 +274,7 @@ class Status(Temp):
                 self.assertEqual(wanted["verdict"], {key: got["verdict"][key] for key in ("id", "state")})
                 self.assertEqual(wanted["findings"], [[f["id"], f["state"]] for f in got["findings"]])
 
-    def test_text_and_json_tell_the_same_serial_number_and_verdict(self):
+    def test_text_and_json_have_the_same_serial_number_and_verdict(self):
         tree = status(LAPTOP)
         text = run("status", "--replay", LAPTOP, check=0).stdout.decode()
         self.assertIn(tree["device"]["serialNumber"], text)
@@ -348,7 +348,7 @@ class BadRecordings(Temp):
             done = run("status", "--replay", path, check=5)
             self.assertIn(path.name, done.stderr.decode())
 
-    def test_a_damaged_part_is_told_with_file_and_place_and_costs_only_its_facts(self):
+    def test_a_damaged_part_is_reported_with_file_and_place_and_costs_only_its_facts(self):
         recording = self.copy()
         text = (recording / "wmi.json").read_text()
         (recording / "wmi.json").write_text(text[: len(text) // 2])

@@ -43,12 +43,12 @@ def lines_of(content):
 
 
 def records(blob):
-    """Type to payload of a hardware hash; raises ValueError when it is not whole or its digest does not hold."""
+    """Type to payload of a hardware hash; raises ValueError when it is not whole or its checksum is wrong."""
     if blob[:2] != b"OA":
         raise ValueError("no hardware hash")
     length = int.from_bytes(blob[2:4], "little")
     if blob[length:length + 4] != b"CS\x24\x00" or blob[length + 4:length + 36] != hashlib.sha256(blob[:length]).digest():
-        raise ValueError("the digest does not hold: cut or damaged")
+        raise ValueError("wrong checksum: cut or damaged")
     found, at = {}, 4
     while at < length:
         kind, size = int.from_bytes(blob[at:at + 2], "little"), int.from_bytes(blob[at + 2:at + 4], "little")
@@ -145,7 +145,7 @@ def partner(content):
         if product and not re.fullmatch(r"[0-9]{13}", product):
             wrong.append(("PC-08", number, f"product id {product!r}"))
         if not (text or product or (serial and maker and model)):
-            wrong.append(("PC-02", number, "nothing that tells the device"))
+            wrong.append(("PC-02", number, "nothing that identifies the device"))
         if found and serial and inner_serial(found).lower() != serial.lower():
             wrong.append(("IH-05", number, f"the hash is of {inner_serial(found)!r}"))
         twice.check(serial, found, number, wrong)

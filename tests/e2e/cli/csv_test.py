@@ -57,7 +57,7 @@ class Csv(unittest.TestCase):
     def json(self, *arguments, check):
         return json.loads(run(*arguments, "--json", check=check).stdout)
 
-    def told(self, tree, file=0):
+    def shown(self, tree, file=0):
         return [p for p in tree["files"][file]["problems"] if p["severity"] != "info"]
 
     def nothing_but(self, *names):
@@ -70,13 +70,13 @@ class Table(Csv):
         for name, content in make.files():
             self.assertEqual(content if isinstance(content, bytes) else content.encode(), (DATA / name).read_bytes(), name)
 
-    def test_check_tells_of_every_damaged_file_what_the_table_says(self):
+    def test_check_finds_in_every_damaged_file_what_the_table_has(self):
         for name, format, devices, ids, *_ in table():
             with self.subTest(name):
                 done = run("check", DATA / name, "--json")
                 tree = json.loads(done.stdout)["files"][0]
-                told = {p["id"] for p in tree["problems"] if p["severity"] != "info"}
-                self.assertEqual((format, int(devices), set() if ids == "-" else set(ids.split())), (tree["format"], tree["devices"], told))
+                shown = {p["id"] for p in tree["problems"] if p["severity"] != "info"}
+                self.assertEqual((format, int(devices), set() if ids == "-" else set(ids.split())), (tree["format"], tree["devices"], shown))
                 errors = any(p["severity"] == "error" for p in tree["problems"])
                 self.assertEqual((errors, 1 if errors else 0), (not tree["ok"], done.returncode))
                 for problem in tree["problems"]:
@@ -119,8 +119,8 @@ class Check(Csv):
         self.assertIn('line 2, column 1: Excel changed the serial number to "1.23457E+11"; the hash says "123456789000" (serial-excel, IH-13)', said)
         self.assertIn("Use the file from before Excel saved it", said)
 
-    def test_a_line_whose_columns_are_shifted_is_told_with_the_serial_number_that_its_hash_says(self):
-        problem, = self.told(self.json("check", DATA / "comma-in-serial.csv", check=1))
+    def test_a_line_whose_columns_are_shifted_is_reported_with_the_serial_number_that_its_hash_says(self):
+        problem, = self.shown(self.json("check", DATA / "comma-in-serial.csv", check=1))
         self.assertEqual('4 columns instead of 3; its hash is from "FB,1001"', problem["message"])
         said = run("convert", DATA / "comma-in-serial.csv", "--to", self.folder / "out.csv", check=1).stdout.decode()
         self.assertIn('line 2 (serial number unknown): 4 columns instead of 3; its hash is from "FB,1001"', said)
@@ -129,12 +129,12 @@ class Check(Csv):
         a, b = self.file("a.csv", lines(BASE, row("FB-1"), row("FB-2"))), self.file("b.csv", lines(BASE, row("FB-3"), row("fb-1", seed="FB-1")))
         tree = self.json("check", a, b, check=1)
         self.assertEqual([True, False], [f["ok"] for f in tree["files"]])
-        problem, = self.told(tree, 1)
+        problem, = self.shown(tree, 1)
         self.assertEqual(("duplicate-across-files", 3), (problem["id"], problem["line"]))
         self.assertIn(f"line 2 in {a}", problem["message"])
 
-    def test_a_file_with_more_devices_than_its_reader_takes_is_told(self):
-        problem, = self.told(self.json("check", self.many("a.csv", 0, 501), check=1))
+    def test_a_file_with_more_devices_than_its_reader_takes_is_reported(self):
+        problem, = self.shown(self.json("check", self.many("a.csv", 0, 501), check=1))
         self.assertEqual(("row-limit", 502), (problem["id"], problem["line"]))
         run("check", self.many("b.csv", 0, 500), check=0)
 
@@ -142,11 +142,11 @@ class Check(Csv):
         ids = self.file("c.csv", lines(*(f"Fabrikam,Book,FB-{n}" for n in range(5001))))
         tree = self.json("check", partner, ids, check=1)
         self.assertEqual([("row-limit-partner", "PC-07", 1002), ("row-limit-corporate", "CI-03", 5001)],
-                         [(p["id"], p["rule"], p["line"]) for n in range(2) for p in self.told(tree, n)])
+                         [(p["id"], p["rule"], p["line"]) for n in range(2) for p in self.shown(tree, n)])
 
     def test_a_forced_format_and_standard_input(self):
         tree = json.loads(run("check", "-", "--format", "partner", "--json", input=(DATA / "good-three.csv").read_bytes(), check=1).stdout)
-        self.assertEqual(["header-columns"], [p["id"] for p in self.told(tree)])
+        self.assertEqual(["header-columns"], [p["id"] for p in self.shown(tree)])
 
     def test_hostile_input_costs_neither_memory_nor_time(self):
         limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -161,7 +161,7 @@ class Check(Csv):
 
 
 class Merge(Csv):
-    def test_the_newest_hash_of_a_device_wins_whatever_the_order_of_the_files(self):
+    def test_the_newest_hash_of_a_device_wins_in_any_order_of_the_files(self):
         old = self.file("old.csv", lines(BASE + ",Group Tag", row("FB-1", "Sales"), row("FB-2", "")))
         new = self.file("new.csv", lines(BASE, row("FB-1", seconds=make.NOON + 60)).encode("utf-16"))
         for number, files in enumerate(((old, new), (new, old))):
@@ -175,7 +175,7 @@ class Merge(Csv):
             self.assertTrue(any('Group Tag "Sales" was kept' in note for note in entry["notes"]))
             self.assertTrue(out.read_text().splitlines()[1].endswith(",Sales"))
 
-    def test_the_newest_tag_is_kept_when_the_newest_capture_has_none_and_another_one_is_told(self):
+    def test_the_newest_tag_is_kept_when_the_newest_capture_has_none_and_another_one_is_reported(self):
         head = BASE + ",Group Tag,Assigned User"
         a = self.file("a.csv", lines(head, row("FB-1", "Lab", "ada@contoso.example")))
         b = self.file("b.csv", lines(head, row("FB-1", "Sales", "", seconds=make.NOON + 60)))
@@ -221,11 +221,11 @@ class Merge(Csv):
         tags = [(line.split(",")[0], line.split(",")[3]) for line in out.read_text().splitlines()[1:]]
         self.assertEqual([("FB-1", "Desk"), ("FB-2", "Sales")], tags)
         self.assertIn(device("FB-2", **later), out.read_text())
-        told = [(pathlib.Path(e["file"]).name, e["line"]) for e in tree["superseded"]]
-        self.assertEqual([("FB-1.csv", 2), ("FB-1.csv", 3), ("autopilot.csv", 3)], told)
+        shown = [(pathlib.Path(e["file"]).name, e["line"]) for e in tree["superseded"]]
+        self.assertEqual([("FB-1.csv", 2), ("FB-1.csv", 3), ("autopilot.csv", 3)], shown)
         self.assertEqual("2 rows of a stick are also in another of its files with the same values.", tree["notes"][0])
         files = [self.folder / "s/Preflight" / name for name in ("autopilot.csv", "partner.csv", "corporate.csv")]
-        self.assertEqual([[], [], []], [self.told(self.json("check", *files, check=0), n) for n in range(3)])
+        self.assertEqual([[], [], []], [self.shown(self.json("check", *files, check=0), n) for n in range(3)])
         tree = self.json("merge", self.folder / "s", "--format", "corporate", "--to", self.folder / "ids.csv", check=0)
         self.assertEqual([("FB-1.csv", 2), ("FB-1.csv", 3), ("autopilot.csv", 3)],
                          [(pathlib.Path(e["file"]).name, e["line"]) for e in tree["superseded"]])
@@ -250,7 +250,7 @@ class Merge(Csv):
         run("merge", self.folder / "s", "--to", self.folder / "b.csv", check=0)
         self.assertEqual((["FB-1"], ["FB-1", "FB-2"]), (self.serials(self.folder / "a.csv"), self.serials(self.folder / "b.csv")))
 
-    def test_a_device_is_kept_whatever_the_order_of_its_files_when_one_of_its_rows_cannot_be_written(self):
+    def test_a_device_is_kept_in_any_order_of_its_files_when_one_of_its_rows_cannot_be_written(self):
         later = make.NOON + 60
         good = self.file("good.csv", lines(BASE + ",Group Tag", row("FB-1", "Sales")))
         bad = {"no hash": lines("Manufacturer,Model,Serial Number", "Fabrikam,Book,FB-1"),
@@ -340,7 +340,7 @@ class Merge(Csv):
         said = run("merge", a, DATA / "web-page.csv", "--to", self.folder / "out.csv", check=1).stdout.decode()
         self.assertIn("web-page.csv: it is a web page, not a CSV", said)
 
-    def test_a_column_of_unknown_name_and_how_many_values_of_it_are_lost_is_told(self):
+    def test_a_column_of_unknown_name_and_how_many_values_of_it_are_lost_is_reported(self):
         tags = self.file("t.csv", lines(BASE + ",Tag,,Owner", row("FB-1", "Sales", "x", ""), row("FB-2", "Lab", "", "")))
         tree = self.json("merge", tags, "--to", self.folder / "out.csv", check=0)
         self.assertEqual({"column-unknown": 1}, tree["inputs"][0]["warnings"])
@@ -394,7 +394,7 @@ class MergeIdentifiers(Csv):
             entry, = tree["superseded"]
             self.assertEqual("FB-1001", entry["serialNumber"])
 
-    def test_serial_numbers_that_become_one_without_their_periods_are_one_line_and_both_are_told(self):
+    def test_serial_numbers_that_become_one_without_their_periods_are_one_line_and_both_are_reported(self):
         ids = self.file("ids.csv", lines("F,B,FB.1", "F,B,FB1", "f,b,FB-2"))
         out = self.folder / "out.csv"
         tree = self.json("convert", ids, "--format", "corporate", "--to", out, check=0)
@@ -408,8 +408,8 @@ class MergeIdentifiers(Csv):
         tree = self.json("convert", DATA / "placeholder.csv", "--format", "corporate", "--to", out, check=0)
         self.assertEqual((1, 1), (tree["devices"], len(tree["superseded"])))
         self.file("twice.csv", out.read_bytes() * 2)
-        told = self.told(self.json("check", self.folder / "twice.csv", check=1))
-        self.assertIn("duplicate-device", [p["id"] for p in told])
+        shown = self.shown(self.json("check", self.folder / "twice.csv", check=1))
+        self.assertIn("duplicate-device", [p["id"] for p in shown])
 
 
 class Split(Csv):
@@ -427,7 +427,7 @@ class Split(Csv):
         run("split", long, "--to", self.folder / "parts", check=4)
         run("split", long, "--to", self.folder / "none" / "parts", check=4)
 
-    def test_names_of_files_and_folders_that_cannot_be_are_told_before_anything_is_written(self):
+    def test_names_of_files_and_folders_that_cannot_be_are_reported_before_anything_is_written(self):
         a = self.file("a.csv", lines(BASE, row("FB-1")))
         for command in ("merge", "convert", "split"):
             said = run(command, a, "--to", "", check=2, cwd=self.folder).stderr.decode()
@@ -456,8 +456,8 @@ class WrongColumn(Csv):
 
     def test_swapped_columns_are_one_message_and_nothing_is_written_in_any_form(self):
         for name in ("swapped-no-header.csv", "swapped-two-models.csv", "swapped-header.csv"):
-            told = self.told(self.json("check", DATA / name, check=1))
-            self.assertEqual(["columns-swapped"], [p["id"] for p in told if p["id"] != "hash-column-missing"])
+            shown = self.shown(self.json("check", DATA / name, check=1))
+            self.assertEqual(["columns-swapped"], [p["id"] for p in shown if p["id"] != "hash-column-missing"])
             for form in ("intune", "partner", "corporate"):
                 out = self.folder / f"{form}-{name}"
                 said = run("convert", DATA / name, "--format", form, "--to", out, check=5).stdout.decode()
@@ -476,19 +476,19 @@ class WrongColumn(Csv):
             self.assertEqual(lines(*(f"Fabrikam,Book,FB-{n}" for n in range(3))).encode(), out.read_bytes())
 
     def test_one_serial_number_for_two_devices_is_never_written_without_a_word(self):
-        self.assertEqual([("serial-shared", 2)], [(p["id"], p["line"]) for p in self.told(self.json("check", DATA / "serial-shared.csv", check=0))])
+        self.assertEqual([("serial-shared", 2)], [(p["id"], p["line"]) for p in self.shown(self.json("check", DATA / "serial-shared.csv", check=0))])
         for form in ("partner", "corporate"):
             tree = self.json("convert", DATA / "serial-shared.csv", "--format", form, "--to", self.folder / f"{form}.csv", check=0)
             self.assertEqual(1, sum('"FB-1001" is in the new file for 2 devices' in note for note in tree["notes"]))
 
     def test_a_hash_says_which_column_holds_the_serial_number(self):
-        told = self.told(self.json("check", DATA / "swapped-hash.csv", check=1))
-        self.assertIn("found in Windows Product ID", told[0]["message"])
+        shown = self.shown(self.json("check", DATA / "swapped-hash.csv", check=1))
+        self.assertIn("found in Windows Product ID", shown[0]["message"])
 
     def test_a_list_without_a_hash_is_one_message_with_what_can_be_made_of_it(self):
         for name, wanted in (("analytics-export.csv", ["FB-1001"]), ("vendor-list.csv", ["FB-1001", "FB-1002"]), ("partner-order.csv", ["FB-1001", "FB-1002"])):
-            told = self.told(self.json("check", DATA / name, check=1))
-            missing, = [p for p in told if p["id"] == "hash-column-missing"]
+            shown = self.shown(self.json("check", DATA / name, check=1))
+            missing, = [p for p in shown if p["id"] == "hash-column-missing"]
             for part in ("csv convert", "--format corporate", "partner"):
                 self.assertIn(part, missing["fix"])
             said = run("convert", DATA / name, "--to", self.folder / "none.csv", check=5).stdout.decode()
@@ -503,7 +503,7 @@ class WrongColumn(Csv):
                 self.assertEqual(wanted, found[len(found) - len(wanted):])
 
     def test_a_device_association_file_is_named(self):
-        self.assertIn("device-association", [p["id"] for p in self.told(self.json("check", DATA / "device-association.csv", check=1))])
+        self.assertIn("device-association", [p["id"] for p in self.shown(self.json("check", DATA / "device-association.csv", check=1))])
 
     def test_a_value_that_is_not_needed_costs_no_device_and_is_named_in_every_form(self):
         cases = {"excel-product-id.csv": (0, {"partner": 3, "intune": 2}), "excel-maker.csv": (0, {"partner": 3, "intune": 0}),
@@ -524,8 +524,8 @@ class WrongColumn(Csv):
         self.assertIn(f"FB-1,{key},", (self.folder / "key out.csv").read_text())
 
     def test_a_tag_or_user_that_a_spreadsheet_takes_for_a_formula_is_a_warning_wherever_it_is_written(self):
-        told = self.told(self.json("check", DATA / "formula-tag.csv", check=0))
-        self.assertEqual([("formula-start", 2), ("formula-start", 3), ("formula-start", 3)], [(p["id"], p["line"]) for p in told])
+        shown = self.shown(self.json("check", DATA / "formula-tag.csv", check=0))
+        self.assertEqual([("formula-start", 2), ("formula-start", 3), ("formula-start", 3)], [(p["id"], p["line"]) for p in shown])
         out = self.folder / "out.csv"
         self.assertIn('begins with "="', run("merge", DATA / "formula-tag.csv", "--to", out, check=0).stdout.decode())
         self.assertIn("=Sales", out.read_text())
@@ -534,12 +534,12 @@ class WrongColumn(Csv):
 
     def test_a_comma_costs_its_own_line_alone_and_the_option_that_settles_the_form_is_named(self):
         tree = self.json("check", DATA / "identifiers-comma.csv", check=1)
-        told = {p["id"]: p for p in self.told(tree)}
-        self.assertEqual({"format-assumed", "columns-shifted"}, set(told))
-        self.assertEqual(2, told["columns-shifted"]["line"])
-        self.assertIn('"Contoso, Ltd."', told["columns-shifted"]["message"])
+        shown = {p["id"]: p for p in self.shown(tree)}
+        self.assertEqual({"format-assumed", "columns-shifted"}, set(shown))
+        self.assertEqual(2, shown["columns-shifted"]["line"])
+        self.assertIn('"Contoso, Ltd."', shown["columns-shifted"]["message"])
         for option in ("--format", "--from"):
-            self.assertIn(option, told["format-assumed"]["fix"])
+            self.assertIn(option, shown["format-assumed"]["fix"])
         out = self.folder / "out.csv"
         tree = self.json("convert", DATA / "identifiers-marks.csv", "--format", "corporate", "--to", out, check=1)
         self.in_order(out, csv_rules.corporate)
@@ -561,8 +561,8 @@ class WrongColumn(Csv):
                 checked = subprocess.run([PROGRAM, "hash", "check", str(DATA / name)], capture_output=True, check=False)
                 self.assertEqual(0, checked.returncode, checked.stdout)
         self.assertEqual(["Sales", ""], [line.split(",")[3] for line in (self.folder / "wrapped-tag.csv").read_text().splitlines()[1:]])
-        told = self.told(self.json("check", DATA / "wrapped-cut.csv", check=1))
-        self.assertEqual({2}, {p["line"] for p in told})
+        shown = self.shown(self.json("check", DATA / "wrapped-cut.csv", check=1))
+        self.assertEqual({2}, {p["line"] for p in shown})
 
     def test_any_width_any_indent_and_any_line_end_of_a_wrapped_row_gives_the_row(self):
         whole = row("FB-1", "Sales", filler=900)
@@ -593,7 +593,7 @@ class Convert(Csv):
         self.assertIn("character 13 of Manufacturer name is a comma", said)
         self.in_order(out, csv_rules.partner)
 
-    def test_serial_numbers_of_identifiers_lose_periods_both_forms_are_told_and_models_keep_theirs(self):
+    def test_serial_numbers_of_identifiers_lose_periods_both_forms_are_reported_and_models_keep_theirs(self):
         out = self.folder / "out.csv"
         said = run("convert", DATA / "corporate.csv", "--format", "corporate", "--to", out, check=0).stdout.decode()
         self.in_order(out, csv_rules.corporate)
@@ -628,7 +628,7 @@ class Convert(Csv):
         self.in_order(out, csv_rules.partner)
         self.assertIn("FB.1002,,,Fabrikam,Fabrikam Book 5.1", out.read_text())
 
-    def test_a_row_that_does_not_fit_into_the_new_form_is_told_by_the_rule_that_it_breaks(self):
+    def test_a_row_that_does_not_fit_into_the_new_form_is_named_by_the_rule_that_it_breaks(self):
         other = BASE + ",Manufacturer name,Device model"
         cases = [("product id", lines(other, "FB-1,3.3E+12,,,Book"), "partner", "device-not-told", "no hash, no product ID"),
                  ("comma", lines(other, 'FB-1,,,"Fabrikam, Inc.",Book'), "partner", "character", "character 9 of Manufacturer name is a comma"),
@@ -655,7 +655,7 @@ class Convert(Csv):
         self.in_order(self.folder / "out.csv")
         run("convert", DATA / "quoted.csv", "--to", self.folder / "none" / "out.csv", check=4)
 
-    def test_help_tells_each_command(self):
+    def test_help_has_each_command(self):
         for name in ("check", "merge", "split", "convert"):
             self.assertIn(b"--json", run(name, "--help", check=0).stdout)
             self.assertIn(name.encode(), run("--help", check=0).stdout)

@@ -211,7 +211,7 @@ class Check(Hash):
         xml = f"<?xml version='1.0'?><Key><ProductKeyState>3</ProductKeyState><HardwareHash>{b64(device())}</HardwareHash></Key>"
         self.assertEqual([], self.codes(self.file(xml, "a.xml"), check=0))
 
-    def test_problems_of_the_content_are_told(self):
+    def test_problems_of_the_content_are_reported(self):
         self.assertEqual(["not-full-os"], self.codes(b64(changed(1, tool(os_type=3))), check=0))
         self.assertEqual(["clock-implausible"], self.codes(b64(changed(1, tool(seconds=1000))), check=0))
         self.assertEqual(["missing-serial"], self.codes(b64(changed(14, b" \0")), check=1))

@@ -15,7 +15,7 @@ const std::string header3 = "Device Serial Number,Windows Product ID,Hardware Ha
 const std::string header4 = header3 + ",Group Tag";
 const std::string header5 = header4 + ",Assigned User";
 
-// Hashes whose first four characters are equal tell the same device; a hash of "====" tells nothing.
+// Hashes whose first four characters are equal are of the same device; a hash of "====" is of none.
 const csv::DeviceTests deviceTests{
     [](std::string_view serial) { return serial == "Default string" || serial == "DEFAULT STRING"; },
     [](std::string_view a, std::string_view b) { return a.size() >= 8 && a.substr(0, 4) == b.substr(0, 4); }};
@@ -55,7 +55,7 @@ TEST_CASE("another device is added at the end, nothing else changes") {
   CHECK(appended.notes.empty());
 }
 
-TEST_CASE("the same serial, in any case, replaces the row where it stands") {
+TEST_CASE("the same serial, in any case, replaces the row in its place") {
   const std::string file = header3 + "\r\nS0,,OLDAAAAA\r\nab-1,,OLDBAAAA\r\nS2,,OLDCAAAA\r\n";
   const auto appended = csv::append(file, rowOf("AB-1"), deviceTests).value();
   CHECK(appended.bytes == header3 + "\r\nS0,,OLDAAAAA\r\nAB-1,,NEWXAAAA\r\nS2,,OLDCAAAA\r\n");
@@ -64,7 +64,7 @@ TEST_CASE("the same serial, in any case, replaces the row where it stands") {
   CHECK(appended.notes.empty());
 }
 
-TEST_CASE("hashes of the same device replace the row and tell that its serial was another") {
+TEST_CASE("hashes of the same device replace the row and report its other serial") {
   const std::string file = header3 + "\r\nOLD-1,,NEWXBBBB\r\n";
   const auto appended = csv::append(file, rowOf("NEW-1"), deviceTests).value();
   CHECK(appended.bytes == header3 + "\r\nNEW-1,,NEWXAAAA\r\n");
@@ -78,7 +78,7 @@ TEST_CASE("an equal placeholder serial replaces nothing: the device is added wit
   CHECK(appended.bytes == file + "DEFAULT STRING,,NEWXAAAA\r\n");
   CHECK(appended.action == AppendAction::added);
   CHECK(has(allNotes(appended), "1 row with the same placeholder serial \"DEFAULT STRING\" was kept"));
-  // The same again: now the hash tells.
+  // The same again: now the hash shows it.
   const auto again = csv::append(appended.bytes, rowOf("DEFAULT STRING", "NEWXCCCC"), deviceTests).value();
   CHECK(again.bytes == file + "DEFAULT STRING,,NEWXCCCC\r\n");
   CHECK(again.action == AppendAction::replaced);
@@ -90,7 +90,7 @@ TEST_CASE("an unknown placeholder in an empty place warns of nothing") {
   CHECK(appended.rows == 1);
 }
 
-TEST_CASE("a device that stood in the file twice stands there once, and it is said") {
+TEST_CASE("a device that was in the file twice is there once, with a note") {
   const std::string file = header3 + "\r\nS1,,OLDAAAAA\r\nS2,,OLDBAAAA\r\ns1,,OLDCAAAA\r\nX,,NEWXZZZZ";
   const auto appended = csv::append(file, rowOf("S1"), deviceTests).value();
   CHECK(appended.bytes == header3 + "\r\nS1,,NEWXAAAA\r\nS2,,OLDBAAAA\r\n");
@@ -163,7 +163,7 @@ TEST_CASE("a file that is not understood and a row that is not valid are refused
   CHECK_FALSE(csv::append("", rowOf(""), deviceTests).has_value());
 }
 
-TEST_CASE("whatever is appended to whatever, the other rows keep every byte and their order") {
+TEST_CASE("in every append the other rows keep every byte and their order") {
   std::mt19937 random(20260322);
   const auto pick = [&](int count) { return static_cast<int>(random() % static_cast<unsigned>(count)); };
   const std::vector<std::string> serials{"S1", "S2", "s3", "S4", "Default string", "", " S1", "X Y"};

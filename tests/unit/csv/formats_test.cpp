@@ -73,7 +73,7 @@ TEST_CASE("corporate identifiers have no header, and the writer takes only their
   CHECK(has(refusal(csv::CorporateRow{"Contoso", "", "S1"}), "Model: it is empty"));
 }
 
-TEST_CASE("periods of the serial number and commas go out of a corporate identifier, and both forms are told") {
+TEST_CASE("periods of the serial number and commas go out of a corporate identifier, and both forms are named") {
   const auto form = csv::corporateForm({"Contoso, Ltd.", "Book 1.5", "S.1,2"});
   REQUIRE(form);
   CHECK(form->row == csv::CorporateRow{"Contoso Ltd.", "Book 1.5", "S12"});

@@ -113,7 +113,7 @@ TEST_CASE("rows that are not of the form are refused with line and column") {
   checkRefused(header3 + "\r\nS1,,T0E=\r\r\n", "line 2, column 9", "IH-14");
 }
 
-TEST_CASE("500 rows are read, one more is refused where it stands") {
+TEST_CASE("500 rows are read, one more is refused with its place") {
   std::string bytes = header3 + "\r\n";
   for (int i = 0; i < 500; ++i) {
     bytes += "S,,T0E=\r\n";
@@ -123,7 +123,7 @@ TEST_CASE("500 rows are read, one more is refused where it stands") {
   checkRefused(header3 + std::string(1'000'000, '\n'), "line 2, column 1", "IH-14");
 }
 
-TEST_CASE("binary bytes are refused, whatever they are") {
+TEST_CASE("binary bytes are refused") {
   std::string bytes;
   for (int i = 0; i < 4096; ++i) {
     bytes += static_cast<char>(i * 31 + i / 256);

@@ -47,7 +47,7 @@ TEST_CASE("a line is cut at separators outside quotation marks, empty cells at t
   CHECK(cellsOf(R"("a"b,c)") == Values{"\"a\"b", "c"});
 }
 
-TEST_CASE("a quotation mark that is not closed takes the rest of the line, and is told") {
+TEST_CASE("a quotation mark that is not closed takes the rest of the line, and is reported") {
   std::vector<csv::Cell> cells;
   csv::splitCells(R"(a,"b,c)", ',', cells);
   REQUIRE(cells.size() == 2);
@@ -67,7 +67,7 @@ TEST_CASE("blanks of every kind go off a value, and what is inside it stays") {
   CHECK(cellsOf("=7") == Values{"=7"});
 }
 
-TEST_CASE("what Excel makes of a serial number is told from serial numbers that makers give") {
+TEST_CASE("what Excel makes of a serial number is distinguished from serial numbers that vendors give") {
   for (const std::string_view each :
        {"1.23E+11", "1,23E+11", "5E+20", "1.5E-07", "12-Mar", "Mar-12", "#NAME?", "####", "#N/A", "#WERT!"}) {
     CAPTURE(each);
@@ -109,7 +109,7 @@ TEST_CASE("a column called Hash is the hash's in a table of devices that has no 
   CHECK(!csv::whyUnusable(*other, csv::Format::intune));
 }
 
-TEST_CASE("a hash that may stand in a column of unknown name is not missing: which column it is is asked") {
+TEST_CASE("a hash that may be in a column of unknown name is not missing: the person is asked for the column") {
   const std::string line = "Serial Number,Product ID,Inventory";
   CHECK(headerIds(line, csv::Format::intune) == Ids{"header-unknown", "header-columns"});
   const auto why = csv::whyUnusable(csv::layoutOfHeader(line).value(), csv::Format::intune);

@@ -36,7 +36,7 @@ CsvTarget onStick() {
 
 }  // namespace
 
-TEST_CASE("the batch tells each device with model, tag, time and state of its hash") {
+TEST_CASE("the batch lists each device with model, tag, time and state of its hash") {
   MemoryFiles files(CodeSpace::posix);
   files.addFolder("/");
   files.addFolder("/stick");
@@ -54,7 +54,7 @@ TEST_CASE("the batch tells each device with model, tag, time and state of its ha
   CHECK(list.problems.empty());
   CHECK(list.entries[0].serialNumber == "CB-1");
   CHECK(list.entries[0].hash == BatchEntry::Hash::good);
-  CHECK(list.entries[1].model == "Book 2");  // boards with one placeholder are told apart by their hashes
+  CHECK(list.entries[1].model == "Book 2");  // boards with one placeholder are distinguished by their hashes
   CHECK(list.entries[2].model == "Book 3");
   CHECK(list.entries[3].hash == BatchEntry::Hash::faulty);
   CHECK_FALSE(list.entries[3].problem.empty());
@@ -66,7 +66,7 @@ TEST_CASE("the batch tells each device with model, tag, time and state of its ha
   CHECK(readBatchList(files, "/stick", csv::Format::partner).entries.empty());
 }
 
-TEST_CASE("a batch that is not understood and a log that is damaged are told or done without, never fatal") {
+TEST_CASE("a batch that is not understood and a log that is damaged are reported or ignored, never fatal") {
   MemoryFiles files(CodeSpace::posix);
   files.addFolder("/");
   files.addFolder("/stick");

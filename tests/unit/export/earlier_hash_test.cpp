@@ -69,7 +69,7 @@ TEST_CASE("a stick without files, or one that is gone, gives nothing") {
   CHECK(findEarlierHashes(stick.text(), serial, "no hash", alone).found.empty());
 }
 
-TEST_CASE("files that are too large, too many or no CSV at all do no harm and are told") {
+TEST_CASE("files that are too large, too many or no CSV at all do no harm and are reported") {
   const test::TempFolder stick;
   put(stick, "web.csv", "<!DOCTYPE html><html>Sign in</html>");
   put(stick, "binary.csv", std::string("MZ\0\0\1", 5));

@@ -41,7 +41,7 @@ CsvTarget appendTarget(const TempFolder& folder) {
 
 }  // namespace
 
-TEST_CASE("a device becomes a CSV with the exact bytes, and the proof tells them") {
+TEST_CASE("a device becomes a CSV with the exact bytes, and the proof has them") {
   const TempFolder folder;
   const auto proof = exportCsv(deviceReport(), {}, folderTarget(folder));
   REQUIRE(proof.has_value());

@@ -81,10 +81,10 @@ TEST_CASE("bare base64 is one hash: in a line, broken into lines, with marks aro
   CHECK(readText("\xEF\xBB\xBF" + text + "\n").hashes == std::vector<Given>{{text, "", 0}});
   CHECK(readText("\"" + text + "\"").hashes == std::vector<Given>{{"\"" + text + "\"", "", 0}});
   CHECK(readText(text + "\n" + text).hashes.size() == 2);
-  CHECK(readText(text.substr(0, 50) + "*" + text.substr(51)).hashes.size() == 1);  // damaged, and told by the check
+  CHECK(readText(text.substr(0, 50) + "*" + text.substr(51)).hashes.size() == 1);  // damaged, which the check reports
 }
 
-TEST_CASE("each row of an Intune CSV is a hash with the serial number beside it and its line") {
+TEST_CASE("each row of an Intune CSV is a hash with its row's serial number and line") {
   const std::string csv = header + ",Group Tag\r\nS-1,," + text + ",Kiosk\r\n\r\n,,,\r\nS-2,," + text + ",\r\n";
   const Read read = readText(csv);
   CHECK(read.result->kind == HashInputKind::csv);
@@ -107,7 +107,7 @@ TEST_CASE("columns are found by name, quotes and other separators are understood
   CHECK(readText(header + "\nS-1,," + text + "\n" + header + "\n").hashes == one);
 }
 
-TEST_CASE("a row without a hash is given empty, so that it is told") {
+TEST_CASE("a row without a hash is given empty and then reported") {
   CHECK(readText(header + "\nS-1,,\nS-2\n").hashes == std::vector<Given>{{"", "S-1", 2}, {"", "", 3}});
 }
 

@@ -1,4 +1,4 @@
-// What stands on a stick after exports: the device's files, the batch, the log; with faults at every call.
+// What is on a stick after exports: the device's files, the batch, the log; with faults at every call.
 #include <doctest/doctest.h>
 #include <algorithm>
 
@@ -152,7 +152,7 @@ TEST_CASE("the 501st device goes on in a second file, and a device of the first 
         "/stick/Preflight/autopilot-2.csv");
 }
 
-TEST_CASE("a device that stands in two files of the batch stands in the first alone afterwards") {
+TEST_CASE("a device that is in two files of the batch is in the first alone afterwards") {
   MemoryFiles files(CodeSpace::posix);
   plug(files);
   files.addFolder("/stick/Preflight");
@@ -165,7 +165,7 @@ TEST_CASE("a device that stands in two files of the batch stands in the first al
   CHECK(allNotes(proof).find("autopilot-2.csv: ") != std::string::npos);
 }
 
-TEST_CASE("a file of the batch that is not understood is left alone, and what was skipped is told") {
+TEST_CASE("a file of the batch that is not understood is left alone, and the skipped file is named") {
   MemoryFiles files(CodeSpace::posix);
   plug(files);
   files.addFolder("/stick/Preflight");
@@ -176,7 +176,7 @@ TEST_CASE("a file of the batch that is not understood is left alone, and what wa
   CHECK(allNotes(proof).find("autopilot.csv was skipped and not changed") != std::string::npos);
 }
 
-TEST_CASE("names of batch files are told by their number alone") {
+TEST_CASE("names of batch files are known by their number alone") {
   CHECK(batchNumber(csv::Format::intune, "autopilot.csv") == 1);
   CHECK(batchNumber(csv::Format::intune, "AUTOPILOT-12.CSV") == 12);
   for (const char* name : {"autopilot-1.csv", "autopilot-02.csv", "autopilot-.csv", "autopilot-2x.csv",
@@ -238,7 +238,7 @@ TEST_CASE("a batch file that is too large is skipped with that reason") {
   CHECK(allNotes(*proof).find("xff") == std::string::npos);
 }
 
-TEST_CASE("a batch whose last row was cut is told by that row's serial number, unless it is replaced") {
+TEST_CASE("a batch whose last row was cut is named by that row's serial number, unless it is replaced") {
   MemoryFiles files(CodeSpace::posix);
   plug(files);
   REQUIRE(exportCsv(files, device("CB-1", 1), {}, stickTarget()).has_value());
@@ -299,7 +299,7 @@ TEST_CASE("the log keeps its newest lines when it is full, and a line without en
 
 namespace {
 
-// A stick with a batch of two, and a third device that is put beside them.
+// A stick with a batch of two, and a third device that is added to them.
 void prepare(MemoryFiles& files) {
   plug(files);
   REQUIRE(exportCsv(files, device("CB-1", 1), {}, stickTarget()).has_value());
@@ -336,7 +336,7 @@ bool hasLock(const MemoryFiles& files) {
   return files.namesNow.contains("/stick/Preflight/preflight.lock");
 }
 
-// Whatever happened: the rows of before are there, and every file is whole.
+// After any fault: the rows of before are there, and every file is whole.
 void checkNothingLost(const MemoryFiles& files) {
   const std::vector<std::string> serials = serialsIn(files.content(batch));
   const std::set<std::string> all(serials.begin(), serials.end());
@@ -372,45 +372,46 @@ std::size_t tryFault(CodeSpace space, std::size_t call, const std::string& name,
     CHECK(result.error().stage == ExportStage::write);
     CHECK(result.error().error.code == cause.code);
     CHECK(result.error().error.words.find(cause.words) != std::string::npos);
-    const bool told = files.content("/stick/Preflight/devices/CB-3.csv") == "(none)" || !result.error().done.empty() ||
-                      result.error().error.words.find("in place") != std::string::npos;
-    CHECK(told);
+    const bool reported = files.content("/stick/Preflight/devices/CB-3.csv") == "(none)" ||
+                          !result.error().done.empty() ||
+                          result.error().error.words.find("in place") != std::string::npos;
+    CHECK(reported);
   } else {
     CHECK(serialsIn(files.content(batch)).back() == "CB-3");
-    // A log that was not kept is told; a fault that the write got over is no news.
+    // A log that was not kept is reported; a fault that the write got over is no news.
     const bool logged = readLog(files.content(logFile)).back().serialNumber == "CB-3";
     CHECK((logged || allNotes(*result).find("No line was added to the log") != std::string::npos));
   }
   checkNothingLost(files);
-  const bool told = !result;
+  const bool reported = !result;
   files.restart();
   REQUIRE(exportCsv(files, device("CB-3", 3), {}, stickTarget()).has_value());
   checkNothingLost(files);
   CHECK(serialsIn(files.content(batch)).size() == 3);
   CHECK(files.temporaries().empty());
   CHECK_FALSE(hasLock(files));
-  return told ? 1 : 0;
+  return reported ? 1 : 0;
 }
 
 }  // namespace
 
 TEST_CASE("every call of an export to a stick fails once, and for good: nothing is lost and the message is right") {
   std::size_t cases = 0;
-  std::size_t told = 0;
+  std::size_t reported = 0;
   for (const CodeSpace space : {CodeSpace::win32, CodeSpace::posix}) {
     const std::vector<std::string> calls = callsOf(space);
     for (std::size_t call = 0; call < calls.size(); ++call) {
       for (const Cause& cause : causesOf(calls[call], space)) {
-        told += tryFault(space, call, calls[call], cause, Fault::Kind::once);
+        reported += tryFault(space, call, calls[call], cause, Fault::Kind::once);
         ++cases;
       }
-      told += tryFault(space, call, calls[call], causesOf(calls[call], space)[1], Fault::Kind::fromThenOn);
+      reported += tryFault(space, call, calls[call], causesOf(calls[call], space)[1], Fault::Kind::fromThenOn);
       ++cases;
     }
   }
-  MESSAGE(cases << " faults in a whole export, " << told << " of them told as errors");
+  MESSAGE(cases << " faults in a whole export, " << reported << " of them reported as errors");
   CHECK(cases > 500);
-  CHECK(told > cases / 2);
+  CHECK(reported > cases / 2);
 }
 
 TEST_CASE("an export that is killed before or after any call loses no row, and the next run leaves nothing behind") {

@@ -75,7 +75,7 @@ TEST_CASE("a file as it should be has no problem") {
   CHECK(found->rows == Ids{"CB14-000123||||"});
 }
 
-TEST_CASE("encodings are told and read all the same") {
+TEST_CASE("every encoding is recognized, reported and read") {
   const std::string text = header + "CB14-000123,," + hashOf("CB14-000123") + "\r\n";
   CHECK(seen(utf16(text))->ids == Ids{"encoding-utf16"});
   CHECK(seen("\xEF\xBB\xBF" + text)->ids == Ids{"encoding-mark"});
@@ -96,7 +96,7 @@ TEST_CASE("what is no list of devices is said, and nothing is read from it") {
   }
 }
 
-TEST_CASE("the header may stand below other lines, and the columns in any order") {
+TEST_CASE("the header may be below other lines, and the columns in any order") {
   const auto found =
       seen("Report\r\nMade on,2026-03-01\r\n\r\nManufacturer;Model;Hardware_Hash;Serial_Number\r\nContoso;Book;" +
            hashOf("S-1") + ";S-1\r\n");
@@ -115,14 +115,14 @@ TEST_CASE("a file without a header is read when its columns can only be one thin
   CHECK(seen("S-1,," + hashOf("S-1") + ",tag or maker\r\n")->ids == Ids{"header-missing", "1:columns-shifted"});
 }
 
-TEST_CASE("values of a column of unknown name are told below each header that has one, empty ones are none") {
+TEST_CASE("values of a column of unknown name are reported below each header that has one, empty ones do not count") {
   const auto found =
       seen(header.substr(0, header.size() - 2) + ",Notes,\r\nS-1,," + hashOf("S-1") + ",on the shelf,\r\n" +
            header.substr(0, header.size() - 2) + ",Owner\r\nS-2,," + hashOf("S-2", 2) + ",\"\"\r\n");
   CHECK(found->ids == Ids{"header-columns", "header-repeated", "column-unknown"});
 }
 
-TEST_CASE("rows below a second header that lacks a needed column are told by it") {
+TEST_CASE("rows below a second header that lacks a needed column have its problem") {
   const auto found = seen(header + "S-1,," + hashOf("S-1") + "\r\nSerial Number,Product ID,Inventory\r\nS-2,," +
                           hashOf("S-2", 2) + "\r\n");
   CHECK(found->ids == Ids{"header-repeated", "4:header-unknown"});
@@ -143,7 +143,7 @@ TEST_CASE("a serial number that Excel or a script damaged is named, with what th
   CHECK(found->ids == Ids{"2:serial-excel", "3:serial-lost-zeros", "4:serial-empty", "5:serial-not-of-hash"});
 }
 
-TEST_CASE("quotes, formulas, blanks and empty columns too many are taken off, and each is told") {
+TEST_CASE("quotes, formulas, blanks and empty columns too many are removed, and each is reported") {
   const auto found =
       seen(header + "\"S-1\",,\"" + hashOf("S-1") + "\"\r\n=\"S-2\",," + hashOf("S-2", 2) + "\r\n S-3 ,," +
            hashOf("S-3", 3) + "\r\nS-4,," + hashOf("S-4", 4) + ",,\r\n\"S-5,," + hashOf("S-5", 5) + "\"\r\n,,\r\n");
@@ -151,13 +151,13 @@ TEST_CASE("quotes, formulas, blanks and empty columns too many are taken off, an
   CHECK(found->rows == Ids{"S-1||||", "S-2||||", "S-3||||", "S-4||||", "S-5||||"});
 }
 
-TEST_CASE("a row whose values cannot be told apart is given as one that is not readable") {
+TEST_CASE("a row whose values cannot be separated is given as one that is not readable") {
   const auto found = seen(header + "S,1,," + hashOf("S,1") + "\r\n\"S-2,," + hashOf("S-2") + "\r\nS-3\r\n" +
                           std::string(csv::LineReader::longestLine + 10, 'A') + "\r\n");
   CHECK(found->ids == Ids{"2:columns-shifted", "3:quote-open", "4:columns-shifted", "5:line-too-long"});
 }
 
-TEST_CASE("a hash that is cut, damaged, unpadded or not there is told") {
+TEST_CASE("a hash that is cut, damaged, unpadded or missing is reported") {
   const std::string whole = hashOf("S-1");
   std::string flipped = whole;
   flipped[40] = flipped[40] == 'A' ? 'B' : 'A';
@@ -174,7 +174,7 @@ TEST_CASE("a hash that is cut, damaged, unpadded or not there is told") {
   }
 }
 
-TEST_CASE("line ends that are mixed or LF alone are told once for the file") {
+TEST_CASE("line ends that are mixed or LF alone are reported once for the file") {
   CHECK(seen("Device Serial Number,Windows Product ID,Hardware Hash\nS-1,," + hashOf("S-1") + "\n")->ids ==
         Ids{"line-end-feed"});
   CHECK(seen(header + "S-1,," + hashOf("S-1") + "\n")->ids == Ids{"line-end-mixed"});
@@ -207,7 +207,7 @@ TEST_CASE("devices are known again by serial number, and by their hash under ano
   CHECK(add("S-2", "", 7) == Numbers{6});
 }
 
-TEST_CASE("without a TPM's key on one side UUID and serial number of the hash tell the device") {
+TEST_CASE("without a TPM's key on one side UUID and serial number of the hash identify the device") {
   tables::DeviceIndex index;
   const auto add = [&](const std::string& hash, std::uint32_t number) {
     csv::TableRow row;

@@ -11,7 +11,7 @@ namespace {
 
 using Repairs = std::vector<Repair>;
 
-// A hash whose content, digest included, ends exactly with the bytes: sizes mod 3 as asked.
+// A hash whose content, checksum included, ends exactly with the bytes: sizes mod 3 as asked.
 Bytes hashWithSizeMod3(std::size_t rest) {
   Bytes bytes = test::buildHash();
   bytes.resize(2999 - 2999 % 3 + rest);
@@ -61,9 +61,9 @@ TEST_CASE("padding that is there but wrong is brought to the right number") {
   CHECK(hash::paddedBase64(whole + "=")->text == whole);
 }
 
-TEST_CASE("a single character too many gets A== only when the digest holds") {
+TEST_CASE("a single character too many gets A== only if the checksum is right") {
   const std::string whole = test::hashText();
-  // In the zeros behind the digest: what is cut there is harmless.
+  // In the zeros behind the checksum: what is cut there is harmless.
   const std::string cutInZeros = whole.substr(0, 3801);
   const auto padded = hash::paddedBase64(cutInZeros);
   REQUIRE(padded.has_value());
@@ -79,7 +79,7 @@ TEST_CASE("a single character too many gets A== only when the digest holds") {
   CHECK_FALSE(hash::paddedBase64("T").has_value());
 }
 
-TEST_CASE("white space, quotes, byte order mark and zero-width characters are taken out and told") {
+TEST_CASE("white space, quotes, byte order mark and zero-width characters are removed and reported") {
   const std::string text = test::hashText();
   const auto check = [&](const std::string& given, const Repairs& repairs) {
     CAPTURE(given.substr(0, 20));

@@ -108,15 +108,15 @@ TEST_CASE("serial number and manufacturer must be there and not blank") {
   CHECK_FALSE(hash::check(toBase64(without(16)), context()).valid);
 }
 
-TEST_CASE("another serial number beside the hash is an error, blanks and case aside") {
-  const auto beside = [](std::string_view serial) {
+TEST_CASE("another serial number in the row of the hash is an error, blanks and case aside") {
+  const auto inRow = [](std::string_view serial) {
     hash::CheckContext c = context();
     c.serialNumber = serial;
     return codesOf(hash::check(test::hashText(), c));
   };
-  CHECK(beside("OTHER-1") == Codes{ProblemCode::wrongDevice});
-  CHECK(beside(" cb14-000123 ").empty());
-  CHECK(beside("").empty());
+  CHECK(inRow("OTHER-1") == Codes{ProblemCode::wrongDevice});
+  CHECK(inRow(" cb14-000123 ").empty());
+  CHECK(inRow("").empty());
 }
 
 TEST_CASE("a placeholder serial number is a warning") {
@@ -133,14 +133,14 @@ TEST_CASE("no TPM, or half of its data, is a warning") {
   CHECK(codesOf(without(13)) == Codes{ProblemCode::noTpm});
 }
 
-TEST_CASE("an offline device id that was not made from the key beside it is a warning") {
+TEST_CASE("an offline device id that was not made from the key in the hash is a warning") {
   CHECK(codesOf(with(25, test::ekModulus(7))) == Codes{ProblemCode::ekMismatch});
   Bytes otherMethod = test::numbers({{0, 4}, {2, 1}, {0, 1}, {32, 4}});
   otherMethod.resize(42, 0x11);
   CHECK(codesOf(with(11, otherMethod)).empty());
 }
 
-TEST_CASE("a capture outside the full system, a wrong clock and another tool are told") {
+TEST_CASE("a capture outside the full system, a wrong clock and another tool are reported") {
   CHECK(codesOf(withTool(21, 3)) == Codes{ProblemCode::notFullOs});
   CHECK(codesOf(withTool(19, 0x01)) == Codes{ProblemCode::clockImplausible});  // 2008
   CHECK(codesOf(withTool(19, 0x70)) == Codes{ProblemCode::clockImplausible});  // 2059
@@ -154,7 +154,7 @@ TEST_CASE("without a clock of one's own nothing is in the future") {
   CHECK(hash::check(toBase64(withTool(19, 0x70)), c).problems.empty());
 }
 
-TEST_CASE("bytes behind the digest and another size are told") {
+TEST_CASE("bytes behind the checksum and another size are reported") {
   Bytes bytes = test::buildHash();
   bytes.back() = 1;
   CHECK(codesOf(bytes) == Codes{ProblemCode::nonzeroPadding});
@@ -174,7 +174,7 @@ TEST_CASE("what makes a device hard to recognise is named") {
   CHECK(words(without(8)).find("network") != std::string::npos);
 }
 
-TEST_CASE("a text without its padding is good once it is padded, and told") {
+TEST_CASE("a text without its padding is valid once it is padded, and the repair is reported") {
   std::string text = toBase64(test::buildHashOf(test::hashRecords({}), 2999));
   text.resize(text.find('='));
   const hash::Checked checked = hash::check(text, context());

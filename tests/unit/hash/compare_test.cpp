@@ -52,7 +52,7 @@ const Bytes good = test::buildHash();
 
 }  // namespace
 
-TEST_CASE("two captures of one device are the same, whatever the time and zone") {
+TEST_CASE("two captures of one device are the same at any time and in any zone") {
   test::HashFields later;
   later.capturedAt.milliseconds += 86'400'000;
   later.zoneQuarterHours = -28;
@@ -74,7 +74,7 @@ TEST_CASE("another board with the old serial number is a replaced board") {
   CHECK(changeOf(comparison, "ekSha256")->weight == Weight::strong);
   CHECK(changeOf(comparison, "uuid")->before == "00112233-4455-4677-8899-aabbccddeeff");
   CHECK(changeOf(comparison, "uuid")->group == hash::ChangeGroup::board);
-  other.uuid[3] ^= 1;  // the UUID was written over as well: the address still tells
+  other.uuid[3] ^= 1;  // the UUID was written over as well: the address still shows it
   CHECK(compareFields({}, other).conclusion == Conclusion::boardReplaced);
   other.serialNumber.clear();
   CHECK(compareFields({}, other).conclusion == Conclusion::boardReplaced);

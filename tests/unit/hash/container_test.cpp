@@ -25,7 +25,7 @@ Bytes withRecordLength(std::uint16_t length) {
 
 }  // namespace
 
-TEST_CASE("a good hash has all its records, a digest that holds and no problem") {
+TEST_CASE("a good hash has all its records, a right checksum and no problem") {
   const auto records = test::hashRecords({});
   const Bytes bytes = test::buildHashOf(records);
   REQUIRE(bytes.size() == 3000);
@@ -83,7 +83,7 @@ TEST_CASE("what does not start with OA is not a hash") {
   }
 }
 
-TEST_CASE("a record of impossible length stops the walk and is told with its place") {
+TEST_CASE("a record of impossible length stops the walk and is reported with its place") {
   for (const std::uint16_t length : {0, 3, 8, 0xFFFF}) {
     CAPTURE(length);
     const hash::Records found = hash::walk(withRecordLength(length));
@@ -101,7 +101,7 @@ TEST_CASE("a shorter record that leaves a rest too small for a record is an over
   CHECK(found.problem->code == ProblemCode::recordOverrun);
 }
 
-TEST_CASE("a digest that is missing or wrong is told") {
+TEST_CASE("a checksum that is missing or wrong is reported") {
   const Bytes good = test::buildHash();
   const std::size_t at = readU16(good, 2);
   Bytes missing = good;
@@ -115,7 +115,7 @@ TEST_CASE("a digest that is missing or wrong is told") {
   CHECK(hash::walk(wrong).records.size() == hash::walk(good).records.size());
 }
 
-TEST_CASE("a hash cut anywhere before the digest's end is never taken for whole") {
+TEST_CASE("a hash cut anywhere before the checksum's end is never taken for whole") {
   const Bytes good = test::buildHash();
   const std::size_t content = readU16(good, 2) + 36U;
   const std::size_t records = hash::walk(good).records.size();

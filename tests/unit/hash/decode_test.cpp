@@ -167,7 +167,7 @@ TEST_CASE("addresses made up by software and adapters on USB are not on the boar
   CHECK_FALSE(d.networkAdapters[2].onBoard());
 }
 
-TEST_CASE("a bus name whose length lies is not read, the address is") {
+TEST_CASE("a bus name whose length is wrong is not read, the address is") {
   Bytes payload = adapter(14, 0x00, u"PCI");
   payload[10] = 0xFF;
   const hash::Decoded d = decodeRecords({{8, payload}});

@@ -27,7 +27,7 @@ std::string valueOf(const std::vector<hash::DescribedGroup>& groups, std::string
 
 }  // namespace
 
-TEST_CASE("every value of a hash stands in its group, in words with units") {
+TEST_CASE("every value of a hash is in its group, in words with units") {
   auto records = test::hashRecords({});
   records.push_back({29, test::numbers({{4ULL << 30, 8}, {0, 8}, {1, 1}, {0, 1}})});
   records.push_back({30, {'F', 0, '|', 0, 'G', 0, 0, 0}});

@@ -24,7 +24,7 @@ test::HashFields withoutTpm() {
 
 }  // namespace
 
-TEST_CASE("a hash tells serial, maker, UUID, endorsement key and its time") {
+TEST_CASE("a hash has serial, manufacturer, UUID, endorsement key and its time") {
   const hash::Identity identity = hash::identityOf(test::buildHash());
   CHECK(identity.digestRight);
   CHECK(identity.serialNumber == "CB14-000123");
@@ -68,7 +68,7 @@ TEST_CASE("texts end at their first NUL and are read as UTF-8, else as Latin-1")
   CHECK(identity.manufacturer == "B\xC3\xA4r");
 }
 
-TEST_CASE("a damaged hash still tells what is readable, and that its digest is wrong") {
+TEST_CASE("a damaged hash still gives what is readable, and its checksum is wrong") {
   Bytes bytes = test::buildHash();
   bytes[readU16(bytes, 2) + 10] ^= 1;
   const hash::Identity identity = hash::identityOf(bytes);
@@ -76,7 +76,7 @@ TEST_CASE("a damaged hash still tells what is readable, and that its digest is w
   CHECK(identity.serialNumber == "CB14-000123");
 }
 
-TEST_CASE("equal endorsement keys are the same device, whatever else differs") {
+TEST_CASE("equal endorsement keys are the same device, even if all else differs") {
   test::HashFields later;
   later.capturedAt.milliseconds += 86'400'000;
   CHECK(same({}, later) == SameDevice::yes);
@@ -123,7 +123,7 @@ TEST_CASE("UUIDs and keys that say nothing do not count") {
   CHECK(hash::sameDevice(hash::identityOf(zeroKey), hash::identityOf(zeroKey)) == SameDevice::unknown);
 }
 
-TEST_CASE("a wrong digest or a text that is no hash gives unknown") {
+TEST_CASE("a wrong checksum or a text that is no hash gives unknown") {
   Bytes bytes = test::buildHash();
   bytes[2000] = 0;  // padding: still right
   CHECK(hash::sameDevice(toBase64(bytes), test::hashText()) == SameDevice::yes);
