@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "diagnose/deployment/status.h"
 #include "diagnose/hash/earlier_exports.h"
+#include "diagnose/unread_checks.h"
 #include "knowledge/knowledge.h"
 #include "text/registration_id.h"
 
@@ -36,6 +37,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
   diagnoseEarlier(earlier, diagnosis.findings);
   diagnosis.deployment = judgeDeployment(report, now, diagnosis.findings);
   diagnosis.registration = judgeRegistration(report, diagnosis.findings);
+  addUnreadChecks(report, diagnosis);
   addSteps(diagnosis.findings);
   diagnosis.verdict = verdictOf(report, diagnosis.findings);
   return diagnosis;

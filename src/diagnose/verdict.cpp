@@ -173,6 +173,22 @@ Verdict stillReading() {
   return verdict;
 }
 
+// What could not be decided about registration or deployment keeps a verdict from "in order": it may hide a problem.
+// Identity and hash have verdicts of their own, and a service that has not answered hides nothing.
+Verdict noGreener(Verdict verdict, const std::vector<Finding>& findings) {
+  const bool inOrder = verdict.state == State::pass || verdict.state == State::info;
+  const auto open = std::ranges::find_if(findings, [](const Finding& finding) {
+    const std::string_view id = idOf(finding.id);
+    return finding.state == State::unknown && finding.id != FindingId::cannotKnow && !id.starts_with("hash-") &&
+           !id.starts_with("serial-number");
+  });
+  if (inOrder && open != findings.end()) {
+    verdict.state = State::unknown;
+    verdict.next = titleOf(*open);
+  }
+  return verdict;
+}
+
 }  // namespace
 
 const Finding* weightiestOfDeployment(const std::vector<Finding>& findings) {
@@ -191,10 +207,10 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
   }
   for (VerdictId slot{}; slot < VerdictId::reading; slot = after(slot)) {
     if (const Finding* finding = filled(slot, findings)) {
-      return ofSlot(report, findings, slot, *finding);
+      return noGreener(ofSlot(report, findings, slot, *finding), findings);
     }
   }
-  return hashIsReady(report, findings) ? hashReady(findings) : nothingReady(findings);
+  return hashIsReady(report, findings) ? noGreener(hashReady(findings), findings) : nothingReady(findings);
 }
 
 }  // namespace preflight

@@ -79,9 +79,10 @@ std::string faultOf(const history::History& history) {
   if (truth.attestationFailed && *truth.attestationFailed != failed) {
     return fmt::format("tpm-attestation-failed is {}listed", failed ? "" : "not ");
   }
-  // No verdict is greener than what it rests on.
   const Finding* deciding = diagnosis.verdict.finding ? findFinding(diagnosis, *diagnosis.verdict.finding) : nullptr;
-  return deciding != nullptr && deciding->state == diagnosis.verdict.state ? std::string() : "verdict without finding";
+  const bool fits =
+      deciding != nullptr && (deciding->state == diagnosis.verdict.state || diagnosis.verdict.state == State::unknown);
+  return fits ? std::string() : "the verdict is greener than what it rests on";
 }
 
 }  // namespace
