@@ -125,7 +125,7 @@ std::string errorCodeIn(std::string_view text) {
   return {};
 }
 
-std::string errorCodeOf(std::int64_t number) {
+std::string errorCodeOf(std::uint64_t number) {
   return fmt::format("0x{:08X}", static_cast<std::uint32_t>(number));
 }
 

@@ -35,7 +35,7 @@ std::optional<StepCount> countIn(std::string_view text);
 // "0x80070652" out of a text, in upper case; empty when there is none.
 std::string errorCodeIn(std::string_view text);
 // "0x80070652" for a number as registry or JSON have it, negative or not.
-std::string errorCodeOf(std::int64_t number);
+std::string errorCodeOf(std::uint64_t number);
 
 // %7B becomes {; what is not a percent code stays. One pass: a name that holds a percent sign is not decoded twice.
 std::string percentDecoded(std::string_view text);

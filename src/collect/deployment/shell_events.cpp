@@ -114,7 +114,8 @@ ShellPart collectShellEvents(const Host& host, const CollectOptions&) {
   }
   if (records.size() > mostRecords) {
     std::erase_if(records, [](const ShellRecord& record) { return record.id == pageNavigated; });  // say the least
-    records.erase(records.begin(), records.end() - std::min(mostRecords, records.size()));
+    const std::size_t tooMany = records.size() - std::min(mostRecords, records.size());
+    records.erase(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(tooMany));
   }
   for (const ShellRecord& record : records) {
     if (const std::optional<std::int64_t> percent = percentIn(record)) {
