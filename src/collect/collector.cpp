@@ -39,8 +39,10 @@ constexpr std::array autopilotSources{
     treeAt(R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)").watched(),
     fileAt(R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)").watched(),
     fileAt(R"(%WINDIR%\Provisioning\Autopilot\AutopilotConfigurationFile.json)"),
+    fileAt(R"(%WINDIR%\Provisioning\Autopilot\*.json)"),
     variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkId"),
     variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkCreationTimeUtc"),
+    variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtLastWrite"),
     channelsOf(autopilotProvider),
     channelOf(autopilotChannel).watched(),
     channelOf(managementServiceChannel),
@@ -55,6 +57,8 @@ constexpr std::array joinSources{
     wmiClass(R"(root\cimv2)", "Win32_ComputerSystem"),
     channelsOf(registrationProvider),
     channelOf(registrationChannel).watched(),
+    channelsOf(signInProvider),
+    channelOf(signInChannel).watched(),
 };
 constexpr std::array enrollmentSources{
     treeAt(R"(HKLM\SOFTWARE\Microsoft\Enrollments)").watched(),

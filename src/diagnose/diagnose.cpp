@@ -19,6 +19,20 @@ void addSteps(std::vector<Finding>& findings) {
   }
 }
 
+// Reading again is no advice for a recording: the device is elsewhere.
+void adviseForRecording(const Report& report, std::vector<Finding>& findings) {
+  if (report.origin.origin == ReportOrigin::live) {
+    return;
+  }
+  for (Finding& finding : findings) {
+    if (finding.key() == "F5" && finding.who() == Who::you) {
+      const Text meaning = finding.advice ? finding.advice->meaning
+                                          : Text::filled(rowFor(finding.id, finding.args).meaning, finding.args);
+      finding.advice = Advice{meaning, RegistrationId::recordAgain, Who::you, {}};
+    }
+  }
+}
+
 }  // namespace
 
 Diagnosis diagnose(const Report& report) {
@@ -38,6 +52,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
   diagnosis.deployment = judgeDeployment(report, now, diagnosis.findings);
   diagnosis.registration = judgeRegistration(report, diagnosis.findings);
   addUnreadChecks(report, diagnosis);
+  adviseForRecording(report, diagnosis.findings);
   addSteps(diagnosis.findings);
   diagnosis.verdict = verdictOf(report, diagnosis.findings);
   return diagnosis;

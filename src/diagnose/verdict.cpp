@@ -109,7 +109,8 @@ VerdictId after(VerdictId slot) {
 const Finding* following(const Report& report, const std::vector<Finding>& findings, VerdictId slot,
                          const Finding& first) {
   const bool deployment = isUnderWay(slot);
-  if (const Finding* other = deployment ? filled(slot, findings, &first) : nullptr) {
+  const bool several = deployment || slot == VerdictId::registered;  // the name that is cut, and registered
+  if (const Finding* other = several ? filled(slot, findings, &first) : nullptr) {
     return other;
   }
   for (VerdictId next = after(slot); next < VerdictId::reading; next = after(next)) {
@@ -127,7 +128,15 @@ const Finding* following(const Report& report, const std::vector<Finding>& findi
     return hashIsReady(report, findings) ? findFinding(findings, FindingId::hardwareHashRead)
                                          : ofDevice(findings, State::unknown);
   }
-  return deployment ? nullptr : enrolled(findings);
+  if (deployment) {
+    return nullptr;
+  }
+  for (const FindingId note : {FindingId::deviceName, FindingId::preprovisioningStart}) {
+    if (const Finding* found = slot == VerdictId::registered ? findFinding(findings, note) : nullptr) {
+      return found;
+    }
+  }
+  return enrolled(findings);
 }
 
 Verdict ofSlot(const Report& report, const std::vector<Finding>& findings, VerdictId slot, const Finding& finding) {
@@ -148,15 +157,28 @@ Verdict hashReady(const std::vector<Finding>& findings) {
   return verdict;
 }
 
+// Of a recording without a hash the registration says more than that it has none.
+const Finding* openRegistration(const std::vector<Finding>& findings) {
+  const Finding* open = findFinding(findings, FindingId::cannotKnow);
+  return open != nullptr ? open : undecided(findings);
+}
+
 Verdict nothingReady(const std::vector<Finding>& findings) {
+  const Finding* open = openRegistration(findings);
+  const Finding* lacking = findFinding(findings, FindingId::hashNotCollected);
+  if (open != nullptr && lacking != nullptr && findFinding(findings, FindingId::serialNumberUnreadable) == nullptr) {
+    Verdict verdict = fromFinding(VerdictId::cannotKnow, *open);
+    verdict.next = titleOf(*lacking);
+    return verdict;
+  }
   if (const Finding* unread = ofDevice(findings, State::unknown)) {
     return fromFinding(VerdictId::cannotKnow, *unread);
   }
   if (const Finding* noHash = findFinding(findings, FindingId::hashNotWindows)) {
     return fromFinding(VerdictId::notWindows, *noHash);
   }
-  if (const Finding* open = findFinding(findings, FindingId::cannotKnow)) {
-    return fromFinding(VerdictId::cannotKnow, *open);
+  if (const Finding* unknown = findFinding(findings, FindingId::cannotKnow)) {
+    return fromFinding(VerdictId::cannotKnow, *unknown);
   }
   Verdict verdict;
   verdict.headline = Text::filled(entryOf(VerdictId::cannotKnow).headline, {});

@@ -67,7 +67,8 @@ const Row* facilityOf(std::uint32_t code) {
 void take(const ErrorEntry& entry, ErrorWords& words) {
   words.known = true;
   words.name = entry.name;
-  words.meaning = entry.confirmed ? std::string(entry.meaning) : fmt::format("{} (Not confirmed.)", entry.meaning);
+  words.confirmed = entry.confirmed;
+  words.meaning = entry.meaning;
   words.cause = entry.cause;
   words.action = entry.action;
   words.who = entry.who;

@@ -44,6 +44,7 @@ struct ErrorWords {
   std::string action;
   std::string who;
   bool known = false;
+  bool confirmed = true;  // false: seen in the field or told by a community only
 };
 ErrorWords explain(std::uint32_t code);
 // The same for the code with which an installer or a script ended: small numbers mean there what its maker wants.

@@ -30,6 +30,10 @@ std::string titleOf(const Volume& volume) {
                               : fmt::format("{} \"{}\"", printable(root, 200), printable(volume.label, 60));
 }
 
+// Tools that make bootable sticks add a partition for the firmware, often 1 MB, and Windows may give it a letter.
+constexpr std::uint64_t smallestStick = 8ULL << 20;
+constexpr std::uint64_t enoughFree = 256ULL << 10;  // of several sticks; a hash and a recording need less
+
 StickChoice chose(const Volume& volume, std::vector<Volume> candidates) {
   return {StickChoice::Outcome::chosen, volume, std::move(candidates), titleOf(volume)};
 }
@@ -63,13 +67,21 @@ std::string whatStops(const Volume& volume) {
   if (volume.problem) {
     return problemWords(*volume.problem);
   }
-  return volume.readOnly ? "write-protected" : "";
+  if (volume.readOnly) {
+    return "write-protected";
+  }
+  return volume.totalBytes > 0 && volume.totalBytes < smallestStick ? "too small" : "";
 }
 
 StickChoice chooseStick(std::span<const Volume> volumes) {
   std::vector<Volume> candidates;
   std::copy_if(volumes.begin(), volumes.end(), std::back_inserter(candidates),
                [](const Volume& each) { return isStick(each) && whatStops(each).empty(); });
+  // A full stick is taken when it is the only one: the failure then says that it is full.
+  const auto hasRoom = [](const Volume& each) { return each.freeBytes >= enoughFree; };
+  if (std::any_of(candidates.begin(), candidates.end(), hasRoom)) {
+    std::erase_if(candidates, [&](const Volume& each) { return !each.holdsProgram && !hasRoom(each); });
+  }
   const auto own =
       std::find_if(candidates.begin(), candidates.end(), [](const auto& each) { return each.holdsProgram; });
   if (own != candidates.end()) {

@@ -134,12 +134,15 @@ struct AutopilotSettingsFacts {
          pageEnabled, pageTimeoutSeconds, agentTimeoutSeconds, pageErrorMessage, pageAllowsSkip, pageAllowsDiagnostics);
 };
 
-// Device association: UEFI variables that survive a reset. The signed token itself is never read.
+// Device association: UEFI variables that survive a reset. The signed token itself is never read: the variable with the
+// time of its last write comes and goes with it.
 struct AssociationFacts {
-  Fact<bool> present;             // the variable DeviceLinkId is there
+  Fact<bool> present;             // the variable DeviceLinkId is there: an identity, of which no tenant need know
   Fact<std::string> id;           // its content, where it is a text
   Fact<std::string> createdText;  // DeviceLinkCreationTimeUtc
-  FIELDS(AssociationFacts, present, id, createdText);
+  Fact<bool> linked;              // DeviceLinkJwtLastWrite is there: a tenant's token was written
+  Fact<std::string> tenantHint;   // <DeviceLinkId>_TenantIdHint of AutopilotSettings: the tenant was discovered
+  FIELDS(AssociationFacts, present, id, createdText, linked, tenantHint);
 };
 
 // What the events say of the device's clock.
@@ -156,8 +159,9 @@ struct ClockFacts {
 struct AutopilotPart {
   DiagnosticsValueFacts diagnostics;
   PolicyCacheFacts cache;
-  PolicyFacts answer;   // %WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json
-  PolicyFacts offline;  // %WINDIR%\Provisioning\Autopilot\AutopilotConfigurationFile.json
+  PolicyFacts answer;                       // %WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json
+  PolicyFacts offline;                      // %WINDIR%\Provisioning\Autopilot\AutopilotConfigurationFile.json
+  Fact<std::vector<std::string>> misnamed;  // files beside it that hold a profile under a name that Windows ignores
   AutopilotSettingsFacts settings;
   AssociationFacts association;
   // Newest first within a channel: the Autopilot provider's channels, also under its name of 1803 and 1809. Event 100
@@ -165,7 +169,8 @@ struct AutopilotPart {
   Fact<std::vector<EventFacts>> events;
   Fact<bool> eventsWhole;  // false: older ones may exist that were not read
   ClockFacts clock;
-  FIELDS(AutopilotPart, diagnostics, cache, answer, offline, settings, association, events, eventsWhole, clock);
+  FIELDS(AutopilotPart, diagnostics, cache, answer, offline, misnamed, settings, association, events, eventsWhole,
+         clock);
 };
 
 }  // namespace preflight

@@ -57,8 +57,9 @@ struct JoinPart {
   Fact<std::vector<TenantRecord>> tenants;
   Fact<std::vector<WorkplaceJoin>> workplaceJoins;  // of every loaded user hive; empty: none of them has one
   Fact<std::vector<EventFacts>> events;             // User Device Registration: joins, refusals, roll-backs
+  Fact<std::vector<EventFacts>> signInErrors;       // of the AAD log, each record for itself, oldest first
   FIELDS(JoinPart, kind, domainJoined, domain, joinType, tenantId, tenantName, deviceId, user, placeholderUser,
-         mdmEnrollmentUrl, records, tenants, workplaceJoins, events);
+         mdmEnrollmentUrl, records, tenants, workplaceJoins, events, signInErrors);
 };
 
 // "not joined", "Entra joined", "hybrid joined", "domain joined".

@@ -34,7 +34,8 @@ TEST_CASE("a damaged phase does not hide the app that failed") {
   const Diagnosis failed = withDamagedPhase("app-failed", 14);
   CHECK(failed.verdict.id == VerdictId::deploymentFailed);
   CHECK(failed.verdict.finding == FindingId::appFailed);
-  CHECK(argOf(*findFinding(failed, FindingId::appFailed), "failure") == "Contoso VPN failed: MSI error 1603.");
+  CHECK(argOf(*findFinding(failed, FindingId::appFailed), "failure") ==
+        "Contoso VPN failed: MSI error 1603. The installer stopped at a fatal error.");
 }
 
 TEST_CASE("a damaged phase does not hide that the page failed; whether it stands there is left open") {

@@ -193,11 +193,36 @@ inline void preparation(FakeHost& host) {
   hasNoProfileKept(host);
   host.setText(std::string(settingsKey) + R"(\DevicePreparation\BootstrapperAgent)", "ExecutionContext", "Device");
 }
-inline void association(FakeHost& host) {
+inline void linkIdentity(FakeHost& host) {
   log(host, 100, 3);
   const std::string id = "11nk0000";
   host.variables.insert_or_assign({"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkId"},
                                   Bytes(id.begin(), id.end()));
+}
+inline void associated(FakeHost& host) {
+  linkIdentity(host);
+  const std::string written = "2026-03-20T09:40:00Z";
+  host.variables.insert_or_assign({"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtLastWrite"},
+                                  Bytes(written.begin(), written.end()));
+}
+inline void ignoredFile(FakeHost& host) {
+  offline(host);
+  host.setFile(offlineFile, utf16File(profileJson(true)));
+}
+inline void unsupportedFile(FakeHost& host) {
+  offline(host);
+  host.setFile(offlineFile,
+               fmt::format(R"({{"Version":2049,"CloudAssignedTenantId":"{}",)"
+                           R"("CloudAssignedTenantDomain":"contoso.example","CloudAssignedOobeConfig":382}})",
+                           tenantId));
+}
+// A profile of the service with other settings than the usual ones.
+inline void hasProfileWith(FakeHost& host, std::string_view from, std::string_view to) {
+  hasProfile(host);
+  std::string json = profileJson(true);
+  json.replace(json.find(from), from.size(), to);
+  host.setFile(answerFile, utf16File(json), UtcTime{start.milliseconds + 200'000});
+  host.setText(cacheKey, "PolicyJsonCache", json);
 }
 inline void enrolled(FakeHost& host) {
   onTheDesktop(host);
@@ -247,7 +272,7 @@ struct Sample {
   void (*make)(FakeHost&);
 };
 
-inline constexpr std::array<Sample, 22> samples{{
+inline constexpr std::array<Sample, 27> samples{{
     {"registered-profile-assigned", "registered-profile-assigned", [](FakeHost& host) { hasProfile(host, true); }},
     {"registered-default-profile", "registered-default-profile", [](FakeHost& host) { hasProfile(host, false); }},
     {"registered-no-profile", "registered-no-profile", [](FakeHost& host) { refuses(host, 815); }},
@@ -267,7 +292,14 @@ inline constexpr std::array<Sample, 22> samples{{
     {"other-tenant", "registered-profile-assigned other-tenant", otherTenant},
     {"offline-profile", "offline-profile", offline},
     {"device-preparation", "device-preparation", preparation},
-    {"device-association", "device-association", association},
+    {"device-association", "device-association", associated},
+    {"device-link-identity", "not-asked-yet device-link-identity", linkIdentity},
+    {"profile-file-ignored", "not-asked-yet profile-file-ignored", ignoredFile},
+    {"profile-file-unsupported", "offline-profile profile-file-unsupported", unsupportedFile},
+    {"device-name", "registered-profile-assigned device-name",
+     [](FakeHost& host) { hasProfileWith(host, "CON-%SERIAL%", "CONTOSO-PC-%SERIAL%"); }},
+    {"preprovisioning-start", "registered-profile-assigned preprovisioning-start",
+     [](FakeHost& host) { hasProfileWith(host, "os-default", "en-GB"); }},
     {"enrolled", "registered-profile-assigned enrolled-working", enrolled},
     {"entra-object-missing", "registered-profile-assigned entra-object-missing", objectMissing},
     {"automatic-registration-possible", "answered-no-profile enrolled-working automatic-registration-possible",

@@ -16,6 +16,7 @@ constexpr std::string_view diagnosticsKey = R"(HKLM\SOFTWARE\Microsoft\Provision
 constexpr std::string_view cacheKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotPolicyCache)";
 constexpr std::string_view settingsKey = R"(HKLM\SOFTWARE\Microsoft\Provisioning\AutopilotSettings)";
 constexpr std::string_view answerFile = R"(%WINDIR%\ServiceState\wmansvc\AutopilotDDSZTDFile.json)";
+constexpr std::string_view offlineFolder = R"(%WINDIR%\Provisioning\Autopilot)";
 constexpr std::string_view offlineFile = R"(%WINDIR%\Provisioning\Autopilot\AutopilotConfigurationFile.json)";
 constexpr std::size_t mostCorrelations = 64;
 
@@ -102,8 +103,7 @@ void addPageSettings(const KeyFacts& preparation, AutopilotSettingsFacts& facts)
   facts.pageAllowsSkip = facts.pageAllowsDiagnostics = unknownFact<bool>(why, text.source);
 }
 
-AutopilotSettingsFacts autopilotSettings(const Host& host) {
-  const KeyFacts key(host, settingsKey, RegistryDepth::tree);
+AutopilotSettingsFacts autopilotSettings(const KeyFacts& key) {
   const KeyFacts preparation = key.below("DevicePreparation");
   AutopilotSettingsFacts facts;
   facts.serviceUri = key.text("DdsZtdUri");
@@ -122,6 +122,36 @@ PolicyFacts policyFile(const Host& host, std::string_view path) {
   return policyFromFile(host.file(path, read), std::string(path));
 }
 
+// Windows reads one name only. What a copy or an editor called otherwise ("... (1).json", "....json.txt") counts by its
+// name, any other by what it holds.
+Fact<std::vector<std::string>> misnamedProfiles(const Host& host) {
+  constexpr std::string_view name = "AutopilotConfigurationFile.json";
+  constexpr std::string_view stem = "autopilotconfigurationfile";
+  constexpr std::size_t most = 16;
+  const std::string source(offlineFolder);
+  const Result<std::vector<FileEntry>> entries = host.folder(offlineFolder);
+  if (!entries) {
+    return unknownFact<std::vector<std::string>>(entries.error(), source);
+  }
+  std::vector<std::string> found;
+  std::size_t read = 0;
+  for (const FileEntry& entry : *entries) {
+    if (entry.folder || equalIgnoringCase(entry.name, name)) {
+      continue;
+    }
+    const std::string lowered = lower(entry.name);
+    bool holds = lowered.starts_with(stem);
+    if (!holds && lowered.ends_with(".json") && read++ < most) {
+      const PolicyFacts policy = policyFile(host, fmt::format("{}\\{}", offlineFolder, entry.name));
+      holds = policy.kind.known() && policy.kind.value == PolicyKind::profile;
+    }
+    if (holds && found.size() < most) {
+      found.push_back(shortened(entry.name, 128));
+    }
+  }
+  return knownFact(std::move(found), source);
+}
+
 }  // namespace
 
 AutopilotPart collectAutopilot(const Host& host, const CollectOptions&) {
@@ -130,8 +160,10 @@ AutopilotPart collectAutopilot(const Host& host, const CollectOptions&) {
   part.cache = policyCache(host);
   part.answer = policyFile(host, answerFile);
   part.offline = policyFile(host, offlineFile);
-  part.settings = autopilotSettings(host);
-  part.association = associationFacts(host);
+  part.misnamed = misnamedProfiles(host);
+  const KeyFacts settings(host, settingsKey, RegistryDepth::tree);
+  part.settings = autopilotSettings(settings);
+  part.association = associationFacts(host, settings);
   addAutopilotEvents(host, part);
   return part;
 }

@@ -1,5 +1,5 @@
-// Device association: UEFI variables that Windows writes when a device is associated with a tenant; they survive a
-// reset and a reinstallation.
+// Device association: UEFI variables that survive a reset and a reinstallation. Two of them are an identity, which
+// Windows makes when it is asked for; two more come with a tenant's token. The token itself is never read.
 #include <algorithm>
 
 #include "base/text.h"
@@ -20,7 +20,7 @@ std::string readable(const Bytes& bytes) {
 
 }  // namespace
 
-AssociationFacts associationFacts(const Host& host) {
+AssociationFacts associationFacts(const Host& host, const KeyFacts& settings) {
   const auto ask = [&](const char* name) {
     return factOf(host.firmwareVariable({vendor, name}).map(readable), std::string("UEFI variable ") + name);
   };
@@ -30,6 +30,10 @@ AssociationFacts associationFacts(const Host& host) {
   facts.present = facts.id.known()                      ? knownFact(true, facts.id.source)
                   : facts.id.state == FactState::absent ? knownFact(false, facts.id.source)
                                                         : unknownFact<bool>(facts.id.error, facts.id.source);
+  facts.linked = presenceOf(ask("DeviceLinkJwtLastWrite"));
+  // The hints of earlier identities stay behind: only the present one's count.
+  facts.tenantHint = facts.id.known() ? settings.text(facts.id.value + "_TenantIdHint")
+                                      : unknownFact<std::string>(facts.id.error, facts.id.source);
   return facts;
 }
 

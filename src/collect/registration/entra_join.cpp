@@ -151,6 +151,17 @@ Fact<std::vector<EventFacts>> joinEvents(const Host& host) {
   return readEventFacts(host, ask).events;
 }
 
+// Failures of a sign-in carry a code of the token library (0xCAA.....) or an AADSTS number.
+Fact<std::vector<EventFacts>> signInErrors(const Host& host) {
+  EventAsk ask;
+  ask.provider = signInProvider;
+  ask.channels = {signInChannel};
+  ask.ids = {1081, 1084, 1085, 1088, 1097, 1098, 1104};
+  ask.levels = {1, 2, 3};
+  ask.limit = 300;
+  return readEventRecords(host, ask).events;
+}
+
 }  // namespace
 
 JoinPart collectJoin(const Host& host, const CollectOptions&) {
@@ -163,6 +174,7 @@ JoinPart collectJoin(const Host& host, const CollectOptions&) {
   addDomain(host, part);
   part.kind = kindOf(part);
   part.events = joinEvents(host);
+  part.signInErrors = signInErrors(host);
   return part;
 }
 

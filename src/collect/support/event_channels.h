@@ -35,6 +35,8 @@ inline constexpr std::string_view oldAutopilotChannel = "Microsoft-Windows-Provi
 
 inline constexpr std::string_view registrationProvider = "Microsoft-Windows-User Device Registration";
 inline constexpr std::string_view registrationChannel = "Microsoft-Windows-User Device Registration/Admin";
+inline constexpr std::string_view signInProvider = "Microsoft-Windows-AAD";
+inline constexpr std::string_view signInChannel = "Microsoft-Windows-AAD/Operational";
 inline constexpr std::string_view shellChannel = "Microsoft-Windows-Shell-Core/Operational";
 inline constexpr std::string_view systemChannel = "System";
 inline constexpr std::string_view kernelProvider = "Microsoft-Windows-Kernel-General";

@@ -35,7 +35,7 @@ Finding joinTimedOut(const DeploymentContext& context) {
                    {"code", codeAlone(code)}},
                   {{DeploymentId::labelDomainJoin, DeploymentId::valueTimedOut, hybrid.blobState.source}});
   if (asked != UtcTime{}) {
-    finding.evidence.push_back({DeploymentId::labelAsked, isoText(asked), hybrid.events.source});
+    finding.evidence.push_back({DeploymentId::labelAsked, timeText(context, asked), hybrid.events.source});
   }
   if (context.phase != nullptr) {
     addCode(code, context.phase->source, WithAction::no, finding.evidence);
@@ -67,7 +67,7 @@ void addDomainJoin(const DeploymentContext& context, std::vector<Finding>& findi
   addButtonsNote(context.part().page, finding);
   if (const auto ago = secondsSince(context, hybrid.blobStateAt.value)) {
     finding.evidence.push_back(
-        {DeploymentId::labelEnded, isoText(hybrid.blobStateAt.value), hybrid.blobStateAt.source});
+        {DeploymentId::labelEnded, timeText(context, hybrid.blobStateAt.value), hybrid.blobStateAt.source});
     finding.evidence.push_back(
         {DeploymentId::labelWhen, Text(DeploymentId::ago, {{"time", spanText(*ago)}}), hybrid.blobStateAt.source});
   }
@@ -88,7 +88,8 @@ void addClock(const DeploymentContext& context, std::vector<Finding>& findings) 
   for (const ClockJump& jump : context.part().clock.jumps.value) {
     finding.evidence.push_back(
         {DeploymentId::labelClockSet,
-         Text(DeploymentId::fromTo, {{"from", isoText(jump.before)}, {"to", isoText(jump.after)}}), jump.source});
+         Text(DeploymentId::fromTo, {{"from", timeText(context, jump.before)}, {"to", timeText(context, jump.after)}}),
+         jump.source});
   }
   findings.push_back(std::move(finding));
 }
@@ -131,9 +132,9 @@ void addPreProvisioning(const DeploymentContext& context, std::vector<Finding>& 
     return;
   }
   const std::int64_t months = age * 12 / (365 * day);
-  findings.push_back(makeFinding(
-      FindingId::preprovisioningExpired, {{"months", std::to_string(months)}},
-      {{DeploymentId::labelPreprovisioning, isoText(shell.preProvisioningAt.value), shell.preProvisioningAt.source}}));
+  findings.push_back(makeFinding(FindingId::preprovisioningExpired, {{"months", std::to_string(months)}},
+                                 {{DeploymentId::labelPreprovisioning, timeText(context, shell.preProvisioningAt.value),
+                                   shell.preProvisioningAt.source}}));
 }
 
 }  // namespace

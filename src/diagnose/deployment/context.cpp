@@ -9,6 +9,7 @@
 #include "diagnose/deployment/device_preparation.h"
 #include "diagnose/deployment/earlier_failures.h"
 #include "diagnose/deployment/failures.h"
+#include "diagnose/deployment/update_page.h"
 #include "diagnose/deployment/user_phase.h"
 
 namespace preflight::deployment {
@@ -310,11 +311,15 @@ UtcTime onClockOfNow(const DeploymentContext& context, UtcTime time) {
   return time;
 }
 
-std::string clockOf(const DeploymentContext& context, UtcTime time) {
+std::string timeText(const DeploymentContext& context, UtcTime time) {
   const Fact<std::int64_t>& offset = context.report->setup.utcOffsetMinutes;
   constexpr std::int64_t day = 24 * 60;
-  return dateText(time, offset.known() ? static_cast<int>(std::clamp<std::int64_t>(offset.value, -day, day)) : 0)
-      .substr(std::string_view("2026-05-12 ").size());
+  return offset.known() ? dateText(time, static_cast<int>(std::clamp<std::int64_t>(offset.value, -day, day)))
+                        : dateText(time, 0) + " UTC";
+}
+
+std::string clockOf(const DeploymentContext& context, UtcTime time) {
+  return timeText(context, time).substr(std::string_view("2026-05-12 ").size());
 }
 
 std::optional<std::int64_t> secondsSince(const DeploymentContext& context, UtcTime start) {
@@ -338,6 +343,11 @@ DeploymentContext contextOf(const Report& report, UtcTime now) {
       });
   if (anyPhaseBegun) {
     decideByPhases(context);
+    const bool between = context.between != BetweenPhases::no && context.state == DeploymentState::waits;
+    if (updatePageOf(part).open && (between || context.state == DeploymentState::finished)) {
+      context.updates = true;
+      context.state = DeploymentState::waits;
+    }
     return context;
   }
   if (decideByPreparation(context) || decideByItems(context) || decideByProviders(context)) {

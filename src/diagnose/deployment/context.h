@@ -31,6 +31,7 @@ struct DeploymentContext {
   bool preparation = false;         // device preparation ("v2") rather than the Enrollment Status Page
   std::optional<std::string> user;  // of several the current one
   BetweenPhases between = BetweenPhases::no;
+  bool updates = false;       // between phases Windows shows the page on which it updates itself
   bool seeksNetwork = false;  // a setup that had begun is back at its network page
   // The newest record of the ESP is a failure, and the phases that would show whether it is over could not be read.
   const ShellRecord* pageFailure = nullptr;
@@ -59,6 +60,8 @@ bool isFailureRecord(const ShellRecord& record);
 
 // A moment of before the clock was set, moved to the clock of now.
 UtcTime onClockOfNow(const DeploymentContext& context, UtcTime time);
+// "2026-05-12 11:03", in the device's zone, with " UTC" when that is not known.
+std::string timeText(const DeploymentContext& context, UtcTime time);
 // "11:03", in the device's zone.
 std::string clockOf(const DeploymentContext& context, UtcTime time);
 // Nothing when the start is not known or does not fit the clock of now.

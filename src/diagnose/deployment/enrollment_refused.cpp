@@ -159,7 +159,7 @@ bool isLastWord(const DeploymentContext& context) {
   return context.state == DeploymentState::none && !isUnknown(context.report->autopilot.events.state);
 }
 
-void addEvidence(const Refusals& refusals, std::vector<Evidence>& evidence) {
+void addEvidence(const DeploymentContext& context, const Refusals& refusals, std::vector<Evidence>& evidence) {
   if (!refusals.reason.empty()) {
     evidence.push_back({DeploymentId::labelReason, refusals.reason, refusals.source, refusals.reasonEntry});
   }
@@ -167,7 +167,7 @@ void addEvidence(const Refusals& refusals, std::vector<Evidence>& evidence) {
     evidence.push_back({DeploymentId::labelAttempts, std::to_string(refusals.count), refusals.source, refusals.entry});
   }
   if (refusals.last != UtcTime{}) {
-    evidence.push_back({DeploymentId::labelLast, isoText(refusals.last), refusals.source, refusals.entry});
+    evidence.push_back({DeploymentId::labelLast, timeText(context, refusals.last), refusals.source, refusals.entry});
   }
 }
 
@@ -199,7 +199,7 @@ void addEnrollment(const DeploymentContext& context, std::vector<Finding>& findi
   if (finding.id != FindingId::mdmEnrollmentFailed) {
     finding.advice.reset();  // the server's words say more than the code
   }
-  addEvidence(refusals, finding.evidence);
+  addEvidence(context, refusals, finding.evidence);
   if (failed) {
     addButtonsNote(context.part().page, finding);
   }

@@ -37,9 +37,9 @@ std::optional<knowledge::ErrorWords> wordsOfExit(std::int64_t code) {
 
 void addWords(const knowledge::ErrorWords& words, DeploymentId label, std::string_view source,
               std::vector<Evidence>& evidence) {
-  const Text means = words.meaning.empty()
-                         ? Text(nameOf(words))
-                         : Text(DeploymentId::codeMeans, {{"code", nameOf(words)}, {"meaning", words.meaning}});
+  const Text means = words.meaning.empty() ? Text(nameOf(words))
+                                           : Text(words.confirmed ? DeploymentId::codeMeans : DeploymentId::codeMayMean,
+                                                  {{"code", nameOf(words)}, {"meaning", words.meaning}});
   evidence.push_back({label, means, std::string(source)});
   if (!words.cause.empty()) {
     evidence.push_back({DeploymentId::labelCause, words.cause, ""});

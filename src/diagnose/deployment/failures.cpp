@@ -44,8 +44,14 @@ bool timedOut(const DeploymentContext& context) {
          equalIgnoringCase(context.step->errorCode, timeoutCode) && !tooEarlyForLimit(context);
 }
 
+// "1603", but "0x8A15000F" for an HRESULT, which installers pass on as a negative number.
+std::string exitWords(std::int64_t code) {
+  const bool result = code < 0 ? code >= INT32_MIN && code < -0xFFFF : code > INT32_MAX && code <= UINT32_MAX;
+  return result ? fmt::format("0x{:08X}", static_cast<std::uint32_t>(code)) : std::to_string(code);
+}
+
 Text exitText(const DeploymentItem& item) {
-  return item.exitCode ? Text(DeploymentId::exitCodeIs, {{"code", std::to_string(*item.exitCode)}}) : Text();
+  return item.exitCode ? Text(DeploymentId::exitCodeIs, {{"code", exitWords(*item.exitCode)}}) : Text();
 }
 
 // True when the agent's log has a line about it.
@@ -64,6 +70,16 @@ bool isNotDetected(std::string_view code) {
   return equalIgnoringCase(code, "0x87D1041C") || equalIgnoringCase(code, "0x87D00651");
 }
 
+// What the installer's own code means, where that is known.
+std::string meaningOf(const DeploymentItem& item) {
+  const std::int64_t code = item.exitCode.value_or(0);
+  if (code == 0 || code < INT32_MIN || code > UINT32_MAX) {
+    return {};
+  }
+  const knowledge::ErrorWords words = knowledge::explainExit(static_cast<std::uint32_t>(code));
+  return words.known && words.confirmed ? words.meaning : std::string();
+}
+
 // The sentence for one, and for one with others.
 std::array<DeploymentId, 2> failureSentence(const DeploymentItem& item) {
   using enum DeploymentId;
@@ -71,7 +87,11 @@ std::array<DeploymentId, 2> failureSentence(const DeploymentItem& item) {
     return {cancelled, cancelledMore};
   }
   if (item.exitCode.value_or(0) != 0) {
-    return isMsiError(*item.exitCode) ? std::array{failedMsi, failedMsiMore} : std::array{failedExit, failedExitMore};
+    const bool known = !meaningOf(item).empty();
+    return isMsiError(*item.exitCode)
+               ? (known ? std::array{failedMsiKnown, failedMsiKnownMore} : std::array{failedMsi, failedMsiMore})
+           : known ? std::array{failedExitKnown, failedExitKnownMore}
+                   : std::array{failedExit, failedExitMore};
   }
   if (isNotDetected(item.errorCode)) {
     return {failedNotDetected, failedNotDetectedMore};
@@ -80,9 +100,9 @@ std::array<DeploymentId, 2> failureSentence(const DeploymentItem& item) {
 }
 
 Text failureText(const DeploymentItem& item, std::size_t more) {
-  const std::string code = item.exitCode.value_or(0) != 0 ? std::to_string(*item.exitCode) : codeAlone(item.errorCode);
+  const std::string code = item.exitCode.value_or(0) != 0 ? exitWords(*item.exitCode) : codeAlone(item.errorCode);
   return {failureSentence(item)[more > 0 ? 1 : 0],
-          {{"item", itemName(item)}, {"code", code}, {"n", std::to_string(more)}}};
+          {{"item", itemName(item)}, {"code", code}, {"meaning", meaningOf(item)}, {"n", std::to_string(more)}}};
 }
 
 bool isCertificate(const DeploymentItem& item) {
@@ -119,7 +139,7 @@ Finding failedItems(const DeploymentContext& context) {
   const FindingId id = context.preparation    ? FindingId::workloadFailed
                        : isCertificate(first) ? FindingId::certificateFailed
                                               : FindingId::appFailed;
-  Finding finding = makeFinding(id, {{"item", itemName(first)},
+  Finding finding = makeFinding(id, {{"item", headlineName(first)},
                                      {"failure", failureText(first, context.failed.size() - 1)},
                                      {"cancelled", first.state == WorkState::cancelled ? "yes" : ""}});
   bool line = false;
@@ -132,6 +152,9 @@ Finding failedItems(const DeploymentContext& context) {
   }
   finding.args.push_back({"line", line ? "yes" : ""});
   explainItem(first, finding);
+  if (finding.advice && !meaningOf(first).empty()) {  // the title says it already
+    finding.advice->meaning = Text::filled(rowFor(finding.id, finding.args).meaning, finding.args);
+  }
   if (line && finding.advice && finding.advice->key.empty()) {
     finding.advice->action = Text::sequence({DeploymentId::openLogLine, finding.advice->action});
     finding.advice->key = "Enter";

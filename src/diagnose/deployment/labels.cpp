@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/guid.h"
 #include "base/text.h"
 #include "text/label_id.h"
 
 namespace preflight::deployment {
-namespace {}  // namespace
 
 Text phaseName(PhaseId id) {
   switch (id) {
@@ -39,6 +39,11 @@ Text itemName(const DeploymentItem& item) {
     }
   }
   return DeploymentId::itemUnnamed;
+}
+
+Text headlineName(const DeploymentItem& item) {
+  Text named = itemName(item);
+  return isGuid(named.str()) ? kindName(item.kind) : named;
 }
 
 Text agentName(const PolicyProvider& provider) {

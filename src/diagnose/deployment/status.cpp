@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <compare>
 
+#include "diagnose/deployment/agent_log_status.h"
 #include "diagnose/deployment/blockers.h"
 #include "diagnose/deployment/device_preparation.h"
 #include "diagnose/deployment/enrollment_refused.h"
 #include "diagnose/deployment/failures.h"
 #include "diagnose/deployment/labels.h"
+#include "diagnose/deployment/sign_in.h"
 #include "diagnose/deployment/status_lines.h"
 #include "diagnose/deployment/unreadable.h"
 #include "diagnose/deployment/wait_report.h"
@@ -56,7 +58,11 @@ void addFindings(const DeploymentContext& context, DeploymentStatus& status, std
       findings.push_back(finished(context));
       break;
     case DeploymentState::unknown:
-      findings.push_back(unreadable(context));
+      if (std::optional<Finding> logged = agentLogFinding(context)) {
+        findings.push_back(*std::move(logged));
+      } else {
+        findings.push_back(unreadable(context));
+      }
       break;
     case DeploymentState::failed:
     case DeploymentState::none:
@@ -65,6 +71,7 @@ void addFindings(const DeploymentContext& context, DeploymentStatus& status, std
   addFailures(context, findings);
   addEnrollment(context, findings);
   addBlockers(context, findings);
+  addSignIn(context, findings);
   addHello(context, findings);
 }
 

@@ -174,10 +174,10 @@ DeploymentLine stepLine(const DeploymentContext& context, const DeploymentStatus
     line.evidence.push_back({DeploymentId::labelRawState, printable(step.rawState, 80), step.rawName});
   }
   if (step.started != UtcTime{}) {
-    line.evidence.push_back({DeploymentId::labelStepBegan, isoText(step.started), step.timesFrom});
+    line.evidence.push_back({DeploymentId::labelStepBegan, timeText(context, step.started), step.timesFrom});
   }
   if (step.ended != UtcTime{}) {
-    line.evidence.push_back({DeploymentId::labelStepEnded, isoText(step.ended), step.timesFrom});
+    line.evidence.push_back({DeploymentId::labelStepEnded, timeText(context, step.ended), step.timesFrom});
   }
   addCode(step.errorCode, context.phase->source, WithAction::yes, line.evidence);
   return line;

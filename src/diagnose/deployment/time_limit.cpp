@@ -120,7 +120,7 @@ void setLimit(const DeploymentContext& context, Waiting& waiting) {
     waiting.limit = {preparation ? preparationLimitStartUnknown : limitStartUnknown, {{"limit", limitText(limit)}}};
     return;
   }
-  waiting.evidence.push_back({labelLimitFrom, isoText(limit.from), limit.fromHow});
+  waiting.evidence.push_back({labelLimitFrom, timeText(context, limit.from), limit.fromHow});
   const std::int64_t left = *waiting.limitMinutes * 60 - *gone;
   waiting.leftSeconds = left;
   waiting.limit = left >= 0 ? Text(preparation ? preparationLimitLeft : limitLeft, {{"time", spanText(left)}})

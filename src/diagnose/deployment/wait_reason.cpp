@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "diagnose/deployment/device_preparation.h"
+#include "diagnose/deployment/update_page.h"
 #include "diagnose/deployment/user_phase.h"
 
 namespace preflight::deployment {
@@ -310,6 +311,9 @@ WaitReason waitBetweenPhases(const DeploymentContext& context) {
 WaitReason waitReasonOf(const DeploymentContext& context) {
   if (context.seeksNetwork) {
     return waitForNetwork(context);
+  }
+  if (context.updates) {
+    return {WaitId::windowsUpdate, nullptr, updatePageOf(context.part()).since};
   }
   if (const ShellRecord* record = context.pageFailure) {
     return {isTimeoutRecord(*record) ? WaitId::pageTimeoutUnread : WaitId::pageFailureUnread, nullptr, record->time};

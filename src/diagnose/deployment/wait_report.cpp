@@ -6,6 +6,7 @@
 #include "diagnose/deployment/earlier_failures.h"
 #include "diagnose/deployment/evidence.h"
 #include "diagnose/deployment/time_limit.h"
+#include "diagnose/deployment/update_page.h"
 #include "diagnose/deployment/user_phase.h"
 #include "diagnose/deployment/wait_advice.h"
 #include "diagnose/deployment/wait_reason.h"
@@ -145,8 +146,10 @@ Text sentenceOf(const DeploymentContext& context, const WaitReason& reason, cons
     sentence = restart;
   }
   const DeploymentItem* restart = askedForRestart(context, waiting.id);
+  const std::int64_t updateRestarts = context.updates ? updatePageOf(context.part()).restarts : 0;
   return Text::sequence(
       {sentence, countSentence(context, waiting.id),
+       updateRestarts == 0 ? Text() : Text(DeploymentId::updateRestarts, {{"n", std::to_string(updateRestarts)}}),
        restart == nullptr ? Text() : Text(DeploymentId::askedForRestart, {{"item", itemName(*restart)}})});
 }
 
@@ -195,7 +198,7 @@ void addPhaseEvidence(const DeploymentContext& context, Waiting& waiting) {
   waiting.evidence.push_back(
       {waiting.step, step->text.empty() ? stateName(step->state) : Text(printable(step->text, 200)), phase.source});
   if (step->started != UtcTime{}) {
-    waiting.evidence.push_back({DeploymentId::labelStepBegan, isoText(step->started), step->timesFrom});
+    waiting.evidence.push_back({DeploymentId::labelStepBegan, timeText(context, step->started), step->timesFrom});
   }
 }
 
@@ -213,6 +216,13 @@ void addPageFailureEvidence(const DeploymentContext& context, const ShellRecord&
 void addEvidence(const DeploymentContext& context, const WaitReason& reason, Waiting& waiting) {
   if (context.phase != nullptr) {
     addPhaseEvidence(context, waiting);
+  }
+  if (context.updates) {
+    const UpdatePage page = updatePageOf(context.part());
+    waiting.evidence.push_back({DeploymentId::labelUpdate,
+                                stepText(page.step),
+                                "Shell-Core " + std::to_string(page.record->id),
+                                {context.part().shell.records.source, page.record->recordId}});
   }
   if (context.pageFailure != nullptr) {
     addPageFailureEvidence(context, *context.pageFailure, waiting);
@@ -319,12 +329,14 @@ Waiting waitingOf(const DeploymentContext& context) {
     waiting.since = {context.now.milliseconds - *waiting.elapsedSeconds * 1000};
   }
   addEvidence(context, reason, waiting);
-  if (!entry.usual.empty()) {  // the ESP does not count while it waits for a person
+  if (!entry.usual.empty() && !context.updates) {  // the ESP does not count while it waits for a person
     setLimit(context, waiting);
   }
   waiting.overdue = isOverdue(context, reason, waiting);
   waiting.headline =
-      Text::filled(entry.headline, {{"phase", waiting.phase}, {"step", waiting.step}, {"item", waiting.item}});
+      Text::filled(entry.headline, {{"phase", waiting.phase},
+                                    {"step", waiting.step},
+                                    {"item", reason.item == nullptr ? Text() : headlineName(*reason.item)}});
   waiting.sentence = sentenceOf(context, reason, waiting);
   for (const std::string& policy : restartPolicies(context, waiting.id)) {
     waiting.evidence.push_back(

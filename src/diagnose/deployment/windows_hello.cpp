@@ -41,7 +41,8 @@ void addHello(const DeploymentContext& context, std::vector<Finding>& findings) 
   }
   const std::string code = failureCodeIn(*event);
   Finding finding = makeFinding(FindingId::helloFailed, {{"code", code}});
-  finding.evidence.push_back({DeploymentId::labelWhen, isoText(event->time), event->channel, logEntryOf(*event)});
+  finding.evidence.push_back(
+      {DeploymentId::labelWhen, timeText(context, event->time), event->channel, logEntryOf(*event)});
   addCode(code, event->channel, WithAction::yes, finding.evidence);
   findings.push_back(std::move(finding));
 }

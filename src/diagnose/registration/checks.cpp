@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "diagnose/diagnose.h"
@@ -205,6 +206,92 @@ void attestationFailed(const Report& report, const ServiceAnswer& answer, std::v
   findings.push_back(std::move(finding));
 }
 
+struct FaultWord {
+  OfflineFault fault;
+  std::string_view arg;  // of the finding's rows
+};
+constexpr std::array faultWords{FaultWord{OfflineFault::encoding, "encoding"},
+                                FaultWord{OfflineFault::objects, "objects"}, FaultWord{OfflineFault::empty, "empty"},
+                                FaultWord{OfflineFault::noTenant, "noTenant"}};
+
+// Where a profile of the service is here, a file that is ignored does no harm.
+Finding ignoredFile(const ServiceAnswer& answer, Args args, std::vector<Evidence> evidence) {
+  Finding finding = makeFinding(FindingId::profileFileIgnored, std::move(args), std::move(evidence));
+  finding.state = isProfile(answer) ? State::info : finding.state;
+  return finding;
+}
+
+// Windows ignores the file without a word: in another encoding, with two objects, cut, or under another name.
+void offlineFile(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  const PolicyFacts& file = report.autopilot.offline;
+  const OfflineFault fault = offlineFaultOf(report);
+  if (fault != OfflineFault::none) {
+    const auto* word = std::ranges::find(faultWords, fault, &FaultWord::fault);
+    Args args{{"named", textOr(file.encoding)}};
+    if (word != faultWords.end()) {
+      args.push_back({word->arg, "yes"});
+    }
+    std::vector<Evidence> evidence{{RegistrationId::fileEncoding, textOr(file.encoding), file.encoding.source}};
+    if (file.objects.known()) {
+      evidence.push_back({RegistrationId::objectsInFile, fmt::format("{}", file.objects.value), file.objects.source});
+    }
+    findings.push_back(ignoredFile(answer, std::move(args), std::move(evidence)));
+    return;
+  }
+  const Fact<std::vector<std::string>>& misnamed = report.autopilot.misnamed;
+  if (misnamed.known() && !misnamed.value.empty() && !hasOfflineProfile(report)) {
+    std::vector<Evidence> evidence;
+    for (const std::string& name : misnamed.value) {
+      evidence.push_back({RegistrationId::file, printable(name, 128), misnamed.source});
+    }
+    findings.push_back(ignoredFile(answer, {{"file", printable(misnamed.value.front(), 128)}}, std::move(evidence)));
+  }
+}
+
+// Self-deploying needs the service to know the device: a file cannot bring it.
+void unsupportedFile(const Report& report, std::vector<Finding>& findings) {
+  const Fact<std::uint64_t>& bits = report.autopilot.offline.profile.oobeConfig;
+  if (hasOfflineProfile(report) && bits.known() && deploysItself(bits.value)) {
+    findings.push_back(makeFinding(FindingId::profileFileUnsupported, {},
+                                   {{RegistrationId::setupPages, fmt::format("{}", bits.value), bits.source}}));
+  }
+}
+
+// Windows cuts the name without a word, and two devices may then get the same one.
+void deviceName(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  const Fact<SetupPhase>& phase = report.setup.phase;
+  const bool inSetup = phase.known() && phase.value == SetupPhase::oobe;
+  const std::string pattern = nameTemplateOf(report);
+  const auto made = pattern.empty() ? std::nullopt : nameFromTemplate(pattern, report);
+  if (!inSetup || !made || made->size() < longestName || (!isProfile(answer) && !hasOfflineProfile(report))) {
+    return;
+  }
+  const bool cut = made->size() > longestName;
+  Finding finding = makeFinding(FindingId::deviceName,
+                                {{"name", made->substr(0, longestName)}, {"whole", cut ? *made : std::string()}},
+                                {{RegistrationId::nameTemplate, pattern, ""}});
+  finding.state = cut ? State::warn : State::info;
+  findings.push_back(std::move(finding));
+}
+
+// With the pages for language and keyboard hidden there is none on which five presses of the Windows key count.
+void preProvisioningStart(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  constexpr std::uint64_t skipsKeyboard = 1024;
+  const ProfileFacts* facts = profileSource(report).facts;
+  const Fact<SetupPhase>& phase = report.setup.phase;
+  if (!isProfile(answer) || facts == nullptr || !phase.known() || phase.value != SetupPhase::oobe ||
+      preProvisioningStarted(report) || deploysItself(report) || managingEnrollment(report.enrollment) != nullptr) {
+    return;
+  }
+  const std::string language = lower(textOr(facts->language));
+  const bool hidesLanguage = !language.empty() && language != "os-default" && language != "user-select";
+  const bool hidesKeyboard = facts->oobeConfig.known() && (facts->oobeConfig.value & skipsKeyboard) != 0;
+  if (hidesLanguage && hidesKeyboard) {
+    findings.push_back(makeFinding(FindingId::preprovisioningStart, {},
+                                   {{RegistrationId::language, textOr(facts->language), facts->language.source}}));
+  }
+}
+
 }  // namespace
 
 void addChecks(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
@@ -213,6 +300,10 @@ void addChecks(const Report& report, const ServiceAnswer& answer, std::vector<Fi
   otherTenant(report, answer, findings);
   staleRegistration(report, answer, findings);
   attestationFailed(report, answer, findings);
+  offlineFile(report, answer, findings);
+  unsupportedFile(report, findings);
+  deviceName(report, answer, findings);
+  preProvisioningStart(report, answer, findings);
   objectMissing(report, findings);
   enrolled(report, findings);
   automaticallyPossible(report, answer, findings);

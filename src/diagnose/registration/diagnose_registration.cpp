@@ -90,9 +90,10 @@ std::string flag(bool value) {
 }
 
 Args argsOf(const Report& report, const ServiceAnswer& answer) {
-  const std::string code = answer.state == RegistrationAnswer::unreachable && answer.code != 0
-                               ? knowledge::oneLine(static_cast<std::uint32_t>(answer.code))
-                               : std::string();
+  const bool unreached = answer.state == RegistrationAnswer::unreachable && answer.code != 0;
+  const knowledge::ErrorWords words =
+      unreached ? knowledge::explain(static_cast<std::uint32_t>(answer.code)) : knowledge::ErrorWords{};
+  const bool linkKnown = deviceLinkOf(report) == DeviceLink::associated;
   return {{"tenant", tenantOf(report)},
           {"profile", profileNameOf(report)},
           {"since", whenText(report, answer.profileSeen)},
@@ -102,8 +103,13 @@ Args argsOf(const Report& report, const ServiceAnswer& answer) {
           {"network", flag(answer.networkSeen)},
           {"answered", flag(answer.state == RegistrationAnswer::answered)},
           {"kept", flag(answer.state == RegistrationAnswer::unreadable && answer.hadProfile)},
-          {"code", code},
+          {"code", words.code},
+          {"reason", words.meaning},
           {"address", answer.address},
+          {"discovered", flag(isAssociated(report) && !linkKnown)},
+          {"name", hasOfflineProfile(report)
+                       ? nameFromTemplate(nameTemplateOf(report), report).value_or("").substr(0, longestName)
+                       : std::string()},
           {"hint", flag(preparationOf(report) == Preparation::hint)},
           {"recording", flag(report.origin.origin != ReportOrigin::live)}};
 }
@@ -118,11 +124,46 @@ void leaveOpen(const Report& report, Finding& finding) {
   }
 }
 
+std::vector<Evidence> linkEvidence(const Report& report) {
+  const AssociationFacts& link = report.autopilot.association;
+  std::vector<Evidence> evidence;
+  for (const auto& [label, fact] :
+       {std::pair{RegistrationId::linkId, &link.id}, std::pair{RegistrationId::linkCreated, &link.createdText},
+        std::pair{RegistrationId::linkTenant, &link.tenantHint}}) {
+    if (fact->known() && !fact->value.empty()) {
+      evidence.push_back(evidenceOf(label, *fact));
+    }
+  }
+  return evidence;
+}
+
+// An identity that no tenant is known to have.
+void addLink(const Report& report, std::vector<Finding>& findings) {
+  if (deviceLinkOf(report) == DeviceLink::identity) {
+    const bool unread = isUnknown(report.autopilot.association.linked.state);
+    findings.push_back(makeFinding(FindingId::deviceLinkIdentity, {{"unread", flag(unread)}}, linkEvidence(report)));
+    findings.back().state = unread ? State::unknown : State::info;
+  }
+}
+
+// In setup a kept "no profile" is what it goes on with; elsewhere it is what every Windows has.
+bool isInSetup(const Report& report) {
+  const Fact<SetupPhase>& phase = report.setup.phase;
+  return phase.known() && phase.value == SetupPhase::oobe;
+}
+
 Finding answerFinding(const Report& report, const ServiceAnswer& answer) {
   Finding finding = makeFinding(otherWay(report, answer).value_or(findingOf(report, answer)), argsOf(report, answer),
                                 answer.evidence);
   if (answer.state == RegistrationAnswer::refused && !answer.reason.empty()) {
     finding.evidence.insert(finding.evidence.begin(), {RegistrationId::serviceReason, answer.reason, ""});
+  }
+  if (finding.id == FindingId::deviceAssociation) {
+    const std::vector<Evidence> link = linkEvidence(report);
+    finding.evidence.insert(finding.evidence.begin(), link.begin(), link.end());
+  }
+  if (finding.id == FindingId::blankProfileCached && !isInSetup(report)) {
+    finding.state = State::info;
   }
   leaveOpen(report, finding);
   return finding;
@@ -155,14 +196,9 @@ RegistrationStatus judgeRegistration(const Report& report, std::vector<Finding>&
   }
   findings.push_back(answerFinding(report, answer));
   if (answer.state == RegistrationAnswer::profile && isAssociated(report)) {
-    findings.push_back(makeFinding(FindingId::deviceAssociation));
+    findings.push_back(makeFinding(FindingId::deviceAssociation, argsOf(report, answer), linkEvidence(report)));
   }
-  if (hasIgnoredOfflineFile(report)) {
-    const Fact<std::uint64_t>& objects = report.autopilot.offline.objects;
-    findings.push_back(
-        makeFinding(FindingId::profileFileIgnored, {},
-                    {{RegistrationId::objectsInFile, fmt::format("{}", objects.value), objects.source}}));
-  }
+  addLink(report, findings);
   addChecks(report, answer, findings);
   noteOnly(report, findings);
   return {answer.state, stagesOf(report, answer, findings), profileOf(report, answer)};

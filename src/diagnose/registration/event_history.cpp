@@ -123,6 +123,11 @@ bool beginsAtFirst(const std::vector<const EventFacts*>& events) {
   return read >= newest;
 }
 
+bool namesAddress(const EventFacts& event) {
+  return std::ranges::any_of(
+      event.data, [](const NamedText& datum) { return startsWithIgnoringCase(trimmed(datum.value), "http"); });
+}
+
 // Reads one start, oldest record first.
 class StartReader {
  public:
@@ -209,6 +214,7 @@ class StartReader {
       history_.unpaired = !history_.begun;
     } else if (mark == Mark::unreachable && asked) {
       history_.unreachable = &event;
+      history_.addressed = namesAddress(event) ? &event : history_.addressed;
     } else if (mark == Mark::unattested) {
       history_.unattested = &event;
     } else if (mark == Mark::attested) {

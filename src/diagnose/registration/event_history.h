@@ -23,6 +23,7 @@ struct EventHistory {
   const EventFacts* empty = nullptr;           // 704, 314, 701, 153 with UpdateState 1, after a question
   const EventFacts* refusal = nullptr;         // 807, 809, 815, 908, or 709 that names one of them
   const EventFacts* unreachable = nullptr;     // 710, 706, 707 after the question: the service was not reached
+  const EventFacts* addressed = nullptr;       // of these the newest that names the address
   const EventFacts* unattested = nullptr;      // 171, 172 after the profile, and no 169 since
   const EventFacts* skipped = nullptr;         // 162: marked as a device without a profile
   const EventFacts* provisioned = nullptr;     // 163

@@ -101,6 +101,16 @@ void addJoin(const ProfileFacts& facts, Lines& lines) {
   }
 }
 
+void addName(const Report& report, const ProfileFacts& facts, Lines& lines) {
+  const bool byDomain = facts.domainJoin.known() && facts.domainJoin.value == 1;
+  const auto name = facts.deviceName.known() && !byDomain ? nameFromTemplate(textOr(facts.deviceName), report)
+                                                          : std::optional<std::string>();
+  if (name) {
+    lines.add("deviceNameResult", RegistrationId::nameResult, name->substr(0, longestName), facts.deviceName.source);
+    lines.lines.back().identifies = true;
+  }
+}
+
 void addBits(const ProfileFacts& facts, Lines& lines) {
   if (!facts.oobeConfig.known()) {
     return;
@@ -166,6 +176,7 @@ ProfileView viewOf(const Report& report, const ProfileFacts& facts, const Policy
   lines.add("mode", RegistrationId::mode, modeText(report, facts, offline), facts.oobeConfig.source);
   addJoin(facts, lines);
   lines.add("deviceName", RegistrationId::nameTemplate, facts.deviceName);
+  addName(report, facts, lines);
   lines.add("language", RegistrationId::language, facts.language);
   lines.add("region", RegistrationId::region, facts.region);
   if (policy != nullptr) {

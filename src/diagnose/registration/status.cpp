@@ -53,7 +53,7 @@ class RegistrationAssessor {
       return {};
     }
     rememberProfile();
-    if (!byEvents() && !byAnswer() && !byCache() && !byOpenQuestion() && !bySilence()) {
+    if (!byEvents() && !byAnswer() && !byUnaskedStart() && !byCache() && !byOpenQuestion() && !bySilence()) {
       answer_.state = RegistrationAnswer::unreadable;
     }
     noteAttestation();
@@ -107,7 +107,7 @@ class RegistrationAssessor {
     }
     if (history_.unreachable != nullptr && !holdsProfile()) {
       answer_.code = failureCodeOf(*history_.unreachable).value_or(0);
-      answer_.address = addressOf(*history_.unreachable);
+      answer_.address = addressOf(history_.addressed == nullptr ? *history_.unreachable : *history_.addressed);
       return settle(RegistrationAnswer::unreachable, *history_.unreachable);
     }
     if (newer(history_.skipped, history_.asked) && !savedRefusal()) {
@@ -192,10 +192,23 @@ class RegistrationAssessor {
     return true;
   }
 
+  bool cacheHoldsProfile() const {
+    const PolicyCacheFacts& cache = autopilot_.cache;
+    return isTrue(cache.profileAvailable) ||
+           (isPolicy(cache.policy, PolicyKind::profile) && !isFalse(cache.profileAvailable));
+  }
+
+  // The log shows that setup has started and has not asked yet: a "no profile" in the cache is no answer to it.
+  bool byUnaskedStart() {
+    const bool started = history_.begun || history_.noNetwork != nullptr;
+    const bool asked = history_.unpaired || history_.asked != nullptr || history_.provisioned != nullptr ||
+                       history_.skipped != nullptr;
+    return started && !asked && !holdsProfile() && !cacheHoldsProfile() && notAsked();
+  }
+
   bool byCache() {
     const PolicyCacheFacts& cache = autopilot_.cache;
-    if (isTrue(cache.profileAvailable) ||
-        (isPolicy(cache.policy, PolicyKind::profile) && !isFalse(cache.profileAvailable)) || earlierProfile()) {
+    if (cacheHoldsProfile() || earlierProfile()) {
       answer_.state = RegistrationAnswer::profile;
       return true;
     }
@@ -213,9 +226,11 @@ class RegistrationAssessor {
     const bool whole = history_.begun || (isTrue(autopilot_.eventsWhole) && history_.fromFirst);
     const bool nothingKept = autopilot_.answer.kind.state == FactState::absent &&
                              autopilot_.cache.profileAvailable.state == FactState::absent;
-    if (!whole || !nothingKept || history_.unpaired || history_.provisioned != nullptr || history_.asked != nullptr) {
-      return false;
-    }
+    const bool asked = history_.unpaired || history_.provisioned != nullptr || history_.asked != nullptr;
+    return whole && nothingKept && !asked && notAsked();
+  }
+
+  bool notAsked() {
     answer_.state = RegistrationAnswer::notAsked;
     answer_.networkSeen = newer(history_.network, history_.noNetwork);
     for (const EventFacts* event : {history_.network, history_.noNetwork}) {
@@ -327,21 +342,51 @@ bool preProvisioningStarted(const Report& report) {
 bool isAtWork(const Report& report) {
   const Fact<JoinKind>& join = report.join.kind;
   const bool joined = join.known() && (join.value == JoinKind::entra || join.value == JoinKind::hybrid);
-  return report.setup.phase.known() && report.setup.phase.value == SetupPhase::desktop && joined &&
-         managingEnrollment(report.enrollment) != nullptr;
+  const EnrollmentRecord* record = managingEnrollment(report.enrollment);
+  const bool mdmOnly = record != nullptr && record->type.known() && record->type.value == 0;
+  return report.setup.phase.known() && report.setup.phase.value == SetupPhase::desktop && record != nullptr &&
+         (joined || !mdmOnly);
+}
+
+DeviceLink deviceLinkOf(const Report& report) {
+  const AssociationFacts& link = report.autopilot.association;
+  if (isTrue(link.linked)) {
+    return DeviceLink::associated;
+  }
+  if (!isTrue(link.present)) {
+    return DeviceLink::none;
+  }
+  return link.tenantHint.known() ? DeviceLink::discovered : DeviceLink::identity;
 }
 
 bool isAssociated(const Report& report) {
-  return isTrue(report.autopilot.association.present);
+  const DeviceLink link = deviceLinkOf(report);
+  return link == DeviceLink::associated || link == DeviceLink::discovered;
 }
 
 bool hasOfflineProfile(const Report& report) {
-  return isPolicy(report.autopilot.offline, PolicyKind::profile) && !hasIgnoredOfflineFile(report);
+  return isPolicy(report.autopilot.offline, PolicyKind::profile) && offlineFaultOf(report) == OfflineFault::none;
 }
 
-bool hasIgnoredOfflineFile(const Report& report) {
+OfflineFault offlineFaultOf(const Report& report) {
   const PolicyFacts& offline = report.autopilot.offline;
-  return offline.kind.known() && offline.objects.known() && offline.objects.value > 1;
+  if (!offline.encoding.known()) {
+    return OfflineFault::none;  // there is none, or it was not read
+  }
+  const std::string& encoding = offline.encoding.value;
+  if (offline.objects.known() && offline.objects.value == 0) {
+    return OfflineFault::empty;
+  }
+  if (encoding.starts_with("UTF-16") || encoding.ends_with("BOM")) {
+    return OfflineFault::encoding;
+  }
+  if (offline.objects.known() && offline.objects.value > 1) {
+    return OfflineFault::objects;
+  }
+  if (!offline.kind.known()) {
+    return OfflineFault::damaged;
+  }
+  return offline.kind.value == PolicyKind::profile ? OfflineFault::none : OfflineFault::noTenant;
 }
 
 ProfileSource profileSource(const Report& report) {
@@ -352,7 +397,7 @@ ProfileSource profileSource(const Report& report) {
   if (isPolicy(part.cache.policy, PolicyKind::profile)) {
     return {&part.cache.policy.profile, &part.cache.policy, "AutopilotPolicyCache"};
   }
-  if (isPolicy(part.offline, PolicyKind::profile)) {
+  if (hasOfflineProfile(report)) {
     return {&part.offline.profile, &part.offline, "AutopilotConfigurationFile.json"};
   }
   return {};
@@ -379,6 +424,43 @@ std::string profileNameOf(const Report& report) {
     }
   }
   return {};
+}
+
+std::optional<std::string> nameFromTemplate(std::string_view text, const Report& report) {
+  constexpr std::string_view serial = "%SERIAL%";
+  constexpr std::string_view random = "%RAND:";
+  std::string made;
+  while (!text.empty()) {
+    if (startsWithIgnoringCase(text, serial)) {
+      const std::string value = textOr(report.identity.serialNumber);
+      if (value.empty()) {
+        return {};
+      }
+      made += value;
+      text.remove_prefix(serial.size());
+      continue;
+    }
+    const std::size_t end = startsWithIgnoringCase(text, random) ? text.find('%', random.size()) : std::string::npos;
+    if (end != std::string::npos) {
+      const std::string_view count = text.substr(random.size(), end - random.size());
+      made.append(std::min<std::size_t>(knowledge::codeFrom(count).value_or(0), 63), '#');
+      text.remove_prefix(end + 1);
+      continue;
+    }
+    made += text.front();
+    text.remove_prefix(1);
+  }
+  return made;
+}
+
+std::string nameTemplateOf(const Report& report) {
+  const DiagnosticsValueFacts& kept = report.autopilot.diagnostics;
+  const ProfileFacts* facts = profileSource(report).facts;
+  const Fact<std::uint64_t>& join = facts != nullptr && facts->domainJoin.known() ? facts->domainJoin : kept.domainJoin;
+  if (join.known() && join.value == 1) {
+    return {};
+  }
+  return textOr(facts != nullptr && facts->deviceName.known() ? facts->deviceName : kept.deviceName);
 }
 
 std::string whenText(const Report& report, UtcTime time) {

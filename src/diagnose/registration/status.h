@@ -37,17 +37,23 @@ struct ServiceAnswer {
 ServiceAnswer serviceAnswerOf(const Report& report);
 
 Preparation preparationOf(const Report& report);
+// Device association. An identity alone says nothing: only the tenant knows whether it was imported.
+enum class DeviceLink : std::uint8_t { none, identity, discovered, associated };
+DeviceLink deviceLinkOf(const Report& report);
+// A tenant is behind the link: it comes before a registration.
 bool isAssociated(const Report& report);
 // The profile has the device join by itself: TPM attestation, and nobody signs in.
 bool deploysItself(std::uint64_t oobeConfig);
 bool deploysItself(const Report& report);
 // A technician started pre-provisioning on this device (event 509).
 bool preProvisioningStarted(const Report& report);
-// A running desktop that is joined and managed: nothing waits for a registration.
+// A running desktop that is managed, and not by an enrollment that a join lacks: nothing waits for a registration.
 bool isAtWork(const Report& report);
-// A valid offline profile is on the device; `ignored`: a file is there which Windows does not take.
+// An offline profile is on the device that Windows takes.
 bool hasOfflineProfile(const Report& report);
-bool hasIgnoredOfflineFile(const Report& report);
+// Why Windows does not take the offline profile file that is there. Documented: it must be ANSI, with one object.
+enum class OfflineFault : std::uint8_t { none, encoding, objects, damaged, empty, noTenant };
+OfflineFault offlineFaultOf(const Report& report);
 
 // The profile that says most: the saved answer, the cache, the offline file, in this order; null when none is there.
 struct ProfileSource {
@@ -60,6 +66,13 @@ ProfileSource profileSource(const Report& report);
 // The tenant's domain, else its id, and the profile's name, from wherever they stand; empty when not known.
 std::string tenantOf(const Report& report);
 std::string profileNameOf(const Report& report);
+
+// The name that a template gives this device: %SERIAL% is its serial number, %RAND:5% five digits, shown as #. Windows
+// cuts it at `longestName`. Nothing when the serial number is needed and not known.
+inline constexpr std::size_t longestName = 15;
+std::optional<std::string> nameFromTemplate(std::string_view text, const Report& report);
+// The template of the profile that holds; empty when there is none, or when a domain join names the device.
+std::string nameTemplateOf(const Report& report);
 
 // "2026-03-22 14:03" in the device's zone, with " UTC" when that is not known; empty for no time.
 std::string whenText(const Report& report, UtcTime time);

@@ -122,6 +122,7 @@ constexpr std::array wmi{
 constexpr std::array variables{
     FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkId"},
     FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkCreationTimeUtc"},
+    FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtLastWrite"},
 };
 
 constexpr std::array<std::string_view, 8> eventProviders{

@@ -1,6 +1,8 @@
 // Autopilot registration, join and enrollment out of a device in memory.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "collect/parts.h"
 #include "collect/support/number_text.h"
 #include "collect/support/registry_facts.h"
@@ -180,13 +182,38 @@ TEST_CASE("device association stands in UEFI; the token is never asked for") {
   const AssociationFacts facts = collectAutopilot(host, {}).association;
   CHECK(facts.present.value);
   CHECK(facts.id.value == "cb14");
+  CHECK_FALSE(facts.linked.value);
   for (const std::string& question : host.questions()) {
-    CHECK(question.find("Jwt") == std::string::npos);
+    CHECK(question.find("JwtCompressed") == std::string::npos);
   }
+  host.setText(settingsKey, "cb14_TenantIdHint", "c0ffee00-1111-4222-8333-444455556666");
+  host.setText(settingsKey, "0ther_TenantIdHint", "of an earlier identity");
+  host.variables.insert_or_assign({linkVendor, "DeviceLinkJwtLastWrite"}, Bytes{'2', '0'});
+  const AssociationFacts linked = collectAutopilot(host, {}).association;
+  CHECK(linked.linked.value);
+  CHECK(linked.tenantHint.value == "c0ffee00-1111-4222-8333-444455556666");
   host.variables.insert_or_assign({linkVendor, "DeviceLinkId"}, Bytes{1, 2, 0xFF});
   CHECK(collectAutopilot(host, {}).association.id.value == "0102ff");
   host.variables.insert_or_assign({linkVendor, "DeviceLinkId"}, tl::unexpected(denied()));
   CHECK(collectAutopilot(host, {}).association.present.state == FactState::denied);
+}
+
+TEST_CASE("profiles under another name are found by what they hold, copies of the right one by their name") {
+  FakeHost host;
+  const std::string folder = R"(%WINDIR%\Provisioning\Autopilot\)";
+  const char* profile = R"({"Version":2049,"CloudAssignedTenantId":"c0ffee00-1111-4222-8333-444455556666"})";
+  CHECK_FALSE(collectAutopilot(host, {}).misnamed.known());
+  host.setFile(folder + "AutopilotConfigurationFile.json", profile);
+  host.setFile(folder + "other.json", R"({"Version":1})");
+  CHECK(collectAutopilot(host, {}).misnamed.value.empty());
+  host.setFile(folder + "Contoso.json", profile);
+  host.setFile(folder + "AutopilotConfigurationFile.json.txt", profile);
+  host.setFile(folder + "readme.txt", profile);
+  const Fact<std::vector<std::string>> found = collectAutopilot(host, {}).misnamed;
+  CHECK(found.value.size() == 2);
+  for (const char* name : {"Contoso.json", "AutopilotConfigurationFile.json.txt"}) {
+    CHECK(std::ranges::find(found.value, name) != found.value.end());
+  }
 }
 
 TEST_CASE("the kind of join follows from the Entra join and the domain, and from nothing less") {

@@ -2,6 +2,8 @@
 // tests/samples/registration.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "diagnose/diagnose.h"
 #include "diagnose/registration/stages.h"
 #include "model/report.h"
@@ -182,7 +184,10 @@ TEST_CASE("a service that could not be reached is named with code and address") 
   const Diagnosis diagnosis = diagnose(report);
   CHECK(idOf(diagnosis.verdict.id) == "service-unreachable");
   CHECK(wordsOf(diagnosis.verdict).find("0x80072EE2") != std::string::npos);
-  CHECK(findFinding(diagnosis, FindingId::serviceUnreachable)->meaning().find("ztd.dds") != std::string::npos);
+  CHECK(findFinding(diagnosis, FindingId::serviceUnreachable)->title().find("ztd.dds") != std::string::npos);
+  CHECK(findFinding(diagnosis, FindingId::serviceUnreachable)->title().find("..") == std::string::npos);
+  log(report, 706, 3, {{"HRESULT", "0x80072EE2"}, {"Message1", "DdsZtdPolicyManager"}});  // newer, and without it
+  CHECK(findFinding(diagnose(report), FindingId::serviceUnreachable)->title().find("ztd.dds") != std::string::npos);
   logs(report, {164, 160, 704});
   CHECK(idsOf(report) == Ids{"answered-no-profile"});
 }
@@ -240,6 +245,166 @@ TEST_CASE("on a joined and managed desktop a missing profile is a note for the n
   CHECK(diagnosis.verdict.state == State::pass);
   CHECK(findFinding(diagnosis, FindingId::notRegistered)->state == State::info);
   CHECK(findFinding(diagnosis, FindingId::notRegistered)->meaning().find("next reset") != std::string::npos);
+}
+
+TEST_CASE("a managed desktop is at work whatever its join says, unless MDM alone manages it") {
+  Report report = bare();
+  logs(report, {160, 164, 704});
+  report.setup.phase = knownFact(SetupPhase::desktop, "setup");
+  report.enrollment.enrollments = knownFact(std::vector<EnrollmentRecord>{enrollment(6)}, "Enrollments");
+  CHECK(idOf(diagnose(report).verdict.id) == "enrolled");
+  CHECK(findFinding(diagnose(report), FindingId::answeredNoProfile)->state == State::info);
+  report.enrollment.enrollments = knownFact(std::vector<EnrollmentRecord>{enrollment(0)}, "Enrollments");
+  CHECK(idOf(diagnose(report).verdict.id) == "must-not-register");
+}
+
+TEST_CASE("a start that has not asked yet says so, whatever an earlier one left in the cache") {
+  Report report = bare();
+  report.setup.phase = knownFact(SetupPhase::oobe, "setup");
+  report.autopilot.answer.kind =
+      unknownFact<PolicyKind>({ErrorKind::notCollected, "read", "was not recorded", CodeSpace::none, 0}, "file");
+  report.autopilot.cache.profileAvailable = knownFact(false, "cache");
+  logs(report, {705, 286, 285, 167, 165, 100});
+  CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  CHECK(wordsOf(diagnose(report).verdict).find("no network") != std::string::npos);
+  Report later = bare();  // its log begins in the middle of the start
+  later.autopilot.cache.profileAvailable = knownFact(false, "cache");
+  logs(later, {285, 167, 165, 100});
+  std::ranges::reverse(later.autopilot.events.value);
+  CHECK(idsOf(later) == Ids{"not-asked-yet"});
+  later.autopilot.cache.profileAvailable = knownFact(true, "cache");
+  CHECK(idsOf(later) == Ids{"registered-profile-assigned"});
+}
+
+TEST_CASE("a kept blank answer is a warning in setup alone") {
+  Report report = bare();
+  report.autopilot.cache.profileAvailable = knownFact(false, "cache");
+  CHECK(findFinding(diagnose(report), FindingId::blankProfileCached)->state == State::info);
+  CHECK(diagnose(report).verdict.state == State::pass);
+  report.setup.phase = knownFact(SetupPhase::oobe, "setup");
+  CHECK(findFinding(diagnose(report), FindingId::blankProfileCached)->state == State::warn);
+}
+
+TEST_CASE("an identity alone is no association; the hint of a tenant shows that one was found") {
+  Report report = bare();
+  logs(report, {160, 164});
+  log(report, 807, 2);
+  AssociationFacts& link = report.autopilot.association;
+  link.present = knownFact(true, "UEFI");
+  link.id = knownFact<std::string>("11nk0000", "UEFI");
+  CHECK(idsOf(report) == Ids{"not-registered", "device-link-identity"});
+  link.linked = unknownFact<bool>(denied(), "UEFI");
+  CHECK(findFinding(diagnose(report), FindingId::deviceLinkIdentity)->state == State::unknown);
+  link.linked = knownFact(false, "UEFI");
+  link.tenantHint = knownFact<std::string>("11111111-2222-4333-8444-555555555555", "AutopilotSettings");
+  CHECK(idsOf(report) == Ids{"device-association"});
+  CHECK(diagnose(report).verdict.sentence.str().find("was found") != std::string::npos);
+  link.linked = knownFact(true, "UEFI");
+  CHECK(diagnose(report).verdict.sentence.str().find("associated") != std::string::npos);
+}
+
+TEST_CASE("an offline file that Windows ignores is no profile, and the reason is named") {
+  struct Fault {
+    const char* encoding;
+    std::uint64_t objects;
+    const char* words;
+  };
+  for (const Fault& fault :
+       {Fault{"UTF-16LE with BOM", 1, "UTF-16LE"}, Fault{"UTF-16BE", 1, "UTF-16BE"},
+        Fault{"UTF-8 with BOM", 1, "UTF-8 with BOM"}, Fault{"ASCII", 2, "more than one"}, Fault{"ASCII", 0, "empty"}}) {
+    Report report = bare();
+    setProfile(report.autopilot.offline);
+    report.autopilot.offline.encoding = knownFact<std::string>(fault.encoding, "file");
+    report.autopilot.offline.objects = knownFact(fault.objects, "file");
+    CAPTURE(fault.words);
+    CHECK(idsOf(report) == Ids{"not-asked-yet", "profile-file-ignored"});
+    const Diagnosis diagnosis = diagnose(report);
+    CHECK(diagnosis.verdict.finding == FindingId::profileFileIgnored);
+    CHECK(diagnosis.verdict.state == State::warn);
+    CHECK(diagnosis.verdict.sentence.str().find(fault.words) != std::string::npos);
+    CHECK(diagnosis.registration.profile.lines.empty());
+    setProfile(report.autopilot.answer);  // the service's own profile is here
+    CHECK(diagnose(report).verdict.state == State::pass);
+  }
+  Report cut = bare();
+  cut.autopilot.offline.encoding = knownFact<std::string>("ASCII", "file");
+  cut.autopilot.offline.objects = knownFact<std::uint64_t>(1, "file");
+  giveUpOn(cut.autopilot.offline, Error{ErrorKind::invalid, "read", "is cut", CodeSpace::none, 0});
+  cut.autopilot.offline.kind =
+      unknownFact<PolicyKind>({ErrorKind::invalid, "read", "is cut", CodeSpace::none, 0}, "file");
+  CHECK(diagnose(cut).verdict.sentence.str().find("cut or damaged") != std::string::npos);
+  Report other = bare();
+  other.autopilot.misnamed = knownFact(std::vector<std::string>{"Contoso.json"}, "folder");
+  CHECK(diagnose(other).verdict.sentence.str().find("Contoso.json") != std::string::npos);
+  Report itself = bare();
+  setProfile(itself.autopilot.offline);
+  itself.autopilot.offline.encoding = knownFact<std::string>("ASCII", "file");
+  itself.autopilot.offline.profile.oobeConfig = knownFact<std::uint64_t>(32 + 64, "file");
+  CHECK(diagnose(itself).verdict.finding == FindingId::profileFileUnsupported);
+}
+
+TEST_CASE("the name of a template is made for this device, and a cut is a warning in setup") {
+  Report report = bare();
+  logs(report, {160, 164, 703});
+  setProfile(report.autopilot.answer);
+  report.setup.phase = knownFact(SetupPhase::oobe, "setup");
+  const auto said = [&](const char* pattern, const char* serial) {
+    report.autopilot.answer.profile.deviceName = knownFact<std::string>(pattern, "file");
+    report.identity.serialNumber = knownFact<std::string>(serial, "SMBIOS type 1");
+    const Diagnosis diagnosis = diagnose(report);
+    const Finding* finding = findFinding(diagnosis, FindingId::deviceName);
+    return finding == nullptr ? std::string() : std::string(name(finding->state)) + " " + finding->title();
+  };
+  CHECK(said("CON-%SERIAL%", "7F3K9Q2").empty());
+  CHECK(said("CONTOSO-%SERIAL%", "7F3K9Q2").starts_with("info "));
+  CHECK(said("CONTOSO-%SERIAL%", "7F3K9Q2").find("CONTOSO-7F3K9Q2") != std::string::npos);
+  CHECK(said("CONTOSO-%serial%", "PF3ABCDE12") ==
+        "warn The template names this device CONTOSO-PF3ABCDE12; Windows cuts it to CONTOSO-PF3ABCD.");
+  CHECK(said("LONG-NAME-%RAND:9%", "1").find("LONG-NAME-#########;") != std::string::npos);
+  CHECK(said("NO-MACRO-BUT-LONG", "1").starts_with("warn "));
+  CHECK(said("%SERIAL", "1").empty());
+  report.hardwareHash.text = unknownFact<std::string>(denied(), "WMI");  // it is of another serial number
+  const Diagnosis cut = (said("CONTOSO-%SERIAL%", "PF3ABCDE12"), diagnose(report));
+  CHECK(cut.verdict.state == State::warn);
+  CHECK(wordsOf(cut.verdict).find("Registered with") != std::string::npos);
+  report.autopilot.answer.profile.domainJoin = knownFact<std::uint64_t>(1, "file");  // the domain join names it
+  CHECK(findFinding(diagnose(report), FindingId::deviceName) == nullptr);
+}
+
+TEST_CASE("where the profile hides the first pages the way into pre-provisioning is named") {
+  Report report = bare();
+  logs(report, {160, 164, 703});
+  setProfile(report.autopilot.answer);
+  report.setup.phase = knownFact(SetupPhase::oobe, "setup");
+  ProfileFacts& profile = report.autopilot.answer.profile;
+  profile.oobeConfig = knownFact<std::uint64_t>(1310, "file");
+  profile.language = knownFact<std::string>("de-DE", "file");
+  const Diagnosis diagnosis = diagnose(report);
+  const Finding* finding = findFinding(diagnosis, FindingId::preprovisioningStart);
+  REQUIRE(finding != nullptr);
+  CHECK(finding->action().find("five times on the sign-in page") != std::string::npos);
+  CHECK(diagnosis.verdict.state == State::pass);
+  profile.language = knownFact<std::string>("os-default", "file");
+  CHECK(findFinding(diagnose(report), FindingId::preprovisioningStart) == nullptr);
+  profile.language = knownFact<std::string>("de-DE", "file");
+  profile.oobeConfig = knownFact<std::uint64_t>(286, "file");  // the keyboard's page is shown
+  CHECK(findFinding(diagnose(report), FindingId::preprovisioningStart) == nullptr);
+}
+
+TEST_CASE("a recording is never told to press F5") {
+  Report report = bare();
+  report.origin.origin = ReportOrigin::recording;
+  report.identity.serialNumber =
+      unknownFact<std::string>({ErrorKind::notCollected, "read", "", CodeSpace::none, 0}, "SMBIOS");
+  report.autopilot.events = unknownFact<std::vector<EventFacts>>(denied(), "log");
+  logs(report, {});
+  const Diagnosis diagnosis = diagnose(report);
+  REQUIRE(!diagnosis.findings.empty());
+  for (const Finding& finding : diagnosis.findings) {
+    CAPTURE(idOf(finding.id));
+    CHECK(finding.action().find("F5") == std::string::npos);
+  }
+  CHECK(diagnosis.verdict.action.str().find("F5") == std::string::npos);
 }
 
 TEST_CASE("the service's own reasons") {
@@ -368,11 +533,13 @@ TEST_CASE("under device preparation, with a device link or with an offline profi
   CHECK(diagnose(hint).findings.back().title().find("seems") != std::string::npos);
   Report link = bare();
   link.autopilot.association.present = knownFact(true, "UEFI");
+  link.autopilot.association.linked = knownFact(true, "UEFI");
   CHECK(idsOf(link) == Ids{"device-association"});
   Report offline = bare();
   setProfile(offline.autopilot.offline);
   CHECK(idsOf(offline) == Ids{"offline-profile"});
   CHECK(diagnose(offline).registration.profile.title.str() == "Offline profile");
+  offline.autopilot.offline.encoding = knownFact<std::string>("ASCII", "file");
   offline.autopilot.offline.objects = knownFact<std::uint64_t>(2, "file");
   CHECK(idsOf(offline) == Ids{"not-asked-yet", "profile-file-ignored"});
 }

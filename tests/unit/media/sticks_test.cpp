@@ -101,6 +101,31 @@ TEST_CASE("sticks that cannot be written are named with the reason") {
   CHECK(choice.words.find("H:\\ \"CONTOSO\": write-protected") != std::string::npos);
 }
 
+TEST_CASE("a volume that cannot hold the files is no candidate, and no question is asked about it") {
+  std::vector<Volume> volumes{system(), volume("E:\\", VolumeType::removable, Bus::usb),
+                              volume("F:\\", VolumeType::removable, Bus::usb)};
+  volumes[2].totalBytes = 1'048'576;  // the boot partition that a tool has added
+  volumes[2].freeBytes = 20'480;
+  CHECK(chooseStick(volumes).outcome == Outcome::chosen);
+  CHECK(chooseStick(volumes).chosen->root == "E:\\");
+  CHECK(driveLine(volumes[2]).find("too small") != std::string::npos);
+  std::swap(volumes[1], volumes[2]);
+  CHECK(chooseStick(volumes).chosen->root == "E:\\");
+  volumes[1].holdsProgram = true;  // even if Preflight was started from it
+  CHECK(chooseStick(volumes).chosen->root == "E:\\");
+  volumes.pop_back();
+  CHECK(chooseStick(volumes).outcome == Outcome::none);
+}
+
+TEST_CASE("a full stick is taken only where there is no other") {
+  std::vector<Volume> volumes{volume("E:\\", VolumeType::removable, Bus::usb)};
+  volumes[0].freeBytes = 0;
+  CHECK(chooseStick(volumes).chosen->root == "E:\\");
+  volumes.push_back(volume("F:\\", VolumeType::removable, Bus::usb));
+  CHECK(chooseStick(volumes).outcome == Outcome::chosen);
+  CHECK(chooseStick(volumes).chosen->root == "F:\\");
+}
+
 TEST_CASE("a line of drives tells root, label, file system, space, bus and what stops it") {
   Volume stick = volume("E:\\", VolumeType::removable, Bus::usb);
   CHECK(driveLine(stick) == "E:\\  CONTOSO  FAT32  16 GB, 12 GB free  USB");
