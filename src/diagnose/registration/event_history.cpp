@@ -167,6 +167,9 @@ class StartReader {
   void beginStart() {
     EventHistory next;
     next.begun = true;
+    next.answeredBefore = history_.answeredBefore || history_.answered != nullptr || history_.profile != nullptr ||
+                          history_.empty != nullptr || history_.refusal != nullptr || history_.skipped != nullptr ||
+                          history_.provisioned != nullptr || history_.unpaired;
     next.earlierProfile = history_.profile != nullptr ? history_.profile : history_.earlierProfile;
     next.earlierEmpty = history_.empty != nullptr ? history_.empty : history_.earlierEmpty;
     const bool unseen = history_.profile == nullptr && history_.empty == nullptr && history_.refusal == nullptr;

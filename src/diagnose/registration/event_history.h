@@ -14,6 +14,7 @@ namespace preflight::registration {
 struct EventHistory {
   bool begun = false;                          // the log holds the beginning of the newest start (705)
   bool unpaired = false;                       // not begun, and an answer came whose question is missing
+  bool answeredBefore = false;                 // an older start was answered, or needed no answer
   bool fromFirst = false;                      // the log holds every record from the first on
   const EventFacts* asked = nullptr;           // 160, else 164
   const EventFacts* network = nullptr;         // 164, 166

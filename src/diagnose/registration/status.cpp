@@ -198,12 +198,13 @@ class RegistrationAssessor {
            (isPolicy(cache.policy, PolicyKind::profile) && !isFalse(cache.profileAvailable));
   }
 
-  // The log shows that setup has started and has not asked yet: a "no profile" in the cache is no answer to it.
+  // The log shows from its first record on that nothing was asked yet: a "no profile" in the cache is no answer.
   bool byUnaskedStart() {
     const bool started = history_.begun || history_.noNetwork != nullptr;
     const bool asked = history_.unpaired || history_.asked != nullptr || history_.provisioned != nullptr ||
                        history_.skipped != nullptr;
-    return started && !asked && !holdsProfile() && !cacheHoldsProfile() && notAsked();
+    return started && history_.fromFirst && !history_.answeredBefore && !asked && !holdsProfile() &&
+           !cacheHoldsProfile() && notAsked();
   }
 
   bool byCache() {

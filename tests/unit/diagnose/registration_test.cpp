@@ -272,6 +272,10 @@ TEST_CASE("a start that has not asked yet says so, whatever an earlier one left 
   logs(later, {285, 167, 165, 100});
   std::ranges::reverse(later.autopilot.events.value);
   CHECK(idsOf(later) == Ids{"not-asked-yet"});
+  Report again = bare();  // an earlier start was answered: the cache has its answer
+  again.autopilot.cache.profileAvailable = knownFact(false, "cache");
+  logs(again, {705, 164, 160, 704, 161, 705, 167, 165});
+  CHECK(idsOf(again) == Ids{"blank-profile-cached"});
   later.autopilot.cache.profileAvailable = knownFact(true, "cache");
   CHECK(idsOf(later) == Ids{"registered-profile-assigned"});
 }
