@@ -265,6 +265,7 @@ EventHistory eventHistoryOf(const std::vector<EventFacts>& events) {
   }
   EventHistory history = reader.take();
   history.fromFirst = beginsAtFirst(own);
+  history.holdsFirst = !own.empty() && (own.front()->recordId == 1 || own.front()->firstRecordId == 1);
   history.code = history.refusal == nullptr ? 0 : serviceCodeOf(*history.refusal);
   return history;
 }

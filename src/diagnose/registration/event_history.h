@@ -15,6 +15,7 @@ struct EventHistory {
   bool begun = false;                          // the log holds the beginning of the newest start (705)
   bool unpaired = false;                       // not begun, and an answer came whose question is missing
   bool answeredBefore = false;                 // an older start was answered, or needed no answer
+  bool holdsFirst = false;                     // the log's first record of all was read
   bool fromFirst = false;                      // the log holds every record from the first on
   const EventFacts* asked = nullptr;           // 160, else 164
   const EventFacts* network = nullptr;         // 164, 166

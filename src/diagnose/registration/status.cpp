@@ -203,8 +203,8 @@ class RegistrationAssessor {
     const bool started = history_.begun || history_.noNetwork != nullptr;
     const bool asked = history_.unpaired || history_.asked != nullptr || history_.provisioned != nullptr ||
                        history_.skipped != nullptr;
-    return started && history_.fromFirst && !history_.answeredBefore && !asked && !holdsProfile() &&
-           !cacheHoldsProfile() && notAsked();
+    return started && (history_.fromFirst || history_.holdsFirst) && !history_.answeredBefore && !asked &&
+           !holdsProfile() && !cacheHoldsProfile() && notAsked();
   }
 
   bool byCache() {

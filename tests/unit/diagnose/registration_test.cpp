@@ -266,6 +266,7 @@ TEST_CASE("a start that has not asked yet says so, whatever an earlier one left 
   report.autopilot.cache.profileAvailable = knownFact(false, "cache");
   logs(report, {705, 286, 285, 167, 165, 100});
   CHECK(idsOf(report) == Ids{"not-asked-yet"});
+  report.autopilot.answer.kind = unknownFact<PolicyKind>(absent(), "file");
   CHECK(wordsOf(diagnose(report).verdict).find("no network") != std::string::npos);
   Report later = bare();  // its log begins in the middle of the start
   later.autopilot.cache.profileAvailable = knownFact(false, "cache");
