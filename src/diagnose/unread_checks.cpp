@@ -33,7 +33,8 @@ class UnreadChecks {
   // No profile is known: the service may have given a reason.
   void serviceAnswered() {
     const AutopilotPart& autopilot = report_.autopilot;
-    add(autopilot.events, autopilot.answer.kind, autopilot.cache.profileAvailable);
+    add(autopilot.events, autopilot.answer.kind, autopilot.cache.profileAvailable, autopilot.association.present,
+        autopilot.offline.kind, autopilot.misnamed);
   }
 
   // A wait that looks usual may have failed, or take too long.

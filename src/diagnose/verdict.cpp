@@ -232,7 +232,7 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
       return noGreener(ofSlot(report, findings, slot, *finding), findings);
     }
   }
-  return hashIsReady(report, findings) ? noGreener(hashReady(findings), findings) : nothingReady(findings);
+  return noGreener(hashIsReady(report, findings) ? hashReady(findings) : nothingReady(findings), findings);
 }
 
 }  // namespace preflight
