@@ -47,7 +47,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
   Diagnosis diagnosis;
   diagnosis.judgedAt = now;
   diagnoseIdentity(report, diagnosis.findings);
-  diagnoseHash(report, diagnosis.findings);
+  diagnosis.hash = diagnoseHash(report, diagnosis.findings);
   diagnoseEarlier(earlier, diagnosis.findings);
   diagnosis.deployment = judgeDeployment(report, now, diagnosis.findings);
   diagnosis.registration = judgeRegistration(report, diagnosis.findings);

@@ -20,7 +20,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
 
 // Subjects. Each adds what holds or could not be decided.
 void diagnoseIdentity(const Report& report, std::vector<Finding>& findings);
-void diagnoseHash(const Report& report, std::vector<Finding>& findings);
+HashStatus diagnoseHash(const Report& report, std::vector<Finding>& findings);
 RegistrationStatus judgeRegistration(const Report& report, std::vector<Finding>& findings);
 
 // The one line for the whole device, from its findings.

@@ -11,12 +11,14 @@ namespace preflight::hash {
 struct DescribedLine {
   std::string label;
   std::string value;  // printable, on one line
+  friend bool operator==(const DescribedLine&, const DescribedLine&) = default;
 };
 
 struct DescribedGroup {
   std::string title;
   std::string note;  // what must be known about the group; mostly empty
   std::vector<DescribedLine> lines;
+  friend bool operator==(const DescribedGroup&, const DescribedGroup&) = default;
 };
 
 // Everything that is known, in this order: capture, system, board, processor, memory, disks, network, displays,

@@ -8,10 +8,21 @@
 #include <vector>
 
 #include "base/time.h"
+#include "hash/describe.h"
 #include "model/finding.h"
 #include "model/report.h"
 
 namespace preflight {
+
+// --- hardware hash -------------------------------------------------------------------------------------------------
+
+// The hash that was read; all empty when none was.
+struct HashStatus {
+  Text phrase;                              // "valid, matches this device, read just now", or what is wrong with it
+  std::vector<hash::DescribedGroup> parts;  // what is in it
+  std::vector<std::string> identifying;     // texts in it that distinguish this device from others
+  friend bool operator==(const HashStatus&, const HashStatus&) = default;
+};
 
 // --- registration --------------------------------------------------------------------------------------------------
 
@@ -110,6 +121,7 @@ struct DeploymentStatus {
 struct Diagnosis {
   Verdict verdict;
   std::vector<Finding> findings;
+  HashStatus hash;
   DeploymentStatus deployment;
   RegistrationStatus registration;
   UtcTime judgedAt{};  // what durations are counted up to

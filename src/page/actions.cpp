@@ -11,54 +11,74 @@ namespace preflight::page {
 namespace {
 
 std::string whyNoReading(const PageState&, const Session& session) {
-  return session.reading() ? "The device is still being read." : "";
+  return session.reading() ? say(PageId::whyReading) : "";
 }
 
 std::string whyNoQr(const PageState&, const Session& session) {
-  return shownSerial(session.report()).empty() ? "No serial number was read." : "";
+  return shownSerial(session.report()).empty() ? say(PageId::whyNoSerial) : "";
 }
 
 std::string whyNoRecord(const PageState&, const Session& session) {
   if (!session.canRecord()) {
-    return "Recording is not possible here.";
+    return say(PageId::whyNoRecorder);
   }
   if (session.recording()) {
-    return "A recording is being written.";
+    return say(PageId::whyRecording);
   }
-  return session.target() == nullptr ? "There is no stick to write to: " + drivesText(session.drives()) + "." : "";
+  return session.target() == nullptr ? say(PageId::whyNoStickRecord, {{"drives", drivesText(session.drives())}}) : "";
 }
 
 std::string whyNoWindow(const PageState& state, const Session&) {
-  return state.canToggleWindow ? "" : "The system does not let the window change its size.";
+  return state.canToggleWindow ? "" : say(PageId::whyWindowFixed);
 }
 
 std::string whyNoCopy(const PageState& state, const Session&) {
   const Item* item = state.focusedItem();
-  return item == nullptr || item->copy.empty() ? "Nothing is chosen that could be copied." : "";
+  return item == nullptr || item->copy.empty() ? say(PageId::whyNoCopy) : "";
+}
+
+// "2 Identity".
+std::string nameWithKey(Screen screen) {
+  const ScreenEntry& entry = entryOf(screen);
+  return std::string(entry.number) + " " + say(entry.name);
 }
 
 std::string whyNoFilter(const PageState& state, const Session&) {
   const bool list = state.screen == Screen::identity || state.screen == Screen::log;
-  return state.overlay == Overlay::none && list ? "" : "There is no list here; 2 and 6 open one.";
+  return state.overlay == Overlay::none && list ? ""
+                                                : say(PageId::whyNoFilter, {{"identity", nameWithKey(Screen::identity)},
+                                                                            {"log", nameWithKey(Screen::log)}});
 }
 
 std::string whyNoLogEntry(const PageState& state, const Session&) {
   if (state.overlay != Overlay::evidence) {
-    return "L works in the evidence of a row: Enter opens it.";
+    return say(PageId::whyLogNeedsEvidence, {{"enter", keyOf(ActionId::enter)}});
   }
-  return state.logEntry() == nullptr ? "No entry of the log is named here." : "";
+  return state.logEntry() == nullptr ? say(PageId::whyNoLogEntry) : "";
 }
 
 std::string whyNoEnter(const PageState& state, const Session&) {
-  return state.focusedItem() == nullptr ? "Nothing is chosen." : "";
+  return state.focusedItem() == nullptr ? say(PageId::whyNoChoice) : "";
 }
 
 std::string whyNotLarger(const PageState& state, const Session&) {
-  return state.textPercent >= mostTextPercent ? "The text is as large as it gets." : "";
+  return state.textPercent >= mostTextPercent ? say(PageId::whyLargest) : "";
 }
 
 std::string whyNotSmaller(const PageState& state, const Session&) {
-  return state.textPercent <= leastTextPercent ? "The text is as small as it gets." : "";
+  return state.textPercent <= leastTextPercent ? say(PageId::whySmallest) : "";
+}
+
+std::string whyNoRestart(const PageState& state, const Session& session) {
+  const Fact<bool>& elevated = session.report().setup.elevated;
+  if (!state.canRestart || session.device().kind != HostKind::live) {
+    return say(PageId::whyNoRestart);
+  }
+  return elevated.known() && !elevated.value ? "" : say(PageId::whyAdministrator);
+}
+
+std::string whyNoConfirm(const PageState& state, const Session&) {
+  return state.askedToConfirm ? "" : say(PageId::whyNoQuestion);
 }
 
 constexpr Chord key(ImGuiKey k, Mods mods = Mods::none) {
@@ -68,72 +88,67 @@ constexpr Chord character(char32_t c) {
   return {ImGuiKey_None, Mods::none, c};
 }
 
+constexpr std::optional<PageId> noBar;
+
 constexpr Action table[] = {
-    {ActionId::help, "This help", "Help", "F1", key(ImGuiKey_F1), "?", character(U'?')},
-    {ActionId::overview, "Screen Overview", "", "1", key(ImGuiKey_1), "", {}},
-    {ActionId::identity, "Screen Identity", "", "2", key(ImGuiKey_2), "", {}},
-    {ActionId::registration, "Screen Registration", "", "3", key(ImGuiKey_3), "", {}},
-    {ActionId::deployment, "Screen Deployment", "", "4", key(ImGuiKey_4), "", {}},
-    {ActionId::log, "Screen Log", "", "6", key(ImGuiKey_6), "", {}},
-    {ActionId::exportScreen, "Screen Export", "", "7", key(ImGuiKey_7), "", {}},
-    {ActionId::previousScreen, "Screen before", "", "Ctrl PgUp", key(ImGuiKey_PageUp, Mods::ctrl), "", {}},
-    {ActionId::nextScreen, "Screen after", "", "Ctrl PgDn", key(ImGuiKey_PageDown, Mods::ctrl), "", {}},
-    {ActionId::nextItem, "To the next row", "", "Tab", key(ImGuiKey_Tab), "", {}, nullptr, true},
-    {ActionId::previousItem,
-     "To the row before",
+    {ActionId::help, PageId::actionHelp, PageId::barHelp, "F1", key(ImGuiKey_F1), "?", character(U'?')},
+    {ActionId::restart, PageId::actionRestart, PageId::barRestart, "A", key(ImGuiKey_A), "", {}, whyNoRestart},
+    {ActionId::overview, PageId::screenOverview, noBar, "1", key(ImGuiKey_1), "", {}},
+    {ActionId::identity, PageId::screenIdentity, noBar, "2", key(ImGuiKey_2), "", {}},
+    {ActionId::registration, PageId::screenRegistration, noBar, "3", key(ImGuiKey_3), "", {}},
+    {ActionId::deployment, PageId::screenDeployment, noBar, "4", key(ImGuiKey_4), "", {}},
+    {ActionId::log, PageId::screenLog, noBar, "6", key(ImGuiKey_6), "", {}},
+    {ActionId::exportScreen, PageId::screenExport, noBar, "7", key(ImGuiKey_7), "", {}},
+    {ActionId::previousScreen,
+     PageId::actionPreviousScreen,
+     noBar,
+     "Ctrl PgUp",
+     key(ImGuiKey_PageUp, Mods::ctrl),
      "",
+     {}},
+    {ActionId::nextScreen, PageId::actionNextScreen, noBar, "Ctrl PgDn", key(ImGuiKey_PageDown, Mods::ctrl), "", {}},
+    {ActionId::nextItem, PageId::actionNextItem, noBar, "Tab", key(ImGuiKey_Tab), "", {}, nullptr, true},
+    {ActionId::previousItem,
+     PageId::actionPreviousItem,
+     noBar,
      "Shift Tab",
      key(ImGuiKey_Tab, Mods::shift),
      "",
      {},
      nullptr,
      true},
-    {ActionId::up, "Up", "", "\u2191", key(ImGuiKey_UpArrow), "", {}, nullptr, true},
-    {ActionId::down, "Down", "", "\u2193", key(ImGuiKey_DownArrow), "", {}, nullptr, true},
-    {ActionId::left, "Left; the stick before", "", "\u2190", key(ImGuiKey_LeftArrow), "", {}, nullptr, true},
-    {ActionId::right, "Right; the next stick", "", "\u2192", key(ImGuiKey_RightArrow), "", {}, nullptr, true},
-    {ActionId::first, "To the first row", "", "Home", key(ImGuiKey_Home), "", {}, nullptr, true},
-    {ActionId::last, "To the last row", "", "End", key(ImGuiKey_End), "", {}, nullptr, true},
-    {ActionId::pageUp, "A page up", "", "PgUp", key(ImGuiKey_PageUp), "", {}, nullptr, true},
-    {ActionId::pageDown, "A page down", "", "PgDn", key(ImGuiKey_PageDown), "", {}, nullptr, true},
-    {ActionId::readAgain, "Read the device again", "Read again", "F5", key(ImGuiKey_F5), "R", key(ImGuiKey_R),
+    {ActionId::up, PageId::actionUp, noBar, "\u2191", key(ImGuiKey_UpArrow), "", {}, nullptr, true},
+    {ActionId::down, PageId::actionDown, noBar, "\u2193", key(ImGuiKey_DownArrow), "", {}, nullptr, true},
+    {ActionId::left, PageId::actionLeft, noBar, "\u2190", key(ImGuiKey_LeftArrow), "", {}, nullptr, true},
+    {ActionId::right, PageId::actionRight, noBar, "\u2192", key(ImGuiKey_RightArrow), "", {}, nullptr, true},
+    {ActionId::first, PageId::actionFirst, noBar, "Home", key(ImGuiKey_Home), "", {}, nullptr, true},
+    {ActionId::last, PageId::actionLast, noBar, "End", key(ImGuiKey_End), "", {}, nullptr, true},
+    {ActionId::pageUp, PageId::actionPageUp, noBar, "PgUp", key(ImGuiKey_PageUp), "", {}, nullptr, true},
+    {ActionId::pageDown, PageId::actionPageDown, noBar, "PgDn", key(ImGuiKey_PageDown), "", {}, nullptr, true},
+    {ActionId::readAgain, PageId::actionReadAgain, PageId::barReadAgain, "F5", key(ImGuiKey_F5), "R", key(ImGuiKey_R),
      whyNoReading},
-    {ActionId::qr, "Serial number and QR code, full screen", "QR", "F7", key(ImGuiKey_F7), "Q", key(ImGuiKey_Q),
-     whyNoQr},
-    {ActionId::exportHash, "Export: once to get there, once more to write", "Export hash", "F8", key(ImGuiKey_F8), "E",
-     key(ImGuiKey_E)},
-    {ActionId::record, "Record the device for the desk", "Record for the desk", "F9", key(ImGuiKey_F9), "N",
-     key(ImGuiKey_N), whyNoRecord},
-    {ActionId::enter,
-     "Evidence of the row; press the button",
-     "Evidence",
-     "Enter",
-     key(ImGuiKey_Enter),
-     "",
-     {},
-     whyNoEnter,
-     true},
-    {ActionId::copyValue, "Copy the value of the row", "Copy", "Ctrl C", key(ImGuiKey_C, Mods::ctrl), "C",
+    {ActionId::qr, PageId::actionQr, PageId::barQr, "F7", key(ImGuiKey_F7), "Q", key(ImGuiKey_Q), whyNoQr},
+    {ActionId::exportHash, PageId::actionExport, PageId::barExport, "F8", key(ImGuiKey_F8), "E", key(ImGuiKey_E)},
+    {ActionId::confirm, PageId::actionConfirm, PageId::barConfirm, "Y", key(ImGuiKey_Y), "", {}, whyNoConfirm},
+    {ActionId::record, PageId::actionRecord, PageId::barRecord, "F9", key(ImGuiKey_F9), "N", key(ImGuiKey_N),
+     whyNoRecord},
+    {ActionId::enter, PageId::actionEnter, PageId::barEnter, "Enter", key(ImGuiKey_Enter), "", {}, whyNoEnter, true},
+    {ActionId::copyValue, PageId::actionCopy, PageId::barCopy, "Ctrl C", key(ImGuiKey_C, Mods::ctrl), "C",
      key(ImGuiKey_C), whyNoCopy},
-    {ActionId::copyReport, "Copy the whole report", "", "Ctrl Shift C", key(ImGuiKey_C, Mods::ctrlShift), "", {}},
-    {ActionId::showInLog,
-     "Evidence: show it in the log",
-     "Show in the log",
-     "L",
-     key(ImGuiKey_L),
-     "",
-     {},
-     whyNoLogEntry},
-    {ActionId::back, "Back; never quits", "Back", "Esc", key(ImGuiKey_Escape), "", {}, nullptr, true},
-    {ActionId::window, "Window or whole work area", "", "F11", key(ImGuiKey_F11), "W", key(ImGuiKey_W), whyNoWindow},
-    {ActionId::theme, "Dark, light, high contrast", "", "T", key(ImGuiKey_T), "", {}},
-    {ActionId::larger, "Larger text", "", "Ctrl +", key(ImGuiKey_Equal, Mods::ctrl), "", {}, whyNotLarger},
-    {ActionId::smaller, "Smaller text", "", "Ctrl -", key(ImGuiKey_Minus, Mods::ctrl), "", {}, whyNotSmaller},
-    {ActionId::normalSize, "Normal text", "", "Ctrl 0", key(ImGuiKey_0, Mods::ctrl), "", {}},
-    {ActionId::mask, "Mask what identifies the device", "", "M", key(ImGuiKey_M), "", {}},
-    {ActionId::filter, "Filter the list", "", "Ctrl F", key(ImGuiKey_F, Mods::ctrl), "/", character(U'/'), whyNoFilter},
-    {ActionId::open, "Open a recording", "", "Ctrl O", key(ImGuiKey_O, Mods::ctrl), "", {}},
-    {ActionId::quit, "Quit, asks once", "Quit", "F10", key(ImGuiKey_F10), "Ctrl Q", key(ImGuiKey_Q, Mods::ctrl)},
+    {ActionId::copyReport, PageId::actionCopyReport, noBar, "Ctrl Shift C", key(ImGuiKey_C, Mods::ctrlShift), "", {}},
+    {ActionId::showInLog, PageId::actionShowInLog, PageId::barShowInLog, "L", key(ImGuiKey_L), "", {}, whyNoLogEntry},
+    {ActionId::back, PageId::actionBack, PageId::barBack, "Esc", key(ImGuiKey_Escape), "", {}, nullptr, true},
+    {ActionId::window, PageId::actionWindow, noBar, "F11", key(ImGuiKey_F11), "W", key(ImGuiKey_W), whyNoWindow},
+    {ActionId::theme, PageId::actionTheme, noBar, "T", key(ImGuiKey_T), "", {}},
+    {ActionId::larger, PageId::actionLarger, noBar, "Ctrl +", key(ImGuiKey_Equal, Mods::ctrl), "", {}, whyNotLarger},
+    {ActionId::smaller, PageId::actionSmaller, noBar, "Ctrl -", key(ImGuiKey_Minus, Mods::ctrl), "", {}, whyNotSmaller},
+    {ActionId::normalSize, PageId::actionNormalSize, noBar, "Ctrl 0", key(ImGuiKey_0, Mods::ctrl), "", {}},
+    {ActionId::mask, PageId::actionMask, noBar, "M", key(ImGuiKey_M), "", {}},
+    {ActionId::filter, PageId::actionFilter, noBar, "Ctrl F", key(ImGuiKey_F, Mods::ctrl), "/", character(U'/'),
+     whyNoFilter},
+    {ActionId::open, PageId::actionOpen, noBar, "Ctrl O", key(ImGuiKey_O, Mods::ctrl), "", {}},
+    {ActionId::quit, PageId::actionQuit, PageId::barQuit, "F10", key(ImGuiKey_F10), "Ctrl Q",
+     key(ImGuiKey_Q, Mods::ctrl)},
 };
 
 }  // namespace

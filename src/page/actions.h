@@ -4,9 +4,12 @@
 #include <imgui.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "text/page_id.h"
 
 namespace preflight {
 class Session;
@@ -44,6 +47,8 @@ enum class ActionId : std::uint8_t {
   exportHash,
   record,
   quit,
+  restart,
+  confirm,
   window,
   copyValue,
   copyReport,
@@ -67,9 +72,9 @@ struct Chord {
 
 struct Action {
   ActionId id = ActionId::none;
-  std::string_view label;     // in the help: "Read the device again"
-  std::string_view barLabel;  // in the key bar; empty: not there
-  std::string_view keyLabel;  // "F5"
+  PageId label = PageId::none;     // in the help: "Read the device again"
+  std::optional<PageId> barLabel;  // in the key bar; empty: not there
+  std::string_view keyLabel;       // "F5"
   Chord chord;
   std::string_view twinLabel;  // "R"; empty: none
   Chord twin;
@@ -82,6 +87,11 @@ struct Action {
 std::span<const Action> actions();
 const Action& actionOf(ActionId id);
 std::string whyNot(const Action& action, const PageState& state, const Session& session);
+
+// "F5": how sentences name the key of an action.
+inline std::string_view keyOf(ActionId id) {
+  return actionOf(id).keyLabel;
+}
 
 // The action with this key ("F8"), as findings name theirs; none where no action has it.
 ActionId actionOfKey(std::string_view key);

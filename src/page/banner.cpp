@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <optional>
 
 #include "base/text.h"
 #include "page/chrome.h"
@@ -24,22 +24,24 @@ std::string grouped(std::string_view hex) {
   return out;
 }
 
+std::string fileText(const media::Proof& written, std::size_t rows) {
+  return say(PageId::savedFile,
+             {{"path", printable(written.path, 1000)},
+              {"rows", rows == 1 ? Text(PageId::oneRow) : Text(PageId::rows, {{"n", std::to_string(rows)}})},
+              {"bytes", std::to_string(written.bytes)},
+              {"sha", grouped(written.sha256Hex)}});
+}
+
 Banner proofBanner(const Session& session, const ExportProof& proof) {
   const Target* target = session.target();
-  Banner banner{State::pass, "WRITTEN AND READ BACK", "", ActionId::none};
+  Banner banner{State::pass, say(PageId::saved), fileText(proof.written, proof.rows), ActionId::none};
   if (session.recording()) {
-    banner.word += ": leave the stick, a recording is being written";
+    banner.word = say(PageId::savedKeep);
   } else if (target != nullptr) {
-    banner.word += ": safe to remove " + shortRoot(target->root);
+    banner.word = say(PageId::savedRemove, {{"drive", shortRoot(target->root)}});
   }
-  banner.sentence = fmt::format("{} \u00B7 {} \u00B7 {} bytes \u00B7 SHA-256 {}", printable(proof.written.path, 1000),
-                                proof.rows == 1 ? "1 row" : fmt::format("{} rows", proof.rows), proof.written.bytes,
-                                grouped(proof.written.sha256Hex));
-  for (const FileProof& each : proof.batch) {
-    banner.sentence +=
-        fmt::format(" \u00B7 {} \u00B7 {} \u00B7 {} bytes \u00B7 SHA-256 {}", printable(each.written.path, 1000),
-                    each.rows == 1 ? "1 row" : fmt::format("{} rows", each.rows), each.written.bytes,
-                    grouped(each.written.sha256Hex));
+  for (const FileProof& file : proof.batch) {
+    banner.sentence += " \u00B7 " + fileText(file.written, file.rows);
   }
   for (const std::string& note : proof.notes) {
     banner.sentence += " \u00B7 " + printable(note, 500);
@@ -48,48 +50,38 @@ Banner proofBanner(const Session& session, const ExportProof& proof) {
 }
 
 Banner failureBanner(const ExportError& error) {
-  Banner banner{State::fail, "NOT WRITTEN", printable(describe(error.error), 1500), ActionId::none};
-  if (!error.advice.empty()) {
-    banner.sentence += ". " + error.advice;
-  }
-  for (const std::string& each : error.done) {
-    banner.sentence += " " + printable(each, 500);
+  Banner banner{State::fail, say(PageId::notSaved),
+                say(PageId::sentence, {{"words", printable(describe(error.error), 1500)}}), ActionId::none};
+  banner.sentence += error.advice.empty() ? "" : " " + error.advice;
+  for (const std::string& done : error.done) {
+    banner.sentence += " " + printable(done, 500);
   }
   return banner;
 }
 
 Banner recordBanner(const Result<RecordProof>& recorded) {
   if (!recorded) {
-    return {State::fail, "NOT RECORDED", printable(describe(recorded.error()), 1500), ActionId::none};
+    return {State::fail, say(PageId::recordingNotSaved),
+            say(PageId::sentence, {{"words", printable(describe(recorded.error()), 1500)}}), ActionId::none};
   }
-  return {State::pass, "RECORDED",
-          printable(recorded->path, 1000) + (recorded->words.empty() ? "" : " \u00B7 " + recorded->words) +
-              " \u00B7 open it at the desk with Ctrl O or preflight show --replay",
+  return {State::pass, say(PageId::recordingSaved),
+          say(PageId::recordingProof, {{"path", printable(recorded->path, 1000)}, {"size", sizeText(recorded->bytes)}}),
           ActionId::none};
 }
 
 Banner ejectBanner(const Result<std::string>& ejected) {
   if (ejected) {
-    return {State::pass, "EJECTED: take " + shortRoot(*ejected), "What was written is on it, flushed and read back.",
+    return {State::pass, say(PageId::ejected, {{"drive", shortRoot(*ejected)}}), say(PageId::ejectedFact),
             ActionId::none};
   }
-  return {State::warn, "NOT EJECTED",
-          printable(describe(ejected.error()), 1000) + ". What was written is safe: it is flushed and was read back.",
-          ActionId::none};
+  return {State::warn, say(PageId::notEjected),
+          say(PageId::notEjectedFact, {{"why", printable(describe(ejected.error()), 1000)}}), ActionId::none};
 }
 
-}  // namespace
-
-Banner bannerOf(const PageState& state, const Session& session) {
-  if (state.askedToConfirm) {
-    return {
-        State::warn, "WRITE IT ALL THE SAME?",
-        toBeConfirmed(session) + " Press F8 or Enter once more to write it all the same, any other key to leave it.",
-        ActionId::exportHash};
-  }
+// What is under way, or came of it and has not been closed with Esc.
+std::optional<Banner> workBanner(const Session& session) {
   if (session.exporting()) {
-    return {State::info, "WRITING", "The CSV is written and then read back. Leave the stick where it is.",
-            ActionId::none};
+    return Banner{State::info, say(PageId::saving), say(PageId::savingFact), ActionId::none};
   }
   if (session.exported()) {
     return *session.exported() ? proofBanner(session, **session.exported())
@@ -99,14 +91,45 @@ Banner bannerOf(const PageState& state, const Session& session) {
     return recordBanner(*session.recorded());
   }
   if (session.ejecting()) {
-    return {State::info, "EJECTING", "The drive is taken out of the system's hands.", ActionId::none};
+    return Banner{State::info, say(PageId::ejecting), say(PageId::ejectingFact), ActionId::none};
   }
-  if (session.ejected()) {
-    return ejectBanner(*session.ejected());
-  }
+  return session.ejected() ? std::optional(ejectBanner(*session.ejected())) : std::nullopt;
+}
+
+// "14:05".
+std::string savedTime(const Session& session) {
+  return dateText(session.savedAt(), zoneOf(session.report())).substr(11);
+}
+
+// The verdict. Where its next step is to save the hash: without a stick that is to plug one in, and what was saved
+// waits for the import.
+Banner verdictBanner(const Session& session) {
   const Verdict& verdict = session.diagnosis().verdict;
-  const std::string sentence = Text::sequence({verdict.sentence, verdict.next, verdict.action}).str();
-  return {verdict.state, printable(verdict.headline.str()), printable(sentence), actionOfKey(verdict.key)};
+  ActionId named = actionOfKey(verdict.key);
+  Text action = verdict.action;
+  if (named == ActionId::exportHash && !session.writtenTo().empty()) {
+    action = Text(PageId::waitingForImport, {{"time", savedTime(session)}});
+    named = ActionId::none;
+  } else if (named == ActionId::exportHash && session.drives().targets.empty()) {
+    action = PageId::plugIn;
+    named = ActionId::none;
+  }
+  const std::string sentence = Text::sequence({verdict.sentence, verdict.next, action}).str();
+  return {verdict.state, printable(verdict.headline.str()), printable(sentence), named};
+}
+
+}  // namespace
+
+Banner bannerOf(const PageState& state, const Session& session) {
+  if (state.askedToConfirm) {
+    return {
+        State::warn, say(PageId::confirm),
+        say(PageId::confirmFact,
+            {{"problem", toBeConfirmed(session)}, {"key", keyOf(ActionId::confirm)}, {"back", keyOf(ActionId::back)}}),
+        ActionId::confirm};
+  }
+  const std::optional<Banner> work = workBanner(session);
+  return work ? *work : verdictBanner(session);
 }
 
 }  // namespace preflight::page

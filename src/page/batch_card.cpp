@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "export/device/stick_layout.h"
+#include "text/label_id.h"
+#include "text/page_id.h"
 
 namespace preflight::page {
 namespace {
@@ -24,29 +26,30 @@ RowSpec batchRow(const BatchEntry& entry, std::size_t number, const Frame& frame
   row.label = fmt::format("{}", number);
   row.value = said(entry.serialNumber);
   const std::string time = writtenText(entry, frame);
-  const std::string own = isOfDevice(entry, frame.session.report().identity) ? "this device" : "";
-  for (const std::string& part : {own, printable(entry.model, 60), printable(entry.groupTag, 60), time}) {
+  const std::string own = isOfDevice(entry, frame.session.report().identity) ? say(PageId::thisDevice) : "";
+  const std::string hash = entry.hash == BatchEntry::Hash::faulty ? say(PageId::hashInvalid)
+                           : entry.hash == BatchEntry::Hash::none ? say(PageId::hashNone)
+                                                                  : "";
+  for (const std::string& part : {own, hash, printable(entry.model, 60), printable(entry.groupTag, 60), time}) {
     row.hint += part.empty() ? "" : (row.hint.empty() ? "" : " \u00B7 ") + part;
   }
   switch (entry.hash) {
     case BatchEntry::Hash::good:
       row.status = State::pass;
-      row.word = "HASH GOOD";
       break;
     case BatchEntry::Hash::faulty:
       row.status = State::fail;
-      row.word = "FAULTY";
       break;
     case BatchEntry::Hash::none:
       row.status = State::info;
-      row.word = "NO HASH";
       break;
   }
-  row.evidence = {{"Serial number", said(entry.serialNumber), entry.file},
-                  {"Model", printable(entry.model, 120), std::string(stickLogName)},
-                  {"Group tag", printable(entry.groupTag, 200), entry.file},
-                  {"Written", time, std::string(stickLogName)},
-                  {"Hash", printable(entry.problem, 400), entry.file}};
+  row.word = stateWord(row.status);
+  row.evidence = {{PageId::serialNumber, said(entry.serialNumber), entry.file},
+                  {PageId::model, printable(entry.model, 120), std::string(stickLogName)},
+                  {PageId::groupTag, printable(entry.groupTag, 200), entry.file},
+                  {PageId::savedAt, time, std::string(stickLogName)},
+                  {PageId::exportHash, printable(entry.problem, 400), entry.file}};
   return row;
 }
 
@@ -54,16 +57,13 @@ RowSpec batchRow(const BatchEntry& entry, std::size_t number, const Frame& frame
 RowSpec skippedRow(const std::string& problem, std::size_t number) {
   RowSpec row;
   row.id = fmt::format("batch problem {}", number);
-  row.label = "Skipped";
+  row.label = say(PageId::batchSkipped);
   row.value = printable(problem, 600);
   row.status = State::warn;
-  row.word = "SKIPPED";
+  row.word = say(LabelId::stateSkipped);
   row.evidence = {{row.label, row.value, ""},
-                  {"What it means", "Preflight leaves this file as it is: nothing in it is lost or changed.", ""},
-                  {"What to do",
-                   "Import it as it is or move it elsewhere, or let preflight csv check tell what is wrong with it "
-                   "and preflight csv convert write it anew.",
-                   ""}};
+                  {PageId::meaning, PageId::batchSkippedMeaning, ""},
+                  {PageId::whatToDo, PageId::batchSkippedAction, ""}};
   return row;
 }
 
@@ -73,7 +73,9 @@ CardSpec batchCard(const Frame& frame) {
   constexpr std::size_t most = 200;
   const BatchList& batch = frame.session.batch();
   const std::size_t count = batch.entries.size();
-  CardSpec card{"BATCH ON THE STICK", count == 1 ? "1 device" : fmt::format("{} devices", count), {}};
+  CardSpec card{say(PageId::cardBatch),
+                count == 1 ? say(PageId::oneDevice) : say(PageId::devices, {{"n", std::to_string(count)}}),
+                {}};
   for (std::size_t i = 0; i < batch.problems.size(); ++i) {
     card.rows.push_back(skippedRow(batch.problems[i], i));
   }
@@ -84,7 +86,7 @@ CardSpec batchCard(const Frame& frame) {
     RowSpec rest;
     rest.id = "batch rest";
     rest.label = "\u2026";
-    rest.value = fmt::format("{} more devices stand in the files of the batch on the stick", count - most);
+    rest.value = say(PageId::batchRest, {{"n", std::to_string(count - most)}});
     card.rows.push_back(std::move(rest));
   }
   return card;

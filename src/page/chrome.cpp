@@ -2,7 +2,6 @@
 #include "page/screens.h"
 #include "page/widgets.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
 
@@ -24,9 +23,9 @@ std::string whoAndWhere(const Session& session) {
   };
   add(setup.phase.known() ? std::string(words(setup.phase.value)) : "");
   add(setup.userName.known() ? printable(setup.userName.value, 100) : "");
-  add(!setup.elevated.known() ? "" : setup.elevated.value ? "administrator" : "not administrator");
+  add(!setup.elevated.known() ? "" : say(setup.elevated.value ? PageId::administrator : PageId::notAdministrator));
   if (session.device().kind != HostKind::live) {
-    add("recording");
+    add(say(PageId::recordingSign));
   }
   return text;
 }
@@ -37,7 +36,7 @@ std::string clockOf(const Frame& frame) {
     return clockText({frame.now.milliseconds / 1000 * 1000}, zone);
   }
   const UtcTime recorded = frame.session.report().origin.capturedAt;
-  return recorded == UtcTime{} ? "recorded" : "recorded " + dateText(recorded, zone);
+  return recorded == UtcTime{} ? say(PageId::recorded) : say(PageId::recordedAt, {{"date", dateText(recorded, zone)}});
 }
 
 }  // namespace
@@ -141,7 +140,7 @@ Tab tabOf(Frame& frame, const Banner& banner, const ScreenEntry& entry) {
   Tab tab{entry, entry.screen == frame.state.screen, banner.named == entry.action, {}, State{}, 0, 0, 0};
   tab.mark = entry.mark == nullptr ? "" : entry.mark(frame, tab.state);
   tab.number = tab.named ? keyCapWidth(frame, entry.number) : frame.canvas.width(size.bold, entry.number);
-  tab.name = frame.canvas.width(size.body, entry.name) + size.em * 0.35F;
+  tab.name = frame.canvas.width(size.body, say(entry.name)) + size.em * 0.35F;
   tab.end = tab.mark.empty() ? 0 : frame.canvas.width(size.small, tab.mark) + size.em * 0.45F;
   return tab;
 }
@@ -164,7 +163,8 @@ void drawTab(Frame& frame, const Tab& tab, const Rect& rect, bool withName) {
   }
   at += tab.number + size.em * 0.35F;
   if (withName) {
-    at = canvas.text(size.body, at, y, open ? frame.theme.text : frame.theme.dim, tab.entry.name) + size.em * 0.45F;
+    at =
+        canvas.text(size.body, at, y, open ? frame.theme.text : frame.theme.dim, say(tab.entry.name)) + size.em * 0.45F;
   }
   if (!tab.mark.empty()) {
     canvas.text(size.small, at, y + size.em * 0.12F, frame.theme.of(tab.state), tab.mark);
@@ -239,11 +239,10 @@ bool fits(const Frame& frame) {
 
 void drawTooSmall(Frame& frame) {
   const float width = frame.whole.width();
-  const std::string needs =
-      fmt::format("Preflight needs at least {} x {} pixels", static_cast<int>(std::ceil(leastEmsWide * frame.size.em)),
-                  static_cast<int>(std::ceil(leastEmsHigh * frame.size.em)));
+  const auto pixelsFor = [&](float ems) { return std::to_string(static_cast<int>(std::ceil(ems * frame.size.em))); };
   const std::string text =
-      frame.state.textPercent > leastTextPercent ? needs + ". Ctrl - makes the text smaller." : needs + ".";
+      say(frame.state.textPercent > leastTextPercent ? PageId::tooSmallText : PageId::tooSmall,
+          {{"width", pixelsFor(leastEmsWide)}, {"height", pixelsFor(leastEmsHigh)}, {"key", keyOf(ActionId::smaller)}});
   // Whatever size is left: the message itself must be readable.
   const Style style{Face::sans, std::clamp(static_cast<int>(width / 16), 9, frame.size.px)};
   const auto pixels = static_cast<float>(style.pixels);

@@ -20,7 +20,7 @@ CardSpec noneCard(const Frame& frame) {
   const bool reading = frame.session.reading();
   RowSpec row;
   row.id = "noDeployment";
-  row.label = "Deployment";
+  row.label = say(PageId::deployment);
   row.known = false;
   const Finding* finding = deploymentFinding(frame);
   if (finding != nullptr) {
@@ -29,10 +29,10 @@ CardSpec noneCard(const Frame& frame) {
     row.findings = {rowFindingOf(*finding)};
     row.evidence = finding->evidence;
   } else {
-    row.value = reading ? "reading \u2026" : "no trace of one: no status page has been shown, and nothing is tracked";
-    row.evidence = {{"Looked at", "the page's phases, tracked apps, device preparation", "registry, event logs"}};
+    row.value = say(reading ? PageId::reading : PageId::deploymentNotStarted);
+    row.evidence = {{PageId::deploymentLookedAt, PageId::deploymentLookedAtWhat, say(PageId::deploymentSources)}};
   }
-  return {"DEPLOYMENT", "", {row}};
+  return {say(PageId::cardDeployment), "", {row}};
 }
 
 // Name, when, and a bar that is filled as far as the phase is; below each other where there is no room for three.
@@ -70,7 +70,7 @@ void drawPhases(Frame& frame, const DeploymentStatus& deployment) {
   const float top = std::floor(size.em * 0.5F);
   const float height = size.row + 1 + top + (sideBySide ? one : one * count);
   const Rect rect{content.x0, frame.y, content.x1, frame.y + height};
-  float y = drawCardFrame(frame, rect, "PHASES", deployment.heading.str()) + top;
+  float y = drawCardFrame(frame, rect, say(PageId::cardPhases), deployment.heading.str()) + top;
   float x = rect.x0 + size.pad;
   const float width = sideBySide ? std::floor((inside - size.em * (count - 1)) / count) : inside;
   for (const DeploymentLine& phase : deployment.phases) {
@@ -88,10 +88,7 @@ std::vector<CardSpec> deploymentCards(Frame& frame) {
     if (!section.id.starts_with("deployment")) {
       continue;
     }
-    CardSpec card{upper(section.title), section.id == "deploymentItems" ? "failed first" : "", {}};
-    if (section.id == "deploymentSteps") {
-      card.right = "step, since when, how long";
-    }
+    CardSpec card{upper(section.title), section.id == "deploymentItems" ? say(PageId::failedFirst) : "", {}};
     for (const Row& row : section.rows) {
       if (row.id.starts_with("phase ")) {
         continue;  // drawn as bars

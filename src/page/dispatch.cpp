@@ -9,6 +9,15 @@
 #include "page/view.h"
 
 namespace preflight::page {
+namespace {
+
+PageId themeWord(ThemeKind theme) {
+  return theme == ThemeKind::dark    ? PageId::themeDark
+         : theme == ThemeKind::light ? PageId::themeLight
+                                     : PageId::themeContrast;
+}
+
+}  // namespace
 
 void View::goTo(Screen screen) {
   state_.overlay = Overlay::none;
@@ -80,40 +89,56 @@ void View::pressEnter() {
     state_.log.opened = state_.log.focused;
     openOverlay(Overlay::evidence);
   } else {
-    state_.toast = "There is nothing more behind this row.";
+    state_.toast = say(PageId::nothingMore);
   }
 }
 
 void View::write() {
   const std::string problem = whyNoWrite(state_, *session_);
   if (!problem.empty()) {
-    state_.askedToConfirm = false;
     state_.toast = problem;
-    return;
-  }
-  if (!toBeConfirmed(*session_).empty() && !state_.askedToConfirm) {
+  } else if (!toBeConfirmed(*session_).empty()) {
     state_.askedToConfirm = true;
-    return;
+  } else {
+    writeNow(false);
   }
+}
+
+void View::writeNow(bool force) {
   CsvRequest request = requestOf(state_, *session_);
-  request.force = state_.askedToConfirm;
+  request.force = force;
   state_.askedToConfirm = false;
+  session_->forgetRecord();
+  session_->forgetEject();
   session_->startExport(request);
 }
 
+// The window closes when the new one has started.
+void View::restart() {
+  if (const Result<void> started = services_.restartElevated(); !started) {
+    state_.toast = say(PageId::notRestarted, {{"why", printable(describe(started.error()), 300)}});
+    return;
+  }
+  state_.quit = true;
+}
+
 void View::copy(const std::string& text, const std::string& what) {
-  const Result<void> done = services_.setClipboard ? services_.setClipboard(text)
-                                                   : fail(ErrorKind::unsupported, "copy", "there is no clipboard here");
-  state_.toast = done ? "Copied: " + what : "Not copied: " + printable(describe(done.error()), 300);
+  if (!services_.setClipboard) {
+    state_.toast = say(PageId::notCopied, {{"why", PageId::noClipboard}});
+    return;
+  }
+  const Result<void> done = services_.setClipboard(text);
+  state_.toast = done ? say(PageId::copied, {{"what", what}})
+                      : say(PageId::notCopied, {{"why", printable(describe(done.error()), 300)}});
 }
 
 void View::openRecording(const std::string& path) {
   if (path.empty()) {
-    state_.openProblem = "Type the path of a recording, or choose one below.";
+    state_.openProblem = say(PageId::openNoPath);
     return;
   }
   if (!services_.open) {
-    state_.openProblem = "Recordings cannot be opened here.";
+    state_.openProblem = say(PageId::openImpossible);
     return;
   }
   Result<std::unique_ptr<Session>> opened = services_.open(path);
@@ -128,13 +153,13 @@ void View::openRecording(const std::string& path) {
   state_.scroll.clear();
   state_.log = {};
   goTo(Screen::overview);
-  state_.toast = "Opened " + printable(path, 300);
+  state_.toast = say(PageId::opened, {{"path", printable(path, 300)}});
 }
 
 void View::resize(int percent) {
   state_.textPercent = std::clamp(percent, leastTextPercent, mostTextPercent);
   state_.followFocus = true;
-  state_.toast = "Text size " + std::to_string(state_.textPercent) + " %";
+  state_.toast = say(PageId::textSize, {{"n", std::to_string(state_.textPercent)}});
 }
 
 void View::run(ActionId id) {
@@ -198,7 +223,7 @@ void View::run(ActionId id) {
       return goBack();
     case ActionId::readAgain:
       session_->readAgain();
-      state_.toast = "Reading the device again.";
+      state_.toast = say(PageId::readingAgain);
       return;
     case ActionId::qr:
       return openOverlay(Overlay::qr);
@@ -210,9 +235,15 @@ void View::run(ActionId id) {
       state_.focused() = "write";
       state_.followFocus = true;
       return;
+    case ActionId::confirm:
+      return writeNow(true);
+    case ActionId::restart:
+      return restart();
     case ActionId::record:
+      session_->forgetExport();
+      session_->forgetEject();
       session_->startRecord();
-      state_.toast = "Recording to the stick; leave it where it is.";
+      state_.toast = say(PageId::savingRecording);
       return;
     case ActionId::quit:
       if (state_.overlay == Overlay::quit) {
@@ -232,11 +263,11 @@ void View::run(ActionId id) {
       const std::string text = statusJson(session_->report(), session_->diagnosis(), PREFLIGHT_VERSION);
       const auto secrets =
           state_.masked ? secretsOf(session_->report(), session_->sections()) : std::vector<std::string>();
-      return copy(hidden(text, secrets), state_.masked ? "the whole report, masked" : "the whole report");
+      return copy(hidden(text, secrets), say(state_.masked ? PageId::theReportHidden : PageId::theReport));
     }
     case ActionId::theme:
       state_.theme = nextTheme(state_.theme);
-      state_.toast = "Theme: " + std::string(name(state_.theme));
+      state_.toast = say(PageId::theme, {{"name", themeWord(state_.theme)}});
       return;
     case ActionId::larger:
       return resize(state_.textPercent + 25);
@@ -246,7 +277,7 @@ void View::run(ActionId id) {
       return resize(100);
     case ActionId::mask:
       state_.masked = !state_.masked;
-      state_.toast = state_.masked ? "What identifies the device is masked." : "Nothing is masked.";
+      state_.toast = state_.masked ? say(PageId::masked, {{"key", keyOf(ActionId::mask)}}) : say(PageId::unmasked);
       return;
     case ActionId::filter:
       state_.filtering = true;

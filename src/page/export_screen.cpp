@@ -1,4 +1,4 @@
-// Screen 7: what goes into the CSV, where it goes, and Write.
+// Screen 7: what goes into the CSV, where it goes, and Save.
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
@@ -8,32 +8,34 @@
 #include "export/device/stick_layout.h"
 #include "page/batch_card.h"
 #include "page/screens.h"
+#include "text/label_id.h"
 
 namespace preflight::page {
 namespace {
 
-RowSpec fieldRow(std::string id, std::string label, TextField& field, std::string hint) {
+RowSpec fieldRow(std::string id, PageId label, TextField& field, PageId hint) {
   RowSpec row;
   row.id = std::move(id);
-  row.label = std::move(label);
+  row.label = say(label);
   row.field = &field;
-  row.hint = std::move(hint);
+  row.hint = say(hint);
   return row;
 }
 
-// A text that a CSV may not hold is said beside its field, before anything is written.
+// A text that a CSV may not hold is marked at its field, before anything is written.
 void judgeField(RowSpec& row, const CsvRequest& request) {
   if (const ExportResult<void> fits = checkInput(request); !fits) {
     row.status = State::fail;
-    row.word = "NOT ALLOWED";
+    row.word = stateWord(State::fail);
+    row.label = say(PageId::fieldRefused, {{"field", row.label}});
     row.evidence = {{row.label, printable(describe(fits.error().error)), fits.error().advice}};
   }
 }
 
-void addRow(const Frame& frame, CardSpec& card, std::string_view id, std::string label) {
+void addRow(const Frame& frame, CardSpec& card, std::string_view id, PageId label) {
   if (const Row* row = findRow(frame.session.sections(), id)) {
     card.rows.push_back(rowOf(*row));
-    card.rows.back().label = std::move(label);
+    card.rows.back().label = say(label);
     card.rows.back().source.clear();
   }
 }
@@ -41,26 +43,28 @@ void addRow(const Frame& frame, CardSpec& card, std::string_view id, std::string
 RowSpec targetRow(const Frame& frame) {
   RowSpec row;
   row.id = "to";
-  row.label = "To";
+  row.label = say(PageId::to);
   const Drives& drives = frame.session.drives();
   const Target* target = frame.session.target();
   const std::size_t count = drives.targets.size();
   if (target != nullptr) {
     row.value = targetText(*target);
-    row.evidence = {{"To", row.value, "drives"}};
-    row.hint = count > 1 ? fmt::format("\u2190 \u2192 chooses among {}", count) : "";
+    row.evidence = {{PageId::to, row.value, say(PageId::drives)}};
+    row.hint = count > 1 ? say(PageId::chooseAmong, {{"n", std::to_string(count)}}) : "";
   } else {
     row.known = false;
-    row.value = count > 1                                  ? fmt::format("{} sticks: \u2190 \u2192 chooses", count)
-                : drives.answer == Drives::Answer::looking ? "looking for a stick \u2026"
-                                                           : drivesText(drives);
+    const bool looking = drives.answer == Drives::Answer::looking;
+    row.value = count > 1 ? say(PageId::sticksHere, {{"n", std::to_string(count)}})
+                : looking ? say(PageId::lookingForStick)
+                          : drivesText(drives);
     row.status = State::warn;
-    row.word = count > 1 ? "CHOOSE" : drives.answer == Drives::Answer::looking ? "" : "NONE";
-    row.evidence = {{"To", drivesText(drives), "drives"}};
+    row.word = say(count > 1 ? LabelId::stateWaiting : looking ? LabelId::stateRunning : LabelId::stateNone);
+    row.evidence = {{PageId::to, drivesText(drives), say(PageId::drives)}};
   }
   if (frame.session.drivesAreSlow()) {
     row.status = State::unknown;
-    row.word = "SLOW";
+    row.word = stateWord(State::unknown);
+    row.hint = say(PageId::drivesSlow);
   }
   return row;
 }
@@ -69,7 +73,7 @@ RowSpec writeRow(const Frame& frame) {
   RowSpec row;
   row.id = "write";
   row.button = true;
-  row.value = frame.session.writtenTo().empty() ? "Write" : "Write again";
+  row.value = say(frame.session.writtenTo().empty() ? PageId::save : PageId::saveAgain);
   const std::string problem = whyNoWrite(frame.state, frame.session);
   row.known = problem.empty();
   row.hint = problem;
@@ -78,7 +82,7 @@ RowSpec writeRow(const Frame& frame) {
     target.base = frame.session.target()->root;
     target.onStick = true;
     const std::string path = target.path(frame.session.report().identity.serialNumber.value, frame.session.format());
-    row.hint = frame.shown(printable(path, 500)) + ", and the batch";
+    row.hint = say(PageId::saveHint, {{"path", frame.shown(printable(path, 500))}});
   }
   return row;
 }
@@ -87,10 +91,10 @@ RowSpec ejectRow(const Frame& frame) {
   RowSpec row;
   row.id = "eject";
   row.button = true;
-  row.value = "Eject";
+  row.value = say(PageId::eject);
   const std::string why = frame.session.whyNoEject();
   row.known = why.empty();
-  row.hint = why.empty() ? "only if you want the drive gone before you pull it" : why;
+  row.hint = why.empty() ? say(PageId::ejectHint) : why;
   return row;
 }
 
@@ -114,7 +118,7 @@ std::pair<std::size_t, std::size_t> tagsAround(const std::vector<std::string>& t
   return {first, last};
 }
 
-// Tags that were laid down in the settings; the field above takes what is chosen.
+// Tags of the settings; the field above takes what is chosen.
 RowSpec tagRow(const Frame& frame, const Settings& settings) {
   const std::vector<std::string>& tags = settings.groupTags;
   const auto chosen = std::find(tags.begin(), tags.end(), frame.state.groupTag.text);
@@ -122,52 +126,52 @@ RowSpec tagRow(const Frame& frame, const Settings& settings) {
   const auto [first, last] = tagsAround(tags, at);
   RowSpec row;
   row.id = "tagChoice";
-  row.label = "Tags";
+  row.label = say(PageId::tags);
   row.value = first > 0 ? "\u2190 \u2026 " : "\u2190 ";
   for (std::size_t i = first; i < last; ++i) {
     const std::string tag = printable(tags[i], 60);
     row.value += (i == first ? "" : " \u00B7 ") + (i == at && chosen != tags.end() ? "[" + tag + "]" : tag);
   }
   row.value += last < tags.size() ? " \u2026 \u2192" : " \u2192";
-  row.hint = chosen == tags.end() ? fmt::format("{} tags", tags.size()) : fmt::format("{} of {}", at + 1, tags.size());
+  const std::string count = std::to_string(tags.size());
+  row.hint = chosen == tags.end() ? say(PageId::tagCount, {{"n", count}})
+                                  : say(PageId::tagOf, {{"at", std::to_string(at + 1)}, {"n", count}});
   for (const std::string& each : tags) {
-    row.evidence.push_back({"Tag", printable(each, 400), settings.path});
+    row.evidence.push_back({PageId::tag, printable(each, 400), settings.path});
   }
   return row;
 }
 
 struct FormatWords {
-  std::string_view name;
-  std::string_view where;
-  std::string_view columns;
+  PageId name;
+  PageId where;
+  PageId columns;
 };
 
 constexpr std::array<FormatWords, 3> formatWords{{
-    {"Intune", "Devices \u203A Enrollment \u203A Windows \u203A Devices \u203A Import",
-     "Device Serial Number, Windows Product ID, Hardware Hash, Group Tag, Assigned User"},
-    {"Partner Center", "Customers \u203A Devices; needs no hash",
-     "Device Serial Number, Windows Product ID, Hardware Hash, Manufacturer name, Device model"},
-    {"Corporate identifier", "Devices \u203A Enrollment \u203A Corporate device identifiers; needs no hash",
-     "Manufacturer, Model, Serial number; no header"},
+    {PageId::formatIntune, PageId::formatIntuneWhere, PageId::formatIntuneColumns},
+    {PageId::formatPartner, PageId::formatPartnerWhere, PageId::formatPartnerColumns},
+    {PageId::formatCorporate, PageId::formatCorporateWhere, PageId::formatCorporateColumns},
 }};
 
 RowSpec formatRow(const Frame& frame) {
   const FormatWords& words = formatWords[static_cast<std::size_t>(frame.session.format())];
   RowSpec row;
   row.id = "format";
-  row.label = "Format";
-  row.value = words.name;
-  row.hint = fmt::format("\u2190 \u2192 chooses \u00B7 {}", words.where);
-  row.evidence = {{"Format", std::string(words.columns), std::string(words.where)}};
+  row.label = say(PageId::format);
+  row.value = say(words.name);
+  row.hint = say(PageId::formatHint, {{"where", words.where}});
+  row.evidence = {{PageId::format, words.columns, say(words.where)}};
   return row;
 }
 
-// What a typed text is worth in a format that has no column for it.
-void tellUnused(RowSpec& row, const Frame& frame) {
+// A typed text is left out of a format that has no column for it.
+void markUnused(RowSpec& row, const Frame& frame) {
   if (frame.session.format() != csv::Format::intune && !row.field->text.empty() && row.word.empty()) {
     row.status = State::info;
-    row.word = "NOT IN THIS FORMAT";
-    row.evidence = {{row.label, "Only Intune's import file has a column for it. It is left out.", ""}};
+    row.word = stateWord(State::info);
+    row.label = say(PageId::fieldUnused, {{"field", row.label}});
+    row.evidence = {{row.label, PageId::fieldUnusedWhy, ""}};
   }
 }
 
@@ -175,12 +179,12 @@ void tellUnused(RowSpec& row, const Frame& frame) {
 RowSpec identifierRow(const Frame& frame) {
   RowSpec row;
   row.id = "identifier";
-  row.label = "As written";
+  row.label = say(PageId::asWritten);
   const ExportResult<csv::CorporateForm> form = corporateFormOf(frame.session.report());
   if (!form) {
     row.value = printable(describe(form.error().error), 400);
     row.status = State::fail;
-    row.word = "CANNOT BE WRITTEN";
+    row.word = stateWord(State::fail);
     row.evidence = {{row.label, row.value, form.error().advice}};
     return row;
   }
@@ -189,11 +193,11 @@ RowSpec identifierRow(const Frame& frame) {
   row.evidence = {{row.label, line, ""}};
   for (const std::string& each : form->notes) {
     row.value += " \u00B7 " + each;
-    row.evidence.push_back({"Changed", each, ""});
+    row.evidence.push_back({PageId::changed, each, ""});
   }
   if (!form->notes.empty()) {
     row.status = State::info;
-    row.word = "CHANGED";
+    row.word = stateWord(State::info);
   }
   return row;
 }
@@ -201,11 +205,11 @@ RowSpec identifierRow(const Frame& frame) {
 RowSpec settingsProblem(const Error& error) {
   RowSpec row;
   row.id = "settings";
-  row.label = "Settings";
+  row.label = say(PageId::settings);
   row.value = printable(describe(error), 1000);
   row.status = State::fail;
-  row.word = "NOT USED";
-  row.evidence = {{"Settings", row.value, "preflight.json"}};
+  row.word = stateWord(State::fail);
+  row.evidence = {{PageId::settings, row.value, "preflight.json"}};
   return row;
 }
 
@@ -214,22 +218,22 @@ RowSpec settingsProblem(const Error& error) {
 std::string whyNoWrite(const PageState& state, const Session& session) {
   const Report& report = session.report();
   if (session.exporting()) {
-    return "A write is under way.";
+    return say(PageId::whySaving);
   }
   if (report.identity.serialNumber.state == FactState::collecting ||
       report.hardwareHash.text.state == FactState::collecting) {
-    return "The device is still being read.";
+    return say(PageId::whyReading);
   }
   if (!report.identity.serialNumber.known()) {
-    return "Without a serial number nothing can be imported.";
+    return say(PageId::whyNoImport);
   }
   if (!report.hardwareHash.text.known() && session.format() == csv::Format::intune) {
-    return "There is no hardware hash to write.";
+    return say(PageId::whyNoHash);
   }
   if (session.target() == nullptr) {
-    return session.drives().targets.size() > 1 ? "Choose a stick first." : "There is no stick to write to.";
+    return say(session.drives().targets.size() > 1 ? PageId::whyChooseStick : PageId::whyNoStick);
   }
-  return checkInput(requestOf(state, session)) ? "" : "A field holds what a CSV may not hold.";
+  return checkInput(requestOf(state, session)) ? "" : say(PageId::whyField);
 }
 
 std::string toBeConfirmed(const Session& session) {
@@ -271,24 +275,24 @@ bool chooseOnExport(PageState& state, Session& session, int step) {
 }
 
 std::vector<CardSpec> exportCards(Frame& frame) {
-  CardSpec card{"THIS DEVICE", "a row of a CSV", {}};
-  addRow(frame, card, "serialNumber", "Serial");
-  addRow(frame, card, "hardwareHash", "Hash");
-  card.rows.push_back(fieldRow("groupTag", "Group tag", frame.state.groupTag, "none"));
+  CardSpec card{say(PageId::cardThisDevice), say(PageId::cardThisDeviceNote), {}};
+  addRow(frame, card, "serialNumber", PageId::exportSerial);
+  addRow(frame, card, "hardwareHash", PageId::exportHash);
+  card.rows.push_back(fieldRow("groupTag", PageId::groupTag, frame.state.groupTag, PageId::none));
   CsvRequest tag;
   tag.groupTag = frame.state.groupTag.text;
   judgeField(card.rows.back(), tag);
-  tellUnused(card.rows.back(), frame);
+  markUnused(card.rows.back(), frame);
   const Result<Settings>& settings = frame.session.settings();
   if (settings && !settings->groupTags.empty()) {
     card.rows.push_back(tagRow(frame, *settings));
   }
   card.rows.push_back(
-      fieldRow("assignedUser", "Assigned user", frame.state.assignedUser, "none (Intune checks only the domain)"));
+      fieldRow("assignedUser", PageId::assignedUser, frame.state.assignedUser, PageId::assignedUserHint));
   CsvRequest user;
   user.assignedUser = requestOf(frame.state, frame.session).assignedUser;
   judgeField(card.rows.back(), user);
-  tellUnused(card.rows.back(), frame);
+  markUnused(card.rows.back(), frame);
   card.rows.push_back(formatRow(frame));
   if (frame.session.format() == csv::Format::corporate && frame.session.report().identity.serialNumber.known()) {
     card.rows.push_back(identifierRow(frame));

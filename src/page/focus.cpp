@@ -119,7 +119,7 @@ void View::seekInLog() {
     state_.followFocus = true;
     place.version = log->version();
   } else if (!log->loading()) {
-    state_.toast = "The log does not hold this entry, or not any more.";
+    state_.toast = say(PageId::logEntryGone);
   }
   if (!log->loading()) {
     place.wanted.reset();

@@ -96,7 +96,7 @@ bool Frame::item(Item item) {
 
 std::string ageText(UtcTime then, UtcTime now) {
   const std::int64_t age = now.milliseconds - then.milliseconds;
-  return age < 1000 ? "just now" : durationText(age) + " ago";
+  return age < 1000 ? say(PageId::ageNow) : say(PageId::ageAgo, {{"time", durationText(age)}});
 }
 
 }  // namespace preflight::page

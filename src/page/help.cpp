@@ -31,13 +31,13 @@ std::vector<CardSpec> stepCards() {
 }
 
 CardSpec keysCard() {
-  CardSpec card{"KEYS", "letters act only outside text fields", {}};
+  CardSpec card{say(PageId::helpKeys), say(PageId::helpKeysNote), {}};
   for (const Action& each : actions()) {
     std::string keys(each.keyLabel);
     if (!each.twinLabel.empty()) {
-      keys += " or " + std::string(each.twinLabel);
+      keys = say(PageId::keyOr, {{"key", each.keyLabel}, {"twin", each.twinLabel}});
     }
-    card.rows.push_back(step("key " + std::string(each.keyLabel), std::move(keys), std::string(each.label)));
+    card.rows.push_back(step("key " + std::string(each.keyLabel), std::move(keys), say(each.label)));
   }
   return card;
 }
@@ -45,10 +45,12 @@ CardSpec keysCard() {
 }  // namespace
 
 ActionId drawHelp(Frame& frame, const Banner& banner) {
-  CardSpec next{"WHAT NEXT", "", {step("next", "Now", banner.sentence.empty() ? banner.word : banner.sentence)}};
+  CardSpec next{say(PageId::helpNext),
+                "",
+                {step("next", say(PageId::helpNow), banner.sentence.empty() ? banner.word : banner.sentence)}};
   std::vector<CardSpec> cards{next, keysCard()};
   std::vector<CardSpec> ways = stepCards();
-  // The way that this program is for stands beside what is next.
+  // The way that this program is for follows what is next.
   const std::size_t first = ways.empty() ? 0 : 1;
   cards.insert(cards.begin() + 1, ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(first));
   cards.insert(cards.end(), ways.begin() + static_cast<std::ptrdiff_t>(first), ways.end());

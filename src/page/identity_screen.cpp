@@ -37,10 +37,11 @@ std::vector<CardSpec> identityCards(Frame& frame) {
     std::erase_if(cards, [](const CardSpec& card) { return card.rows.empty(); });
     RowSpec field;
     field.id = "filter";
-    field.label = "Filter";
+    field.label = say(PageId::filter);
     field.field = &frame.state.filter;
-    field.hint = "a part of a name or a value; Esc ends it";
-    cards.insert(cards.begin(), CardSpec{"FILTER", cards.empty() ? "nothing fits" : "", {field}});
+    field.hint = say(PageId::filterIdentity, {{"key", keyOf(ActionId::back)}});
+    cards.insert(cards.begin(),
+                 CardSpec{say(PageId::cardFilter), cards.empty() ? say(PageId::filterNoMatch) : "", {field}});
   }
   return cards;
 }

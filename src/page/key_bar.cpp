@@ -18,11 +18,11 @@ struct Entry {
 
 std::string exportLabel(const Frame& frame) {
   if (frame.state.screen == Screen::exportScreen && frame.hasFocus("write")) {
-    return frame.session.writtenTo().empty() ? "Write" : "Write again";
+    return say(frame.session.writtenTo().empty() ? PageId::save : PageId::saveAgain);
   }
   const Target* target = frame.session.target();
   if (target == nullptr) {
-    return "Export hash";
+    return say(PageId::barExport);
   }
   // "E: KINGSTON"; where sticks have long paths, the label alone.
   std::string root = target->root;
@@ -31,20 +31,31 @@ std::string exportLabel(const Frame& frame) {
   }
   const std::string label = printable(target->label, 20);
   if (root.size() > 3) {
-    return "Export hash to " + (label.empty() ? "the stick" : label);
+    return label.empty() ? say(PageId::barExportStick) : say(PageId::barExportTo, {{"drive", label}});
   }
-  return "Export hash to " + root + (label.empty() ? "" : " " + label);
+  return say(PageId::barExportTo, {{"drive", root + (label.empty() ? "" : " " + label)}});
 }
 
 std::string enterLabel(const Frame& frame) {
   const Item* item = frame.state.focusedItem();
   if (item == nullptr || item->hasEvidence) {
-    return "Evidence";
+    return say(PageId::barEnter);
   }
-  return item->field ? "Next" : "Press";
+  return say(item->field ? PageId::barNext : PageId::barPress);
+}
+
+// Without a stick there is nothing to save to: the key opens the form and stays dim.
+bool isDead(const Frame& frame, const Action& action) {
+  if (action.id == ActionId::exportHash && frame.session.drives().targets.empty()) {
+    return true;
+  }
+  return !whyNot(action, frame.state, frame.session).empty();
 }
 
 bool isShown(const Frame& frame, ActionId id) {
+  if (id == ActionId::restart || id == ActionId::confirm) {
+    return !isDead(frame, actionOf(id));
+  }
   if (frame.state.overlay == Overlay::none) {
     return (id != ActionId::back || frame.state.filtering) && id != ActionId::showInLog;
   }
@@ -63,6 +74,7 @@ int keepOf(ActionId id) {
     case ActionId::exportHash:
       return 8;
     case ActionId::quit:
+    case ActionId::restart:
       return 7;
     case ActionId::readAgain:
       return 6;
@@ -80,12 +92,12 @@ int keepOf(ActionId id) {
 std::vector<Entry> entriesOf(const Frame& frame, const Banner& banner) {
   std::vector<Entry> entries;
   for (const Action& each : actions()) {
-    if (each.barLabel.empty() || !isShown(frame, each.id)) {
+    if (!each.barLabel || !isShown(frame, each.id)) {
       continue;
     }
     const bool named = banner.named == each.id;
-    const bool dead = !whyNot(each, frame.state, frame.session).empty();
-    std::string label(each.barLabel);
+    const bool dead = isDead(frame, each);
+    std::string label = say(*each.barLabel);
     if (each.id == ActionId::exportHash) {
       label = exportLabel(frame);
     } else if (each.id == ActionId::enter) {
@@ -130,7 +142,7 @@ void drawKeyBar(Frame& frame, const Banner& banner, Rect& room) {
   const int most = frame.whole.height() >= size.em * 26 ? 2 : 1;
   if (linesOf(frame, entries, wide) > most) {
     for (Entry& each : entries) {
-      each.label = each.id == ActionId::exportHash && each.label.size() > 12 ? "Export" : each.label;
+      each.label = each.id == ActionId::exportHash && each.label.size() > 12 ? say(PageId::barExportShort) : each.label;
     }
   }
   while (entries.size() > 1 && linesOf(frame, entries, wide) > most) {

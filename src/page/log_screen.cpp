@@ -82,55 +82,70 @@ void drawLogRow(Frame& frame, const Columns& columns, const LogRow& row, std::si
 }
 
 std::string countText(const LogView& log, bool filtered) {
-  const std::size_t all = log.data().rows().size();
-  const std::string rows = filtered ? fmt::format("{} of {} rows", log.size(), all) : fmt::format("{} rows", all);
-  return (log.loading()     ? "reading \u2026 \u00B7 "
-          : log.filtering() ? "filtering \u2026 \u00B7 "
-                            : "") +
-         rows + ", newest first";
+  const std::string all = std::to_string(log.data().rows().size());
+  const Text rows = filtered ? Text(PageId::rowsOf, {{"n", std::to_string(log.size())}, {"all", all}})
+                             : Text(PageId::rows, {{"n", all}});
+  return say(log.loading()     ? PageId::logReading
+             : log.filtering() ? PageId::logFiltering
+                               : PageId::logRows,
+             {{"rows", rows}});
 }
 
 std::string emptyText(const LogView& log, const PageState& state) {
   if (log.loading() || log.filtering()) {
-    return "reading \u2026";
+    return say(PageId::reading);
   }
   if (!log.data().rows().empty()) {
-    return fmt::format("No row holds '{}'. Esc shows all.", printable(state.filter.text, 100));
+    return say(PageId::logNoMatch, {{"text", printable(state.filter.text, 100)}, {"key", keyOf(ActionId::back)}});
   }
   const auto& parts = log.data().parts();
-  const bool denied =
-      std::any_of(parts.begin(), parts.end(), [](const LogPart& each) { return isUnknown(each.state); });
-  return denied ? "Nothing could be read: Sources above says why." : "This device has none of these logs yet.";
+  const bool denied = std::ranges::any_of(parts, [](const LogPart& part) { return isUnknown(part.state); });
+  return say(denied ? PageId::logUnreadable : PageId::logNone);
+}
+
+Text entriesText(const LogPart& part) {
+  const std::string count = std::to_string(part.size());
+  if (part.state != FactState::known) {
+    return {PageId::logNotRead, {{"state", stateWord(part.state)}, {"why", part.words}}};
+  }
+  if (part.size() == 0) {
+    return PageId::logNoEntries;
+  }
+  return {part.whole ? PageId::logEntries : PageId::logNewestEntries, {{"n", count}}};
+}
+
+// How many logs there are, and what was read of them.
+struct LogCounts {
+  std::size_t all = 0, read = 0, unread = 0, part = 0;
+};
+
+std::string countsText(const LogCounts& counts) {
+  const PageId text = counts.part > 0     ? (counts.unread > 0 ? PageId::logReadPartUnread : PageId::logReadPart)
+                      : counts.unread > 0 ? PageId::logReadUnread
+                                          : PageId::logRead;
+  return say(text, {{"n", std::to_string(counts.read)},
+                    {"all", std::to_string(counts.all)},
+                    {"part", std::to_string(counts.part)},
+                    {"unread", std::to_string(counts.unread)}});
 }
 
 RowSpec sourcesRow(const LogView& log) {
   RowSpec row;
   row.id = "sources";
-  row.label = "Sources";
-  std::size_t read = 0;
-  std::size_t empty = 0;
-  std::size_t unread = 0;
-  std::size_t cut = 0;
+  row.label = say(PageId::logSources);
+  LogCounts counts;
   for (const LogPart& part : log.data().parts()) {
-    (part.state == FactState::absent                           ? empty
-     : isUnknown(part.state) || part.state != FactState::known ? unread
-     : part.size() == 0                                        ? empty
-                                                               : read) += 1;
-    cut += part.whole ? 0 : 1;
-    const std::string words = part.state != FactState::known ? std::string(stateWord(part.state)) + ": " + part.words
-                              : part.size() == 0             ? "no entries"
-                              : part.whole                   ? fmt::format("{} entries", part.size())
-                                                             : fmt::format("the newest {} entries", part.size());
-    row.evidence.push_back({part.label, words, part.name});
+    const bool unread = isUnknown(part.state) || (part.state != FactState::known && part.state != FactState::absent);
+    counts.all += 1;
+    counts.unread += unread ? 1 : 0;
+    counts.read += part.state == FactState::known && part.size() > 0 ? 1 : 0;
+    counts.part += part.whole ? 0 : 1;
+    row.evidence.push_back({part.label, entriesText(part), part.name});
   }
-  row.value = fmt::format("{} read, {} empty or not there", read, empty);
-  if (cut > 0) {
-    row.value += fmt::format(", of {} only the newest part", cut);
-  }
-  if (unread > 0) {
-    row.value += fmt::format(", {} could not be read", unread);
+  row.value = countsText(counts);
+  if (counts.unread > 0) {
     row.status = State::unknown;
-    row.word = "NOT ALL";
+    row.word = stateWord(State::unknown);
   }
   return row;
 }
@@ -184,13 +199,13 @@ std::vector<CardSpec> logCards(Frame& frame) {
   if (log == nullptr) {
     return {};
   }
-  CardSpec head{"LOG", countText(*log, !frame.state.filter.text.empty()), {}};
+  CardSpec head{say(PageId::cardLog), countText(*log, !frame.state.filter.text.empty()), {}};
   if (frame.state.filtering) {
     RowSpec field;
     field.id = "filter";
-    field.label = "Filter";
+    field.label = say(PageId::filter);
     field.field = &frame.state.filter;
-    field.hint = "a part of the text, a source or an event id; Esc ends it";
+    field.hint = say(PageId::filterLog, {{"key", keyOf(ActionId::back)}});
     head.rows.push_back(std::move(field));
   }
   head.rows.push_back(sourcesRow(*log));

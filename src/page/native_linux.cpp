@@ -3,6 +3,7 @@
 #include <GLFW/glfw3native.h>
 
 #include "page/native.h"
+#include "text/page_id.h"
 
 namespace preflight::page {
 
@@ -12,6 +13,14 @@ Result<std::unique_ptr<raster::Presenter>> makePresenter(GLFWwindow* window) {
 
 bool systemWantsContrast() {
   return false;  // X11 has no such setting
+}
+
+bool canRestartElevated() {
+  return false;
+}
+
+Result<void> restartElevated() {
+  return fail(ErrorKind::unsupported, say(PageId::actionRestart), say(PageId::whyNoRestart));
 }
 
 }  // namespace preflight::page

@@ -1,8 +1,10 @@
 #include "page/open_session.h"
 
-#include <fmt/format.h>
+#include <filesystem>
+#include <system_error>
 
 #include "app/open_host.h"
+#include "base/path.h"
 #include "collect/collector.h"
 #include "export/record.h"
 
@@ -14,9 +16,10 @@ Result<RecordProof> record(const Host& device, const std::string& path) {
   request.to = path;
   request.programVersion = PREFLIGHT_VERSION;
   request.makeFolder = true;
-  return recordDevice(device, request).map([&](const SweepSummary& summary) {
-    return RecordProof{path, fmt::format("{} answers, {} of them errors, {} bytes before compression", summary.answers,
-                                         summary.problems.size(), summary.bytes)};
+  return recordDevice(device, request).map([&](const SweepSummary&) {
+    std::error_code unknown;
+    const std::uintmax_t bytes = std::filesystem::file_size(pathFromUtf8(path), unknown);
+    return RecordProof{path, unknown ? 0 : bytes};
   });
 }
 

@@ -45,24 +45,29 @@ void addEvidence(Frame& frame, CardSpec& card, const std::vector<Evidence>& evid
     }
     addWhole(frame, card, piece.label.str(), value, piece.logEntry);
     if (!piece.source.empty() && piece.source != source) {
-      addWhole(frame, card, "", "from: " + piece.source);
+      addWhole(frame, card, "", say(PageId::evidenceSource, {{"source", piece.source}}));
       source = piece.source;
     }
   }
+}
+
+// "Admin: ..."; the reader needs no name.
+std::string actionText(const RowFinding& finding) {
+  return finding.who == Who::you ? finding.action
+                                 : say(PageId::whoDoes, {{"who", whoWord(finding.who)}, {"action", finding.action}});
 }
 
 // What the findings say that the row does not.
 void addFindings(Frame& frame, CardSpec& card, const RowSpec& row) {
   for (const RowFinding& finding : row.findings) {
     if (finding.title != row.value) {
-      addWhole(frame, card, "Finding", finding.title);
+      addWhole(frame, card, say(PageId::finding), finding.title);
     }
     if (!finding.meaning.empty()) {
-      addWhole(frame, card, "Meaning", finding.meaning);
+      addWhole(frame, card, say(PageId::meaning), finding.meaning);
     }
     if (!finding.action.empty()) {
-      addWhole(frame, card, "What to do", finding.action);
-      addWhole(frame, card, "", "who: " + std::string(name(finding.who)));
+      addWhole(frame, card, say(PageId::whatToDo), actionText(finding));
     }
   }
 }
@@ -78,11 +83,11 @@ ActionId drawEvidence(Frame& frame) {
       }
     }
   }
-  CardSpec card{"EVIDENCE", "Esc: back", {}};
+  CardSpec card{say(PageId::cardEvidence), say(PageId::evidenceNote, {{"key", keyOf(ActionId::back)}}), {}};
   if (found.id.empty()) {
-    addWhole(frame, card, "Evidence", "This row is not there any more.");
+    addWhole(frame, card, say(PageId::evidence), say(PageId::evidenceGone));
   } else {
-    card.title = frame.shown("EVIDENCE: " + found.label);
+    card.title = frame.shown(say(PageId::cardEvidenceOf, {{"row", found.label}}));
     const std::string& value = found.field != nullptr ? found.field->text : found.value;
     const bool said = !found.evidence.empty() && found.evidence.front().label.str() == found.label &&
                       printable(found.evidence.front().value.str()) == value && found.findings.empty();
@@ -107,26 +112,26 @@ ActionId drawEvidence(Frame& frame) {
 }
 
 ActionId drawQuit(Frame& frame) {
-  CardSpec card{"QUIT PREFLIGHT?", "", {}};
+  CardSpec card{say(PageId::cardQuit), "", {}};
   if (frame.session.exporting() || frame.session.recording()) {
     RowSpec note;
     note.id = "note";
-    note.label = "Still writing";
-    note.value = "A write to the stick is under way. Quitting now leaves the earlier file as it was.";
+    note.label = say(PageId::quitSaving);
+    note.value = say(PageId::quitSavingFact);
     note.status = State::warn;
-    note.word = "WAIT";
+    note.word = stateWord(State::warn);
     card.rows.push_back(std::move(note));
   }
   RowSpec quit;
   quit.id = "quit";
   quit.button = true;
-  quit.value = "Quit";
-  quit.hint = "Enter or F10";
+  quit.value = say(PageId::quit);
+  quit.hint = say(PageId::keyOr, {{"key", keyOf(ActionId::enter)}, {"twin", keyOf(ActionId::quit)}});
   RowSpec stay;
   stay.id = "stay";
   stay.button = true;
-  stay.value = "Stay";
-  stay.hint = "Esc";
+  stay.value = say(PageId::stay);
+  stay.hint = keyOf(ActionId::back);
   card.rows.push_back(std::move(quit));
   card.rows.push_back(std::move(stay));
   drawCards(frame, {card}, 1000);
@@ -134,31 +139,31 @@ ActionId drawQuit(Frame& frame) {
 }
 
 ActionId drawOpen(Frame& frame) {
-  CardSpec card{"OPEN A RECORDING", "a folder or a .zip", {}};
+  CardSpec card{say(PageId::cardOpen), say(PageId::cardOpenNote), {}};
   RowSpec path;
   path.id = "path";
-  path.label = "Path";
+  path.label = say(PageId::openPath);
   path.field = &frame.state.openPath;
-  path.hint = "type a path, or choose below";
+  path.hint = say(PageId::openPathHint);
   if (!frame.state.openProblem.empty()) {
     path.status = State::fail;
-    path.word = "CANNOT OPEN";
+    path.word = stateWord(State::fail);
   }
   card.rows.push_back(std::move(path));
   std::vector<CardSpec> cards{card};
   if (!frame.state.openProblem.empty()) {
     RowSpec problem;
     problem.id = "problem";
-    problem.label = "Why";
+    problem.label = say(PageId::openWhy);
     problem.value = frame.state.openProblem;
     cards.front().rows.push_back(std::move(problem));
   }
-  CardSpec list{"ON THE STICK", "", {}};
+  CardSpec list{say(PageId::cardRecordings), "", {}};
   for (const Target& target : frame.session.drives().targets) {
     for (const std::string& each : target.recordings) {
       RowSpec row;
       row.id = "recording " + each;
-      row.label = "Recording";
+      row.label = say(PageId::recording);
       row.value = printable(each, 1000);
       list.rows.push_back(std::move(row));
     }

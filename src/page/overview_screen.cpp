@@ -1,4 +1,4 @@
-// Screen 1: who the device is, where it stands, what is ready.
+// Screen 1: which device this is, its state, what is ready.
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/subject.h"
 #include "page/screens.h"
+#include "text/label_id.h"
 
 namespace preflight::page {
 namespace {
@@ -13,8 +14,9 @@ namespace {
 std::string tookText(const Frame& frame, std::string_view collector) {
   for (const CollectorRun& run : frame.session.report().runs) {
     if (run.id == collector) {
-      return run.milliseconds < 1000 ? fmt::format("{} ms", run.milliseconds)
-                                     : fmt::format("{:.1f} s", static_cast<double>(run.milliseconds) / 1000);
+      return run.milliseconds < 1000
+                 ? say(LabelId::milliseconds, {{"n", std::to_string(run.milliseconds)}})
+                 : say(LabelId::seconds, {{"n", fmt::format("{:.1f}", static_cast<double>(run.milliseconds) / 1000)}});
     }
   }
   return "";
@@ -35,7 +37,22 @@ void addRow(const Frame& frame, CardSpec& card, std::string_view id) {
   }
 }
 
-// The number itself stands above in large letters; this row says whether it is of use.
+// The adapter that is connected, else the first.
+void addAdapterRow(const Frame& frame, CardSpec& card) {
+  const Row* shown = nullptr;
+  for (const Section& section : frame.session.sections()) {
+    for (const Row& row : section.rows) {
+      const bool better = shown == nullptr || (shown->state != State::pass && row.state == State::pass);
+      shown = row.id == "adapter" && better ? &row : shown;
+    }
+  }
+  if (shown != nullptr) {
+    card.rows.push_back(rowOf(*shown));
+    card.rows.back().source.clear();
+  }
+}
+
+// The number itself is above in large letters; this row says whether it is of use.
 void addSerialRow(const Frame& frame, CardSpec& card) {
   const Row* row = findRow(frame.session.sections(), "serialNumber");
   if (row == nullptr) {
@@ -50,10 +67,10 @@ void addSerialRow(const Frame& frame, CardSpec& card) {
     spec.value = found->title();
     spec.copy = row->value;
   } else if (row->known) {
-    spec.value = "not a known placeholder";
+    spec.value = say(PageId::serialFine);
     spec.copy = row->value;
     spec.status = State::pass;
-    spec.word = "OK";
+    spec.word = stateWord(State::pass);
   }
   card.rows.push_back(std::move(spec));
 }
@@ -70,7 +87,7 @@ void addWindowsRow(const Frame& frame, CardSpec& card) {
   if (row->known) {
     const std::string build = known(windows.build);
     spec.value = commaJoined({row->value + (known(windows.version).empty() ? "" : " " + known(windows.version)),
-                              build.empty() ? "" : "build " + build});
+                              build.empty() ? "" : say(PageId::windowsBuild, {{"build", build}})});
   }
   card.rows.push_back(std::move(spec));
 }
@@ -79,29 +96,31 @@ RowSpec stickRow(const Frame& frame) {
   const Drives& drives = frame.session.drives();
   RowSpec row;
   row.id = "stick";
-  row.label = "Stick";
+  row.label = say(PageId::stick);
   row.known = false;
-  row.evidence = {{"Stick", drivesText(drives), "drives"}};
+  row.evidence = {{PageId::stick, drivesText(drives), say(PageId::drives)}};
   row.status = State::unknown;
   if (frame.session.drivesAreSlow()) {
-    row.value = "the drives do not answer";
-    row.word = "SLOW";
+    row.value = say(PageId::drivesSlow);
+    row.word = stateWord(State::unknown);
   } else if (const Target* target = frame.session.target()) {
     row.value = targetText(*target);
     row.known = true;
     row.status = State::pass;
-    row.word = "OK";
+    row.word = stateWord(State::pass);
     row.evidence.front().value = row.value;
   } else if (drives.answer == Drives::Answer::looking) {
-    row.value = "looking \u2026";
+    row.value = say(PageId::looking);
+    row.word = say(LabelId::stateRunning);
   } else if (drives.targets.size() > 1) {
-    row.value = fmt::format("{} are plugged in: choose in Export", drives.targets.size());
+    row.value = say(PageId::sticksChoose, {{"n", std::to_string(drives.targets.size())}});
     row.status = State::warn;
-    row.word = "CHOOSE";
+    row.word = say(LabelId::stateWaiting);
   } else {
     row.value = drivesText(drives);
-    row.status = State::warn;
-    row.word = drives.answer == Drives::Answer::failed ? "ERROR" : "NONE";
+    const bool failed = drives.answer == Drives::Answer::failed;
+    row.status = failed ? State::unknown : State::warn;
+    row.word = say(failed ? LabelId::stateUnknown : LabelId::stateNone);
   }
   return row;
 }
@@ -109,23 +128,24 @@ RowSpec stickRow(const Frame& frame) {
 RowSpec writtenRow(const Frame& frame) {
   RowSpec row;
   row.id = "written";
-  row.label = "CSV of this device";
-  row.value = "not written since the start";
+  row.label = say(PageId::csvOfDevice);
+  row.value = say(PageId::csvNotSaved);
   row.known = false;
   if (frame.session.exporting()) {
-    row.value = "being written \u2026";
+    row.value = say(PageId::csvSaving);
+    row.word = say(LabelId::stateRunning);
   } else if (!frame.session.writtenTo().empty()) {
     row.value = printable(frame.session.writtenTo());
     row.known = true;
     row.status = State::pass;
-    row.word = "WRITTEN";
+    row.word = stateWord(State::pass);
   }
-  row.evidence = {{row.label, row.value, "this program"}};
+  row.evidence = {{PageId::csvOfDevice, row.value, ""}};
   return row;
 }
 
 CardSpec findingsCard(const Frame& frame) {
-  CardSpec card{"FINDINGS", "Enter: what it means, what to do", {}};
+  CardSpec card{say(PageId::cardFindings), say(PageId::findingsNote, {{"key", keyOf(ActionId::enter)}}), {}};
   for (const Finding& finding : frame.session.diagnosis().findings) {
     if (finding.state == State::pass) {
       continue;
@@ -161,7 +181,9 @@ std::string partsText(const Frame& frame) {
   const auto add = [&](const std::string& part) {
     text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part;
   };
-  add(report.identity.skuNumber.known() ? "SKU " + printable(trimmed(report.identity.skuNumber.value), 100) : "");
+  add(report.identity.skuNumber.known()
+          ? say(PageId::sku, {{"sku", printable(trimmed(report.identity.skuNumber.value), 100)}})
+          : "");
   for (const DiskFacts& disk : report.storage.disks.value) {
     if (!disk.removable) {
       add(sizeText(disk.sizeBytes) + " " + disk.bus);
@@ -185,13 +207,14 @@ void drawDeviceCard(Frame& frame) {
   const float height = size.row + 1 + std::floor(size.em * 0.4F) + size.line + pitch * lines + size.line * 1.5F;
   const Rect rect{content.x0, frame.y, content.x1, frame.y + height};
   const std::string source = row == nullptr ? "" : commaJoined({row->source, tookText(frame, "identity")});
-  float y = drawCardFrame(frame, rect, "DEVICE", source) + std::floor(size.em * 0.4F);
+  float y = drawCardFrame(frame, rect, say(PageId::cardDevice), source) + std::floor(size.em * 0.4F);
   const float x = rect.x0 + size.pad;
   canvas.owner("device");
-  canvas.text(size.body, x, y, frame.theme.dim, "Serial number");
-  const std::string hint = "F7: QR code and serial, full screen";
+  const std::string label = say(PageId::serialNumber);
+  canvas.text(size.body, x, y, frame.theme.dim, label);
+  const std::string hint = say(PageId::qrHint, {{"key", keyOf(ActionId::qr)}});
   const float hintWidth = canvas.width(size.small, hint);
-  if (hintWidth < inside - canvas.width(size.body, "Serial number") - size.em * 2 && !serial.empty()) {
+  if (hintWidth < inside - canvas.width(size.body, label) - size.em * 2 && !serial.empty()) {
     canvas.text(size.small, rect.x1 - size.pad - hintWidth, y, frame.theme.dim, hint);
   }
   y += size.line;
@@ -236,10 +259,11 @@ std::string targetText(const Target& target) {
   while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
     root.pop_back();
   }
-  return printable(commaJoined({root + (target.label.empty() ? "" : " " + target.label), target.fileSystem,
-                                target.freeBytes == 0 ? "" : sizeText(target.freeBytes) + " free",
-                                target.own ? "this program's stick" : ""}),
-                   600);
+  return printable(
+      commaJoined({root + (target.label.empty() ? "" : " " + target.label), target.fileSystem,
+                   target.freeBytes == 0 ? "" : say(PageId::stickFree, {{"size", sizeText(target.freeBytes)}}),
+                   target.own ? say(PageId::stickOwn) : ""}),
+      600);
 }
 
 // How old what is shown is, and what the slowest part took.
@@ -247,27 +271,27 @@ std::string readText(const Frame& frame) {
   const OriginPart& origin = frame.session.report().origin;
   const std::string hashTook = tookText(frame, "hardwareHash");
   const bool live = origin.origin == ReportOrigin::live && origin.capturedAt != UtcTime{};
-  return commaJoined(
-      {live ? "read " + ageText(origin.capturedAt, frame.now) : "", hashTook.empty() ? "" : "hash in " + hashTook});
+  return commaJoined({live ? say(PageId::readAge, {{"age", ageText(origin.capturedAt, frame.now)}}) : "",
+                      hashTook.empty() ? "" : say(PageId::hashTook, {{"time", hashTook}})});
 }
 
 std::vector<CardSpec> overviewCards(Frame& frame) {
-  CardSpec stands{"WHERE IT STANDS", readText(frame), {}};
-  addRow(frame, stands, "hardwareHash");
+  CardSpec status{say(PageId::cardStatus), readText(frame), {}};
+  addRow(frame, status, "hardwareHash");
   for (const char* stage : {"registered", "profile", "enrolled"}) {
-    addRow(frame, stands, stage);
+    addRow(frame, status, stage);
   }
-  addSerialRow(frame, stands);
-  addRow(frame, stands, "phase");
-  addRow(frame, stands, "elevated");
-  addWindowsRow(frame, stands);
-  CardSpec ready{"READY FOR", "", {}};
+  addSerialRow(frame, status);
+  addRow(frame, status, "phase");
+  addRow(frame, status, "elevated");
+  addWindowsRow(frame, status);
+  CardSpec ready{say(PageId::cardReady), "", {}};
   ready.rows = {stickRow(frame), writtenRow(frame)};
   addRow(frame, ready, "disk");
   addRow(frame, ready, "disks");
-  addRow(frame, ready, "adapter");
+  addAdapterRow(frame, ready);
   addRow(frame, ready, "adapters");
-  std::vector<CardSpec> cards{std::move(stands), std::move(ready)};
+  std::vector<CardSpec> cards{std::move(status), std::move(ready)};
   CardSpec findings = findingsCard(frame);
   if (!findings.rows.empty()) {
     cards.push_back(std::move(findings));

@@ -72,7 +72,7 @@ void drawCode(Frame& frame, const Code& code, float x, float y, int module) {
   }
 }
 
-void drawBeside(Frame& frame, const Banner& banner, float x, float y, float room, float bottom) {
+void drawFacts(Frame& frame, const Banner& banner, float x, float y, float room, float bottom) {
   const Sizes& size = frame.size;
   frame.canvas.owner("qr, device");
   const auto put = [&](Style style, Colour colour, std::string_view text, std::size_t most) {
@@ -93,18 +93,19 @@ void drawBeside(Frame& frame, const Banner& banner, float x, float y, float room
   put(size.title, frame.theme.text, makerAndModel(frame.session.report()), 3);
   put(size.title, frame.theme.of(banner.state), std::string(glyphOf(banner.state)) + " " + banner.word, 3);
   put(size.body, frame.theme.text, banner.sentence, 6);
-  put(size.body, frame.theme.dim, "The QR code holds serial number, maker, model and verdict.", 3);
+  put(size.body, frame.theme.dim, say(PageId::qrNote), 3);
 }
 
 }  // namespace
 
 std::string qrText(const Report& report, const Verdict& verdict) {
   const auto line = [](const Fact<std::string>& fact) {
-    return fact.known() ? printable(trimmed(fact.value), longestLine) : std::string("unknown");
+    return fact.known() ? printable(trimmed(fact.value), longestLine) : say(PageId::unknown);
   };
-  return fmt::format("S/N: {}\nMaker: {}\nModel: {}\nPreflight: {}", printable(shownSerial(report), longestLine),
-                     line(report.identity.manufacturer), line(report.identity.model),
-                     printable(verdict.headline.str(), longestLine));
+  return say(PageId::qrSerial, {{"serial", printable(shownSerial(report), longestLine)}}) + "\n" +
+         say(PageId::qrVendor, {{"vendor", line(report.identity.manufacturer)}}) + "\n" +
+         say(PageId::qrModel, {{"model", line(report.identity.model)}}) + "\n" +
+         say(PageId::qrVerdict, {{"verdict", printable(verdict.headline.str(), longestLine)}});
 }
 
 ActionId drawQr(Frame& frame, const Banner& banner) {
@@ -134,9 +135,7 @@ ActionId drawQr(Frame& frame, const Banner& banner) {
   const int module = code.size == 0 ? 0 : static_cast<int>(std::min(left, room) / static_cast<float>(modules));
   if (module < leastModule) {
     canvas.owner("qr, note");
-    const Fitted note = canvas.wrap(
-        size.body, "There is not enough room for a QR code that a phone can read. Ctrl - makes the text smaller.", room,
-        2);
+    const Fitted note = canvas.wrap(size.body, say(PageId::qrNoRoom, {{"key", keyOf(ActionId::smaller)}}), room, 2);
     for (const std::string& line : note.lines) {
       canvas.text(size.body, content.x0, y, frame.theme.dim, line);
       y += size.line;
@@ -148,7 +147,7 @@ ActionId drawQr(Frame& frame, const Banner& banner) {
   const float x = beside ? content.x0 : content.x0 + std::floor((room - side) / 2);
   drawCode(frame, code, x, y, module);
   if (beside) {
-    drawBeside(frame, banner, x + side + size.em * 1.5F, y + size.em * 0.5F, room - side - size.em * 1.5F, content.y1);
+    drawFacts(frame, banner, x + side + size.em * 1.5F, y + size.em * 0.5F, room - side - size.em * 1.5F, content.y1);
   }
   return frame.asked;
 }

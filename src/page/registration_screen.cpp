@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "page/screens.h"
+#include "text/label_id.h"
 
 namespace preflight::page {
 namespace {
@@ -27,15 +28,13 @@ CardSpec nothingCard(const Frame& frame) {
   const bool windows = frame.session.report().origin.system == SystemKind::windows;
   RowSpec row;
   row.id = "noRegistration";
-  row.label = "Registration";
+  row.label = say(PageId::registration);
   row.known = false;
-  row.value = reading   ? "reading \u2026"
-              : windows ? "nothing is known of it"
-                        : "Windows Autopilot is known on Windows alone";
+  row.value = say(reading ? PageId::reading : windows ? PageId::registrationUnknown : PageId::registrationWindowsOnly);
   row.status = State::unknown;
-  row.word = reading ? "READING" : "N/A";
+  row.word = say(reading ? LabelId::stateRunning : windows ? LabelId::stateUnknown : LabelId::stateNone);
   row.evidence = {{row.label, row.value, ""}};
-  return {"REGISTRATION", "", {std::move(row)}};
+  return {say(PageId::cardRegistration), "", {std::move(row)}};
 }
 
 // What the rules of registration say; identity, hash and deployment have screens of their own.
@@ -46,7 +45,7 @@ CardSpec findingsCard(const Frame& frame) {
       return std::ranges::find(stage.findings, finding.id) != stage.findings.end();
     });
   };
-  CardSpec card{"FINDINGS", "Enter: what it means, what to do", {}};
+  CardSpec card{say(PageId::cardFindings), say(PageId::findingsNote, {{"key", keyOf(ActionId::enter)}}), {}};
   for (const Finding& finding : diagnosis.findings) {
     if (isOwn(finding)) {
       card.rows.push_back(rowOf(finding));
@@ -60,12 +59,12 @@ CardSpec findingsCard(const Frame& frame) {
 std::vector<CardSpec> registrationCards(Frame& frame) {
   std::vector<CardSpec> cards;
   const Section* stages = findSection(frame, "registration");
-  cards.push_back(stages == nullptr ? nothingCard(frame) : cardOf(*stages, "REGISTRATION", "state and since when"));
+  cards.push_back(stages == nullptr ? nothingCard(frame) : cardOf(*stages, say(PageId::cardRegistration), ""));
   if (CardSpec findings = findingsCard(frame); !findings.rows.empty()) {
     cards.push_back(std::move(findings));
   }
   if (const Section* profile = findSection(frame, "profile")) {
-    cards.push_back(cardOf(*profile, upper(frame.shown(profile->title)), "as the device holds it"));
+    cards.push_back(cardOf(*profile, upper(frame.shown(profile->title)), say(PageId::profileNote)));
   }
   numberRepeated(cards);
   return cards;

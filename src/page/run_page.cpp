@@ -23,6 +23,9 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
   Services services;
   services.now = systemNow;
   services.toggleWindow = [&window] { window.toggle(); };
+  if (canRestartElevated()) {
+    services.restartElevated = restartElevated;
+  }
   services.setClipboard = [&window](const std::string& text) -> Result<void> {
     glfwGetError(nullptr);
     glfwSetClipboardString(window.handle(), text.c_str());
@@ -51,7 +54,7 @@ int runIn(Window& window, const PageOptions& options, std::unique_ptr<Session> s
   session->update();  // what came before there was anybody to wake
   View view(std::move(session), servicesFor(window, options, wake), theme);
   if (const Result<void> shown = view.show(options.screen); !shown) {
-    say(describe(shown.error()));
+    complain(describe(shown.error()));
     return 2;
   }
   window.run(view);
@@ -70,7 +73,7 @@ int runPage(const PageOptions& options) {
                                 ? Result<ThemeKind>(systemWantsContrast() ? ThemeKind::contrast : ThemeKind::dark)
                                 : themeFromName(options.theme);
   if (!theme) {
-    say(describe(theme.error()));
+    complain(describe(theme.error()));
     return 2;
   }
   // The device is being read while the window opens; until then there is nobody to wake.
@@ -82,12 +85,12 @@ int runPage(const PageOptions& options) {
   };
   Result<std::unique_ptr<Session>> session = openSession(options.replay, options.stick, wake, options.stepTime);
   if (!session) {
-    say(describe(session.error()));
+    complain(describe(session.error()));
     return exitInput;
   }
   Window window;
   if (const Result<void> opened = window.open(); !opened) {
-    say(describe(opened.error()) + "\nThe same without a window: preflight status");
+    complain(describe(opened.error()) + "\n" + say(PageId::windowless));
     return exitNoWindow;
   }
   *open = true;

@@ -9,14 +9,17 @@ namespace preflight::page {
 namespace {
 
 constexpr std::array<ScreenEntry, 6> table{{
-    {Screen::overview, ActionId::overview, "1", "Overview", "overview", drawOverview, overviewCards, nullptr},
-    {Screen::identity, ActionId::identity, "2", "Identity", "identity", drawIdentity, identityCards, identityMark},
-    {Screen::registration, ActionId::registration, "3", "Registration", "registration", drawRegistration,
+    {Screen::overview, ActionId::overview, "1", PageId::screenOverview, "overview", drawOverview, overviewCards,
+     nullptr},
+    {Screen::identity, ActionId::identity, "2", PageId::screenIdentity, "identity", drawIdentity, identityCards,
+     identityMark},
+    {Screen::registration, ActionId::registration, "3", PageId::screenRegistration, "registration", drawRegistration,
      registrationCards, registrationMark},
-    {Screen::deployment, ActionId::deployment, "4", "Deployment", "deployment", drawDeployment, deploymentCards,
-     deploymentMark},
-    {Screen::log, ActionId::log, "6", "Log", "log", drawLog, logCards, nullptr},
-    {Screen::exportScreen, ActionId::exportScreen, "7", "Export", "export", drawExport, exportCards, nullptr},
+    {Screen::deployment, ActionId::deployment, "4", PageId::screenDeployment, "deployment", drawDeployment,
+     deploymentCards, deploymentMark},
+    {Screen::log, ActionId::log, "6", PageId::screenLog, "log", drawLog, logCards, nullptr},
+    {Screen::exportScreen, ActionId::exportScreen, "7", PageId::screenExport, "export", drawExport, exportCards,
+     nullptr},
 }};
 
 constexpr bool areNamed() {

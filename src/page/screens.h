@@ -22,7 +22,7 @@ struct ScreenEntry {
   Screen screen;
   ActionId action;
   std::string_view number;  // its key
-  std::string_view name;    // on its tab
+  PageId name;              // on its tab
   std::string_view word;    // as the command line calls it
   ActionId (*draw)(Frame&);
   std::vector<CardSpec> (*cards)(Frame&);                // for drawing and for their evidence

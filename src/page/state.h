@@ -71,9 +71,10 @@ struct PageState {
   std::string toast;
   std::string settingsTag;      // the group tag that came from the settings
   int settingsVersion = 0;      // of the session, as it was taken over
-  bool askedToConfirm = false;  // asked; the next Write writes
+  bool askedToConfirm = false;  // asked whether to export anyway; Y does
   bool quit = false;
   bool canToggleWindow = false;
+  bool canRestart = false;  // as administrator
 
   int view() const { return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay); }
   std::string& focused() { return focus[view()]; }

@@ -97,7 +97,7 @@ std::size_t after(const TextField& field) {
 }  // namespace
 
 void View::handle(const InputEvent& event) {
-  // Whoever does something else does not wait for it any more; a character only follows its key.
+  // Any other input cancels the pending jump to a log entry; a character only follows its key.
   if (event.down && event.kind != InputEvent::Kind::focusLost && event.kind != InputEvent::Kind::character) {
     state_.log.wanted.reset();
   }
@@ -138,11 +138,12 @@ void View::handleKey(const InputEvent& event) {
   state_.toast.clear();
   swallowCharacter_ = false;
   const Action* action = actionForKey(key, event.mods);
-  const bool writes = action != nullptr && (action->id == ActionId::exportHash || action->id == ActionId::enter);
-  state_.askedToConfirm = state_.askedToConfirm && writes;
-  session_->forgetExport();
-  session_->forgetRecord();
-  session_->forgetEject();
+  const bool back = action != nullptr && action->id == ActionId::back;
+  const bool asked = state_.askedToConfirm;
+  state_.askedToConfirm = asked && action != nullptr && action->id == ActionId::confirm;
+  if (back && (asked || closeReceipt())) {
+    return;
+  }
   if (state_.focusedField() != nullptr && (editField(event) || (!ctrl && isPrintable(event.key)))) {
     return;
   }
@@ -150,11 +151,22 @@ void View::handleKey(const InputEvent& event) {
   if (action != nullptr) {
     run(action->id);
   } else if (event.mods == Mods::none && key >= ImGuiKey_3 && key <= ImGuiKey_5) {
-    state_.toast = "This version has no screen with that number.";
+    state_.toast = say(PageId::noScreen, {{"n", std::to_string(key - ImGuiKey_0)}});
     swallowCharacter_ = true;
   } else {
     swallowCharacter_ = false;
   }
+}
+
+// What came of a save stays until Esc. True when there was something to close.
+bool View::closeReceipt() {
+  if (state_.overlay != Overlay::none || (!session_->exported() && !session_->recorded() && !session_->ejected())) {
+    return false;
+  }
+  session_->forgetExport();
+  session_->forgetRecord();
+  session_->forgetEject();
+  return true;
 }
 
 void View::handleCharacter(char32_t character) {
@@ -183,7 +195,7 @@ bool View::editField(const InputEvent& event) {
   if (event.mods == Mods::ctrl && event.key == ImGuiKey_V) {
     std::string text = services_.clipboard ? services_.clipboard() : std::string();
     std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    isUtf8(text) ? insert(field, text) : void(state_.toast = "The clipboard holds no text that could be typed.");
+    isUtf8(text) ? insert(field, text) : void(state_.toast = say(PageId::clipboardNoText));
     return true;
   }
   if (event.mods != Mods::none && event.mods != Mods::shift) {

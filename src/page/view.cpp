@@ -37,6 +37,7 @@ View::View(std::unique_ptr<Session> session, Services services, ThemeKind theme)
   raster::announce(settings);
   state_.theme = theme;
   state_.canToggleWindow = static_cast<bool>(services_.toggleWindow);
+  state_.canRestart = static_cast<bool>(services_.restartElevated);
   if (const Result<Settings>& laid = session_->settings(); laid && laid->textSize != 0) {
     state_.textPercent = laid->textSize;
   }
@@ -70,7 +71,9 @@ UtcTime View::now() const {
 }
 
 std::string View::title() const {
-  return "Preflight: " + banner_.word + (banner_.sentence.empty() ? "" : ". " + banner_.sentence.substr(0, 300));
+  return banner_.sentence.empty()
+             ? say(PageId::windowTitle, {{"verdict", banner_.word}})
+             : say(PageId::windowTitleMore, {{"verdict", banner_.word}, {"fact", shortened(banner_.sentence, 300)}});
 }
 
 std::string View::clock() const {

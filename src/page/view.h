@@ -36,6 +36,8 @@ struct Services {
   std::function<UtcTime()> now;
   std::function<Result<std::unique_ptr<Session>>(const std::string& replay)> open;
   std::function<void()> toggleWindow;
+  // Starts the program again as administrator, with the same arguments.
+  std::function<Result<void>()> restartElevated;
 };
 
 class View {
@@ -95,7 +97,10 @@ class View {
   void movePage(int direction);
   void pressEnter();
   void goBack();
+  bool closeReceipt();
   void write();
+  void writeNow(bool force);
+  void restart();
   void copy(const std::string& text, const std::string& what);
   void openRecording(const std::string& path);
   void resize(int percent);

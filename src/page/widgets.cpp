@@ -224,7 +224,7 @@ RowSpec rowOf(const Row& row) {
 RowSpec rowOf(const Finding& finding) {
   RowSpec row;
   row.id = "finding " + std::string(idOf(finding.id));
-  row.label = "For: " + std::string(name(finding.who()));
+  row.label = whoWord(finding.who());
   row.value = printable(finding.title());
   row.status = finding.state;
   row.word = stateWord(finding.state);

@@ -17,7 +17,7 @@ namespace {
 std::string glfwWords() {
   const char* words = nullptr;
   glfwGetError(&words);
-  return words == nullptr ? "the window system gave no reason" : words;
+  return words == nullptr ? say(PageId::windowNoReason) : words;
 }
 
 // GLFW's callback for monitors knows no window.
@@ -44,7 +44,7 @@ UtcTime systemNow() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
-void say(const std::string& text) {
+void complain(const std::string& text) {
   std::fputs(("preflight: " + text + "\n").c_str(), stderr);
 }
 
@@ -233,7 +233,7 @@ void Window::run(View& view) {
       // A window that is being changed may refuse a frame or two.
       failures = draw() ? 0 : failures + 1;
       if (failures > 100) {
-        say("the window takes no more pixels; `preflight status` says the same as text");
+        complain(say(PageId::windowLost));
         break;
       }
     }

@@ -56,6 +56,6 @@ class Window {
 
 UtcTime systemNow();
 // On standard error.
-void say(const std::string& text);
+void complain(const std::string& text);
 
 }  // namespace preflight::page

@@ -35,6 +35,7 @@ STRUCTURED = {
                             "id registered_state registered_word registered profile_state profile_word profile source"),
 }
 STATES = ["pass", "warn", "fail", "info", "unknown"]
+SUBJECTS = {"": "other", "serial-number": "serialNumber", "hardware-hash": "hardwareHash"}  # Subject, text/subject.h
 WHO = ["you", "user", "admin", "network", "vendor", "partner", "support"]
 KEYS = {"", "A", "L", "M", "N", "O", "Y", "Enter", "Esc", "Ctrl O", "1", "2", "3", "4", "5", "6", "7",
         "F1", "F5", "F7", "F8", "F9", "F10"}
@@ -199,13 +200,18 @@ def slots_of(row, complaints):
 
 def marks_of(row, complaints):
     """force: an export needs a confirmation; reset: on a working desktop it matters at the next reset only;
-    stage=...: the stage of a registration that it speaks about."""
+    stage=...: the stage of a registration that it speaks about; subject=...: the part of the device whose row shows it."""
     marks = row["marks"].split()
     stages = [mark[6:] for mark in marks if mark.startswith("stage=")]
-    if set(marks) - {"force", "reset"} - {f"stage={stage}" for stage in ("registered", "profile", "enrolled")}:
+    if (set(marks) - {"force", "reset"} - {f"stage={stage}" for stage in ("registered", "profile", "enrolled")}
+            - {f"subject={subject}" for subject in SUBJECTS if subject}):
         complaints.append(f"findings.tsv: {row['id']}: unknown mark in {row['marks']!r}")
     return (f"{'true' if 'force' in marks else 'false'}, {'true' if 'reset' in marks else 'false'}, "
             f"{quoted(stages[0] if stages else '')}")
+
+
+def subject_of(row):
+    return next((mark[8:] for mark in row["marks"].split() if mark.startswith("subject=")), "")
 
 
 def findings_code(rows, complaints):
@@ -226,7 +232,9 @@ def findings_code(rows, complaints):
                             + f", Who::{who}}},")
     return ("constexpr FindingSlot slots[] = {\n    " + ",\n    ".join(slots) + "};\n"
             "constexpr FindingRow wordings[] = {\n" + "\n".join(wordings) + "\n};\n"
-            "constexpr FindingEntry findings[] = {\n" + "\n".join(entries) + "\n};\n")
+            "constexpr FindingEntry findings[] = {\n" + "\n".join(entries) + "\n};\n"
+            "constexpr Subject subjects[] = {\n" +
+            "".join(f"    Subject::{SUBJECTS.get(subject_of(own[0]), 'other')},\n" for own in by_id.values()) + "};\n")
 
 
 def waits_code(rows):
@@ -283,6 +291,9 @@ ENDING = """
 const FindingEntry& entryOf(FindingId id) {
   return findings[static_cast<std::size_t>(id)];
 }
+Subject subjectOfId(FindingId id) {
+  return subjects[static_cast<std::size_t>(id)];
+}
 const VerdictEntry& entryOf(VerdictId id) {
   return verdicts[static_cast<std::size_t>(id)];
 }
@@ -321,7 +332,7 @@ def main():
     unknown = {path.stem for path in folder.glob("*.tsv")} - set(SIMPLE) - set(STRUCTURED)
     complaints += [f"{name}.tsv: make_texts.py does not know this table" for name in sorted(unknown)]
     check_names(tables, complaints)
-    code = ('// Made by make_texts.py.\n#include <iterator>\n\n#include "text/catalogue.h"\n\n'
+    code = ('// Made by make_texts.py.\n#include <iterator>\n\n#include "text/catalogue.h"\n#include "text/subject.h"\n\n'
             "namespace preflight {\nnamespace {\n\n" + findings_code(tables["findings"], complaints)
             + "constexpr VerdictEntry verdicts[] = {\n"
             + "\n".join(f"    {{{quoted(r['id'])}, {quoted(r['headline'])}}}," for r in tables["verdicts"]) + "\n};\n"

@@ -14,6 +14,8 @@
 #include "support/hash_builder.h"
 #include "support/smbios_builder.h"
 #include "support/temp_folder.h"
+#include "text/page_id.h"
+#include "text/view_id.h"
 
 namespace preflight::test {
 

@@ -108,7 +108,7 @@ TEST_CASE("a stick without this device says so, and one that is taken out takes 
   REQUIRE(driver.frameUntil([&] { return driver.session().earlier().answer == Earlier::Answer::known; }, patience));
   driver.press("2");
   driver.press("End");
-  CHECK(driver.shows("none of this device in 0 CSV files"));
+  CHECK(driver.shows(say(ViewId::earlierNone, {{"n", "0"}})));
   parts.machine->plug({});
   CHECK(driver.frameUntil([&] { return driver.session().earlier().answer == Earlier::Answer::noStick; }, patience));
 }

@@ -50,7 +50,7 @@ TEST_CASE("a collector that hangs costs its own row: the rest is shown, and the 
   CHECK(driver->view().hasLeftBehind());
   driver->press("F8");
   driver->press("Enter");
-  CHECK(driver->shows("There is no hardware hash to write"));
+  CHECK(driver->shows(say(PageId::whyNoHash)));
   CHECK(driver->faults().empty());
   gate->open();
 }
@@ -70,7 +70,7 @@ TEST_CASE("while collectors are still out their rows say so, and rows fill in wh
   REQUIRE(driver->frameUntil([&] { return driver->shows("CONTOSO NVME 512"); }, patience));
   CHECK(driver->session().reading());
   driver->press("F5");
-  CHECK(driver->shows("The device is still being read"));
+  CHECK(driver->shows(say(PageId::whyReading)));
   hashGate->open();
   REQUIRE(read(*driver));
   CHECK(driver->shows("valid, matches this device"));
@@ -104,13 +104,13 @@ TEST_CASE("sticks appear and vanish while the page runs, and a choice stays with
   CHECK(driver->session().target() == nullptr);
   CHECK(driver->shows("NONE"));
   parts.machine->plug({makeStick(first.text(), "ONE")});
-  REQUIRE(driver->frameUntil([&] { return driver->shows("Export hash to ONE"); }, patience));
+  REQUIRE(driver->frameUntil([&] { return driver->shows(say(PageId::barExportTo, {{"drive", "ONE"}})); }, patience));
   parts.machine->plug({makeStick(first.text(), "ONE"), makeStick(second.text(), "TWO")});
-  REQUIRE(driver->frameUntil([&] { return driver->shows("CHOOSE"); }, patience));
+  REQUIRE(driver->frameUntil([&] { return driver->shows(say(PageId::sticksChoose, {{"n", "2"}})); }, patience));
   CHECK(driver->session().target() == nullptr);
   driver->press("F8");
   driver->press("Enter");
-  CHECK(driver->shows("Choose a stick first"));
+  CHECK(driver->shows(say(PageId::whyChooseStick)));
   driver->press("\u2191");
   REQUIRE(driver->focused() == "to");
   driver->press("\u2192");
@@ -162,7 +162,7 @@ TEST_CASE("drives that cannot be asked say why; drives that hang hold up neither
   hanging.machine->gate->open();
 }
 
-TEST_CASE("a recording is made by F9 and shown with its path until the next key; a failure says why") {
+TEST_CASE("a recording is saved by F9 and shown with its path until Esc; a failure says why") {
   const TempFolder stick;
   SessionParts parts;
   parts.machine->plug({makeStick(stick.text())});
@@ -172,21 +172,24 @@ TEST_CASE("a recording is made by F9 and shown with its path until the next key;
   options.record = [&](const Host&, const std::string& path) -> Result<RecordProof> {
     asked = path;
     return fails ? Result<RecordProof>(fail(ErrorKind::failed, "write " + path, "the disk is full"))
-                 : RecordProof{path, "41 answers"};
+                 : RecordProof{path, 8000};
   };
   PageDriver driver(std::make_unique<Session>(std::move(options)), {});
   REQUIRE(settle(driver));
   driver.press("F9");
   REQUIRE(driver.frameUntil([&] { return driver.session().recorded().has_value(); }, patience));
-  CHECK(driver.shows("RECORDED"));
+  CHECK(driver.shows(say(PageId::recordingSaved)));
+  CHECK(driver.view().banner().sentence == say(PageId::recordingProof, {{"path", asked}, {"size", "8 KB"}}));
   CHECK(asked.find("CB14-000123-") != std::string::npos);
   CHECK(asked.ends_with(".zip"));
   driver.press("\u2193");
-  CHECK_FALSE(driver.shows("RECORDED"));
+  CHECK(driver.shows(say(PageId::recordingSaved)));
+  driver.press("Esc");
+  CHECK_FALSE(driver.shows(say(PageId::recordingSaved)));
   fails = true;
   driver.press("N");
   REQUIRE(driver.frameUntil([&] { return driver.session().recorded().has_value(); }, patience));
-  CHECK(driver.shows("NOT RECORDED"));
+  CHECK(driver.shows(say(PageId::recordingNotSaved)));
   CHECK(driver.shows("the disk is full"));
 }
 
@@ -202,7 +205,7 @@ TEST_CASE("a clock that jumps back and forth only changes what the clock shows")
     CHECK(driver->shows(driver->view().clock()));
     CHECK(driver->faults().empty());
   }
-  CHECK(ageText({5000}, {1000}) == "just now");
+  CHECK(ageText({5000}, {1000}) == say(PageId::ageNow));
   CHECK(ageText({0}, {150'000}) == "2 min ago");
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("digits and Ctrl with page keys open the screens, and an absent screen
   CHECK(fixture.state().screen == Screen::exportScreen);
   fixture.press("5");
   CHECK(fixture.state().screen == Screen::exportScreen);
-  CHECK(fixture.page().shows("no screen with that number"));
+  CHECK(fixture.page().shows(say(PageId::noScreen, {{"n", "5"}})));
 }
 
 TEST_CASE("F1 and its twin open the help, which names every key of the table; Esc closes it") {
@@ -226,7 +226,8 @@ TEST_CASE("F7 and Q show the serial number across the screen and close it again"
   }
 }
 
-TEST_CASE("F8 and Enter put the CSV on the stick and the band proves it until the next key") {
+TEST_CASE(
+    "F8 and Enter put the CSV on the stick and the banner proves it until Esc; then the verdict waits for the import") {
   Fixture fixture;
   fixture.press("F8");
   CHECK(fixture.state().screen == Screen::exportScreen);
@@ -234,16 +235,24 @@ TEST_CASE("F8 and Enter put the CSV on the stick and the band proves it until th
   CHECK_FALSE(std::filesystem::exists(fixture.csv()));
   fixture.press("Enter");
   REQUIRE(fixture.written());
-  CHECK(fixture.page().shows("WRITTEN AND READ BACK: safe to remove"));
+  CHECK(fixture.page().view().banner().word == say(PageId::savedRemove, {{"drive", fixture.stick.text()}}));
   const std::string text = contentOf(fixture.csv());
   CHECK(text.starts_with("Device Serial Number,Windows Product ID,Hardware Hash"));
   CHECK(text.find("CB14-000123,,") != std::string::npos);
   const std::string sha = (*fixture.page().session().exported())->written.sha256Hex;
   CHECK(fixture.page().view().banner().sentence.find(sha.substr(0, 8)) != std::string::npos);
-  CHECK(fixture.page().view().title().find("WRITTEN") != std::string::npos);
-  fixture.press("\u2191");
-  CHECK_FALSE(fixture.page().shows("WRITTEN AND READ BACK"));
-  CHECK(fixture.page().shows("READY TO EXPORT"));
+  CHECK(fixture.page().view().title().find(say(PageId::saved)) != std::string::npos);
+  for (const char* key : {"\u2191", "1", "F5", "M", "M"}) {
+    CAPTURE(key);
+    fixture.press(key);
+    CHECK(fixture.page().view().banner().word.starts_with(say(PageId::saved)));
+  }
+  fixture.press("Esc");
+  CHECK_FALSE(fixture.page().view().banner().word.starts_with(say(PageId::saved)));
+  CHECK(fixture.page().view().banner().named == ActionId::none);
+  const std::string sentence = fixture.page().view().banner().sentence;
+  CHECK(sentence.ends_with(", waiting for the import."));
+  CHECK(sentence.find("F8") == std::string::npos);
 }
 
 TEST_CASE("F8, E and Enter typed faster than frames come still write") {
@@ -292,31 +301,37 @@ TEST_CASE("a group tag that a CSV may not hold is refused before anything is wri
   fixture.press("7");
   fixture.moveDownTo("groupTag");
   fixture.page().type("a,b");
-  CHECK(fixture.page().shows("NOT ALLOWED"));
+  CHECK(fixture.page().shows(say(PageId::fieldRefused, {{"field", PageId::groupTag}})));
   fixture.press("F8");
   fixture.press("F8");
-  CHECK(fixture.page().shows("A field holds what a CSV may not hold"));
+  CHECK(fixture.page().shows(say(PageId::whyField)));
   CHECK_FALSE(fixture.page().session().exporting());
   CHECK_FALSE(std::filesystem::exists(fixture.csv()));
 }
 
-TEST_CASE("a placeholder serial number is written only after a second press, and any other key takes that back") {
+TEST_CASE("a placeholder serial number is saved only after Y, and any other key takes the question back") {
   Fixture fixture({"To be filled by O.E.M.", "Contoso", "Contoso Book 14", true});
   fixture.press("F8");
   fixture.press("Enter");
-  CHECK(fixture.page().shows("WRITE IT ALL THE SAME?"));
-  CHECK(fixture.page().view().banner().named == ActionId::exportHash);
+  CHECK(fixture.page().shows(say(PageId::confirm)));
+  CHECK(fixture.page().view().banner().named == ActionId::confirm);
   fixture.press("Esc");
-  CHECK_FALSE(fixture.page().shows("WRITE IT ALL THE SAME?"));
-  fixture.press("F8");
-  fixture.press("F8");
+  CHECK_FALSE(fixture.page().shows(say(PageId::confirm)));
+  CHECK(fixture.state().screen == Screen::exportScreen);
+  fixture.press("Y");
   CHECK_FALSE(fixture.page().session().exporting());
-  fixture.press("F8");
+  CHECK(fixture.page().shows(say(PageId::whyNoQuestion)));
+  for (int i = 0; i < 3; ++i) {
+    fixture.press("F8");
+    CHECK(fixture.page().shows(say(PageId::confirm)));
+    CHECK_FALSE(fixture.page().session().exporting());
+  }
+  fixture.press("Y");
   REQUIRE(fixture.written());
   CHECK(fixture.page().session().exported()->has_value());
 }
 
-TEST_CASE("a hash of another device is written only after a second press") {
+TEST_CASE("a hash of another device is saved only after Y") {
   SessionParts parts;
   DeviceFields fields;
   parts.device = makeDevice(fields);
@@ -329,19 +344,21 @@ TEST_CASE("a hash of another device is written only after a second press") {
   REQUIRE(settle(page));
   page.press("F8");
   page.press("F8");
-  CHECK(page.shows("WRITE IT ALL THE SAME?"));
+  CHECK(page.shows(say(PageId::confirm)));
   CHECK(page.shows("hash is invalid"));
   CHECK_FALSE(page.session().exporting());
-  page.press("Enter");
+  page.press("Y");
   REQUIRE(page.frameUntil([&] { return page.session().exported().has_value(); }, patience));
   CHECK(page.session().exported()->has_value());
 }
 
-TEST_CASE("without a stick Write says so and nothing is written") {
+TEST_CASE("without a stick no key is lit, the next step is to plug one in, and nothing is written") {
   Fixture fixture({}, false);
   fixture.press("F8");
   fixture.press("Enter");
-  CHECK(fixture.page().shows("There is no stick to write to"));
+  CHECK(fixture.page().shows(say(PageId::whyNoStick)));
+  CHECK(fixture.page().view().banner().named == ActionId::none);
+  CHECK(fixture.page().view().banner().sentence.ends_with(say(PageId::plugIn)));
   CHECK_FALSE(fixture.page().session().exporting());
 }
 
@@ -349,7 +366,7 @@ TEST_CASE("F9 and N record to the stick; without a way to record they say why no
   Fixture fixture;
   for (const char* key : {"F9", "N"}) {
     fixture.press(key);
-    CHECK(fixture.page().shows("Recording is not possible here"));
+    CHECK(fixture.page().shows(say(PageId::whyNoRecorder)));
   }
 }
 
@@ -415,7 +432,7 @@ TEST_CASE("Ctrl with plus, minus and zero change the text size within its limits
     fixture.press("Ctrl +");
   }
   CHECK(fixture.state().textPercent == 250);
-  CHECK(fixture.page().shows("as large as it gets"));
+  CHECK(fixture.page().shows(say(PageId::whyLargest)));
   fixture.press("Ctrl 0");
   CHECK(fixture.state().textPercent == 100);
   fixture.press("Ctrl -");
@@ -446,7 +463,7 @@ TEST_CASE("M masks every text that tells this device from others, on every scree
 TEST_CASE("Ctrl F and the slash filter the list of the Identity screen; elsewhere they say that there is none") {
   Fixture fixture;
   fixture.press("/");
-  CHECK(fixture.page().shows("There is no list here"));
+  CHECK(fixture.page().shows(say(PageId::whyNoFilter, {{"identity", "2 Identity"}, {"log", "6 Log"}})));
   for (const char* key : {"Ctrl F", "/"}) {
     fixture.press("2");
     fixture.press(key);

@@ -189,9 +189,9 @@ TEST_CASE("a window that is too small says what it needs and is no reason to fai
     CHECK(driver->faults().empty());
   }
   driver->resize(300, 300, 1);
-  CHECK(driver->shows("needs at least"));
+  CHECK(driver->shows("Preflight needs at least"));
   driver->resize(1024, 768, 1);
-  CHECK_FALSE(driver->shows("needs at least"));
+  CHECK_FALSE(driver->shows("Preflight needs at least"));
 }
 
 TEST_CASE("8K, and a scale that changes while the page is open, only change sizes") {

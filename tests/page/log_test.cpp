@@ -171,7 +171,7 @@ TEST_CASE("the filter takes letters as they are typed, finds text, source and id
   page.state().filter = {"no such text", 12};
   page.frame();
   REQUIRE(fixture.waitForRows());
-  CHECK(page.shows("No row holds 'no such text'"));
+  CHECK(page.shows(say(PageId::logNoMatch, {{"text", "no such text"}, {"key", "Esc"}})));
   page.press("Esc");
   CHECK(page.session().log()->size() == all);
   CHECK(page.faults().empty());
@@ -183,7 +183,7 @@ TEST_CASE("a channel that is denied is said to be so, and is not taken for empty
   fixture.open();
   PageDriver& page = *fixture.driver;
   CHECK(page.shows("could not be read"));
-  CHECK(page.shows("Nothing could be read: Sources above says why."));
+  CHECK(page.shows(say(PageId::logUnreadable)));
   page.press("Home");
   page.press("Enter");
   CHECK(page.shows("NO RIGHTS"));
@@ -205,16 +205,16 @@ TEST_CASE("L leads from what a finding stands on to its entry of the log, and sa
   page.press("Esc");
   page.press("3");
   page.press("L");
-  CHECK(page.shows("L works in the evidence of a row"));
+  CHECK(page.shows(say(PageId::whyLogNeedsEvidence, {{"enter", "Enter"}})));
   page.press("Home");
   bool found = false;
   for (std::size_t i = 0; i < page.view().items().size() && !found; ++i) {
     page.press("Enter");
     found = page.state().overlay == Overlay::evidence && page.state().logEntry() != nullptr;
     if (page.state().overlay == Overlay::evidence && !found) {
-      CHECK_FALSE(page.shows("Show in the log"));
+      CHECK_FALSE(page.shows(say(PageId::barShowInLog)));
       page.press("L");
-      CHECK(page.shows("No entry of the log is named here."));
+      CHECK(page.shows(say(PageId::whyNoLogEntry)));
       page.press("Esc");
     }
     if (!found) {
@@ -222,7 +222,7 @@ TEST_CASE("L leads from what a finding stands on to its entry of the log, and sa
     }
   }
   REQUIRE(found);
-  CHECK(page.shows("Show in the log"));
+  CHECK(page.shows(say(PageId::barShowInLog)));
   page.press("L");
   CHECK(page.state().screen == Screen::log);
   CHECK(page.state().overlay == Overlay::none);
@@ -327,7 +327,7 @@ TEST_CASE("a line is found by its place in its file, also when that was put asid
 TEST_CASE("a device that has none of the logs says so") {
   Fixture fixture;
   fixture.open();
-  CHECK(fixture.driver->shows("This device has none of these logs yet."));
+  CHECK(fixture.driver->shows(say(PageId::logNone)));
 }
 
 TEST_CASE("copying takes the focused line, and masking hides what identifies the device in both") {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "knowledge/knowledge.h"
+#include "text/view_id.h"
 #include "winlog/event_data.h"
 
 namespace preflight {
@@ -36,10 +37,10 @@ const winlog::ClockSegment& segmentOf(const LogPart& part, std::size_t entry) {
 std::string jumpText(const LogPart& part, std::size_t entry) {
   if (part.isFile()) {
     const int step = segmentOf(part, entry).offsetMinutes - segmentOf(part, entry - 1).offsetMinutes;
-    return fmt::format("The clock of this log went {} by {} here: the time zone or the clock was set.",
-                       step < 0 ? "back" : "ahead", durationText(std::abs(step) * 60'000LL));
+    return say(step < 0 ? ViewId::logClockBack : ViewId::logClockAhead,
+               {{"span", durationText(std::abs(step) * 60'000LL)}});
   }
-  return fmt::format("The clock was set back by {} here.", durationText(timeOf(part, entry - 1) - timeOf(part, entry)));
+  return say(ViewId::clockBack, {{"span", durationText(timeOf(part, entry - 1) - timeOf(part, entry))}});
 }
 
 bool containsIgnoringCase(std::string_view text, std::string_view needle) {
@@ -62,16 +63,15 @@ winlog::LogEntry lineOf(const LogPart& part, std::size_t entry, std::size_t most
 }
 
 // A message as lines; what is very long stays on the last one.
-void addLines(std::vector<Evidence>& details, const std::string& label, std::string_view text,
-              const std::string& source) {
+void addLines(std::vector<Evidence>& details, const Text& label, std::string_view text, const std::string& source) {
   constexpr std::size_t mostLines = 400;
   for (std::size_t line = 0; line == 0 || (!text.empty() && line < mostLines); ++line) {
     const std::size_t end = text.find('\n');
-    details.push_back({line == 0 ? label : "", printable(trimmed(text.substr(0, end)), 64U << 10), source});
+    details.push_back({line == 0 ? label : Text(), printable(trimmed(text.substr(0, end)), 64U << 10), source});
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
   if (!text.empty()) {
-    details.push_back({"", fmt::format("({} more bytes)", text.size()), source});
+    details.push_back({"", Text(ViewId::moreBytes, {{"n", std::to_string(text.size())}}), source});
   }
 }
 
@@ -80,38 +80,42 @@ void addCodes(std::vector<Evidence>& details, std::string_view text) {
   for (const knowledge::CodeInText& each : knowledge::codesIn(text.substr(0, 64U << 10))) {
     if (each.code != 0 && std::find(told.begin(), told.end(), each.code) == told.end() && told.size() < 8) {
       told.push_back(each.code);
-      details.push_back({"Code", knowledge::oneLine(each.code), "knowledge tables"});
+      details.push_back({ViewId::code, knowledge::oneLine(each.code), say(ViewId::knowledge)});
     }
   }
 }
 
 void addEvent(std::vector<Evidence>& details, const LogPart& part, const LogEvent& event) {
-  const std::string source = fmt::format("{}, record {}", part.name, event.recordId);
-  details.push_back({"Event", fmt::format("{}, {}", event.id, event.provider), source});
+  const std::string source = say(ViewId::recordOf, {{"log", part.name}, {"n", std::to_string(event.recordId)}});
+  details.push_back(
+      {ViewId::event, Text(ViewId::eventId, {{"id", std::to_string(event.id)}, {"provider", event.provider}}), source});
   if (const knowledge::EventEntry* known = knowledge::findEvent(event.provider, event.id, event.level)) {
-    details.push_back({"Meaning", std::string(known->meaning), source});
-    details.push_back({"Cause", std::string(known->cause), source});
-    details.push_back({"What to do", std::string(known->action), std::string(known->who)});
+    details.push_back({ViewId::meaning, std::string(known->meaning), source});
+    details.push_back({ViewId::cause, std::string(known->cause), source});
+    details.push_back({ViewId::whatToDo, std::string(known->action), std::string(known->who)});
   }
   for (const auto& [name, value] : winlog::eventData(event.xml)) {
     addLines(details, printable(name, 100), value, source);
   }
   addCodes(details, event.text);
-  addLines(details, "XML", event.xml, source);
+  addLines(details, ViewId::xml, event.xml, source);
 }
 
 void addLine(std::vector<Evidence>& details, const LogPart& part, std::size_t entry) {
   const winlog::LogEntry line = lineOf(part, entry, 64U << 10);
-  const std::string source = fmt::format("{}, entry {} of {}", part.name, entry + 1, part.index.size());
-  addLines(details, "Text", line.message, source);
+  const std::string source =
+      say(ViewId::entryOf,
+          {{"log", part.name}, {"n", std::to_string(entry + 1)}, {"all", std::to_string(part.index.size())}});
+  addLines(details, ViewId::text, line.message, source);
   if (line.leftOut > 0) {
-    details.push_back({"Left out", fmt::format("{} bytes of this entry are not shown", line.leftOut), source});
+    details.push_back({ViewId::leftOut, Text(ViewId::leftOutBytes, {{"n", std::to_string(line.leftOut)}}), source});
   }
   if (line.time) {
-    details.push_back({"Time as written", winlog::wallText(*line.time) + ", in the zone of whoever wrote it", source});
+    details.push_back(
+        {ViewId::timeAsWritten, Text(ViewId::wallTime, {{"time", winlog::wallText(*line.time)}}), source});
   }
-  details.push_back({"Component", printable(line.component, 200), source});
-  details.push_back({"Thread", printable(line.thread, 100), source});
+  details.push_back({ViewId::component, printable(line.component, 200), source});
+  details.push_back({ViewId::thread, printable(line.thread, 100), source});
   addCodes(details, line.message);
 }
 
@@ -205,17 +209,15 @@ std::vector<Evidence> LogData::details(const LogRow& row, int zoneMinutes) const
   const LogPart& part = parts_[row.source];
   std::vector<Evidence> details;
   if (row.jump) {
-    details.push_back({"Clock", jumpText(part, row.entry), part.name});
-    details.push_back(
-        {"Meaning", "Times before and after this row cannot be compared; the order of the rows can.", ""});
+    details.push_back({ViewId::clock, jumpText(part, row.entry), part.name});
+    details.push_back({ViewId::meaning, ViewId::clockMeaning, ""});
     return details;
   }
   if (row.time != 0) {
     const UtcTime time{row.time};
-    details.push_back({"Time",
-                       fmt::format("{} {}{}", dateText(time, zoneMinutes).substr(0, 10), clockText(time, zoneMinutes),
-                                   estimated(row) ? ", estimated: the log does not tell its zone" : ""),
-                       part.name});
+    Args when{{"date", dateText(time, zoneMinutes).substr(0, 10)}, {"time", clockText(time, zoneMinutes)}};
+    details.push_back(
+        {ViewId::time, Text(estimated(row) ? ViewId::timeEstimated : ViewId::timeExact, std::move(when)), part.name});
   }
   part.isFile() ? addLine(details, part, row.entry) : addEvent(details, part, part.events[row.entry]);
   return details;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "host/recording/sweep_set.h"
 #include "knowledge/knowledge.h"
+#include "text/view_id.h"
 #include "winlog/event_data.h"
 #include "winlog/log_files.h"
 
@@ -20,31 +21,31 @@ constexpr std::size_t longestText = 1200;
 
 struct ChannelLabel {
   std::string_view channel;  // a part of the name
-  std::string_view label;
+  ViewId label;
 };
 
 // The first that fits; short enough for a column.
 constexpr ChannelLabel labels[] = {
-    {"ModernDeployment-Diagnostics-Provider/Autopilot", "Autopilot"},
-    {"ModernDeployment-Diagnostics-Provider/ManagementService", "Management service"},
-    {"ModernDeployment-Diagnostics-Provider/Diagnostics", "Deployment"},
-    {"DeviceManagement-Enterprise-Diagnostics-Provider/", "MDM"},
-    {"Provisioning-Diagnostics-Provider/", "Provisioning"},
-    {"User Device Registration/", "Registration"},
-    {"AAD/", "Entra"},
-    {"Shell-Core/", "OOBE"},
-    {"HelloForBusiness/", "Hello"},
-    {"BootstrapperAgent", "Bootstrapper"},
-    {"Time-Service/", "Time"},
-    {"TaskScheduler/", "Tasks"},
+    {"ModernDeployment-Diagnostics-Provider/Autopilot", ViewId::logAutopilot},
+    {"ModernDeployment-Diagnostics-Provider/ManagementService", ViewId::logManagement},
+    {"ModernDeployment-Diagnostics-Provider/Diagnostics", ViewId::logDeployment},
+    {"DeviceManagement-Enterprise-Diagnostics-Provider/", ViewId::logMdm},
+    {"Provisioning-Diagnostics-Provider/", ViewId::logProvisioning},
+    {"User Device Registration/", ViewId::logRegistration},
+    {"AAD/", ViewId::logEntra},
+    {"Shell-Core/", ViewId::logOobe},
+    {"HelloForBusiness/", ViewId::logHello},
+    {"BootstrapperAgent", ViewId::logBootstrapper},
+    {"Time-Service/", ViewId::logTime},
+    {"TaskScheduler/", ViewId::logTasks},
 };
 
 std::string labelOf(std::string_view channel, std::string_view provider) {
   for (const ChannelLabel& each : labels) {
     if (channel.find(each.channel) != std::string_view::npos) {
-      const bool several = each.label == "MDM";
+      const bool several = each.label == ViewId::logMdm;
       const std::string_view last = channel.substr(channel.rfind('/') + 1);
-      return several ? fmt::format("{} {}", each.label, printable(last, 40)) : std::string(each.label);
+      return several ? fmt::format("{} {}", say(each.label), printable(last, 40)) : say(each.label);
     }
   }
   constexpr std::string_view maker = "Microsoft-Windows-";
@@ -55,8 +56,8 @@ std::string labelOf(std::string_view channel, std::string_view provider) {
 
 using EventData = std::vector<winlog::EventValue>;
 
-// One id of Shell-Core stands for all that set-up's pages tell, as a name and a value: only these say what happened,
-// and the names are long and begin alike.
+// All events of setup's pages share one id of Shell-Core: only their name and value show what happened, and the names
+// are long and begin alike.
 std::string pageText(const EventData& data) {
   if (data.size() < 2 || data[0].name != "Name" || data[1].name != "Value" || trimmed(data[1].value).empty()) {
     return {};
@@ -79,7 +80,7 @@ std::string eventText(const EventRecord& record) {
       text += fmt::format("{}{}={}", text.empty() ? "" : " \u00B7 ", name, value.substr(0, longestText));
     }
   }
-  return printable(text.empty() ? "(no data)" : text, longestText);
+  return printable(text.empty() ? say(ViewId::noData) : text, longestText);
 }
 
 class Reader {
@@ -116,7 +117,7 @@ class Reader {
   void files(std::string_view folder) {
     const Result<std::vector<FileEntry>> entries = host_.folder(folder);
     if (!entries) {
-      failed(std::string(folder), "agent logs", entries.error());
+      failed(std::string(folder), say(ViewId::agentLogs), entries.error());
       return;
     }
     std::vector<winlog::LogFile> files;
@@ -238,7 +239,7 @@ class Reader {
     parts_.push_back(filePart(name, std::move(bytes), modified == UtcTime{} ? std::nullopt : modified));
     parts_.back().whole = whole;
     if (parts_.back().label == "IntuneManagementExtension") {
-      parts_.back().label = "Intune agent";
+      parts_.back().label = say(ViewId::logAgent);
     }
   }
 

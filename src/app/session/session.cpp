@@ -1,4 +1,4 @@
-// Reading the device and judging it, the log, the drives. Work on the stick is in session_work.cpp.
+// Reading the device and judging it, the log, the drives. Work on the stick is in stick_work.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include "app/session/stick_work.h"
 #include "diagnose/diagnose.h"
+#include "text/view_id.h"
 
 namespace preflight {
 namespace {
@@ -144,7 +145,7 @@ bool Session::lookForEarlier() {
           return findEarlierHashes(root, serial, hash, *lock);
         } catch (const std::exception& problem) {
           EarlierScan scan;
-          scan.notes.push_back(fmt::format("The stick could not be looked at: {}.", problem.what()));
+          scan.notes.push_back(say(ViewId::earlierFailed, {{"why", problem.what()}}));
           return scan;
         }
       });

@@ -25,7 +25,7 @@ namespace preflight {
 // A recording that was written.
 struct RecordProof {
   std::string path;
-  std::string words;  // what it holds: "41 parts, 3 could not be read"
+  std::uint64_t bytes = 0;  // of the file
 };
 
 struct SessionOptions {
@@ -101,6 +101,8 @@ class Session {
   void forgetExport() { exported_.reset(); }
   // Path of the file that this session has written for this device; empty: none.
   const std::string& writtenTo() const { return writtenTo_; }
+  // When that was, by this machine's clock.
+  UtcTime savedAt() const { return savedAt_; }
 
   // The device's log: read from the first call on; null before.
   LogView& openLog();
@@ -156,6 +158,7 @@ class Session {
   std::unique_ptr<Work<ExportResult<ExportProof>>> export_;
   std::optional<ExportResult<ExportProof>> exported_;
   std::string writtenTo_;
+  UtcTime savedAt_{};
   Earlier earlier_;
   std::string earlierKey_;  // stick, serial number and hash that were looked for
   std::unique_ptr<Work<EarlierScan>> earlierWork_;

@@ -9,6 +9,7 @@
 
 #include "media/eject.h"
 #include "media/write_policy.h"
+#include "text/view_id.h"
 
 namespace preflight {
 
@@ -29,6 +30,7 @@ bool Session::takeWork() {
   };
   bool changed = take(export_, [&](ExportResult<ExportProof>&& done) {
     writtenTo_ = done ? done->written.path : writtenTo_;
+    savedAt_ = done ? sessionNow() : savedAt_;
     exported_ = std::move(done);
     batchOf_.clear();
   });
@@ -81,13 +83,12 @@ void Session::readBatch() {
 std::string Session::whyNoEject() const {
   const Target* to = target();
   if (to == nullptr) {
-    return "There is no stick to eject.";
+    return say(ViewId::ejectNoStick);
   }
   if (to->own) {
-    return "Preflight runs from this stick, so Windows would not let it go. It is safe to pull it once a write is "
-           "done.";
+    return say(ViewId::ejectOwnStick);
   }
-  return export_ || record_ ? "A write is under way." : "";
+  return export_ || record_ ? say(ViewId::ejectSaving) : "";
 }
 
 bool Session::startEject() {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "text/view_id.h"
 
 namespace preflight {
 namespace {
@@ -13,10 +14,10 @@ std::string lengthText(UtcTime from, UtcTime to) {
   return durationText(to.milliseconds - from.milliseconds);
 }
 
-Row findingRow(std::string id, std::string label, const Finding& finding) {
+Row findingRow(std::string id, ViewId label, const Finding& finding) {
   Row row;
   row.id = std::move(id);
-  row.label = std::move(label);
+  row.label = say(label);
   row.value = finding.title();
   row.state = finding.state;
   row.word = stateWord(finding.state);
@@ -40,11 +41,11 @@ Row lineRow(std::string id, const DeploymentLine& line) {
 
 Section mainSection(const Diagnosis& diagnosis, int zone) {
   const DeploymentStatus& deployment = diagnosis.deployment;
-  Section section{"deployment", "Deployment", {}};
+  Section section{"deployment", say(ViewId::sectionDeployment), {}};
   const auto add = [&](const char* id, std::optional<FindingId> wanted) {
     const Finding* finding = wanted ? findFinding(diagnosis, *wanted) : nullptr;
     if (finding != nullptr) {
-      section.rows.push_back(findingRow(id, wanted == deployment.wait ? "Waits for" : "State", *finding));
+      section.rows.push_back(findingRow(id, wanted == deployment.wait ? ViewId::waitsFor : ViewId::state, *finding));
     }
   };
   add("deploymentState", deployment.finding);
@@ -76,13 +77,16 @@ std::string spanText(const DeploymentLine& line, UtcTime now, int zoneMinutes) {
   const auto clock = [&](UtcTime time) { return dateText(time, zoneMinutes).substr(11); };
   const UtcTime unknown{};
   if (line.started == unknown) {
-    return line.ended == unknown ? "" : fmt::format("until {}", clock(line.ended));
+    return line.ended == unknown ? "" : say(ViewId::spanUntil, {{"end", clock(line.ended)}});
   }
   if (line.ended != unknown && line.ended >= line.started) {
-    return fmt::format("{} - {}, {}", clock(line.started), clock(line.ended), lengthText(line.started, line.ended));
+    return say(
+        ViewId::span,
+        {{"start", clock(line.started)}, {"end", clock(line.ended)}, {"length", lengthText(line.started, line.ended)}});
   }
-  return now < line.started ? fmt::format("since {}", clock(line.started))
-                            : fmt::format("since {}, {}", clock(line.started), lengthText(line.started, now));
+  return now < line.started
+             ? say(ViewId::since, {{"start", clock(line.started)}})
+             : say(ViewId::sinceFor, {{"start", clock(line.started)}, {"length", lengthText(line.started, now)}});
 }
 
 std::vector<Section> deploymentSections(const Report& report, const Diagnosis& diagnosis) {

@@ -1,15 +1,15 @@
 #include "app/view/earlier.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "text/view_id.h"
 
 namespace preflight {
 namespace {
 
-// Fields of a comparison that tell devices apart.
+// Fields of a comparison that distinguish devices.
 constexpr std::array<std::string_view, 7> identifying{"serialNumber",    "uuid",  "ekSha256",    "offlineDeviceId",
                                                       "networkAdapters", "disks", "productKeyId"};
 
@@ -18,32 +18,24 @@ std::string fileOf(const std::string& path) {
   return at == std::string::npos ? path : path.substr(at + 1);
 }
 
-std::string_view wordsOf(hash::Conclusion conclusion) {
+ViewId phraseOf(hash::Conclusion conclusion) {
   switch (conclusion) {
     case hash::Conclusion::same:
-      return "nothing that counts has changed";
+      return ViewId::comparedSame;
     case hash::Conclusion::partChanged:
-      return "a part was changed";
+      return ViewId::comparedPart;
     case hash::Conclusion::tpmChanged:
-      return "the TPM was changed";
+      return ViewId::comparedTpm;
     case hash::Conclusion::boardReplaced:
-      return "the board was replaced";
+      return ViewId::comparedBoard;
     case hash::Conclusion::relabelled:
-      return "names in the firmware were rewritten";
+      return ViewId::comparedRelabelled;
     case hash::Conclusion::differentDevice:
-      return "another device";
+      return ViewId::comparedOther;
     case hash::Conclusion::notComparable:
-      return "cannot be compared";
+      break;
   }
-  return "";
-}
-
-std::string wordOf(hash::Conclusion conclusion) {
-  std::string word(name(conclusion));
-  std::transform(word.begin(), word.end(), word.begin(), [](char c) {
-    return c == '-' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  });
-  return word;
+  return ViewId::comparedNot;
 }
 
 State stateOf(hash::Conclusion conclusion) {
@@ -59,56 +51,60 @@ State stateOf(hash::Conclusion conclusion) {
   }
 }
 
-std::string ageOf(const EarlierExport& each, const Report& report) {
-  if (!each.capturedAt) {
-    return "capture time not known";
+std::string ageOf(const EarlierExport& earlier, const Report& report) {
+  if (!earlier.capturedAt) {
+    return say(ViewId::earlierReadUnknown);
   }
   const std::int64_t now = report.origin.capturedAt.milliseconds;
-  const std::int64_t age = now - each.capturedAt->milliseconds;
-  return now == 0 || age < 0 ? "captured " + isoText(*each.capturedAt)
-                             : fmt::format("captured {} ago", durationText(age));
+  const std::int64_t age = now - earlier.capturedAt->milliseconds;
+  return now == 0 || age < 0 ? say(ViewId::earlierRead, {{"date", isoText(*earlier.capturedAt)}})
+                             : say(ViewId::earlierReadAgo, {{"span", durationText(age)}});
 }
 
-std::string lineOf(const EarlierExport& each, const Report& report) {
-  return fmt::format("{}: {}, {}", printable(fileOf(each.path), 120),
-                     each.sameCapture ? "the hash of now" : wordsOf(each.comparison.conclusion), ageOf(each, report));
+std::string lineOf(const EarlierExport& earlier, const Report& report) {
+  return say(ViewId::earlierLine,
+             {{"file", printable(fileOf(earlier.path), 120)},
+              {"what", earlier.sameCapture ? ViewId::earlierCurrent : phraseOf(earlier.comparison.conclusion)},
+              {"age", ageOf(earlier, report)}});
 }
 
 std::string shown(const std::string& text) {
-  return text.empty() ? "none" : printable(text, 400);
+  return text.empty() ? say(ViewId::none) : printable(text, 400);
+}
+
+Evidence changeLine(const hash::Change& change) {
+  Args args{{"before", shown(change.before)}, {"after", shown(change.after)}, {"weight", name(change.weight)}};
+  const ViewId text = change.weight == hash::Weight::noise ? ViewId::earlierNoise : ViewId::earlierChange;
+  return {Text(ViewId::earlierChangeName, {{"group", name(change.group)}, {"field", change.field}}),
+          Text(text, std::move(args)), ""};
 }
 
 RowDetails changesOf(const hash::Comparison& comparison) {
-  RowDetails part{"What changed", "in the hash: then, now", {}};
-  for (const hash::Change& each : comparison.changes) {
-    part.lines.push_back(
-        {fmt::format("{}: {}", name(each.group), each.field),
-         fmt::format("{} then, {} now ({})", shown(each.before), shown(each.after),
-                     each.weight == hash::Weight::noise ? "comes and goes, does not count"
-                                                        : fmt::format("counts: {}", name(each.weight))),
-         ""});
+  RowDetails part{say(ViewId::earlierChanges), say(ViewId::earlierChangesNote), {}};
+  for (const hash::Change& change : comparison.changes) {
+    part.lines.push_back(changeLine(change));
   }
   return part;
 }
 
-void tell(Row& row, const EarlierScan& scan, const EarlierExport& newest, const Report& report) {
+void addNewest(Row& row, const EarlierScan& scan, const EarlierExport& newest, const Report& report) {
   const hash::Comparison& comparison = newest.comparison;
   row.known = true;
   row.value = lineOf(newest, report);
   row.state = stateOf(comparison.conclusion);
-  row.word = wordOf(comparison.conclusion);
+  row.word = stateWord(row.state);
   row.evidence = {{row.label, row.value, newest.path},
-                  {"Conclusion", comparison.sentence, ""},
-                  {"Register again", adviceOf(comparison.registerAgain), ""}};
+                  {ViewId::conclusion, comparison.sentence, ""},
+                  {ViewId::registerAgain, adviceOf(comparison.registerAgain), ""}};
   for (const std::string& each : comparison.notes) {
-    row.evidence.push_back({"Note", each, ""});
+    row.evidence.push_back({ViewId::note, each, ""});
   }
   if (!comparison.changes.empty()) {
     row.details.push_back(changesOf(comparison));
   }
-  RowDetails others{"All that lie on the stick", "newest first", {}};
+  RowDetails others{say(ViewId::earlierAll), say(ViewId::newestFirst), {}};
   for (const EarlierExport& each : scan.found) {
-    others.lines.push_back({fmt::format("line {}", each.line), lineOf(each, report), each.path});
+    others.lines.push_back({Text(ViewId::line, {{"n", std::to_string(each.line)}}), lineOf(each, report), each.path});
     for (const hash::Change& change : each.comparison.changes) {
       if (std::find(identifying.begin(), identifying.end(), change.field) != identifying.end()) {
         row.secrets.push_back(change.before);
@@ -122,29 +118,29 @@ void tell(Row& row, const EarlierScan& scan, const EarlierExport& newest, const 
 }  // namespace
 
 Section earlierSection(const Earlier& earlier, const Report& report) {
-  Section section{"earlier", "Exported earlier", {}};
+  Section section{"earlier", say(ViewId::sectionEarlier), {}};
   if (earlier.answer == Earlier::Answer::nothingToLookFor) {
     return section;
   }
   Row row;
   row.id = "exportedEarlier";
-  row.label = "Hash on the stick";
-  row.source = "CSV files of the stick";
+  row.label = say(ViewId::earlierHash);
+  row.source = say(ViewId::earlierSource);
   if (earlier.answer == Earlier::Answer::noStick) {
-    row.value = "no stick to look at";
+    row.value = say(ViewId::noStick);
   } else if (earlier.answer == Earlier::Answer::looking) {
-    row.value = "looking \u2026";
+    row.value = say(ViewId::looking);
   } else if (const EarlierExport* newest = newestEarlier(earlier.scan.found)) {
-    tell(row, earlier.scan, *newest, report);
+    addNewest(row, earlier.scan, *newest, report);
   } else {
-    row.value =
-        fmt::format("none of this device in {} CSV file{}", earlier.scan.files, earlier.scan.files == 1 ? "" : "s");
+    row.value = earlier.scan.files == 1 ? say(ViewId::earlierNoneInOne)
+                                        : say(ViewId::earlierNone, {{"n", std::to_string(earlier.scan.files)}});
   }
   if (row.evidence.empty()) {
     row.evidence = {{row.label, row.value, earlier.root}};
   }
   for (const std::string& each : earlier.scan.notes) {
-    row.evidence.push_back({"Note", each, ""});
+    row.evidence.push_back({ViewId::note, each, ""});
   }
   section.rows.push_back(std::move(row));
   return section;

@@ -1,10 +1,9 @@
 #include "app/view/registration_rows.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
+#include "text/view_id.h"
 
 namespace preflight {
 namespace {
@@ -45,21 +44,21 @@ Row joinRow(const Report& report) {
   const Fact<JoinKind>& kind = report.join.kind;
   Row row;
   row.id = "join";
-  row.label = "Join";
+  row.label = say(ViewId::join);
   row.known = kind.known();
   row.value = kind.known() ? std::string(words(kind.value)) : printable(kind.error.words, 200);
   row.state = kind.known() ? State::info : State::unknown;
   row.word = stateWord(kind.state);
   row.source = kind.source;
-  const auto add = [&](const char* label, const Fact<std::string>& fact) {
+  const auto add = [&](ViewId label, const Fact<std::string>& fact) {
     if (fact.known() && !fact.value.empty()) {
       row.evidence.push_back({label, printable(fact.value, 200), fact.source});
     }
   };
-  row.evidence.push_back({"Join", kind.known() ? row.value : describe(kind.error), kind.source});
-  add("Tenant", report.join.tenantName);
-  add("Tenant id", report.join.tenantId);
-  add("Domain", report.join.domain);
+  row.evidence.push_back({ViewId::join, kind.known() ? row.value : describe(kind.error), kind.source});
+  add(ViewId::tenant, report.join.tenantName);
+  add(ViewId::tenantId, report.join.tenantId);
+  add(ViewId::domain, report.join.domain);
   return row;
 }
 
@@ -82,7 +81,7 @@ std::vector<Section> registrationSections(const Report& report, const Diagnosis&
   if (registration.stages.empty()) {
     return {};
   }
-  std::vector<Section> sections{{"registration", "Registration", {}}};
+  std::vector<Section> sections{{"registration", say(ViewId::sectionRegistration), {}}};
   for (const RegistrationStage& stage : registration.stages) {
     sections.front().rows.push_back(stageRow(report, diagnosis, stage));
   }

@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "app/view/deployment_rows.h"
 #include "app/view/registration_rows.h"
 #include "base/text.h"
-#include "diagnose/hash/match_device.h"
-#include "hash/describe.h"
 #include "model/subject.h"
+#include "text/label_id.h"
+#include "text/view_id.h"
 
 namespace preflight {
 namespace {
@@ -30,7 +31,7 @@ std::string shown(const T& value) {
   if constexpr (std::is_same_v<T, std::string>) {
     return printable(trimmed(value), 2000);
   } else if constexpr (std::is_same_v<T, bool>) {
-    return value ? "yes" : "no";
+    return say(value ? ViewId::yes : ViewId::no);
   } else if constexpr (std::is_enum_v<T>) {
     return std::string(words(value));
   } else {
@@ -43,28 +44,28 @@ template <class T>
 std::string whyNot(const Fact<T>& fact) {
   switch (fact.state) {
     case FactState::absent:
-      return "none";
+      return say(ViewId::none);
     case FactState::collecting:
-      return "reading \xE2\x80\xA6";
+      return say(ViewId::reading);
     default:
-      return fact.error.words.empty() ? "not known" : printable(fact.error.words, 200);
+      return fact.error.words.empty() ? say(ViewId::unknown) : printable(fact.error.words, 200);
   }
 }
 
 enum class Identifies : std::uint8_t { no, yes };
 
 template <class T>
-Row row(std::string id, std::string label, const Fact<T>& fact, Identifies identifies = Identifies::no) {
+Row row(std::string id, ViewId label, const Fact<T>& fact, Identifies identifies = Identifies::no) {
   Row row;
   row.id = std::move(id);
-  row.label = std::move(label);
+  row.label = say(label);
   row.known = fact.known();
   row.value = fact.known() ? shown(fact.value) : whyNot(fact);
   row.state = rowState(fact.state);
   row.word = stateWord(fact.state);
   row.source = fact.source;
   row.identifies = identifies == Identifies::yes && fact.known();
-  row.evidence.push_back({row.label, fact.known() ? row.value : describe(fact.error), fact.source});
+  row.evidence.push_back({label, fact.known() ? row.value : describe(fact.error), fact.source});
   return row;
 }
 
@@ -77,34 +78,35 @@ void judge(Row& row, const Finding& finding) {
 
 Section deviceSection(const Report& report, const Diagnosis& diagnosis) {
   const IdentityPart& id = report.identity;
-  Section section{"identity", "Identity", {}};
-  section.rows = {row("serialNumber", "Serial number", id.serialNumber, Identifies::yes),
-                  row("manufacturer", "Manufacturer", id.manufacturer),
-                  row("model", "Model", id.model),
-                  row("skuNumber", "SKU", id.skuNumber),
-                  row("family", "Family", id.family),
-                  row("uuid", "UUID", id.uuid, Identifies::yes),
-                  row("chassis", "Chassis", id.chassis)};
+  Section section{"identity", say(ViewId::sectionIdentity), {}};
+  section.rows = {row("serialNumber", ViewId::serialNumber, id.serialNumber, Identifies::yes),
+                  row("manufacturer", ViewId::manufacturer, id.manufacturer),
+                  row("model", ViewId::model, id.model),
+                  row("skuNumber", ViewId::sku, id.skuNumber),
+                  row("family", ViewId::family, id.family),
+                  row("uuid", ViewId::uuid, id.uuid, Identifies::yes),
+                  row("chassis", ViewId::chassis, id.chassis)};
   if (id.model.known() && id.productName.known() && id.model.value != trimmed(id.productName.value)) {
-    section.rows.push_back(row("productName", "Product name", id.productName));
+    section.rows.push_back(row("productName", ViewId::productName, id.productName));
   }
   for (const Finding& finding : diagnosis.findings) {
     if (subjectOf(finding) == Subject::serialNumber) {
       judge(section.rows.front(), finding);
     }
     if (finding.id == FindingId::serialNumberDiffers) {
-      section.rows.push_back(row("wmiSerialNumber", "Serial number in WMI", id.wmiSerialNumber, Identifies::yes));
+      section.rows.push_back(row("wmiSerialNumber", ViewId::wmiSerialNumber, id.wmiSerialNumber, Identifies::yes));
     }
   }
-  section.rows.push_back(row("boardProduct", "Board", id.boardProduct));
-  section.rows.push_back(row("firmwareVersion", "Firmware", id.firmwareVersion));
+  section.rows.push_back(row("boardProduct", ViewId::board, id.boardProduct));
+  section.rows.push_back(row("firmwareVersion", ViewId::firmware, id.firmwareVersion));
   return section;
 }
 
 std::vector<RowDetails> detailsOf(const std::vector<hash::DescribedGroup>& groups) {
   std::vector<RowDetails> details;
   for (const hash::DescribedGroup& group : groups) {
-    RowDetails part{"In the hash: " + group.title, group.note.empty() ? "decoded, unofficial" : group.note, {}};
+    RowDetails part{
+        say(ViewId::inTheHash, {{"part", group.title}}), group.note.empty() ? say(ViewId::decoded) : group.note, {}};
     for (const hash::DescribedLine& each : group.lines) {
       part.lines.push_back({each.label, each.value, ""});
     }
@@ -115,15 +117,13 @@ std::vector<RowDetails> detailsOf(const std::vector<hash::DescribedGroup>& group
 
 // The hash in one phrase; what is in it, group by group, stands behind it.
 Row hashRow(const Report& report, const Diagnosis& diagnosis) {
-  Row line = row("hardwareHash", "Hardware hash", report.hardwareHash.text, Identifies::no);
+  Row line = row("hardwareHash", ViewId::hardwareHash, report.hardwareHash.text, Identifies::no);
   const bool read = report.hardwareHash.text.known();
   if (read) {
-    const hash::Checked checked = checkHash(report);
-    const hash::Decoded decoded = hash::decode(checked.records);
-    line.value = hashPhrase(report, checked, decoded).str();
+    line.value = diagnosis.hash.phrase.str();
     line.evidence.front().value = line.value;
-    line.details = detailsOf(hash::describe(decoded));
-    line.secrets = hash::identifyingTexts(decoded);
+    line.details = detailsOf(diagnosis.hash.parts);
+    line.secrets = diagnosis.hash.identifying;
   }
   for (const Finding& finding : diagnosis.findings) {
     if (subjectOf(finding) == Subject::hardwareHash) {
@@ -138,51 +138,60 @@ Row hashRow(const Report& report, const Diagnosis& diagnosis) {
 }
 
 Section systemSection(const Report& report, const Diagnosis& diagnosis) {
-  Section section{"system", "System", {}};
-  section.rows = {hashRow(report, diagnosis), row("phase", "Phase", report.setup.phase),
-                  row("computerName", "Computer name", report.setup.computerName, Identifies::yes),
-                  row("userName", "User", report.setup.userName),
-                  row("elevated", "Administrator rights", report.setup.elevated)};
+  Section section{"system", say(ViewId::sectionSystem), {}};
+  section.rows = {hashRow(report, diagnosis), row("phase", ViewId::phase, report.setup.phase),
+                  row("computerName", ViewId::computerName, report.setup.computerName, Identifies::yes),
+                  row("userName", ViewId::user, report.setup.userName),
+                  row("elevated", ViewId::administrator, report.setup.elevated)};
   if (report.origin.system == SystemKind::windows) {
-    section.rows.push_back(row("windows", "Windows", report.windows.productName));
-    section.rows.push_back(row("windowsVersion", "Version", report.windows.version));
-    section.rows.push_back(row("windowsBuild", "Build", report.windows.build));
-    section.rows.push_back(row("firmwareKey", "Product key in firmware", report.firmwareKey.present));
+    section.rows.push_back(row("windows", ViewId::windows, report.windows.productName));
+    section.rows.push_back(row("windowsVersion", ViewId::version, report.windows.version));
+    section.rows.push_back(row("windowsBuild", ViewId::build, report.windows.build));
+    section.rows.push_back(row("firmwareKey", ViewId::firmwareKey, report.firmwareKey.present));
   }
   return section;
 }
 
+Row adapterRow(const AdapterFacts& adapter, const std::string& source) {
+  const std::string mac = adapter.mac.empty() ? say(ViewId::noAddress) : adapter.mac;
+  const ViewId text = adapter.connected ? ViewId::adapterConnected : ViewId::adapterNotConnected;
+  Row line = row("adapter", adapter.wireless ? ViewId::wireless : ViewId::network,
+                 knownFact(say(text, {{"mac", mac}}), source));
+  line.state = adapter.connected ? State::pass : State::info;
+  line.word = adapter.connected ? stateWord(State::pass) : stateWord(FactState::absent);
+  line.evidence.push_back({ViewId::adapter, adapter.description, adapter.name});
+  line.secrets.push_back(adapter.mac);
+  return line;
+}
+
 Section partsSection(const Report& report) {
-  Section section{"parts", "Disks and network", {}};
+  Section section{"parts", say(ViewId::sectionParts), {}};
   const Fact<std::vector<DiskFacts>>& disks = report.storage.disks;
   if (!disks.known()) {
-    section.rows.push_back(row("disks", "Disks", unknownFact<std::string>(disks.error, disks.source)));
+    section.rows.push_back(row("disks", ViewId::disks, unknownFact<std::string>(disks.error, disks.source)));
     section.rows.back().value = whyNot(disks);
   }
   for (const DiskFacts& disk : disks.value) {
     const std::string model = disk.vendor.empty() ? disk.model : disk.vendor + " " + disk.model;
-    Row line =
-        row("disk", "Disk",
-            knownFact(fmt::format("{}, {}, {}", model.empty() ? disk.name : model, sizeText(disk.sizeBytes), disk.bus),
-                      disks.source));
-    line.evidence.push_back({"Serial number", disk.serialNumber.empty() ? "none" : disk.serialNumber, disk.name});
+    Row line = row("disk", ViewId::disk,
+                   knownFact(say(ViewId::diskParts, {{"name", model.empty() ? disk.name : model},
+                                                     {"size", sizeText(disk.sizeBytes)},
+                                                     {"bus", disk.bus}}),
+                             disks.source));
+    line.evidence.push_back(
+        {ViewId::serialNumber, disk.serialNumber.empty() ? say(ViewId::none) : disk.serialNumber, disk.name});
     section.rows.push_back(std::move(line));
   }
   const Fact<std::vector<AdapterFacts>>& adapters = report.network.adapters;
   if (!adapters.known()) {
-    section.rows.push_back(row("adapters", "Network", unknownFact<std::string>(adapters.error, adapters.source)));
+    section.rows.push_back(row("adapters", ViewId::network, unknownFact<std::string>(adapters.error, adapters.source)));
     section.rows.back().value = whyNot(adapters);
   }
   for (const AdapterFacts& adapter : adapters.value) {
     if (!adapter.physical) {
       continue;
     }
-    Row line =
-        row("adapter", adapter.wireless ? "Wireless" : "Network",
-            knownFact(adapter.mac.empty() ? std::string("no address") : adapter.mac, adapters.source), Identifies::yes);
-    line.word = adapter.connected ? "CONNECTED" : "NOT CONNECTED";
-    line.evidence.push_back({"Adapter", adapter.description, adapter.name});
-    section.rows.push_back(std::move(line));
+    section.rows.push_back(adapterRow(adapter, adapters.source));
   }
   return section;
 }
@@ -219,7 +228,7 @@ std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis) 
       dateText(report.origin.capturedAt, zoneOf(report)) + (report.setup.utcOffsetMinutes.known() ? "" : " UTC");
   for (Section& section : all) {
     for (Row& each : section.rows) {
-      each.evidence.push_back({"Read", read, "the device's clock"});
+      each.evidence.push_back({ViewId::read, read, say(ViewId::deviceClock)});
     }
   }
   return all;
@@ -241,37 +250,25 @@ std::string_view stateWord(FactState state) {
     case FactState::known:
       return "";
     case FactState::absent:
-      return "NONE";
-    case FactState::denied:
-      return "NO RIGHTS";
-    case FactState::unsupported:
-      return "N/A";
-    case FactState::timedOut:
-      return "TIMED OUT";
-    case FactState::failed:
-      return "ERROR";
-    case FactState::notCollected:
-      return "NOT RECORDED";
+      return catalogue::sentence(rowOf(LabelId::stateNone));
     case FactState::collecting:
-      return "READING";
+      return catalogue::sentence(rowOf(LabelId::stateRunning));
+    default:
+      return catalogue::sentence(rowOf(LabelId::stateUnknown));
   }
-  return "";
 }
 
 std::string_view stateWord(State state) {
-  switch (state) {
-    case State::pass:
-      return "OK";
-    case State::warn:
-      return "WARN";
-    case State::fail:
-      return "FAIL";
-    case State::info:
-      return "INFO";
-    case State::unknown:
-      return "UNKNOWN";
-  }
-  return "";
+  constexpr std::array<LabelId, 5> words{LabelId::stateOk, LabelId::stateWarning, LabelId::stateFailed,
+                                         LabelId::stateInfo, LabelId::stateUnknown};
+  return catalogue::sentence(rowOf(words[static_cast<std::size_t>(state)]));
+}
+
+std::string_view whoWord(Who who) {
+  constexpr std::array<LabelId, 7> words{LabelId::whoYou,     LabelId::whoUser,   LabelId::whoAdmin,
+                                         LabelId::whoNetwork, LabelId::whoVendor, LabelId::whoPartner,
+                                         LabelId::whoSupport};
+  return catalogue::sentence(rowOf(words[static_cast<std::size_t>(who)]));
 }
 
 std::string shownSerial(const Report& report) {

@@ -56,11 +56,13 @@ std::vector<Section> sections(const Report& report, const Diagnosis& diagnosis);
 // The row with that id, in whichever section; a null pointer when there is none.
 const Row* findRow(std::span<const Section> all, std::string_view id);
 
-// What a state of a fact is called next to its row: "NO RIGHTS", "TIMED OUT", ...
+// The word of the closed list of states (labels.tsv) that is shown next to a row: a fact that is known needs none, and
+// why it could not be read is in the row's text.
 std::string_view stateWord(FactState state);
-
-// "OK", "WARN", "FAIL", "INFO", "UNKNOWN".
 std::string_view stateWord(State state);
+
+// Who can take the next step: "You", "Admin".
+std::string_view whoWord(Who who);
 
 // The serial number as it is shown big, or nothing.
 std::string shownSerial(const Report& report);

@@ -123,7 +123,7 @@ Finding readable(const Report& report, const hash::Checked& checked, const hash:
 }
 
 // What was read, judged by itself and against the device.
-void judgeText(const Report& report, std::vector<Finding>& findings) {
+HashStatus judgeText(const Report& report, std::vector<Finding>& findings) {
   const hash::Checked checked = checkHash(report);
   const hash::Decoded decoded = hash::decode(checked.records);
   const std::vector<FieldCheck> fields = compareWithDevice(report, decoded);
@@ -138,19 +138,22 @@ void judgeText(const Report& report, std::vector<Finding>& findings) {
       addFields(fields, findings.back());
     }
   }
+  return {hashPhrase(report, checked, decoded), hash::describe(decoded), hash::identifyingTexts(decoded)};
 }
 
 }  // namespace
 
-void diagnoseHash(const Report& report, std::vector<Finding>& findings) {
+HashStatus diagnoseHash(const Report& report, std::vector<Finding>& findings) {
   const HardwareHashPart& hash = report.hardwareHash;
   if (hash.text.known()) {
-    judgeText(report, findings);
-  } else if (hash.text.state != FactState::collecting) {
+    return judgeText(report, findings);
+  }
+  if (hash.text.state != FactState::collecting) {
     const bool lacksRights =
         report.setup.elevated.known() && !report.setup.elevated.value && report.origin.system == SystemKind::windows;
     findings.push_back(lacksRights ? notElevated(report) : unreadable(hash));
   }
+  return {};
 }
 
 }  // namespace preflight
