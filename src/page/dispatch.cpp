@@ -73,7 +73,13 @@ void View::pressEnter() {
     write();
   } else if (id == "eject") {
     const std::string why = session_->whyNoEject();
-    why.empty() ? void(session_->startEject()) : void(state_.toast = why);
+    if (why.empty()) {
+      session_->forgetExport();
+      session_->forgetRecord();
+      session_->startEject();
+    } else {
+      state_.toast = why;
+    }
   } else if (id == "quit") {
     state_.quit = true;
   } else if (id == "stay") {

@@ -483,7 +483,7 @@ TEST_CASE("Ctrl O opens a recording by its path and says why when it cannot") {
   CHECK(fixture.page().focused() == "path");
   fixture.page().type("/nowhere");
   fixture.press("Enter");
-  CHECK(fixture.page().shows("CANNOT OPEN"));
+  CHECK(fixture.page().shows(say(PageId::openWhy)));
   fixture.press("Esc");
   CHECK(fixture.state().overlay == Overlay::none);
 }
