@@ -47,6 +47,19 @@ class Layers(unittest.TestCase):
         self.assertEqual([], wrong)
         self.assertGreater(len(sources()), 50)
 
+    def test_nothing_in_app_page_export_and_cli_calls_a_rule(self):
+        """They show the Diagnosis. It is made where a report is complete, and earlier exports are its input."""
+        makers = {("app/session/session.cpp", "diagnose/diagnose.h"), ("cli/status.cpp", "diagnose/diagnose.h"),
+                  ("cli/export.cpp", "diagnose/diagnose.h"),
+                  ("export/device/earlier_hash.h", "diagnose/hash/earlier_exports.h")}
+        found = set()
+        for path in sources():
+            if folder_of(path) in ("app", "page", "export", "cli"):
+                for own, _ in INCLUDE.findall(path.read_text(encoding="utf-8")):
+                    if own.startswith("diagnose/"):
+                        found.add((path.relative_to(ROOT).as_posix(), own))
+        self.assertEqual(makers, found)
+
     def test_every_folder_is_known(self):
         self.assertEqual(set(), {folder_of(p) for p in sources()} - set(ALLOWED))
 

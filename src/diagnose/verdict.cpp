@@ -24,17 +24,22 @@ struct Filled {
   std::uint8_t rank = 255;
 };
 
-// The finding that fills this slot, by rank; findings that could not be decided fill none.
-const Finding* filled(VerdictId slot, const std::vector<Finding>& findings, const Finding* but = nullptr) {
+// The finding that fills this slot, by rank, among those that count; findings that could not be decided fill none.
+template <class Counts>
+const Finding* filledBy(VerdictId slot, const std::vector<Finding>& findings, const Counts& counts) {
   Filled best;
   for (const Finding& finding : findings) {
     for (const FindingSlot& place : entryOf(finding.id).slots) {
-      if (&finding != but && place.verdict == slot && place.counts(finding.state) && place.rank < best.rank) {
+      if (place.verdict == slot && place.counts(finding.state) && place.rank < best.rank && counts(finding)) {
         best = {&finding, place.rank};
       }
     }
   }
   return best.finding;
+}
+
+const Finding* filled(VerdictId slot, const std::vector<Finding>& findings, const Finding* but = nullptr) {
+  return filledBy(slot, findings, [&](const Finding& finding) { return &finding != but; });
 }
 
 // Identity and hash alone: registration has slots of its own.
@@ -195,31 +200,69 @@ Verdict stillReading() {
   return verdict;
 }
 
+bool isGreen(State state) {
+  return state == State::pass || state == State::info;
+}
+
 // What could not be decided about registration or deployment keeps a verdict from "in order": it may hide a problem.
 // Identity and hash have verdicts of their own, and a service that has not answered hides nothing.
 Verdict noGreener(Verdict verdict, const std::vector<Finding>& findings) {
-  const bool inOrder = verdict.state == State::pass || verdict.state == State::info;
   const auto open = std::ranges::find_if(findings, [](const Finding& finding) {
     const std::string_view id = idOf(finding.id);
     return finding.state == State::unknown && finding.id != FindingId::cannotKnow && !id.starts_with("hash-") &&
            !id.starts_with("serial-number");
   });
-  if (inOrder && open != findings.end()) {
+  if (isGreen(verdict.state) && open != findings.end()) {
     verdict.state = State::unknown;
     verdict.next = titleOf(*open);
   }
   return verdict;
 }
 
+struct Decided {
+  VerdictId slot{};
+  const Finding* finding = nullptr;
+};
+
+bool everySlot(VerdictId) {
+  return true;
+}
+
+// What fills the first of these slots in the order in which they count; nothing when none is filled.
+template <class Counts>
+Decided firstFilled(const std::vector<Finding>& findings, bool (*isMeant)(VerdictId), const Counts& counts) {
+  for (VerdictId slot{}; slot < VerdictId::reading; slot = after(slot)) {
+    if (const Finding* finding = isMeant(slot) ? filledBy(slot, findings, counts) : nullptr) {
+      return {slot, finding};
+    }
+  }
+  return {};
+}
+
+// No verdict is greener than its findings: behind good news or a usual wait, the first failure decides, else the first
+// warning. What matters at the next reset only does not count on a device that is being deployed or is managed.
+Decided decided(const std::vector<Finding>& findings, bool (*isMeant)(VerdictId)) {
+  const Decided first = firstFilled(findings, isMeant, [](const Finding&) { return true; });
+  if (first.finding == nullptr || !isGreen(first.finding->state)) {
+    return first;
+  }
+  const bool managed = isDeployment(first.slot) || first.slot == VerdictId::enrolled;
+  for (const State state : {State::fail, State::warn}) {
+    const Decided worse = firstFilled(findings, isMeant, [&](const Finding& finding) {
+      return finding.state == state && !(managed && entryOf(finding.id).atReset);
+    });
+    if (worse.finding != nullptr) {
+      return worse;
+    }
+  }
+  return first;
+}
+
 }  // namespace
 
 const Finding* weightiestOfDeployment(const std::vector<Finding>& findings) {
-  for (VerdictId slot{}; slot < VerdictId::reading; slot = after(slot)) {
-    if (const Finding* found = isDeployment(slot) ? filled(slot, findings) : nullptr) {
-      return found;
-    }
-  }
-  return findFinding(findings, FindingId::deploymentUnreadable);
+  const Finding* weightiest = decided(findings, isDeployment).finding;
+  return weightiest != nullptr ? weightiest : findFinding(findings, FindingId::deploymentUnreadable);
 }
 
 Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
@@ -227,10 +270,14 @@ Verdict verdictOf(const Report& report, const std::vector<Finding>& findings) {
       report.hardwareHash.text.state == FactState::collecting) {
     return stillReading();
   }
-  for (VerdictId slot{}; slot < VerdictId::reading; slot = after(slot)) {
-    if (const Finding* finding = filled(slot, findings)) {
-      return noGreener(ofSlot(report, findings, slot, *finding), findings);
+  const Decided worst = decided(findings, everySlot);
+  if (worst.finding != nullptr) {
+    Verdict verdict = ofSlot(report, findings, worst.slot, *worst.finding);
+    const Decided first = firstFilled(findings, everySlot, [](const Finding&) { return true; });
+    if (first.finding != worst.finding) {
+      verdict.next = titleOf(*first.finding);
     }
+    return noGreener(std::move(verdict), findings);
   }
   return noGreener(hashIsReady(report, findings) ? hashReady(findings) : nothingReady(findings), findings);
 }

@@ -1,4 +1,5 @@
-// Every sample recording on every screen: nothing cut off, nothing on another, in all three themes.
+// Every sample recording on every screen: nothing cut off, nothing on another, in all three themes, and no verdict
+// greener than its findings.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "device.h"
 #include "page/open_session.h"
 #include "page/screens.h"
+#include "support/not_greener.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -68,6 +70,8 @@ TEST_CASE("every sample is shown whole on every screen, in three themes at 1024x
     options.height = 768;
     PageDriver driver(std::move(*session), std::move(options));
     REQUIRE(settle(driver));
+    const Diagnosis& diagnosis = driver.session().diagnosis();
+    CHECK(isNotGreener(diagnosis.verdict, diagnosis.findings));
     for (const ThemeKind theme : {ThemeKind::dark, ThemeKind::light, ThemeKind::contrast}) {
       driver.state().theme = theme;
       for (const ScreenEntry& each : screens()) {
