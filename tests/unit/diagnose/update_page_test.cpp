@@ -30,6 +30,7 @@ Report afterDevicePart() {
   giveUpOn(report.enrollment, absent);
   giveUpOn(report.identity, absent);
   giveUpOn(report.hardwareHash, absent);
+  report.identity.serialNumber = knownFact(std::string("CB14-000123"), "SMBIOS");
   report.setup.phase = knownFact(SetupPhase::oobe, "setup");
   report.setup.utcOffsetMinutes = knownFact<std::int64_t>(0, "clock");
   report.deployment.page.phases =
