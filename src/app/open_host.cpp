@@ -1,9 +1,8 @@
 #include "app/open_host.h"
 
-#include <fmt/format.h>
-
 #include "host/recording/recording.h"
 #include "host/recording/series.h"
+#include "text/error_id.h"
 
 namespace preflight {
 
@@ -14,8 +13,9 @@ Result<std::shared_ptr<const Host>> openHost(const std::string& replay, const Se
   if (isSeries(replay)) {
     return openSeries(replay).and_then([&](std::unique_ptr<Series> opened) -> Result<std::shared_ptr<const Host>> {
       if (start.step > opened->steps()) {
-        return fail(ErrorKind::invalid, fmt::format("show step {} of the series {}", start.step, replay),
-                    fmt::format("has {} steps", opened->steps()));
+        return fail(ErrorKind::invalid,
+                    {ErrorId::stepSeriesStep, {{"step", std::to_string(start.step)}, {"what", replay}}},
+                    {ErrorId::whySeriesSteps, {{"count", std::to_string(opened->steps())}}});
       }
       opened->show(start.each.count() > 0 ? 1 : start.step == 0 ? opened->steps() : start.step);
       if (start.each.count() > 0) {

@@ -1,6 +1,5 @@
 #include "app/settings.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,6 +12,7 @@
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
 #include "media/durable_write.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -67,14 +67,18 @@ std::map<std::string, std::size_t> keysOf(std::string_view text, std::string& tw
 }
 
 // One value, checked; the error is a clause.
-using Taken = tl::expected<void, std::string>;
+using Taken = tl::expected<void, Text>;
+
+tl::unexpected<Text> refused(ErrorId why, Args args = {}) {
+  return tl::unexpected(Text(why, std::move(args)));
+}
 
 Taken takeText(const Json& value, std::string& into) {
   if (!value.is_string()) {
-    return tl::unexpected(std::string("a text in quotation marks is expected"));
+    return refused(ErrorId::settingsText);
   }
   if (value.get_ref<const std::string&>().size() > longestText) {
-    return tl::unexpected(fmt::format("it has more than {} characters", longestText));
+    return refused(ErrorId::settingsLong, {{"count", std::to_string(longestText)}});
   }
   into = value.get<std::string>();
   return {};
@@ -85,21 +89,21 @@ Taken takeTag(const Json& value, std::string& into) {
     CsvRequest request;
     request.groupTag = into;
     const ExportResult<void> fits = checkInput(request);
-    return fits ? Taken{} : tl::unexpected(describe(fits.error().error));
+    return fits ? Taken{} : tl::unexpected(fits.error().error.words);
   });
 }
 
 Taken takeTags(const Json& value, std::vector<std::string>& into) {
   if (!value.is_array() || value.size() > mostTags) {
-    return tl::unexpected(fmt::format("a list of at most {} texts is expected", mostTags));
+    return refused(ErrorId::settingsTexts, {{"count", std::to_string(mostTags)}});
   }
   for (const Json& each : value) {
     std::string tag;
     if (Taken taken = takeTag(each, tag); !taken) {
-      return tl::unexpected(fmt::format("entry {}: {}", into.size() + 1, taken.error()));
+      return refused(ErrorId::settingsEntry, {{"number", std::to_string(into.size() + 1)}, {"why", taken.error()}});
     }
     if (tag.empty() || std::find(into.begin(), into.end(), tag) != into.end()) {
-      return tl::unexpected(fmt::format("entry {} is empty or stands there twice", into.size() + 1));
+      return refused(ErrorId::settingsTwice, {{"number", std::to_string(into.size() + 1)}});
     }
     into.push_back(std::move(tag));
   }
@@ -116,21 +120,20 @@ bool isHostName(std::string_view name) {
 
 Taken takeDomain(const Json& value, std::string& into) {
   return takeText(value, into).and_then([&]() -> Taken {
-    return into.empty() || (isHostName(into) && into.find('.') != std::string::npos)
-               ? Taken{}
-               : tl::unexpected(std::string("a domain such as contoso.example is expected, without @"));
+    return into.empty() || (isHostName(into) && into.find('.') != std::string::npos) ? Taken{}
+                                                                                     : refused(ErrorId::settingsDomain);
   });
 }
 
 Taken takeHosts(const Json& value, std::vector<ExtraHost>& into) {
   if (!value.is_array() || value.size() > mostHosts) {
-    return tl::unexpected(fmt::format("a list of at most {} names is expected", mostHosts));
+    return refused(ErrorId::settingsNames, {{"count", std::to_string(mostHosts)}});
   }
   for (const Json& each : value) {
     std::string text;
     ExtraHost host;
     if (Taken taken = takeText(each, text); !taken) {
-      return tl::unexpected(fmt::format("entry {}: {}", into.size() + 1, taken.error()));
+      return refused(ErrorId::settingsEntry, {{"number", std::to_string(into.size() + 1)}, {"why", taken.error()}});
     }
     const std::size_t colon = text.find(':');
     host.name = text.substr(0, colon);
@@ -141,8 +144,7 @@ Taken takeHosts(const Json& value, std::vector<ExtraHost>& into) {
       good = good && problem == std::errc() && at == end && host.port != 0;
     }
     if (!good) {
-      return tl::unexpected(fmt::format(
-          "entry {}: 'name' or 'name:port' is expected, such as proxy.contoso.example:8080", into.size() + 1));
+      return refused(ErrorId::settingsHost, {{"number", std::to_string(into.size() + 1)}});
     }
     into.push_back(std::move(host));
   }
@@ -154,7 +156,7 @@ Taken takeFormat(const Json& value, csv::Format& into) {
   return takeText(value, text).and_then([&]() -> Taken {
     const Result<csv::Format> format = csv::formatFromName(text);
     if (!format) {
-      return tl::unexpected(std::string("intune, partner or corporate is expected"));
+      return refused(ErrorId::settingsFormat);
     }
     into = *format;
     return {};
@@ -163,9 +165,7 @@ Taken takeFormat(const Json& value, csv::Format& into) {
 
 Taken takeTheme(const Json& value, std::string& into) {
   return takeText(value, into).and_then([&]() -> Taken {
-    return into == "dark" || into == "light" || into == "contrast"
-               ? Taken{}
-               : tl::unexpected(std::string("dark, light or contrast is expected"));
+    return into == "dark" || into == "light" || into == "contrast" ? Taken{} : refused(ErrorId::settingsTheme);
   });
 }
 
@@ -173,8 +173,8 @@ Taken takeTextSize(const Json& value, int& into) {
   const bool whole = value.is_number_integer();
   const std::int64_t number = whole ? value.get<std::int64_t>() : 0;
   if (!whole || number < leastTextSize || number > mostTextSize) {
-    return tl::unexpected(
-        fmt::format("a whole number from {} to {} is expected, in percent", leastTextSize, mostTextSize));
+    return refused(ErrorId::settingsTextSize,
+                   {{"least", std::to_string(leastTextSize)}, {"most", std::to_string(mostTextSize)}});
   }
   into = static_cast<int>(number);
   return {};
@@ -213,28 +213,28 @@ std::string knownKeys() {
 
 class Reading {
  public:
-  Reading(std::string_view text, const std::string& path) : text_(text), step_("read the settings in " + path) {}
+  Reading(std::string_view text, const std::string& path)
+      : text_(text), step_(ErrorId::stepSettings, {{"what", path}}) {}
 
   Result<Settings> run() {
     if (!isUtf8(text_)) {
-      return fail(ErrorKind::invalid, step_, "it is not UTF-8: save it anew as UTF-8");
+      return fail(ErrorKind::invalid, step_, ErrorId::settingsNotUtf8);
     }
     Json tree;
     try {
       tree = Json::parse(text_);
     } catch (const Json::parse_error& problem) {
-      return at(problem.byte == 0 ? 0 : problem.byte - 1,
-                "this is not JSON: a comma, bracket or quotation mark is missing, or too many");
-    } catch (const std::exception& problem) {
-      return fail(ErrorKind::invalid, step_, problem.what());
+      return at(problem.byte == 0 ? 0 : problem.byte - 1, ErrorId::settingsNotJson);
+    } catch (const std::exception&) {  // numbers too large, texts that end within a character
+      return fail(ErrorKind::invalid, step_, ErrorId::settingsNotRead);
     }
     if (!tree.is_object()) {
-      return at(0, "the outermost thing must be { }");
+      return at(0, ErrorId::settingsObject);
     }
     std::string twice;
     keys_ = keysOf(text_, twice);
     if (!twice.empty()) {
-      return at(keys_[twice], fmt::format("the key '{}' stands there twice", printable(twice, 60)));
+      return at(keys_[twice], {ErrorId::settingsKeyTwice, {{"name", printable(twice, 60)}}});
     }
     return take(tree);
   }
@@ -248,22 +248,25 @@ class Reading {
       const auto spot = keys_.find(key);
       const std::size_t where = spot == keys_.end() ? 0 : spot->second;
       if (known == allKeys.end()) {
-        return at(where, fmt::format("the key '{}' is not known; there are {}", printable(key, 60), knownKeys()));
+        return at(where, {ErrorId::settingsKey, {{"name", printable(key, 60)}, {"known", knownKeys()}}});
       }
       if (const Taken taken = known->take(value, settings); !taken) {
-        return at(where, fmt::format("{}: {}", key, taken.error()));
+        return at(where, {ErrorId::settingsValue, {{"name", key}, {"why", taken.error()}}});
       }
     }
     return settings;
   }
 
-  tl::unexpected<Error> at(std::size_t offset, const std::string& words) const {
+  tl::unexpected<Error> at(std::size_t offset, Text why) const {
     const Spot spot = spotOf(text_, offset);
-    return fail(ErrorKind::invalid, step_, fmt::format("line {}, column {}: {}", spot.line, spot.column, words));
+    return fail(
+        ErrorKind::invalid, step_,
+        {ErrorId::settingsAt,
+         {{"line", std::to_string(spot.line)}, {"column", std::to_string(spot.column)}, {"why", std::move(why)}}});
   }
 
   std::string_view text_;
-  std::string step_;
+  Text step_;
   std::map<std::string, std::size_t> keys_;
 };
 

@@ -4,6 +4,8 @@
 
 #include "base/background.h"
 
+#include "text/error_id.h"
+
 namespace preflight {
 namespace {
 
@@ -21,7 +23,7 @@ Result<void> startDetached(std::function<void()> work) {
   auto own = std::make_unique<std::function<void()>>(std::move(work));
   const HANDLE thread = CreateThread(nullptr, 0, runWork, own.get(), 0, nullptr);
   if (thread == nullptr) {
-    return tl::unexpected(Error{ErrorKind::failed, "start a thread", "the system gives none", CodeSpace::win32,
+    return tl::unexpected(Error{ErrorKind::failed, ErrorId::stepThread, ErrorId::whyNoThread, CodeSpace::win32,
                                 static_cast<std::uint32_t>(GetLastError())});
   }
   static_cast<void>(own.release());  // the thread has it now

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <array>
 
+#include "text/error_id.h"
+
 namespace preflight {
 namespace {
 
@@ -30,8 +32,8 @@ std::size_t firstBad(std::string_view digits) {
   return i;
 }
 
-tl::unexpected<Error> badBase64(std::string words) {
-  return fail(ErrorKind::invalid, "base64", std::move(words));
+tl::unexpected<Error> badBase64(Text words) {
+  return fail(ErrorKind::invalid, ErrorId::stepBase64, std::move(words));
 }
 
 }  // namespace
@@ -59,7 +61,7 @@ std::string toBase64(ByteView bytes) {
 
 Result<Bytes> fromBase64(std::string_view text) {
   if (text.size() % 4 != 0) {
-    return badBase64(fmt::format("{} characters, not a multiple of 4", text.size()));
+    return badBase64({ErrorId::whyBase64Count, {{"count", std::to_string(text.size())}}});
   }
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') {
@@ -87,7 +89,8 @@ Result<Bytes> fromBase64(std::string_view text) {
     group = (group << 6) | digit(text[i]);
   }
   if ((bad & 0x80) != 0) {
-    return badBase64(fmt::format("character {} is not base64", firstBad(text.substr(0, digits)) + 1));
+    return badBase64(
+        {ErrorId::whyBase64Character, {{"position", std::to_string(firstBad(text.substr(0, digits)) + 1)}}});
   }
   if (padding == 1) {
     bytes.push_back(static_cast<std::uint8_t>(group >> 10));

@@ -60,24 +60,24 @@ void Json::erase(std::string_view name) {
   }
 }
 
-std::string_view Json::kindWords() const {
-  switch (kind()) {
+Text Json::wordsOf(Kind kind) {
+  switch (kind) {
     case Kind::null:
-      return "null";
+      return ErrorId::kindNull;
     case Kind::boolean:
-      return "true or false";
+      return ErrorId::kindBoolean;
     case Kind::integer:
     case Kind::natural:
     case Kind::real:
-      return "a number";
+      return ErrorId::kindNumber;
     case Kind::text:
-      return "a text";
+      return ErrorId::kindText;
     case Kind::list:
-      return "a list";
+      return ErrorId::kindList;
     case Kind::object:
-      return "an object";
+      return ErrorId::kindObject;
   }
-  return "null";
+  return ErrorId::kindNull;
 }
 
 std::optional<bool> Json::boolean() const {
@@ -504,39 +504,39 @@ tl::expected<Json, JsonProblem> parseJson(std::string_view text, const JsonLimit
   return JsonBuilder(text, limits, firstLine).run();
 }
 
-std::string describe(const JsonPlace& place) {
-  return say(ErrorId::place, {{"line", std::to_string(place.line)}, {"column", std::to_string(place.column)}});
+Text wordsOf(JsonPlace place) {
+  return {ErrorId::place, {{"line", std::to_string(place.line)}, {"column", std::to_string(place.column)}}};
 }
 
-std::string describe(const JsonProblem& problem) {
+Text wordsOf(const JsonProblem& problem) {
   const std::string limit = std::to_string(problem.limit);
   switch (problem.kind) {
     case JsonProblem::Kind::empty:
-      return say(ErrorId::jsonEmpty);
+      return ErrorId::jsonEmpty;
     case JsonProblem::Kind::cut:
-      return say(ErrorId::jsonCut);
+      return ErrorId::jsonCut;
     case JsonProblem::Kind::syntax:
-      return say(ErrorId::jsonSyntax, {{"text", printable(problem.detail, 40)}});
+      return {ErrorId::jsonSyntax, {{"text", printable(problem.detail, 40)}}};
     case JsonProblem::Kind::notUtf8:
-      return say(ErrorId::jsonNotUtf8);
+      return ErrorId::jsonNotUtf8;
     case JsonProblem::Kind::holdsNul:
-      return say(ErrorId::jsonNul);
+      return ErrorId::jsonNul;
     case JsonProblem::Kind::numberTooLarge:
-      return say(ErrorId::jsonNumber);
+      return ErrorId::jsonNumber;
     case JsonProblem::Kind::tooManyBytes:
-      return say(ErrorId::jsonBytes, {{"size", sizeText(problem.limit)}});
+      return {ErrorId::jsonBytes, {{"size", sizeText(problem.limit)}}};
     case JsonProblem::Kind::tooDeep:
-      return say(ErrorId::jsonDepth, {{"limit", limit}});
+      return {ErrorId::jsonDepth, {{"limit", limit}}};
     case JsonProblem::Kind::tooManyMembers:
-      return say(ErrorId::jsonMembers, {{"limit", limit}});
+      return {ErrorId::jsonMembers, {{"limit", limit}}};
     case JsonProblem::Kind::tooManyValues:
-      return say(ErrorId::jsonValues, {{"limit", limit}});
+      return {ErrorId::jsonValues, {{"limit", limit}}};
     case JsonProblem::Kind::nameTwice:
-      return say(ErrorId::jsonNameTwice, {{"name", printable(problem.detail, 60)}});
+      return {ErrorId::jsonNameTwice, {{"name", printable(problem.detail, 60)}}};
     case JsonProblem::Kind::noMemory:
       break;
   }
-  return say(ErrorId::jsonMemory);
+  return ErrorId::jsonMemory;
 }
 
 }  // namespace preflight

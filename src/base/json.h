@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "text/text.h"
 
 namespace preflight {
 
@@ -54,9 +55,9 @@ struct JsonProblem {
   std::size_t limit = 0;
 };
 // "is not valid JSON at '}'", "values are nested more than 64 deep": a clause, without the place.
-std::string describe(const JsonProblem& problem);
+Text wordsOf(const JsonProblem& problem);
 // "line 3, column 11"
-std::string describe(const JsonPlace& place);
+Text wordsOf(JsonPlace place);
 
 template <class Items>
 concept JsonItems = !std::convertible_to<Items, std::string_view> && requires(const Items& items) {
@@ -116,7 +117,8 @@ class Json {
 
   Kind kind() const { return static_cast<Kind>(value_.index()); }
   // "null", "true or false", "a number", "a text", "a list", "an object"
-  std::string_view kindWords() const;
+  Text kindWords() const { return wordsOf(kind()); }
+  static Text wordsOf(Kind kind);
   bool isNull() const { return kind() == Kind::null; }
   bool isText() const { return kind() == Kind::text; }
   bool isList() const { return kind() == Kind::list; }

@@ -44,14 +44,16 @@ struct NameTable {
     return "?";
   }
 
-  // The value that is called `text`; `what` names the thing in the error ("state of a fact").
-  Result<Enum> value(std::string_view text, std::string_view what) const {
-    for (const auto& [each, known] : rows) {
-      if (known == text) {
-        return each;
+  // The value that is called `text`.
+  Result<Enum> value(std::string_view text) const {
+    std::array<std::string_view, Count> known;
+    for (std::size_t i = 0; i < Count; ++i) {
+      known[i] = rows[i].second;
+      if (known[i] == text) {
+        return rows[i].first;
       }
     }
-    return fail(ErrorKind::invalid, std::string(what), "'" + std::string(text) + "' is not known");
+    return unknownName(text, known);
   }
 };
 

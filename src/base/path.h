@@ -14,9 +14,9 @@ namespace preflight {
 std::filesystem::path pathFromUtf8(std::string_view text);
 std::string utf8FromPath(const std::filesystem::path& path);
 
-// A file system error with the system's own code and words.
-Error systemError(const std::error_code& code, std::string step);
-// After a stream has failed: the C library's reason, if it left one, else `words` alone.
-Error streamError(std::string step, std::string words);
+// A file system error with the system's own code. Its words are ours: the system's are in its own language.
+Error systemError(const std::error_code& code, Text step);
+// After a stream has failed: `words`, and the C library's code if it left one.
+Error streamError(Text step, Text words);
 
 }  // namespace preflight

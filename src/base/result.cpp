@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -19,7 +20,12 @@ std::string listed(std::span<const std::string_view> names) {
 
 }  // namespace
 
-tl::unexpected<Error> fail(ErrorKind kind, std::string step, std::string words) {
+bool operator==(const Error& a, const Error& b) {
+  return a.kind == b.kind && a.space == b.space && a.code == b.code && a.step.str() == b.step.str() &&
+         a.words.str() == b.words.str();
+}
+
+tl::unexpected<Error> fail(ErrorKind kind, Text step, Text words) {
   return tl::unexpected<Error>(Error{kind, std::move(step), std::move(words), CodeSpace::none, 0});
 }
 
@@ -38,22 +44,26 @@ std::string codeText(const Error& error) {
 }
 
 std::string describe(const Error& error) {
-  std::string text = error.step;
-  if (!error.words.empty()) {
-    if (!text.empty()) {
-      text += ": ";
-    }
-    text += error.words;
-  }
+  Text why = error.words;
   if (const std::string code = codeText(error); !code.empty()) {
-    text += text.empty() ? code : fmt::format(" ({})", code);
+    why = why.empty() ? Text(code) : Text(ErrorId::withCode, {{"why", std::move(why)}, {"code", code}});
   }
-  return text;
+  if (error.step.empty()) {
+    return why.str();
+  }
+  return why.empty() ? say(ErrorId::cannotPlain, {{"step", error.step}})
+                     : say(ErrorId::cannot, {{"step", error.step}, {"why", std::move(why)}});
+}
+
+std::string hintOf(const Error& error) {
+  std::string hint = error.words.hint();
+  return hint.empty() ? error.step.hint() : hint;
 }
 
 tl::unexpected<Error> unknownName(std::string_view text, std::span<const std::string_view> known) {
-  return fail(ErrorKind::invalid, "look up a name",
-              fmt::format("'{}' is none of {}", printable(text, 60), listed(known)));
+  const std::string shown = printable(text, 60);
+  return fail(ErrorKind::invalid, {ErrorId::stepName, {{"what", shown}}},
+              {ErrorId::whyUnknownName, {{"text", shown}, {"known", listed(known)}}});
 }
 
 }  // namespace preflight

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/fields.h"
+#include "text/text.h"
 
 namespace preflight {
 
@@ -31,22 +32,27 @@ ENUM_NAMES(CodeSpace, none, win32, hresult, posix);
 
 struct Error {
   ErrorKind kind = ErrorKind::failed;
-  std::string step;   // what was being done, on what: "open E:\Preflight\a.csv"
-  std::string words;  // what went wrong, a clause without a full stop
+  Text step;   // what was being done, on what, as a verb and its object: "open E:\Preflight\a.csv"
+  Text words;  // why it failed, a clause without a full stop; its row's hint says what to do
   CodeSpace space = CodeSpace::none;
   std::uint32_t code = 0;
 
-  friend bool operator==(const Error&, const Error&) = default;
+  // What it says counts: an error that a recording kept as words equals itself.
+  friend bool operator==(const Error& a, const Error& b);
 };
 
 template <class T>
 using Result = tl::expected<T, Error>;
 
 // An error without a system code, ready to be returned from a function that gives a Result.
-tl::unexpected<Error> fail(ErrorKind kind, std::string step, std::string words);
+tl::unexpected<Error> fail(ErrorKind kind, Text step, Text words);
 
-// "step: words (error 112)", "(0x80041003)" or "(errno 28)"; parts that are empty are left out.
+// "cannot write E:\a.csv: the drive is full (error 112)", "(0x80041003)" or "(errno 28)"; parts that are empty are left
+// out.
 std::string describe(const Error& error);
+
+// What to do about it, where the catalogue has it; else empty.
+std::string hintOf(const Error& error);
 
 // "error 112", "0x80041003", "errno 28", or nothing.
 std::string codeText(const Error& error);

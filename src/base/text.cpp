@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "text/error_id.h"
+
 namespace preflight {
 namespace {
 
@@ -126,7 +128,7 @@ Result<std::string> strictUtf8FromUtf16(std::u16string_view text) {
   bool wellFormed = true;
   std::string out = convert(text, wellFormed);
   if (!wellFormed) {
-    return fail(ErrorKind::invalid, "UTF-16 text", "holds half of a surrogate pair");
+    return fail(ErrorKind::invalid, ErrorId::stepUtf16, ErrorId::whySurrogate);
   }
   return out;
 }

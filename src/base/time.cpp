@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "text/error_id.h"
 #include "text/label_id.h"
 
 namespace preflight {
@@ -96,7 +97,9 @@ std::string isoText(UtcTime time) {
 
 Result<UtcTime> utcTimeFromIso(std::string_view text) {
   const std::string whole(text.substr(0, 40));
-  const auto bad = [&] { return fail(ErrorKind::invalid, "time", "'" + whole + "' is not like 2026-03-22T23:38:45Z"); };
+  const auto bad = [&] {
+    return fail(ErrorKind::invalid, ErrorId::stepTime, {ErrorId::whyNotTime, {{"text", whole}}});
+  };
   const int year = takeNumber(text, 4);
   const bool dash1 = takeChar(text, '-');
   const int month = takeNumber(text, 2);

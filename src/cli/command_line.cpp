@@ -28,7 +28,9 @@ void sayError(Console& console, std::string_view what, std::string_view advice) 
 }
 
 void sayError(Console& console, const Error& error, std::string_view advice) {
-  sayError(console, describe(error), advice);
+  std::string next = hintOf(error);
+  next += next.empty() || advice.empty() ? "" : " ";
+  sayError(console, describe(error), next.append(advice));
 }
 
 int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {

@@ -240,7 +240,7 @@ std::string_view name(Format format) {
 }
 
 Result<Format> formatFromName(std::string_view text) {
-  return formatNames.value(text, "format");
+  return formatNames.value(text);
 }
 
 std::size_t rowLimit(Format format) {

@@ -226,7 +226,7 @@ void check(std::string_view base64, const CheckContext& context, Checked& checke
     if (!padded) {
       checked.bytes.clear();
       checked.records = Records{};
-      checked.problems.push_back({ProblemCode::badBase64, padded.error().words});
+      checked.problems.push_back({ProblemCode::badBase64, padded.error().words.str()});
       return;
     }
     checked.bytes = std::move(padded->bytes);

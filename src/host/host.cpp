@@ -1,19 +1,23 @@
 #include "host/host.h"
 
-#include <fmt/format.h>
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
+
+Text valueStep(std::string_view path, std::string_view value) {
+  return {ErrorId::stepValue, {{"value", value}, {"what", path}}};
+}
 
 Result<RegistryValue> valueAt(const Host& host, std::string_view path, std::string_view value) {
   return host.registry(path, RegistryDepth::key).and_then([&](const RegistryKey& key) -> Result<RegistryValue> {
     if (const RegistryValue* found = key.value(value)) {
       return *found;
     }
-    if (!key.problems.empty()) {
-      return tl::unexpected(key.problems.front());
+    if (const std::optional<Error> problem = key.problemOf(value, path)) {
+      return tl::unexpected(*problem);
     }
-    return fail(ErrorKind::absent, fmt::format("read value {} of {}", value, path), "the key has no such value");
+    return fail(ErrorKind::absent, valueStep(path, value), ErrorId::whyNoValue);
   });
 }
 
@@ -21,7 +25,7 @@ Result<RegistryValue> valueAt(const Host& host, std::string_view path, std::stri
 template <class T>
 Result<T> placed(Result<T> result, std::string_view path, std::string_view value) {
   return std::move(result).map_error([&](Error error) {
-    error.step = fmt::format("read value {} of {}", value, path);
+    error.step = valueStep(path, value);
     return error;
   });
 }
@@ -29,11 +33,12 @@ Result<T> placed(Result<T> result, std::string_view path, std::string_view value
 }  // namespace
 
 Result<Bytes> Host::firmwareVariable(const FirmwareVariableId& variable) const {
-  return fail(ErrorKind::notCollected, "read the UEFI variable " + variable.name, "it was not collected");
+  return fail(ErrorKind::notCollected, {ErrorId::stepUefiVariable, {{"what", variable.name}}},
+              ErrorId::whyNotCollected);
 }
 
 Result<JoinInformation> Host::joinInformation() const {
-  return fail(ErrorKind::notCollected, "ask for the Entra join", "it was not collected");
+  return fail(ErrorKind::notCollected, ErrorId::stepJoin, ErrorId::whyNotCollected);
 }
 
 Result<std::string> registryTextAt(const Host& host, std::string_view path, std::string_view value) {

@@ -1,15 +1,17 @@
 #include "host/registry.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
 
-tl::unexpected<Error> wrongType(RegistryType type, std::string_view wanted) {
-  return fail(ErrorKind::invalid, "registry value", fmt::format("is {}, {} was expected", typeName(type), wanted));
+tl::unexpected<Error> wrongType(RegistryType type, ErrorId why) {
+  return fail(ErrorKind::invalid, ErrorId::stepRegistryValue, {why, {{"type", typeName(type)}}});
 }
 
 bool isText(RegistryType type) {
@@ -44,7 +46,7 @@ std::string typeName(RegistryType type) {
 
 Result<std::string> asText(const RegistryValue& value) {
   if (!isText(value.type)) {
-    return wrongType(value.type, "text");
+    return wrongType(value.type, ErrorId::whyNotText);
   }
   const std::u16string units = utf16FromBytes(value.data);
   // The registry does not promise a final NUL, nor that there is only one.
@@ -73,10 +75,11 @@ Result<std::uint64_t> asNumber(const RegistryValue& value) {
     return readU64(value.data, 0);
   }
   if (value.type == RegistryType::dword || value.type == RegistryType::qword) {
-    return fail(ErrorKind::invalid, "registry value",
-                fmt::format("is {} with {} bytes", typeName(value.type), value.data.size()));
+    return fail(
+        ErrorKind::invalid, ErrorId::stepRegistryValue,
+        {ErrorId::whyWrongSize, {{"type", typeName(value.type)}, {"count", std::to_string(value.data.size())}}});
   }
-  return wrongType(value.type, "a number");
+  return wrongType(value.type, ErrorId::whyNotNumber);
 }
 
 RegistryValue registryText(std::string_view text) {
@@ -102,6 +105,17 @@ const RegistryValue* RegistryKey::value(std::string_view valueName) const {
     }
   }
   return nullptr;
+}
+
+std::optional<Error> RegistryKey::problemOf(std::string_view valueName, std::string_view path) const {
+  if (std::ranges::any_of(leftOut, [&](const std::string& each) { return equalIgnoringCase(each, valueName); })) {
+    return Error{ErrorKind::notCollected,
+                 {ErrorId::stepValue, {{"value", valueName}, {"what", path}}},
+                 ErrorId::whyLeftOut,
+                 CodeSpace::none,
+                 0};
+  }
+  return problems.empty() ? std::nullopt : std::optional(problems.front());
 }
 
 const RegistryKey* RegistryKey::subkey(std::string_view keyName) const {
@@ -137,8 +151,8 @@ Result<RegistryPath> parseRegistryPath(std::string_view path) {
       return RegistryPath{std::string(each.root), std::string(key)};
     }
   }
-  return fail(ErrorKind::invalid, fmt::format("registry path {}", printable(path, 200)),
-              "does not start with HKLM, HKU or HKCU");
+  return fail(ErrorKind::invalid, {ErrorId::stepRegistryKey, {{"what", printable(path, 200)}}},
+              ErrorId::whyRegistryRoot);
 }
 
 }  // namespace preflight

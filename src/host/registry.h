@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +33,7 @@ struct RegistryValue {
   friend bool operator==(const RegistryValue&, const RegistryValue&) = default;
 };
 
-// The value as text; an error of kind invalid when its type is another ("is REG_DWORD, text was expected").
+// The value as text; an error of kind invalid when its type is another ("is REG_DWORD, not a text").
 Result<std::string> asText(const RegistryValue& value);
 Result<std::vector<std::string>> asTexts(const RegistryValue& value);
 // REG_DWORD or REG_QWORD.
@@ -52,10 +53,13 @@ struct RegistryKey {
   std::string name;                                           // the last part of its path, in its own case
   std::vector<std::pair<std::string, RegistryValue>> values;  // the default value has an empty name
   std::vector<RegistryKey> subkeys;
-  bool contentKnown = true;     // false: only the name is known (depth `key`, a limit, or `problem`)
-  std::vector<Error> problems;  // what of it could not be read: rights, limits
+  bool contentKnown = true;            // false: only the name is known (depth `key`, a limit, or `problem`)
+  std::vector<Error> problems;         // what of it could not be read: rights, limits
+  std::vector<std::string> leftOut{};  // values that a recording leaves out, since they may hold a secret
 
   const RegistryValue* value(std::string_view valueName) const;  // ASCII case does not matter
+  // Why a value that is not among `values` may still be there; nothing: it is not there.
+  std::optional<Error> problemOf(std::string_view valueName, std::string_view path) const;
   const RegistryKey* subkey(std::string_view keyName) const;
 };
 

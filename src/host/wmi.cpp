@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 
@@ -38,10 +39,10 @@ std::string WmiQuery::wql() const {
 }
 
 Result<std::string> textOf(const WmiRow& row, std::string_view property) {
-  const std::string step = fmt::format("read property {}", property);
+  const Text step(ErrorId::stepProperty, {{"what", property}});
   const WmiValue* value = row.property(property);
   if (value == nullptr || std::holds_alternative<std::monostate>(*value)) {
-    return fail(ErrorKind::absent, step, value == nullptr ? "the row has no such property" : "is empty (NULL)");
+    return fail(ErrorKind::absent, step, value == nullptr ? ErrorId::whyNoProperty : ErrorId::whyPropertyNull);
   }
   if (const auto* text = std::get_if<std::string>(value)) {
     return *text;
@@ -49,7 +50,7 @@ Result<std::string> textOf(const WmiRow& row, std::string_view property) {
   if (const auto* number = std::get_if<std::int64_t>(value)) {
     return fmt::format("{}", *number);
   }
-  return fail(ErrorKind::invalid, step, "is not a text");
+  return fail(ErrorKind::invalid, step, ErrorId::whyPropertyNotText);
 }
 
 }  // namespace preflight

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "knowledge/index.h"
+#include "text/error_id.h"
 
 namespace preflight::knowledge {
 namespace {
@@ -125,8 +126,9 @@ ErrorWords explain(std::uint32_t code) {
     take(*entry, words);
   } else if (const Row* facility = facilityOf(code)) {
     const bool win32 = (code & 0xFFFF0000U) == win32Facility;
-    words.meaning = win32 ? fmt::format("{}: Windows error {}.", (*facility)[1], code & 0xFFFFU)
-                          : fmt::format("{}: {}", (*facility)[1], (*facility)[2]);
+    words.meaning =
+        win32 ? say(ErrorId::codeWindows, {{"area", (*facility)[1]}, {"number", std::to_string(code & 0xFFFFU)}})
+              : say(ErrorId::codeArea, {{"area", (*facility)[1]}, {"meaning", (*facility)[2]}});
   }
   return words;
 }
@@ -143,11 +145,11 @@ ErrorWords explainExit(std::uint32_t code) {
   } else if (ofInstallers || (entry != nullptr && (code & failure) != 0)) {
     take(*entry, words);
   } else if ((code & 0xF0000000U) == ntError) {
-    words.meaning = "Windows ended the process with this code (an NTSTATUS): it crashed or was stopped.";
+    words.meaning = say(ErrorId::codeNtstatus);
   } else if ((code & failure) != 0 && facilityOf(code) != nullptr) {
     return explain(code);
   } else {
-    words.meaning = "Only the installer's vendor or the script's author knows what this code means.";
+    words.meaning = say(ErrorId::codeVendor);
   }
   return words;
 }
@@ -158,8 +160,8 @@ std::string oneLine(std::uint32_t code) {
     return fmt::format("{}: {}", words.code, words.meaning);
   }
   const std::string_view facility = facilityName(code);
-  return facility.empty() ? fmt::format("{} (not in Preflight's table)", words.code)
-                          : fmt::format("{} ({}, not in Preflight's table)", words.code, facility);
+  return facility.empty() ? say(ErrorId::codeUnknown, {{"code", words.code}})
+                          : say(ErrorId::codeUnknownOf, {{"code", words.code}, {"area", facility}});
 }
 
 std::vector<CodeInText> codesIn(std::string_view text) {

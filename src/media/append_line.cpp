@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "base/path.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 
@@ -11,12 +12,12 @@ Result<void> appendLine(const std::string& path, std::string_view line) {
   // The standard stream over a path takes any name on Windows too.
   std::ofstream file(pathFromUtf8(path), std::ios::app | std::ios::binary);
   if (!file) {
-    return fail(ErrorKind::failed, "open the log " + path, "it cannot be opened for writing");
+    return fail(ErrorKind::failed, {MediaId::stepOpenLog, {{"what", path}}}, MediaId::notOpened);
   }
   file.write(line.data(), static_cast<std::streamsize>(line.size()));
   file.close();
   if (!file) {
-    return fail(ErrorKind::failed, "write the log " + path, "the line was not written whole");
+    return fail(ErrorKind::failed, {MediaId::stepWriteLog, {{"what", path}}}, MediaId::notWhole);
   }
   return {};
 }

@@ -1,7 +1,5 @@
 #include "media/durable_write.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -9,6 +7,7 @@
 #include "base/sha256.h"
 #include "media/steps.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
@@ -16,8 +15,6 @@ namespace {
 constexpr std::size_t chunkSize = 1U << 20;
 // In CodeSpace::none, which prints no number.
 constexpr std::uint32_t changedMeanwhile = 1;
-constexpr std::string_view otherVolume = "another volume is there than before: the stick was pulled or changed";
-constexpr std::string_view unproved = "; the new file is in place but was not proved: check it before you rely on it";
 
 struct Place {
   std::string folder;  // with its separator at the end; empty for a bare name
@@ -40,20 +37,20 @@ std::string withoutEnd(const FileSystem& files, std::string folder) {
 
 // Gives the volume that the folder lies on; refuses any other than `wanted`.
 Result<std::uint64_t> checkFolder(FileSystem& files, const std::string& folder, std::optional<std::uint64_t> wanted) {
-  const std::string step = "look for the folder " + folder;
+  const Text step(MediaId::stepFindFolder, {{"what", folder}});
   auto status = files.status(folder);
   if (!status) {
     Error error = std::move(status).error();
     if (error.kind == ErrorKind::absent) {
-      error.words = "the folder is not there: the stick may have been pulled";
+      error.words = MediaId::folderGone;
     }
     return tl::unexpected(std::move(error));
   }
   if (status->kind != FileStatus::Kind::folder) {
-    return fail(ErrorKind::invalid, step, "it is a file, a folder was expected");
+    return fail(ErrorKind::invalid, step, MediaId::isFile);
   }
   if (wanted && status->volume != *wanted) {
-    return fail(ErrorKind::absent, step, std::string(otherVolume));
+    return fail(ErrorKind::absent, step, MediaId::otherVolume);
   }
   return status->volume;
 }
@@ -62,7 +59,8 @@ Result<void> makeFoldersBelow(FileSystem& files, const std::string& base, const 
   const bool inside = folder.starts_with(base) && (folder.size() == base.size() || files.isSeparator(base.back()) ||
                                                    files.isSeparator(folder[base.size()]));
   if (!inside) {
-    return fail(ErrorKind::invalid, "make the folder " + folder, "it is not inside " + base);
+    return fail(ErrorKind::invalid, {MediaId::stepMakeFolder, {{"what", folder}}},
+                {MediaId::notInside, {{"folder", base}}});
   }
   for (std::size_t at = base.size(); at < folder.size();) {
     std::size_t end = at;
@@ -105,16 +103,16 @@ Result<std::uint64_t> prepareFolder(FileSystem& files, const std::string& folder
 
 // True: there is a file that may be replaced. False: there is nothing yet.
 Result<bool> checkTarget(FileSystem& files, const std::string& path) {
-  const std::string step = "look at " + path;
+  const Text step(MediaId::stepLook, {{"what", path}});
   auto status = files.status(path);
   if (!status) {
     return status.error().kind == ErrorKind::absent ? Result<bool>(false) : tl::unexpected(std::move(status).error());
   }
   if (status->kind != FileStatus::Kind::file) {
-    return fail(ErrorKind::invalid, step, "a folder, link or device of that name is there");
+    return fail(ErrorKind::invalid, step, MediaId::notFile);
   }
   if (status->readOnly) {
-    return fail(ErrorKind::denied, step, "the file is marked read-only; take that mark away or choose another name");
+    return fail(ErrorKind::denied, step, MediaId::readOnly);
   }
   return true;
 }
@@ -126,7 +124,7 @@ Result<void> fill(OpenFile& file, ByteView bytes, const std::string& path) {
       return tl::unexpected(written.error());
     }
     if (*written == 0 || *written > bytes.size()) {
-      return fail(ErrorKind::failed, "write " + path, "the drive took no more bytes; it is full or failing");
+      return fail(ErrorKind::failed, {MediaId::stepWrite, {{"what", path}}}, MediaId::tookNothing);
     }
     bytes = bytes.subspan(*written);
   }
@@ -137,8 +135,11 @@ Result<void> checkExpected(FileSystem& files, const std::string& path, bool ther
   if (!options.expectedOld) {
     return {};
   }
-  Error changed{ErrorKind::failed, "replace " + path, {}, CodeSpace::none, changedMeanwhile};
-  changed.words = "another program changed it meanwhile; nothing was written, try again";
+  const Error changed{ErrorKind::failed,
+                      {MediaId::stepReplace, {{"what", path}}},
+                      MediaId::changedMeanwhile,
+                      CodeSpace::none,
+                      changedMeanwhile};
   if (!there || options.expectedOld->empty()) {
     return there == !options.expectedOld->empty() ? Result<void>{} : tl::unexpected(changed);
   }
@@ -194,8 +195,9 @@ class Attempt {
     if (!volume) {
       return tl::unexpected(volume.error());
     }
-    return *volume == options_.volume ? Result<void>{}
-                                      : fail(ErrorKind::absent, "create " + temporary_, std::string(otherVolume));
+    return *volume == options_.volume
+               ? Result<void>{}
+               : fail(ErrorKind::absent, {MediaId::stepCreate, {{"what", temporary_}}}, MediaId::otherVolume);
   }
 
   Result<void> putInPlace() {
@@ -213,8 +215,7 @@ class Attempt {
     }
     if (mustBeNew && isTaken(renamed.error())) {
       renamed.error() =
-          Error{ErrorKind::failed, renamed.error().step,
-                "another program made it meanwhile; nothing was written, try again", CodeSpace::none, changedMeanwhile};
+          Error{ErrorKind::failed, renamed.error().step, MediaId::madeMeanwhile, CodeSpace::none, changedMeanwhile};
     }
     return failed(std::move(renamed).error(), true);
   }
@@ -224,7 +225,7 @@ class Attempt {
     if (!removed && removed.error().kind == ErrorKind::absent) {
       vanished_ = wasThere && error.kind == ErrorKind::absent;
     } else if (!removed && wasThere && removed.error().words != error.words) {
-      error.words += fmt::format("; {} could not be removed and may be deleted", temporary_);
+      error.words = Text::list({error.words, {MediaId::leftBehind, {{"what", temporary_}}}});
     }
     return tl::unexpected(std::move(error));
   }
@@ -269,7 +270,7 @@ Result<Proof> write(FileSystem& files, const std::string& path, ByteView bytes, 
   const Place place = placeOf(files, path);
   const std::string folder = withoutEnd(files, place.folder);
   if (place.name.empty()) {
-    return fail(ErrorKind::invalid, "write " + path, "a file name is missing");
+    return fail(ErrorKind::invalid, {MediaId::stepWrite, {{"what", path}}}, MediaId::noName);
   }
   const auto volume = prepareFolder(files, folder, options);
   if (!volume) {
@@ -285,7 +286,7 @@ Result<Proof> write(FileSystem& files, const std::string& path, ByteView bytes, 
   }
   if (auto proved = prove(files, folder, path, bytes, options); !proved) {
     Error error = std::move(proved).error();
-    error.words += unproved;
+    error.words = Text::list({error.words, MediaId::unproved});
     return tl::unexpected(std::move(error));
   }
   return Proof{path, bytes.size(), sha256Hex(bytes), options.volumeLabel};
@@ -296,8 +297,8 @@ Result<Proof> write(FileSystem& files, const std::string& path, ByteView bytes, 
 Result<Proof> writeDurably(FileSystem& files, const std::string& path, ByteView bytes, const WriteOptions& options) {
   try {
     return write(files, path, bytes, options);
-  } catch (const std::exception& exception) {
-    return fail(ErrorKind::failed, "write " + path, exception.what());
+  } catch (const std::exception&) {  // of the standard library: there is no memory left
+    return fail(ErrorKind::failed, {MediaId::stepWrite, {{"what", path}}}, MediaId::noMemory);
   }
 }
 

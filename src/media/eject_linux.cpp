@@ -5,6 +5,7 @@
 
 #include "media/eject.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 
@@ -13,13 +14,13 @@ Result<void> eject(const std::string& root) {
   if (::umount2(root.c_str(), UMOUNT_NOFOLLOW) == 0) {
     return {};
   }
-  Error error = posixError("eject " + root, static_cast<std::uint32_t>(errno));
+  Error error = posixError({MediaId::stepEject, {{"what", root}}}, static_cast<std::uint32_t>(errno));
   if (error.code == EBUSY) {
-    error.words = "a program still uses the drive; end it or leave its folder, and try again";
+    error.words = MediaId::ejectInUse;
   } else if (error.code == EPERM) {
-    error.words = "only root may take a drive out here; use the desktop's eject";
+    error.words = MediaId::ejectRoot;
   } else if (error.code == EINVAL) {
-    error.words = "it is a folder, not a drive of its own";
+    error.words = MediaId::ejectFolder;
   }
   return tl::unexpected(std::move(error));
 }

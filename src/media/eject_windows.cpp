@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "media/eject.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
@@ -43,13 +44,12 @@ bool lockPatiently(const Device& device) {
   return false;
 }
 
-Error failed(const std::string& step, bool locking) {
+Error failed(const Text& step, bool locking) {
   Error error = win32Error(step, ::GetLastError());
   if (locking && (error.code == ERROR_ACCESS_DENIED || error.code == ERROR_SHARING_VIOLATION)) {
-    error.words =
-        "a program or a command prompt still uses the drive; change to another drive there (C:), and try again";
+    error.words = MediaId::ejectPrompt;
   } else if (error.code == ERROR_NOT_SUPPORTED || error.code == ERROR_INVALID_FUNCTION) {
-    error.words = "this drive cannot be ejected";
+    error.words = MediaId::ejectUnsupported;
   }
   return error;
 }
@@ -57,9 +57,9 @@ Error failed(const std::string& step, bool locking) {
 }  // namespace
 
 Result<void> eject(const std::string& root) {
-  const std::string step = "eject " + root;
+  const Text step(MediaId::stepEject, {{"what", root}});
   if (root.size() < 2 || root[1] != ':' || std::isalpha(static_cast<unsigned char>(root[0])) == 0 || root.size() > 3) {
-    return fail(ErrorKind::invalid, step, "it is a folder, not a drive of its own");
+    return fail(ErrorKind::invalid, step, MediaId::ejectFolder);
   }
   const std::wstring name = std::wstring(L"\\\\.\\") + static_cast<wchar_t>(root[0]) + L":";
   const Device device(::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,

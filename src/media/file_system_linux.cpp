@@ -1,6 +1,5 @@
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,13 +11,14 @@
 
 #include "media/file_system.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
 
-tl::unexpected<Error> systemFail(std::string_view verb, const std::string& path) {
+tl::unexpected<Error> systemFail(MediaId verb, const std::string& path) {
   const int code = errno;
-  return tl::unexpected(posixError(fmt::format("{} {}", verb, path), static_cast<std::uint32_t>(code)));
+  return tl::unexpected(posixError({verb, {{"what", path}}}, static_cast<std::uint32_t>(code)));
 }
 
 class LinuxFile final : public OpenFile {
@@ -32,7 +32,8 @@ class LinuxFile final : public OpenFile {
 
   Result<std::uint64_t> volume() override {
     struct stat found {};
-    return ::fstat(descriptor_, &found) == 0 ? Result<std::uint64_t>(found.st_dev) : systemFail("look at", path_);
+    return ::fstat(descriptor_, &found) == 0 ? Result<std::uint64_t>(found.st_dev)
+                                             : systemFail(MediaId::stepLook, path_);
   }
 
   Result<std::size_t> write(ByteView bytes) override {
@@ -40,7 +41,7 @@ class LinuxFile final : public OpenFile {
     do {
       written = ::write(descriptor_, bytes.data(), bytes.size());
     } while (written < 0 && errno == EINTR);
-    return written < 0 ? Result<std::size_t>(systemFail("write", path_)) : static_cast<std::size_t>(written);
+    return written < 0 ? Result<std::size_t>(systemFail(MediaId::stepWrite, path_)) : static_cast<std::size_t>(written);
   }
 
   Result<std::size_t> read(std::span<std::uint8_t> buffer) override {
@@ -48,16 +49,18 @@ class LinuxFile final : public OpenFile {
     do {
       got = ::read(descriptor_, buffer.data(), buffer.size());
     } while (got < 0 && errno == EINTR);
-    return got < 0 ? Result<std::size_t>(systemFail("read", path_)) : static_cast<std::size_t>(got);
+    return got < 0 ? Result<std::size_t>(systemFail(MediaId::stepRead, path_)) : static_cast<std::size_t>(got);
   }
 
-  Result<void> flush() override { return ::fsync(descriptor_) == 0 ? Result<void>{} : systemFail("flush", path_); }
+  Result<void> flush() override {
+    return ::fsync(descriptor_) == 0 ? Result<void>{} : systemFail(MediaId::stepFlush, path_);
+  }
 
   Result<void> close() override {
     const int descriptor = descriptor_;
     descriptor_ = -1;
     // After EINTR the descriptor is closed on Linux; closing it again could hit another file.
-    return ::close(descriptor) == 0 || errno == EINTR ? Result<void>{} : systemFail("close", path_);
+    return ::close(descriptor) == 0 || errno == EINTR ? Result<void>{} : systemFail(MediaId::stepClose, path_);
   }
 
  private:
@@ -85,7 +88,7 @@ class LinuxHeld final : public HeldFile {
   Result<void> setText(std::string_view text) override {
     const bool written = ::ftruncate(descriptor_, 0) == 0 &&
                          ::pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-    return written ? Result<void>{} : systemFail("write", path_);
+    return written ? Result<void>{} : systemFail(MediaId::stepWrite, path_);
   }
 
  private:
@@ -101,7 +104,7 @@ class LinuxFiles final : public FileSystem {
   Result<FileStatus> status(const std::string& path) override {
     struct stat found {};
     if (::lstat(path.c_str(), &found) != 0) {
-      return systemFail("look at", path);
+      return systemFail(MediaId::stepLook, path);
     }
     const bool link = S_ISLNK(found.st_mode);
     // A link to a folder is as good as the folder; a link to a file would be lost by the rename.
@@ -120,7 +123,8 @@ class LinuxFiles final : public FileSystem {
 
   Result<std::unique_ptr<OpenFile>> createNew(const std::string& path) override {
     constexpr mode_t mode = 0666;  // less the umask
-    return opened("create", path, ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+    return opened(MediaId::stepCreate, path,
+                  ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
   }
 
   Result<std::unique_ptr<OpenFile>> openForReading(const std::string& path) override {
@@ -128,11 +132,11 @@ class LinuxFiles final : public FileSystem {
     if (file >= 0) {
       (void)::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);  // what was flushed is read from the medium again
     }
-    return opened("read", path, file);
+    return opened(MediaId::stepRead, path, file);
   }
 
   Result<void> rename(const std::string& from, const std::string& to, Replace replace) override {
-    const std::string_view step = replace == Replace::yes ? "replace" : "make";
+    const MediaId step = replace == Replace::yes ? MediaId::stepReplace : MediaId::stepCreate;
     if (replace == Replace::yes) {
       return ::rename(from.c_str(), to.c_str()) == 0 ? Result<void>{} : systemFail(step, to);
     }
@@ -154,7 +158,7 @@ class LinuxFiles final : public FileSystem {
   Result<void> flushFolder(const std::string& path) override {
     const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) {
-      return systemFail("flush the folder", path);
+      return systemFail(MediaId::stepFlushFolder, path);
     }
     const bool flushed = ::fsync(folder) == 0;
     const int code = errno;
@@ -164,27 +168,27 @@ class LinuxFiles final : public FileSystem {
       return {};
     }
     errno = code;
-    return systemFail("flush the folder", path);
+    return systemFail(MediaId::stepFlushFolder, path);
   }
 
   Result<void> makeFolder(const std::string& path) override {
     constexpr mode_t mode = 0777;  // less the umask
-    return ::mkdir(path.c_str(), mode) == 0 ? Result<void>{} : systemFail("make the folder", path);
+    return ::mkdir(path.c_str(), mode) == 0 ? Result<void>{} : systemFail(MediaId::stepMakeFolder, path);
   }
 
   Result<void> remove(const std::string& path) override {
-    return ::unlink(path.c_str()) == 0 ? Result<void>{} : systemFail("remove", path);
+    return ::unlink(path.c_str()) == 0 ? Result<void>{} : systemFail(MediaId::stepRemove, path);
   }
 
   Result<void> removeUnused(const std::string& path) override {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file < 0) {
-      return systemFail("remove", path);
+      return systemFail(MediaId::stepRemove, path);
     }
     const LinuxFile closesIt(file, path);
     if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
       errno = EBUSY;
-      return systemFail("remove", path);
+      return systemFail(MediaId::stepRemove, path);
     }
     return remove(path);
   }
@@ -192,7 +196,7 @@ class LinuxFiles final : public FileSystem {
   Result<std::vector<std::string>> names(const std::string& folder) override {
     const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(folder.c_str()), &::closedir);
     if (!opened) {
-      return systemFail("list", folder);
+      return systemFail(MediaId::stepList, folder);
     }
     std::vector<std::string> names;
     while (const dirent* entry = ::readdir(opened.get())) {
@@ -212,13 +216,13 @@ class LinuxFiles final : public FileSystem {
       }
     }
     errno = EBUSY;
-    return systemFail("lock", path);
+    return systemFail(MediaId::stepLock, path);
   }
 
   Result<std::string> heldText(const std::string& path) override {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file < 0) {
-      return systemFail("read", path);
+      return systemFail(MediaId::stepRead, path);
     }
     std::string text = textIn(file);
     ::close(file);
@@ -228,7 +232,8 @@ class LinuxFiles final : public FileSystem {
   std::string thisProgram() override {
     std::array<char, 256> name{};
     const bool named = ::gethostname(name.data(), name.size() - 1) == 0;
-    return fmt::format("{}, process {}", named ? name.data() : "a computer without a name", ::getpid());
+    return say(MediaId::thisProgram, {{"computer", named ? Text(std::string(name.data())) : MediaId::noComputerName},
+                                      {"process", std::to_string(::getpid())}});
   }
 
  private:
@@ -252,13 +257,13 @@ class LinuxFiles final : public FileSystem {
       }
     }
     if (file < 0) {
-      return systemFail("lock", path);
+      return systemFail(MediaId::stepLock, path);
     }
     // A file system without locks has only the name: whoever made it holds it.
     if (::flock(file, LOCK_EX | LOCK_NB) != 0 && !(made && knowsNoLocks(errno))) {
       ::close(file);
       errno = EBUSY;
-      return systemFail("lock", path);
+      return systemFail(MediaId::stepLock, path);
     }
     struct stat ours {};
     struct stat named {};
@@ -272,7 +277,7 @@ class LinuxFiles final : public FileSystem {
   }
 
   // The shared lock tells removeUnused that a program is still at it. File systems without locks do without.
-  static Result<std::unique_ptr<OpenFile>> opened(std::string_view verb, const std::string& path, int descriptor) {
+  static Result<std::unique_ptr<OpenFile>> opened(MediaId verb, const std::string& path, int descriptor) {
     if (descriptor < 0) {
       return systemFail(verb, path);
     }

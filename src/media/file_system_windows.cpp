@@ -1,7 +1,5 @@
 #include <windows.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -9,6 +7,7 @@
 #include "base/text.h"
 #include "media/file_system.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
@@ -37,14 +36,14 @@ bool isDriveGone(const std::string& path) {
 }
 
 // A drive that was pulled makes all below it "not found" or "badly named": then the drive is what is told.
-tl::unexpected<Error> codeFail(std::string_view verb, const std::string& path, DWORD code) {
-  Error error = win32Error(fmt::format("{} {}", verb, path), code);
+tl::unexpected<Error> codeFail(MediaId verb, const std::string& path, DWORD code) {
+  Error error = win32Error({verb, {{"what", path}}}, code);
   const bool mayBeTheDrive = code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_INVALID_NAME;
   return tl::unexpected(mayBeTheDrive && isDriveGone(path) ? driveGone(std::move(error)) : std::move(error));
 }
 
 // Reads the code before anything else can change it.
-tl::unexpected<Error> systemFail(std::string_view verb, const std::string& path) {
+tl::unexpected<Error> systemFail(MediaId verb, const std::string& path) {
   const DWORD code = ::GetLastError();
   return codeFail(verb, path, code);
 }
@@ -80,7 +79,7 @@ class WindowsFile final : public OpenFile {
   Result<std::uint64_t> volume() override {
     BY_HANDLE_FILE_INFORMATION information{};
     if (::GetFileInformationByHandle(handle_, &information) == 0) {
-      return systemFail("look at", path_);
+      return systemFail(MediaId::stepLook, path_);
     }
     return information.dwVolumeSerialNumber;
   }
@@ -89,7 +88,7 @@ class WindowsFile final : public OpenFile {
     const auto wanted = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), std::numeric_limits<DWORD>::max()));
     DWORD written = 0;
     if (::WriteFile(handle_, bytes.data(), wanted, &written, nullptr) == 0) {
-      return systemFail("write", path_);
+      return systemFail(MediaId::stepWrite, path_);
     }
     return written;
   }
@@ -100,12 +99,12 @@ class WindowsFile final : public OpenFile {
       at_ = 0;
       held_ = 0;
       if (aligned_.get() == nullptr) {
-        return codeFail("read", path_, ERROR_NOT_ENOUGH_MEMORY);
+        return codeFail(MediaId::stepRead, path_, ERROR_NOT_ENOUGH_MEMORY);
       }
       if (::ReadFile(handle_, aligned_.get(), AlignedBuffer::size, &held_, nullptr) == 0) {
         const DWORD code = ::GetLastError();
         held_ = 0;
-        return code == ERROR_HANDLE_EOF ? Result<std::size_t>(0) : codeFail("read", path_, code);
+        return code == ERROR_HANDLE_EOF ? Result<std::size_t>(0) : codeFail(MediaId::stepRead, path_, code);
       }
     }
     const std::size_t size = std::min<std::size_t>(buffer.size(), held_ - at_);
@@ -115,13 +114,13 @@ class WindowsFile final : public OpenFile {
   }
 
   Result<void> flush() override {
-    return ::FlushFileBuffers(handle_) != 0 ? Result<void>{} : systemFail("flush", path_);
+    return ::FlushFileBuffers(handle_) != 0 ? Result<void>{} : systemFail(MediaId::stepFlush, path_);
   }
 
   Result<void> close() override {
     const HANDLE handle = handle_;
     handle_ = INVALID_HANDLE_VALUE;
-    return ::CloseHandle(handle) != 0 ? Result<void>{} : systemFail("close", path_);
+    return ::CloseHandle(handle) != 0 ? Result<void>{} : systemFail(MediaId::stepClose, path_);
   }
 
  private:
@@ -165,7 +164,7 @@ class WindowsHeld final : public HeldFile {
     LARGE_INTEGER start{};
     const bool done = ::SetFilePointerEx(handle_, start, nullptr, FILE_BEGIN) != 0 && ::SetEndOfFile(handle_) != 0 &&
                       ::WriteFile(handle_, text.data(), static_cast<DWORD>(text.size()), &written, nullptr) != 0;
-    return done ? Result<void>{} : systemFail("write", path_);
+    return done ? Result<void>{} : systemFail(MediaId::stepWrite, path_);
   }
 
  private:
@@ -192,7 +191,7 @@ Result<std::uint64_t> volumeSerial(const std::string& folder) {
   const HANDLE handle = ::CreateFileW(wide(folder).c_str(), 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                                       nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
   if (handle == INVALID_HANDLE_VALUE) {
-    return systemFail("look at", folder);
+    return systemFail(MediaId::stepLook, folder);
   }
   return WindowsFile(handle, folder).volume();
 }
@@ -206,7 +205,7 @@ class WindowsFiles final : public FileSystem {
     const std::wstring name = wide(path);
     WIN32_FILE_ATTRIBUTE_DATA found{};
     if (::GetFileAttributesExW(name.c_str(), GetFileExInfoStandard, &found) == 0) {
-      return systemFail("look at", path);
+      return systemFail(MediaId::stepLook, path);
     }
     FileStatus status;
     status.size = static_cast<std::uint64_t>(found.nFileSizeHigh) << 32U | found.nFileSizeLow;
@@ -226,7 +225,7 @@ class WindowsFiles final : public FileSystem {
 
   Result<std::unique_ptr<OpenFile>> createNew(const std::string& path) override {
     const QuietErrors quiet;
-    return opened("create", path,
+    return opened(MediaId::stepCreate, path,
                   ::CreateFileW(wide(path).c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW,
                                 FILE_ATTRIBUTE_NORMAL | FILE_FLAG_WRITE_THROUGH, nullptr));
   }
@@ -241,7 +240,7 @@ class WindowsFiles final : public FileSystem {
       // Network drives may not know reads past the cache.
       handle = ::CreateFileW(name.c_str(), GENERIC_READ, share, nullptr, OPEN_EXISTING, 0, nullptr);
     }
-    return opened("read", path, handle);
+    return opened(MediaId::stepRead, path, handle);
   }
 
   Result<void> rename(const std::string& from, const std::string& to, Replace replace) override {
@@ -251,7 +250,7 @@ class WindowsFiles final : public FileSystem {
       return {};
     }
     const DWORD code = ::GetLastError();
-    return codeFail(replace == Replace::yes ? "replace" : "make", to,
+    return codeFail(replace == Replace::yes ? MediaId::stepReplace : MediaId::stepCreate, to,
                     code == ERROR_ACCESS_DENIED && isOpenElsewhere(to) ? ERROR_SHARING_VIOLATION : code);
   }
 
@@ -260,18 +259,19 @@ class WindowsFiles final : public FileSystem {
 
   Result<void> makeFolder(const std::string& path) override {
     const QuietErrors quiet;
-    return ::CreateDirectoryW(wide(path).c_str(), nullptr) != 0 ? Result<void>{} : systemFail("make the folder", path);
+    return ::CreateDirectoryW(wide(path).c_str(), nullptr) != 0 ? Result<void>{}
+                                                                : systemFail(MediaId::stepMakeFolder, path);
   }
 
   Result<void> remove(const std::string& path) override {
     const QuietErrors quiet;
-    return ::DeleteFileW(wide(path).c_str()) != 0 ? Result<void>{} : systemFail("remove", path);
+    return ::DeleteFileW(wide(path).c_str()) != 0 ? Result<void>{} : systemFail(MediaId::stepRemove, path);
   }
 
   Result<void> removeUnused(const std::string& path) override {
     const QuietErrors quiet;
     // Sharing nothing makes this fail while any program has the file open.
-    return opened("remove", path,
+    return opened(MediaId::stepRemove, path,
                   ::CreateFileW(wide(path).c_str(), DELETE, 0, nullptr, OPEN_EXISTING,
                                 FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT, nullptr))
         .and_then([](const std::unique_ptr<OpenFile>& file) { return file->close(); });
@@ -285,7 +285,7 @@ class WindowsFiles final : public FileSystem {
       if (::GetLastError() == ERROR_FILE_NOT_FOUND) {
         return std::vector<std::string>{};  // the root of an empty drive has no "." either
       }
-      return systemFail("list", folder);
+      return systemFail(MediaId::stepList, folder);
     }
     std::vector<std::string> names;
     do {
@@ -304,7 +304,7 @@ class WindowsFiles final : public FileSystem {
         ::CreateFileW(wide(path).c_str(), GENERIC_READ | GENERIC_WRITE | DELETE, FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
                       FILE_ATTRIBUTE_NORMAL | FILE_FLAG_DELETE_ON_CLOSE, nullptr);
     if (handle == INVALID_HANDLE_VALUE) {
-      return systemFail("lock", path);
+      return systemFail(MediaId::stepLock, path);
     }
     const bool wasThere = ::GetLastError() == ERROR_ALREADY_EXISTS;
     return std::make_unique<WindowsHeld>(handle, path, wasThere ? std::optional(textIn(handle)) : std::nullopt);
@@ -316,7 +316,7 @@ class WindowsFiles final : public FileSystem {
         ::CreateFileW(wide(path).c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                       OPEN_EXISTING, 0, nullptr);
     if (handle == INVALID_HANDLE_VALUE) {
-      return systemFail("read", path);
+      return systemFail(MediaId::stepRead, path);
     }
     std::string text = textIn(handle);
     ::CloseHandle(handle);
@@ -328,12 +328,12 @@ class WindowsFiles final : public FileSystem {
     DWORD size = static_cast<DWORD>(name.size());
     const bool named = ::GetComputerNameW(name.data(), &size) != 0;
     const std::u16string units(name.begin(), name.begin() + (named ? size : 0));
-    return fmt::format("{}, process {}", named ? utf8FromUtf16(units) : "a computer without a name",
-                       ::GetCurrentProcessId());
+    return say(MediaId::thisProgram, {{"computer", named ? Text(utf8FromUtf16(units)) : MediaId::noComputerName},
+                                      {"process", std::to_string(::GetCurrentProcessId())}});
   }
 
  private:
-  static Result<std::unique_ptr<OpenFile>> opened(std::string_view verb, const std::string& path, HANDLE handle) {
+  static Result<std::unique_ptr<OpenFile>> opened(MediaId verb, const std::string& path, HANDLE handle) {
     if (handle == INVALID_HANDLE_VALUE) {
       return systemFail(verb, path);
     }

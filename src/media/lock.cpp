@@ -1,12 +1,11 @@
 #include "media/lock.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
@@ -26,12 +25,11 @@ UtcTime systemNow() {
 // Without a name in it, it may be one that another program lets go at this moment: that says nothing.
 std::string takenOver(const HeldFile& file) {
   const std::string owner = printable(trimmed(file.left().value_or("")), 200);
-  return owner.empty() ? std::string()
-                       : fmt::format("A lock that an earlier run had left was taken over: {}, which is gone.", owner);
+  return owner.empty() ? std::string() : say(MediaId::takenOver, {{"owner", owner}});
 }
 
 Error heldBy(Error error, const std::string& owner) {
-  error.words = fmt::format("another program writes there: {}. Wait until it is done, or end it, and try again", owner);
+  error.words = Text(MediaId::heldBy, {{"owner", owner}});
   return error;
 }
 
@@ -46,7 +44,8 @@ Result<std::unique_ptr<Lock>> takeLock(FileSystem& files, const std::string& pat
     if (file) {
       std::string note = takenOver(**file);
       // The name is for people alone: a drive without room for it is told by the write that follows.
-      (void)(*file)->setText(fmt::format("{}, since {}\n", files.thisProgram(), isoText(systemNow())));
+      (void)(*file)->setText(
+          say(MediaId::lockOwner, {{"program", files.thisProgram()}, {"time", isoText(systemNow())}}) + "\n");
       return std::make_unique<Lock>(std::move(*file), std::move(note));
     }
     if (!isInUse(file.error())) {

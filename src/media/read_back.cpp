@@ -1,11 +1,10 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "base/sha256.h"
 #include "media/durable_write.h"
 #include "media/steps.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
@@ -47,10 +46,9 @@ Result<std::string> digestOf(FileSystem& files, const std::string& path) {
 
 Result<void> compareWith(FileSystem& files, const std::string& path, ByteView bytes) {
   std::size_t at = 0;
-  const std::string step = "read back " + path;
+  const Text step(MediaId::stepReadBack, {{"what", path}});
   const auto differs = [&](std::size_t offset) {
-    return fail(ErrorKind::failed, step,
-                fmt::format("it is not what was written, from byte {} on; the drive is failing, take another", offset));
+    return fail(ErrorKind::failed, step, {MediaId::differs, {{"offset", std::to_string(offset)}}});
   };
   auto read = readAll(files, path, [&](ByteView part) -> Result<void> {
     const std::size_t size = std::min(part.size(), bytes.size() - at);
@@ -75,12 +73,13 @@ Result<Bytes> readWhole(FileSystem& files, const std::string& path, std::uint64_
     return tl::unexpected(std::move(status).error());
   }
   if (status->kind == FileStatus::Kind::folder) {
-    return fail(ErrorKind::invalid, "read " + path, "it is a folder, a file was expected");
+    return fail(ErrorKind::invalid, {MediaId::stepRead, {{"what", path}}}, MediaId::isFolder);
   }
   Bytes bytes;
   auto read = readAll(files, path, [&](ByteView part) -> Result<void> {
     if (part.size() > maxBytes - bytes.size()) {
-      return fail(ErrorKind::invalid, "read " + path, fmt::format("it is larger than {} bytes", maxBytes));
+      return fail(ErrorKind::invalid, {MediaId::stepRead, {{"what", path}}},
+                  {MediaId::larger, {{"count", std::to_string(maxBytes)}}});
     }
     bytes.insert(bytes.end(), part.begin(), part.end());
     return {};

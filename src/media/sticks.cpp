@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
@@ -13,21 +14,22 @@ namespace {
 std::string problemWords(const Error& problem) {
   const bool windows = problem.space == CodeSpace::win32 || problem.space == CodeSpace::hresult;
   if (windows && problem.code == 0x80310000U) {
-    return "locked by BitLocker; unlock it first";
+    return say(MediaId::stopsBitLocker);
   }
   if (windows && problem.code == 21) {
-    return "no medium in it";
+    return say(MediaId::stopsMedium);
   }
   if (windows && (problem.code == 1005 || problem.code == 1785)) {
-    return "not formatted";
+    return say(MediaId::stopsFormat);
   }
   return printable(describe(problem), 300);
 }
 
 std::string titleOf(const Volume& volume) {
   const std::string root = volume.root.empty() ? volume.device : volume.root;
-  return volume.label.empty() ? printable(root, 200)
-                              : fmt::format("{} \"{}\"", printable(root, 200), printable(volume.label, 60));
+  return volume.label.empty()
+             ? printable(root, 200)
+             : say(MediaId::labelled, {{"root", printable(root, 200)}, {"label", printable(volume.label, 60)}});
 }
 
 // Tools that make bootable sticks add a partition for the firmware, often 1 MB, and Windows may give it a letter.
@@ -39,9 +41,9 @@ StickChoice chose(const Volume& volume, std::vector<Volume> candidates) {
 }
 
 std::string severalWords(const std::vector<Volume>& candidates) {
-  std::string words = "several sticks are plugged in; name one with --stick:";
+  std::string words = say(MediaId::several);
   for (const Volume& each : candidates) {
-    words += fmt::format("\n  {}, {} free", titleOf(each), sizeText(each.freeBytes));
+    words += "\n  " + say(MediaId::withSpace, {{"drive", titleOf(each)}, {"free", sizeText(each.freeBytes)}});
   }
   return words;
 }
@@ -53,7 +55,7 @@ std::string noneWords(std::span<const Volume> volumes) {
       stopped += fmt::format("\n  {}: {}", titleOf(each), whatStops(each));
     }
   }
-  return stopped.empty() ? "no stick found: plug one in" : "no stick that can be written to: plug one in" + stopped;
+  return stopped.empty() ? say(MediaId::none) : say(MediaId::noneWritable) + stopped;
 }
 
 }  // namespace
@@ -68,9 +70,9 @@ std::string whatStops(const Volume& volume) {
     return problemWords(*volume.problem);
   }
   if (volume.readOnly) {
-    return "write-protected";
+    return say(MediaId::stopsProtected);
   }
-  return volume.totalBytes > 0 && volume.totalBytes < smallestStick ? "too small" : "";
+  return volume.totalBytes > 0 && volume.totalBytes < smallestStick ? say(MediaId::stopsSmall) : std::string();
 }
 
 StickChoice chooseStick(std::span<const Volume> volumes) {
@@ -109,12 +111,12 @@ std::string driveLine(const Volume& volume) {
   add(printable(volume.label, 60));
   add(printable(volume.fileSystem, 30));
   if (volume.totalBytes > 0) {
-    add(fmt::format("{}, {} free", sizeText(volume.totalBytes), sizeText(volume.freeBytes)));
+    add(say(MediaId::lineSpace, {{"total", sizeText(volume.totalBytes)}, {"free", sizeText(volume.freeBytes)}}));
   }
   add(volume.bus == Bus::unknown ? "" : std::string(name(volume.bus)));
-  add(volume.holdsProgram ? "this program's own" : "");
+  add(volume.holdsProgram ? say(MediaId::lineOwn) : std::string());
   const std::string stop = whatStops(volume);
-  add(stop.empty() ? "" : "cannot be written to: " + stop);
+  add(stop.empty() ? std::string() : say(MediaId::lineStopped, {{"why", stop}}));
   return line;
 }
 

@@ -3,16 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-
 #include "base/result.h"
 
 namespace preflight::media {
 
 // Source of the numbers: winerror.h; facts gathered for removable drives.
-Error win32Error(std::string step, std::uint32_t code);
+Error win32Error(Text step, std::uint32_t code);
 // Source of the numbers: Linux' asm-generic/errno.h, written out so that the table stands on Windows too.
-Error posixError(std::string step, std::uint32_t code);
+Error posixError(Text step, std::uint32_t code);
 
 // The same error, told as that of a whole drive that does not answer any more: nothing is known of what lies on it.
 Error driveGone(Error error);

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "model/deployment.h"
+#include "text/error_id.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
@@ -75,14 +77,14 @@ std::optional<std::int64_t> minutesIn(std::string_view text) {
 void setCount(StatusPagePart& page, const std::vector<ShellRecord>& records, const std::string& source) {
   struct Sign {
     std::string_view ending;
-    std::string_view how;
+    LabelId how;
     int rank;
   };
-  constexpr std::array<Sign, 4> signs{{{"ESPTimeOutValue_Applied", "the page applied its limit", 3},
-                                       {"ESPProgress_TryAgain_Started", "last try again", 2},
-                                       {"Initialization_ResumingAfterReboot", "the page came back after a restart", 2},
-                                       {"ESPProgress_Category_Started", "first record of the phase", 1}}};
-  const Error none{ErrorKind::absent, "read " + source, "no record says so", CodeSpace::none, 0};
+  constexpr std::array<Sign, 4> signs{{{"ESPTimeOutValue_Applied", LabelId::howLimitApplied, 3},
+                                       {"ESPProgress_TryAgain_Started", LabelId::howTryAgain, 2},
+                                       {"Initialization_ResumingAfterReboot", LabelId::howRestart, 2},
+                                       {"ESPProgress_Category_Started", LabelId::howPhaseRecord, 1}}};
+  const Error none = readError(ErrorKind::absent, source, ErrorId::whyNoRecord);
   page.countedFrom = unknownFact<UtcTime>(none, source);
   page.countedFromHow = unknownFact<std::string>(none, source);
   page.appliedMinutes = unknownFact<std::int64_t>(none, source);
@@ -93,7 +95,7 @@ void setCount(StatusPagePart& page, const std::vector<ShellRecord>& records, con
       if (record.name.ends_with(sign.ending) && (sign.rank > 1 ? sign.rank >= best : best == 0)) {
         best = sign.rank;
         page.countedFrom = knownFact(record.time, source);
-        page.countedFromHow = knownFact(std::string(sign.how), source);
+        page.countedFromHow = knownFact(say(sign.how), source);
         if (const std::optional<std::int64_t> minutes = minutesIn(record.value); minutes && sign.rank == 3) {
           page.appliedMinutes = knownFact(*minutes, source);
         }

@@ -1,5 +1,7 @@
 #include "model/fact.h"
 
+#include "text/error_id.h"
+
 namespace preflight {
 FactState stateOf(ErrorKind kind) {
   switch (kind) {
@@ -18,6 +20,10 @@ FactState stateOf(ErrorKind kind) {
       return FactState::failed;
   }
   return FactState::failed;
+}
+
+Error readError(ErrorKind kind, const std::string& source, Text words) {
+  return {kind, {ErrorId::stepRead, {{"what", source}}}, std::move(words), CodeSpace::none, 0};
 }
 
 bool isUnknown(FactState state) {

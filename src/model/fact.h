@@ -52,10 +52,13 @@ Fact<T> unknownFact(Error error, std::string source) {
   return {state, T{}, std::move(source), std::move(error)};
 }
 
+// An error of the step "read {source}".
+Error readError(ErrorKind kind, const std::string& source, Text words);
+
 // The device was asked and has none.
 template <class T>
-Fact<T> absentFact(std::string source, std::string words) {
-  Error error{ErrorKind::absent, "read " + source, std::move(words), CodeSpace::none, 0};
+Fact<T> absentFact(std::string source, Text words) {
+  Error error = readError(ErrorKind::absent, source, std::move(words));
   return {FactState::absent, T{}, std::move(source), std::move(error)};
 }
 

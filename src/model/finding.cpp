@@ -50,7 +50,7 @@ std::string_view name(State state) {
 }
 
 Result<State> stateFromName(std::string_view text) {
-  return states.value(text, "state of a finding");
+  return states.value(text);
 }
 
 }  // namespace preflight

@@ -22,7 +22,7 @@ inline Json toTree(UtcTime time) {
   return time == UtcTime{} ? Json() : Json(isoText(time));
 }
 inline Json toTree(const Error& error) {
-  Json tree{{"kind", name(error.kind)}, {"step", cleanText(error.step)}, {"words", cleanText(error.words)}};
+  Json tree{{"kind", name(error.kind)}, {"step", cleanText(error.step.str())}, {"words", cleanText(error.words.str())}};
   if (error.space != CodeSpace::none) {
     tree["codeSpace"] = name(error.space);
     tree["code"] = error.code;

@@ -1,21 +1,30 @@
-#include "base/names.h"
 #include "base/text.h"
 #include "model/autopilot.h"
 #include "model/enrollment.h"
 #include "model/join.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
 
-constexpr NameTable<JoinKind, 4> joinWords{{{{JoinKind::none, "not joined"},
-                                             {JoinKind::entra, "Entra joined"},
-                                             {JoinKind::hybrid, "hybrid joined"},
-                                             {JoinKind::domain, "domain joined"}}}};
+LabelId labelOf(JoinKind kind) {
+  switch (kind) {
+    case JoinKind::none:
+      break;
+    case JoinKind::entra:
+      return LabelId::joinEntra;
+    case JoinKind::hybrid:
+      return LabelId::joinHybrid;
+    case JoinKind::domain:
+      return LabelId::joinDomain;
+  }
+  return LabelId::joinNone;
+}
 
 }  // namespace
 
 std::string_view words(JoinKind kind) {
-  return joinWords.name(kind);
+  return catalogue::sentence(rowOf(labelOf(kind)));
 }
 
 const std::string* dataOf(const EventFacts& event, std::string_view name) {

@@ -1,24 +1,34 @@
 #include "model/report.h"
 
+#include "text/label_id.h"
+
 namespace preflight {
-std::string_view words(SetupPhase phase) {
+namespace {
+
+LabelId labelOf(SetupPhase phase) {
   switch (phase) {
     case SetupPhase::unknown:
-      return "phase not known";
+      break;
     case SetupPhase::oobe:
-      return "OOBE";
+      return LabelId::phaseOobe;
     case SetupPhase::audit:
-      return "audit mode";
+      return LabelId::phaseAudit;
     case SetupPhase::desktop:
-      return "desktop";
+      return LabelId::phaseDesktop;
     case SetupPhase::winpe:
-      return "Windows PE";
+      return LabelId::phaseWinpe;
     case SetupPhase::setup:
-      return "Windows Setup";
+      return LabelId::phaseSetup;
     case SetupPhase::linux:
-      return "Linux";
+      return LabelId::phaseLinux;
   }
-  return "phase not known";
+  return LabelId::phaseUnknown;
+}
+
+}  // namespace
+
+std::string_view words(SetupPhase phase) {
+  return catalogue::sentence(rowOf(labelOf(phase)));
 }
 
 }  // namespace preflight

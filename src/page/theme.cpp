@@ -99,7 +99,7 @@ std::string_view name(ThemeKind kind) {
 }
 
 Result<ThemeKind> themeFromName(std::string_view text) {
-  return names.value(text, "theme");
+  return names.value(text);
 }
 
 ThemeKind nextTheme(ThemeKind kind) {

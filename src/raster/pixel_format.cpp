@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "text/error_id.h"
+
 namespace preflight::raster {
 namespace {
 
@@ -28,9 +30,12 @@ Result<void> checkFormat(const PixelFormat& format) {
   const bool size = format.bitsPerPixel == 16 || format.bitsPerPixel == 24 || format.bitsPerPixel == 32;
   if (!size || !isUsable(format.red, format.bitsPerPixel) || !isUsable(format.green, format.bitsPerPixel) ||
       !isUsable(format.blue, format.bitsPerPixel)) {
-    return fail(ErrorKind::unsupported, "draw in the window's pixel format",
-                fmt::format("{} bits with red {:#x}, green {:#x}, blue {:#x} is none of the known ones",
-                            format.bitsPerPixel, format.red, format.green, format.blue));
+    return fail(ErrorKind::unsupported, ErrorId::stepPixelFormat,
+                {ErrorId::whyPixelFormat,
+                 {{"bits", std::to_string(format.bitsPerPixel)},
+                  {"red", fmt::format("{:#x}", format.red)},
+                  {"green", fmt::format("{:#x}", format.green)},
+                  {"blue", fmt::format("{:#x}", format.blue)}}});
   }
   return {};
 }

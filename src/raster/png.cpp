@@ -7,6 +7,8 @@
 #define STBI_WRITE_NO_STDIO
 #include <stb_image_write.h>
 
+#include "text/error_id.h"
+
 namespace preflight::raster {
 namespace {
 
@@ -29,7 +31,7 @@ struct Sink {
 }  // namespace
 
 Result<Bytes> encodePng(const Surface& surface) {
-  constexpr const char* step = "make the PNG";
+  constexpr ErrorId step = ErrorId::stepPng;
   try {
     Bytes rgb;
     rgb.reserve(static_cast<std::size_t>(surface.width()) * static_cast<std::size_t>(surface.height()) * 3);
@@ -45,11 +47,11 @@ Result<Bytes> encodePng(const Surface& surface) {
     const int done = stbi_write_png_to_func(&Sink::write, &sink, surface.width(), surface.height(), 3, rgb.data(),
                                             surface.width() * 3);
     if (done == 0 || sink.full || sink.bytes.empty()) {
-      return fail(ErrorKind::failed, step, "no memory");
+      return fail(ErrorKind::failed, step, ErrorId::whyNoMemory);
     }
     return std::move(sink.bytes);
   } catch (const std::bad_alloc&) {
-    return fail(ErrorKind::failed, step, "no memory");
+    return fail(ErrorKind::failed, step, ErrorId::whyNoMemory);
   }
 }
 

@@ -6,11 +6,12 @@
 #include "raster/pixel_format.h"
 #include "raster/presenter.h"
 #include "raster/x11_linux.h"
+#include "text/error_id.h"
 
 namespace preflight::raster {
 namespace {
 
-constexpr const char* step = "draw in the window";
+constexpr ErrorId step = ErrorId::stepWindow;
 
 // While it lives, X errors are noted and do not end the process. Xlib's handler is one for the process, and drawing is
 // done by one thread.
@@ -50,7 +51,7 @@ class ErrorTrap {
 tl::unexpected<Error> failWithX(Display* display, int code) {
   char words[128] = {};
   x11().XGetErrorText(display, code, words, sizeof words);
-  return fail(ErrorKind::failed, step, fmt::format("the X server says: {}", words));
+  return fail(ErrorKind::failed, step, {ErrorId::whyXServer, {{"text", words}}});
 }
 
 // A picture that the server can take, in shared memory or in our own.
@@ -74,7 +75,8 @@ class Buffer {
     image_ = x11().XCreateImage(display_, visual_, static_cast<unsigned>(depth_), ZPixmap, 0, nullptr,
                                 static_cast<unsigned>(width), static_cast<unsigned>(height), 32, 0);
     if (image_ == nullptr) {
-      return fail(ErrorKind::failed, step, fmt::format("no memory for {} x {} pixels", width, height));
+      return fail(ErrorKind::failed, step,
+                  {ErrorId::whyPictureMemory, {{"width", std::to_string(width)}, {"height", std::to_string(height)}}});
     }
     own_.assign(static_cast<std::size_t>(image_->bytes_per_line) * static_cast<std::size_t>(height), 0);
     image_->data = reinterpret_cast<char*>(own_.data());
@@ -210,10 +212,10 @@ class X11Presenter final : public Presenter {
 
 Result<std::unique_ptr<Presenter>> makeX11Presenter(void* display, unsigned long window) {
   if (display == nullptr) {
-    return fail(ErrorKind::invalid, step, "there is no connection to an X server");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNoXServer);
   }
   if (!x11().loaded) {
-    return fail(ErrorKind::unsupported, step, "libX11.so.6 is not on this machine");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyNoLibx11);
   }
   auto* const connection = static_cast<Display*>(display);
   XWindowAttributes attributes{};
@@ -225,7 +227,7 @@ Result<std::unique_ptr<Presenter>> makeX11Presenter(void* display, unsigned long
     }
   }
   if (attributes.visual->c_class != TrueColor) {
-    return fail(ErrorKind::unsupported, step, "the window's colours are not TrueColor");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyNotTrueColor);
   }
   return std::make_unique<X11Presenter>(connection, window, attributes.visual, attributes.depth);
 }

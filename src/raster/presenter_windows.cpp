@@ -2,11 +2,13 @@
 
 #include "raster/presenter.h"
 
+#include "text/error_id.h"
+
 namespace preflight::raster {
 namespace {
 
-tl::unexpected<Error> failWithCode(const char* step, const char* words) {
-  return tl::unexpected(Error{ErrorKind::failed, step, words, CodeSpace::win32, GetLastError()});
+tl::unexpected<Error> failWithCode(ErrorId why) {
+  return tl::unexpected(Error{ErrorKind::failed, ErrorId::stepWindow, why, CodeSpace::win32, GetLastError()});
 }
 
 class WindowsPresenter final : public Presenter {
@@ -17,7 +19,7 @@ class WindowsPresenter final : public Presenter {
     SetLastError(0);
     const HDC context = GetDC(window_);
     if (context == nullptr) {
-      return failWithCode("draw in the window", "the window gives no device context");
+      return failWithCode(ErrorId::whyNoDeviceContext);
     }
     Result<void> result = presentToDeviceContext(context, surface, rects);
     ReleaseDC(window_, context);
@@ -52,7 +54,7 @@ Result<void> presentToDeviceContext(void* deviceContext, const Surface& surface,
         SetDIBitsToDevice(static_cast<HDC>(deviceContext), rect.x0, rect.y0, static_cast<DWORD>(rect.width()), rows,
                           rect.x0, 0, 0, rows, surface.row(rect.y0), &info, DIB_RGB_COLORS);
     if (drawn == 0) {
-      return failWithCode("draw in the window", "SetDIBitsToDevice drew no row");
+      return failWithCode(ErrorId::whyNothingDrawn);
     }
   }
   return {};
@@ -60,7 +62,7 @@ Result<void> presentToDeviceContext(void* deviceContext, const Surface& surface,
 
 Result<std::unique_ptr<Presenter>> makeWindowsPresenter(void* window) {
   if (IsWindow(static_cast<HWND>(window)) == FALSE) {
-    return fail(ErrorKind::invalid, "draw in the window", "there is no such window");
+    return fail(ErrorKind::invalid, ErrorId::stepWindow, ErrorId::whyNoWindow);
   }
   return std::make_unique<WindowsPresenter>(static_cast<HWND>(window));
 }

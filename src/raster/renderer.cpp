@@ -6,6 +6,7 @@
 #include "raster/draw.h"
 #include "raster/draw_list_reader.h"
 #include "raster/paint.h"
+#include "text/error_id.h"
 
 namespace preflight::raster {
 
@@ -80,8 +81,11 @@ Result<void> Renderer::setAtlas(const AtlasView& atlas) {
   constexpr int maxSide = 16384;
   if (atlas.texels == nullptr || atlas.width < 1 || atlas.height < 1 || atlas.width > maxSide ||
       atlas.height > maxSide) {
-    return fail(ErrorKind::invalid, "take the font atlas",
-                fmt::format("{} x {} texels is outside 1 x 1 to {} x {}", atlas.width, atlas.height, maxSide, maxSide));
+    return fail(ErrorKind::invalid, ErrorId::stepFont,
+                {ErrorId::whyPictureSize,
+                 {{"width", std::to_string(atlas.width)},
+                  {"height", std::to_string(atlas.height)},
+                  {"most", std::to_string(maxSide)}}});
   }
   const std::size_t count = static_cast<std::size_t>(atlas.width) * static_cast<std::size_t>(atlas.height);
   state_->atlas.texels.reserve(count + 4);

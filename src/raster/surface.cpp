@@ -6,12 +6,16 @@
 #include <atomic>
 #include <cstring>
 
+#include "text/error_id.h"
+
 namespace preflight::raster {
 
 Result<Surface> Surface::create(int width, int height) {
   if (width < 1 || height < 1 || width > maxSide || height > maxSide) {
-    return fail(ErrorKind::invalid, "make a picture",
-                fmt::format("{} x {} pixels is outside 1 x 1 to {} x {}", width, height, maxSide, maxSide));
+    return fail(
+        ErrorKind::invalid, ErrorId::stepPicture,
+        {ErrorId::whyPictureSize,
+         {{"width", std::to_string(width)}, {"height", std::to_string(height)}, {"most", std::to_string(maxSide)}}});
   }
   static std::atomic<std::uint64_t> lastId{0};
   Surface surface;
@@ -24,7 +28,8 @@ Result<Surface> Surface::create(int width, int height) {
   auto* pixels =
       static_cast<std::uint32_t*>(::operator new[](count * sizeof(std::uint32_t), std::align_val_t{64}, std::nothrow));
   if (pixels == nullptr) {
-    return fail(ErrorKind::failed, "make a picture", fmt::format("no memory for {} x {} pixels", width, height));
+    return fail(ErrorKind::failed, ErrorId::stepPicture,
+                {ErrorId::whyPictureMemory, {{"width", std::to_string(width)}, {"height", std::to_string(height)}}});
   }
   std::memset(pixels, 0, count * sizeof(std::uint32_t));
   surface.pixels_.reset(pixels);

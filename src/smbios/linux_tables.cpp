@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "smbios/smbios.h"
+#include "text/error_id.h"
 
 namespace preflight::smbios {
 namespace {
@@ -14,8 +15,8 @@ struct Version {
   std::uint8_t revision;
 };
 
-tl::unexpected<Error> badEntryPoint(std::string words) {
-  return fail(ErrorKind::invalid, "read the SMBIOS entry point", std::move(words));
+tl::unexpected<Error> badEntryPoint(preflight::Text words) {
+  return fail(ErrorKind::invalid, ErrorId::stepSmbiosEntry, std::move(words));
 }
 
 bool sumsToZero(ByteView bytes) {
@@ -25,10 +26,10 @@ bool sumsToZero(ByteView bytes) {
 Result<Version> version64(ByteView entry) {
   constexpr std::size_t fullSize = 0x18;
   if (entry.size() < fullSize || entry[6] < fullSize || entry[6] > entry.size()) {
-    return badEntryPoint(fmt::format("_SM3_ with {} bytes has a wrong length", entry.size()));
+    return badEntryPoint({ErrorId::whyEntrySize, {{"name", "_SM3_"}, {"count", std::to_string(entry.size())}}});
   }
   if (!sumsToZero(entry.first(entry[6]))) {
-    return badEntryPoint("the checksum of _SM3_ is wrong");
+    return badEntryPoint({ErrorId::whyEntryChecksum, {{"name", "_SM3_"}}});
   }
   return Version{entry[7], entry[8], entry[9]};
 }
@@ -38,13 +39,13 @@ Result<Version> version32(ByteView entry) {
   constexpr std::size_t dmiAt = 0x10;
   constexpr std::size_t dmiSize = 15;
   if (entry.size() < dmiAt + dmiSize || entry[5] < fullSize || entry[5] > entry.size()) {
-    return badEntryPoint(fmt::format("_SM_ with {} bytes has a wrong length", entry.size()));
+    return badEntryPoint({ErrorId::whyEntrySize, {{"name", "_SM_"}, {"count", std::to_string(entry.size())}}});
   }
   if (textOf(entry.subspan(dmiAt, 5)) != "_DMI_") {
-    return badEntryPoint("_SM_ holds no _DMI_");
+    return badEntryPoint(ErrorId::whyEntryNoDmi);
   }
   if (!sumsToZero(entry.first(entry[5])) || !sumsToZero(entry.subspan(dmiAt, dmiSize))) {
-    return badEntryPoint("the checksum of _SM_ is wrong");
+    return badEntryPoint({ErrorId::whyEntryChecksum, {{"name", "_SM_"}}});
   }
   return Version{entry[6], entry[7], entry[0x1E]};
 }
@@ -56,7 +57,7 @@ Result<Version> versionOf(ByteView entry) {
   if (textOf(entry).starts_with("_SM_")) {
     return version32(entry);
   }
-  return badEntryPoint("it starts neither with _SM_ nor with _SM3_");
+  return badEntryPoint(ErrorId::whyEntryStart);
 }
 
 }  // namespace
@@ -68,8 +69,8 @@ Result<Bytes> fromLinux(ByteView entryPoint, ByteView dmiTable) {
     return tl::unexpected(version.error());
   }
   if (dmiTable.empty() || dmiTable.size() > tableLimit) {
-    return fail(ErrorKind::invalid, "read the DMI table",
-                fmt::format("{} bytes cannot be a firmware table", dmiTable.size()));
+    return fail(ErrorKind::invalid, ErrorId::stepSmbios,
+                {ErrorId::whyTableSize, {{"count", std::to_string(dmiTable.size())}}});
   }
   const auto size = static_cast<std::uint32_t>(dmiTable.size());
   Bytes raw{0, version->major, version->minor, version->revision};

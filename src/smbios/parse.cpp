@@ -1,8 +1,8 @@
-#include <fmt/format.h>
 #include <algorithm>
 
 #include "base/text.h"
 #include "smbios/smbios.h"
+#include "text/error_id.h"
 
 namespace preflight::smbios {
 namespace {
@@ -33,31 +33,35 @@ class Walk {
       }
       offset = *next;
     }
-    note("there is no end-of-table structure");
+    note(Oddity::noEndOfTable);
     tables_.complete = whole_;
   }
 
  private:
-  void note(std::string words) { tables_.notes.push_back(std::move(words)); }
+  void note(Oddity oddity) {
+    if (std::ranges::find(tables_.notes, oddity) == tables_.notes.end()) {
+      tables_.notes.push_back(oddity);
+    }
+  }
 
   // Reads the structure at `offset`; gives where the next one starts, nothing when the walk ends here.
   std::optional<std::size_t> step(std::size_t offset) {
     const ByteView rest = table_.subspan(offset);
     if (rest.size() < structureHeadSize) {
-      note(fmt::format("structure at 0x{:x} is cut", offset));
+      note(Oddity::cutStructure);
       return std::nullopt;
     }
     const std::uint8_t type = rest[0];
     const std::size_t length = rest[1];
     if (length < structureHeadSize) {
-      note(fmt::format("structure at 0x{:x} says it is {} bytes long, less than its own head", offset, length));
+      note(Oddity::shortHead);
       return std::nullopt;
     }
     const bool cut = length > rest.size();
     Structure structure{offset, rest.first(std::min(length, rest.size())), {}};
     std::optional<std::size_t> next;
     if (cut) {
-      note(fmt::format("structure at 0x{:x} is cut: {} of {} bytes", offset, rest.size(), length));
+      note(Oddity::cutStructure);
     } else {
       next = endOfTexts(offset + length);
       const std::size_t end = next.value_or(table_.size());
@@ -65,7 +69,7 @@ class Walk {
         structure.texts = textsIn(table_.subspan(offset + length, end - offset - length));
       }
       if (!next && type != endOfTable) {
-        note(fmt::format("texts of the structure at 0x{:x} have no end", offset));
+        note(Oddity::endlessTexts);
       }
     }
     keep(type, structure, cut);
@@ -103,8 +107,7 @@ class Walk {
     }
     const std::size_t number = structure.fields[field];
     if (number > structure.texts.size()) {
-      note(fmt::format("structure at 0x{:x} names text {}, but has {}", structure.offset, number,
-                       structure.texts.size()));
+      note(Oddity::missingText);
       return std::nullopt;
     }
     return std::string(structure.texts[number - 1]);
@@ -119,7 +122,7 @@ class Walk {
     } else if (type == 1 && !tables_.system) {
       tables_.system = systemInfo(structure);
     } else if (type == 1) {
-      noteSecondSystem(structure.offset);
+      note(Oddity::secondSystem);
     } else if (type == 2 && !tables_.board) {
       tables_.board = Board{text(structure, 4), text(structure, 5), text(structure, 6), text(structure, 7)};
     } else if (type == 3 && !tables_.chassis) {
@@ -146,26 +149,17 @@ class Walk {
     return info;
   }
 
-  void noteSecondSystem(std::size_t offset) {
-    if (!secondSystemNoted_) {
-      note(fmt::format("a second system structure (type 1) at 0x{:x} is not read", offset));
-      secondSystemNoted_ = true;
-    }
-  }
-
   ByteView table_;
   bool whole_;
   Tables& tables_;
-  bool secondSystemNoted_ = false;
 };
 
 }  // namespace
 
 Result<Tables> parse(ByteView raw) {
-  constexpr std::string_view step = "read the SMBIOS table";
+  constexpr ErrorId step = ErrorId::stepSmbios;
   if (raw.size() < rawHeaderSize + structureHeadSize) {
-    return fail(ErrorKind::invalid, std::string(step),
-                fmt::format("{} bytes are too few for a table, the firmware may not have one", raw.size()));
+    return fail(ErrorKind::invalid, step, {ErrorId::whyTableShort, {{"count", std::to_string(raw.size())}}});
   }
   Tables tables;
   tables.majorVersion = raw[1];
@@ -173,10 +167,10 @@ Result<Tables> parse(ByteView raw) {
   ByteView table = raw.subspan(rawHeaderSize);
   const std::uint32_t said = readU32(raw, 4);
   if (said < structureHeadSize) {
-    return fail(ErrorKind::invalid, std::string(step), fmt::format("the table says that it is {} bytes long", said));
+    return fail(ErrorKind::invalid, step, {ErrorId::whyTableLength, {{"count", std::to_string(said)}}});
   }
   if (said > table.size()) {
-    tables.notes.push_back(fmt::format("the table says {} bytes, {} are there", said, table.size()));
+    tables.notes.push_back(Oddity::shorterThanSaid);
   } else {
     table = table.first(said);
   }

@@ -48,12 +48,23 @@ struct Chassis {                     // type 3
   Text assetTag;
 };
 
+// What can be odd in a table whose whole parts were read.
+enum class Oddity : std::uint8_t {
+  shorterThanSaid,  // the table's head gives more bytes than there are
+  noEndOfTable,     // the last structure is missing
+  cutStructure,     // the table ends within a structure
+  shortHead,        // a structure gives a length that is less than its own head
+  endlessTexts,     // the texts behind a structure have no end
+  missingText,      // a structure names a text that it does not have
+  secondSystem,     // a second structure of type 1, which is not read
+};
+
 struct Tables {
   std::uint8_t majorVersion = 0;
   std::uint8_t minorVersion = 0;
   // False when the walk stopped before the table's end: what is not here may be in the part that could not be read.
   bool complete = false;
-  std::vector<std::string> notes;  // what was odd, a clause each: "structure at 0x12 is cut"
+  std::vector<Oddity> notes;  // each kind once
   // The first structure of each type; a device may have several boards and chassis.
   std::optional<Firmware> firmware;
   std::optional<SystemInfo> system;

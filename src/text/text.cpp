@@ -67,7 +67,22 @@ std::string Text::str() const {
 }
 
 std::string Text::hint() const {
-  return kind_ == Kind::row ? catalogue::fill(catalogue::hint(row_), args_) : std::string();
+  if (kind_ == Kind::row) {
+    return catalogue::fill(catalogue::hint(row_), args_);
+  }
+  std::string hint;
+  if (kind_ == Kind::sequence || kind_ == Kind::list) {
+    for (auto sentence = args_.begin(); sentence != args_.end() && hint.empty(); ++sentence) {
+      hint = sentence->value.hint();
+    }
+  }
+  return hint;
+}
+
+bool Text::says(catalogue::RowRef row) const {
+  const bool several = kind_ == Kind::sequence || kind_ == Kind::list;
+  return several ? std::ranges::any_of(args_, [row](const Arg& sentence) { return sentence.value.says(row); })
+                 : kind_ == Kind::row && row_ == row;
 }
 
 bool operator==(const Text& a, const Text& b) {

@@ -57,12 +57,17 @@ class Text {
 
   bool empty() const;
   std::string str() const;
-  // What to do about it, where the row has a hint.
+  // It is this row, or one of its sentences or clauses is.
+  template <catalogue::RowId Id>
+  bool says(Id id) const;
+  // What to do about it, where the row has a hint; of several, the first.
   std::string hint() const;
 
   friend bool operator==(const Text&, const Text&);
 
  private:
+  bool says(catalogue::RowRef row) const;
+
   enum class Kind : std::uint8_t { data, row, sequence, list, sentence };
   Kind kind_ = Kind::data;
   catalogue::RowRef row_{};
@@ -82,6 +87,11 @@ inline Text::Text() = default;
 inline Text::Text(std::string data) : data_(std::move(data)) {}
 inline Text::Text(std::string_view data) : data_(data) {}
 inline Text::Text(const char* data) : data_(data) {}
+
+template <catalogue::RowId Id>
+bool Text::says(Id id) const {
+  return says(rowOf(id));
+}
 
 template <catalogue::RowId Id>
 Text::Text(Id id) : kind_(Kind::row), row_(rowOf(id)) {}

@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 
 #include "base/text.h"
+#include "text/error_id.h"
 
 namespace preflight::winlog {
 namespace {
@@ -64,15 +65,15 @@ bool isLast(pugi::xml_node element) {
 }  // namespace
 
 Result<EventSystem> eventSystem(std::string_view xml) {
-  const std::string step = "read an event's XML";
+  const ErrorId step = ErrorId::stepEventXml;
   pugi::xml_document document;
   if (!load(document, xml)) {
-    return fail(ErrorKind::invalid, step, "it is not well-formed XML");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNotXml);
   }
   const pugi::xml_node system = document.child("Event").child("System");
   const auto id = numberOf<std::uint32_t>(system.child("EventID").text().get());
   if (!id) {
-    return fail(ErrorKind::invalid, step, "it names no event id");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNoEventId);
   }
   EventSystem event;
   event.id = *id;

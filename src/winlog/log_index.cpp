@@ -3,6 +3,8 @@
 #include <cstring>
 #include <limits>
 
+#include "text/error_id.h"
+
 namespace preflight::winlog {
 namespace {
 
@@ -119,7 +121,7 @@ Result<bool> IndexBuilder::step() {
     return tl::unexpected(got.error());
   }
   if (next_ + *got > std::numeric_limits<std::uint32_t>::max()) {
-    return fail(ErrorKind::invalid, "read the log", "it is larger than 4 GB");
+    return fail(ErrorKind::invalid, ErrorId::stepLog, {ErrorId::whyTooLarge, {{"size", "4 GB"}}});
   }
   if (*got == 0) {
     if (carried_ > 0 && !before_) {

@@ -18,7 +18,7 @@ void checkText(std::string_view text) {
 void checkPhase(std::string_view json) {
   const Result<DeploymentPhase> phase = phaseFromJson(PhaseId::deviceSetup, json);
   if (!phase) {
-    FUZZ_REQUIRE(phase.error().kind == ErrorKind::invalid && !phase.error().words.empty());
+    FUZZ_REQUIRE(phase.error().kind == ErrorKind::invalid && !phase.error().words.str().empty());
     return;
   }
   FUZZ_REQUIRE(phase->id == PhaseId::deviceSetup);
@@ -39,7 +39,7 @@ void checkPhase(std::string_view json) {
 void checkWorkloads(std::string_view json) {
   const Result<std::vector<DeploymentItem>> items = workloadsFromJson(json);
   if (!items) {
-    FUZZ_REQUIRE(!items.error().words.empty());
+    FUZZ_REQUIRE(!items.error().words.str().empty());
     return;
   }
   FUZZ_REQUIRE(items->size() <= DeploymentLimits::items);

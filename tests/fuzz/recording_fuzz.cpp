@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (host) {
     ask(**host);
   } else {
-    FUZZ_REQUIRE(!host.error().step.empty() && !host.error().words.empty());
+    FUZZ_REQUIRE(!host.error().step.str().empty() && !host.error().words.str().empty());
   }
   return 0;
 }

@@ -16,7 +16,7 @@ namespace {
 void checkPolicy(PolicyFacts policy) {
   visitFacts(policy, [](auto& fact) {
     FUZZ_REQUIRE(fact.state != FactState::collecting);
-    FUZZ_REQUIRE(fact.known() || !fact.error.words.empty());
+    FUZZ_REQUIRE(fact.known() || !fact.error.words.str().empty());
     FUZZ_REQUIRE(!fact.source.empty());
     if constexpr (std::is_same_v<decltype(fact.value), std::string>) {
       FUZZ_REQUIRE(isUtf8(fact.value));

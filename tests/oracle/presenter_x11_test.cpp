@@ -120,7 +120,7 @@ TEST_CASE("a window that is gone is an error and not the end of the process") {
   XDestroyWindow(server.display, server.window);
   const auto result = (*presenter)->present(surface, {&all, 1});
   REQUIRE(!result);
-  CHECK(result.error().words.find("X server") != std::string::npos);
+  CHECK(result.error().words.str().find("X server") != std::string::npos);
   CHECK(!makeX11Presenter(server.display, server.window));
   CHECK(!makeX11Presenter(nullptr, 1));
 }

@@ -319,7 +319,7 @@ class FakeHost : public Host {
         return {key.name, {}, {}, false, {}};
       }
     }
-    RegistryKey out{key.name, key.values, {}, key.contentKnown, key.problems};
+    RegistryKey out{key.name, key.values, {}, key.contentKnown, key.problems, key.leftOut};
     for (const RegistryKey& each : key.subkeys) {
       out.subkeys.push_back(copied(each, path + "\\" + lower(each.name), deep, false));
     }

@@ -45,8 +45,11 @@ class Filler {
   void fillOther(Error& error) {
     error = {ErrorKind::denied, "", "", CodeSpace::hresult, 0x8000'0000U + static_cast<std::uint32_t>(++count_)};
     fill(error.kind);
-    fill(error.step);
-    fill(error.words);
+    std::string text;
+    fill(text);
+    error.step = text;
+    fill(text);
+    error.words = text;
   }
   template <class T>
   void fillOther(std::optional<T>& value) {

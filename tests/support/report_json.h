@@ -48,12 +48,17 @@ class ReportReader {
     read(tree, place, text);
     if (!problem) {
       const Result<T> value = fromText(text);
-      value ? void(out = *value) : refuse(place, value.error().words);
+      value ? void(out = *value) : refuse(place, value.error().words.str());
     }
   }
 
   void take(const Json& tree, const std::string& place, std::string& out) {
     give(place, tree.isText() ? std::optional(*tree.text()) : std::nullopt, out, "is not a text");
+  }
+  void take(const Json& tree, const std::string& place, Text& out) {
+    std::string text;
+    take(tree, place, text);
+    out = std::move(text);
   }
   void take(const Json& tree, const std::string& place, PersonalText& out) { take(tree, place, out.text); }
   void take(const Json& tree, const std::string& place, bool& out) {
@@ -123,7 +128,7 @@ class ReportReader {
 inline Result<Report> reportFromJson(std::string_view text) {
   const auto tree = parseJson(text, {64U << 20, 16, 1'000, 1'000'000, true});
   if (!tree) {
-    return fail(ErrorKind::invalid, "read report", describe(tree.error()));
+    return fail(ErrorKind::invalid, "read report", wordsOf(tree.error()));
   }
   Report report;
   ReportReader reader;

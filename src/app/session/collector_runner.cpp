@@ -1,8 +1,8 @@
 #include "app/session/collector_runner.h"
 
 #include "base/background.h"
+#include "text/error_id.h"
 
-#include <fmt/format.h>
 #include <condition_variable>
 #include <mutex>
 
@@ -36,8 +36,8 @@ struct Collection::Shared {
     for (Job& job : jobs) {
       if (!job.done && now >= job.started + job.collector->deadline) {
         const auto limit = std::chrono::duration_cast<std::chrono::seconds>(job.collector->deadline);
-        job.collector->giveUp(report, Error{ErrorKind::timedOut, fmt::format("read {}", job.collector->label),
-                                            fmt::format("no answer in {} s", limit.count()), CodeSpace::none, 0});
+        job.collector->giveUp(report, readError(ErrorKind::timedOut, std::string(job.collector->label),
+                                                {ErrorId::whyNoAnswer, {{"seconds", std::to_string(limit.count())}}}));
         end(job, FactState::timedOut);
       }
     }
@@ -70,9 +70,8 @@ struct Collection::Shared {
     Fill fill;
     try {
       fill = collector->collect(*host, options);
-    } catch (const std::exception& problem) {
-      const Error error{ErrorKind::failed, fmt::format("read {}", collector->label), problem.what(), CodeSpace::none,
-                        0};
+    } catch (const std::exception&) {
+      const Error error = readError(ErrorKind::failed, std::string(collector->label), ErrorId::whyInnerError);
       fill = [collector, error](Report& filled) { collector->giveUp(filled, error); };
     }
     const std::lock_guard lock(shared->mutex);

@@ -15,6 +15,8 @@
 #include "media/durable_write.h"
 #include "media/sticks.h"
 #include "media/write_policy.h"
+#include "text/error_id.h"
+#include "text/media_id.h"
 
 namespace preflight {
 namespace {
@@ -70,7 +72,7 @@ Drives namedFolder(const std::string& folder) {
   target.settings = settingsOn(folder);
   drives.targets.push_back(std::move(target));
   drives.chosen = folder;
-  drives.words = "the folder that was named";
+  drives.words = say(MediaId::namedFolder);
   return drives;
 }
 
@@ -91,7 +93,7 @@ Drives lookAtDrives(const Host& live, const std::string& folder) {
   drives.answer = Drives::Answer::known;
   drives.words = choice.words;
   if (choice.candidates.empty() && std::any_of(volumes->begin(), volumes->end(), media::isStick)) {
-    const std::string policy = media::writePolicy(live);
+    const std::string policy = media::writePolicy(live).str();
     drives.words += policy.empty() ? "" : "\n  " + policy;
   }
   for (const Volume& volume : choice.candidates) {
@@ -121,9 +123,9 @@ struct DriveWatch::Shared {
       Drives seen;
       try {
         seen = lookAtDrives(*shared->options.live, shared->options.folder);
-      } catch (const std::exception& problem) {
+      } catch (const std::exception&) {
         seen.answer = Drives::Answer::failed;
-        seen.words = problem.what();
+        seen.words = say(ErrorId::whyInnerError);
       }
       lock.lock();
       shared->asking.reset();

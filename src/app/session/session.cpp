@@ -6,6 +6,7 @@
 
 #include "app/session/stick_work.h"
 #include "diagnose/diagnose.h"
+#include "text/error_id.h"
 #include "text/view_id.h"
 
 namespace preflight {
@@ -143,9 +144,9 @@ bool Session::lookForEarlier() {
                                                    hash = report_.hardwareHash.text.value, lock = stick_] {
         try {
           return findEarlierHashes(root, serial, hash, *lock);
-        } catch (const std::exception& problem) {
+        } catch (const std::exception&) {
           EarlierScan scan;
-          scan.notes.push_back(say(ViewId::earlierFailed, {{"why", problem.what()}}));
+          scan.notes.push_back(say(ViewId::earlierFailed, {{"why", ErrorId::whyInnerError}}));
           return scan;
         }
       });

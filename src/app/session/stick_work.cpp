@@ -9,6 +9,8 @@
 
 #include "media/eject.h"
 #include "media/write_policy.h"
+#include "text/error_id.h"
+#include "text/media_id.h"
 #include "text/view_id.h"
 
 namespace preflight {
@@ -74,8 +76,8 @@ void Session::readBatch() {
     try {
       const std::unique_lock held(*lock, std::chrono::seconds(10));
       return readBatchList(media::systemFiles(), root, format);
-    } catch (const std::exception& problem) {
-      return BatchList{{}, {problem.what()}};
+    } catch (const std::exception&) {
+      return BatchList{{}, {say(ErrorId::whyInnerError)}};
     }
   });
 }
@@ -88,7 +90,7 @@ std::string Session::whyNoEject() const {
   if (to->own) {
     return say(ViewId::ejectOwnStick);
   }
-  return export_ || record_ ? say(ViewId::ejectSaving) : "";
+  return export_ || record_ ? say(ViewId::ejectSaving) : std::string();
 }
 
 bool Session::startEject() {
@@ -113,9 +115,9 @@ bool Session::startExport(const CsvRequest& request) {
   target.volumeLabel = to->label;
   target.volume = to->volume;
   exported_.reset();
-  const auto broke = [](const char* words) -> ExportResult<ExportProof> {
-    return tl::unexpected(ExportError{
-        ExportStage::write, Error{ErrorKind::failed, "write the CSV", words, CodeSpace::none, 0}, "Try again.", {}});
+  const auto broke = [](ErrorId why) -> ExportResult<ExportProof> {
+    const Error error{ErrorKind::failed, MediaId::stepWriteCsv, why, CodeSpace::none, 0};
+    return tl::unexpected(ExportError{ExportStage::write, error, say(MediaId::tryAgain), {}});
   };
   try {
     export_ = std::make_unique<Work<ExportResult<ExportProof>>>(
@@ -128,12 +130,12 @@ bool Session::startExport(const CsvRequest& request) {
               error.error = media::withPolicy(std::move(error.error), *live);
               return error;
             });
-          } catch (const std::exception& problem) {
-            return broke(problem.what());
+          } catch (const std::exception&) {
+            return broke(ErrorId::whyInnerError);
           }
         });
-  } catch (const std::system_error& problem) {
-    exported_ = broke(problem.what());
+  } catch (const std::system_error&) {
+    exported_ = broke(ErrorId::whyNoThread);
   }
   return true;
 }
@@ -148,8 +150,8 @@ bool Session::startRecord() {
     return false;
   }
   recorded_.reset();
-  const auto broke = [](const char* words) -> Result<RecordProof> {
-    return fail(ErrorKind::failed, "record the device", words);
+  const auto broke = [](ErrorId why) -> Result<RecordProof> {
+    return fail(ErrorKind::failed, ErrorId::stepRecordDevice, why);
   };
   const std::string path = recordingPath(to->root, report_, sessionNow());
   try {
@@ -157,12 +159,12 @@ bool Session::startRecord() {
         waker_, [device = options_.device, record = options_.record, path, broke] {
           try {
             return record(*device, path);
-          } catch (const std::exception& problem) {
-            return broke(problem.what());
+          } catch (const std::exception&) {
+            return broke(ErrorId::whyInnerError);
           }
         });
-  } catch (const std::system_error& problem) {
-    recorded_ = broke(problem.what());
+  } catch (const std::system_error&) {
+    recorded_ = broke(ErrorId::whyNoThread);
   }
   return true;
 }

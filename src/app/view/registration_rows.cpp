@@ -46,7 +46,7 @@ Row joinRow(const Report& report) {
   row.id = "join";
   row.label = say(ViewId::join);
   row.known = kind.known();
-  row.value = kind.known() ? std::string(words(kind.value)) : printable(kind.error.words, 200);
+  row.value = kind.known() ? std::string(words(kind.value)) : printable(kind.error.words.str(), 200);
   row.state = kind.known() ? State::info : State::unknown;
   row.word = stateWord(kind.state);
   row.source = kind.source;

@@ -48,7 +48,7 @@ std::string whyNot(const Fact<T>& fact) {
     case FactState::collecting:
       return say(ViewId::reading);
     default:
-      return fact.error.words.empty() ? say(ViewId::unknown) : printable(fact.error.words, 200);
+      return fact.error.words.empty() ? say(ViewId::unknown) : printable(fact.error.words.str(), 200);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -22,8 +23,7 @@ Result<std::string> accountName(const Host& host, const KeyFacts& hive) {
   if (session.known()) {
     return session.value;
   }
-  return fail(ErrorKind::failed, "find out whose hive is loaded",
-              fmt::format("the account {} may be a person's or setup's own", hive.name()));
+  return fail(ErrorKind::failed, ErrorId::stepHive, {ErrorId::whyHive, {{"account", hive.name()}}});
 }
 
 // People whose hives are loaded. Setup works under an account of its own (defaultuser0; its number varies), whose hive

@@ -10,6 +10,7 @@
 #include "collect/support/events.h"
 #include "collect/support/facts.h"
 #include "model/fact.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -74,7 +75,7 @@ DeploymentClockPart collectDeviceClock(const Host& host, const CollectOptions&) 
   }
   const Fact<std::vector<EventFacts>>& any = settings.known() ? settings : comparisons;
   part.jumps = mapped(any, [&](const std::vector<EventFacts>&) { return jumps; });
-  giveUpOn(part, Error{ErrorKind::absent, "read the clock", "no event compares it with a server", CodeSpace::none, 0});
+  giveUpOn(part, Error{ErrorKind::absent, ErrorId::stepClock, ErrorId::whyClockEvent, CodeSpace::none, 0});
   return part;
 }
 

@@ -10,6 +10,7 @@
 #include "collect/support/events.h"
 #include "collect/support/registry_facts.h"
 #include "model/fact.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -45,7 +46,7 @@ void takeRejected(const EventFacts& event, HybridPart& part) {
   const std::optional<std::uint64_t> result = resultIn(event);
   const std::string source = fmt::format("{} {}", event.channel, event.id);
   part.blobError = result && *result != 0 ? knownFact(errorCodeOf(*result), source)
-                                          : absentFact<std::string>(source, "the event names no code");
+                                          : absentFact<std::string>(source, ErrorId::whyNoEventCode);
 }
 
 void takeManagement(const EventFacts& event, HybridPart& part) {
@@ -92,7 +93,7 @@ void takeRegistration(const EventFacts& event, HybridPart& part) {
   if (event.id == 306 || event.id == 335) {
     set(part.registration, std::string("succeeded"), event);
     set(part.registrationAt, event.time, event);
-    part.registrationError = absentFact<std::string>(part.registration.source, "it succeeded");
+    part.registrationError = absentFact<std::string>(part.registration.source, ErrorId::whySucceeded);
     return;
   }
   set(part.registration, std::string("failed"), event);
@@ -105,7 +106,7 @@ void takeRegistration(const EventFacts& event, HybridPart& part) {
   if (code.empty() && result && *result != 0) {
     code = errorCodeOf(*result);
   }
-  part.registrationError = code.empty() ? absentFact<std::string>(part.registration.source, "the event names no code")
+  part.registrationError = code.empty() ? absentFact<std::string>(part.registration.source, ErrorId::whyNoEventCode)
                                         : knownFact(code, part.registration.source);
   part.registrationFailures =
       knownFact((part.registrationFailures.known() ? part.registrationFailures.value : std::int64_t{0}) + 1,
@@ -113,8 +114,7 @@ void takeRegistration(const EventFacts& event, HybridPart& part) {
 }
 
 Error nothing(const Fact<std::vector<EventFacts>>& events) {
-  return events.known() ? Error{ErrorKind::absent, "read " + events.source, "no event says so", CodeSpace::none, 0}
-                        : events.error;
+  return events.known() ? readError(ErrorKind::absent, events.source, ErrorId::whyNoSuchEvent) : events.error;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "collect/deployment/parse.h"
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -107,7 +108,7 @@ void readApps(const KeyFacts& agent, IntuneAgentPart& part) {
   eachApp(agent.below("Win32Apps"), apps, readEnforcement);
   eachApp(agent.below(R"(SideCarPolicies\StatusServiceReports)"), apps, readReport);
   const KeyFacts tracking = agent.below("EspTrackingWin32Apps");
-  part.trackingPhase = absentFact<std::string>(tracking.path(), "the agent tracks no app for the status page");
+  part.trackingPhase = absentFact<std::string>(tracking.path(), ErrorId::whyAgentTracksNone);
   eachApp(tracking, apps, [&](const KeyFacts& app, DeploymentItem&) {
     const Fact<std::string> phase = app.written("EspTrackingWin32AppPhase");
     part.trackingPhase = phase.known() ? phase : part.trackingPhase;
@@ -116,7 +117,7 @@ void readApps(const KeyFacts& agent, IntuneAgentPart& part) {
   for (auto& [key, item] : apps) {
     list.push_back(std::move(item));
   }
-  part.apps = list.empty() ? absentFact<std::vector<DeploymentItem>>(agent.path(), "the agent knows no app")
+  part.apps = list.empty() ? absentFact<std::vector<DeploymentItem>>(agent.path(), ErrorId::whyAgentKnowsNone)
                            : knownFact(std::move(list), agent.path());
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "collect/deployment/intune_agent.h"
+#include "text/error_id.h"
 #include "winlog/log_files.h"
 
 namespace preflight {
@@ -34,8 +35,8 @@ std::string pathOf(std::string_view name) {
   return fmt::format("{}\\{}", logFolder, name);
 }
 
-Error notRead(std::string_view name, std::string_view words) {
-  return {ErrorKind::notCollected, fmt::format("read {}", name), std::string(words), CodeSpace::none, 0};
+Error notRead(std::string_view name, ErrorId why) {
+  return readError(ErrorKind::notCollected, std::string(name), why);
 }
 
 // The error that says most: that something is not there says the least.
@@ -89,14 +90,12 @@ struct Found {
   bool whole() const { return !missing || missing->kind == ErrorKind::absent; }
 
   // A log that was not read to its beginning may still say it.
-  Error no(std::string_view what) const {
-    return (any && whole()) || !missing
-               ? Error{ErrorKind::absent, fmt::format("read {}", logFolder), std::string(what), CodeSpace::none, 0}
-               : *missing;
+  Error no(ErrorId what) const {
+    return (any && whole()) || !missing ? readError(ErrorKind::absent, std::string(logFolder), what) : *missing;
   }
 
   template <class Value, class Map>
-  Fact<std::vector<Value>> listOf(const Map& map, std::string_view none) const {
+  Fact<std::vector<Value>> listOf(const Map& map, ErrorId none) const {
     std::vector<Value> list;
     list.reserve(map.size());
     for (const auto& [key, value] : map) {
@@ -108,14 +107,14 @@ struct Found {
 
   void put(IntuneAgentPart& part) const {
     const std::string source(logFolder);
-    part.names = listOf<ItemName>(names, "no line names an app");
-    part.lines = listOf<AgentLine>(lines, "no line is about an app");
+    part.names = listOf<ItemName>(names, ErrorId::whyNoAppNamed);
+    part.lines = listOf<AgentLine>(lines, ErrorId::whyNoAppLine);
     part.logPhase =
-        phase.empty() ? unknownFact<std::string>(no("no line names a phase"), source) : knownFact(phase, source);
+        phase.empty() ? unknownFact<std::string>(no(ErrorId::whyNoPhaseLine), source) : knownFact(phase, source);
     const auto last = lines.find({"", "last"});
-    part.lastLogLine = last == lines.end() ? unknownFact<UtcTime>(no("no line has a time"), source)
+    part.lastLogLine = last == lines.end() ? unknownFact<UtcTime>(no(ErrorId::whyNoTimeLine), source)
                                            : knownFact(last->second.time, source);
-    part.logsWhole = any ? knownFact(whole(), source) : unknownFact<bool>(no("there is no log"), source);
+    part.logsWhole = any ? knownFact(whole(), source) : unknownFact<bool>(no(ErrorId::whyNoLog), source);
   }
 };
 
@@ -133,7 +132,7 @@ void AgentLogs::take(std::string name, const FileContent& file, int offsetMinute
   std::size_t from = start == 0 && text.starts_with(mark) ? mark.size() : 0;
   from = goesOn ? static_cast<std::size_t>(log.offset - start) : from;
   if (!file.whole && !goesOn) {
-    note(log.older, notRead(name, "only its end was read"));
+    note(log.older, notRead(name, ErrorId::whyOnlyEnd));
   }
   const std::size_t last =
       from + log.reader.add({std::move(name), text.substr(from), start + from, file.modified, offsetMinutes}, goesOn);
@@ -158,7 +157,7 @@ void AgentLogs::readOlder(const Host& host, std::string_view path, int offsetMin
     }
   }
   if (first > 0) {
-    note(log.older, notRead((*files)[first - 1].name, "older logs are not looked through"));
+    note(log.older, notRead((*files)[first - 1].name, ErrorId::whyOlderLogs));
   }
   for (; first < files->size(); ++first) {
     const std::string& name = (*files)[first].name;

@@ -6,6 +6,8 @@
 #include "collect/deployment/item_list.h"
 #include "collect/deployment/parse.h"
 #include "collect/support/registry_facts.h"
+#include "text/error_id.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
@@ -47,7 +49,7 @@ DeploymentItem msiItem(const KeyFacts& key, const std::string& account) {
   if (const std::size_t slash = item.download.rfind('/'); slash != std::string::npos) {
     const bool agent = equalIgnoringCase(item.download.substr(slash + 1), "IntuneWindowsAgent.msi");
     item.name = agent ? "Intune Management Extension" : percentDecoded(item.download.substr(slash + 1));
-    item.nameSource = item.name.empty() ? "" : "file name of the download";
+    item.nameSource = item.name.empty() ? std::string() : say(LabelId::howFileName);
   }
   if (const Fact<std::uint64_t> attempts = key.number("EnforcementRetryIndex");
       attempts.known() && attempts.value <= INT32_MAX) {
@@ -99,7 +101,7 @@ Fact<std::vector<DeploymentItem>> packageItems(const Host& host, bool& whole) {
       return unknownFact<std::vector<DeploymentItem>>(key->error(), key->path());
     }
   }
-  return list.items.empty() ? absentFact<std::vector<DeploymentItem>>(msi.path(), "no MSI and no Office is delivered")
+  return list.items.empty() ? absentFact<std::vector<DeploymentItem>>(msi.path(), ErrorId::whyNoMsi)
                             : knownFact(std::move(list.items), msi.path());
 }
 

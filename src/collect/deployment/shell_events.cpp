@@ -11,6 +11,7 @@
 #include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 #include "model/fact.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -124,7 +125,7 @@ ShellPart collectShellEvents(const Host& host, const CollectOptions&) {
   }
   part.records = knownFact(std::move(records), events.source);
   readPreProvisioning(host, part);
-  giveUpOn(part, Error{ErrorKind::absent, "read " + events.source, "no record says so", CodeSpace::none, 0});
+  giveUpOn(part, readError(ErrorKind::absent, events.source, ErrorId::whyNoRecord));
   return part;
 }
 

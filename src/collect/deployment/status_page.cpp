@@ -11,6 +11,8 @@
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
 #include "model/fact.h"
+#include "text/error_id.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
@@ -38,7 +40,7 @@ DeploymentPhase phaseFrom(PhaseId id, const Fact<std::string>& text) {
   } else {
     phase.id = id;
     phase.shape = "damaged";
-    phase.text = read.error().words;
+    phase.text = read.error().words.str();
   }
   phase.source = text.source;
   return phase;
@@ -56,8 +58,7 @@ void readPhases(const KeyFacts& settings, StatusPagePart& part) {
       phases.push_back(phaseFrom(id, text));
     }
   }
-  part.phases = phases.empty() ? absentFact<std::vector<DeploymentPhase>>(settings.path(),
-                                                                          "no phase of the status page was written")
+  part.phases = phases.empty() ? absentFact<std::vector<DeploymentPhase>>(settings.path(), ErrorId::whyNoPhase)
                                : knownFact(std::move(phases), settings.path());
 }
 
@@ -111,12 +112,12 @@ bool isEnrollment(const KeyFacts& enrollment) {
 // Which enrollment the page belongs to: one with an account that manages it now; else the only one that is enrolled.
 void markCurrent(const Host& host, const KeyFacts& enrollments, std::vector<StatusPageSettings>& all) {
   const KeyFacts accounts(host, accountsKey);
-  const auto onlyOne = [&](auto fits, std::string_view why) {
+  const auto onlyOne = [&](auto fits, LabelId why) {
     const auto found = std::ranges::find_if(all, fits);
     const bool one = std::ranges::count_if(all, fits) == 1;
     if (one) {
       found->current = true;
-      found->currentWhy = why;
+      found->currentWhy = say(why);
     }
     return one;
   };
@@ -129,9 +130,9 @@ void markCurrent(const Host& host, const KeyFacts& enrollments, std::vector<Stat
   const auto enrolled = [&](const StatusPageSettings& settings) {
     return real(settings) && enrollments.below(settings.enrollment).number("EnrollmentState").value == 1;
   };
-  onlyOne(managed, "it has a management account") || onlyOne(enrolled, "it is the only one that is enrolled") ||
-      onlyOne(real, "it is the only one with a server") ||
-      onlyOne([](const StatusPageSettings&) { return true; }, "it is the only one with settings");
+  onlyOne(managed, LabelId::howManagementAccount) || onlyOne(enrolled, LabelId::howEnrolled) ||
+      onlyOne(real, LabelId::howServer) ||
+      onlyOne([](const StatusPageSettings&) { return true; }, LabelId::howSettings);
   std::ranges::stable_sort(all, std::greater(), &StatusPageSettings::current);
 }
 
@@ -143,13 +144,10 @@ Fact<T> settled(const std::vector<StatusPageSettings>& all, Get get, std::string
                       return get(settings) == get(all.front());
                     });
   if (!same) {
-    return unknownFact<T>(
-        Error{ErrorKind::failed, "read " + std::string(value),
-              "several enrollments say different things, and none is known to be the current one", CodeSpace::none, 0},
-        source);
+    return unknownFact<T>(readError(ErrorKind::failed, std::string(value), ErrorId::whyEnrollmentsDiffer), source);
   }
   const auto found = get(all.front());
-  return found ? knownFact(T(*found), source) : absentFact<T>(source, "the value is not written");
+  return found ? knownFact(T(*found), source) : absentFact<T>(source, ErrorId::whyValueMissing);
 }
 
 void settle(StatusPagePart& part) {
@@ -187,8 +185,7 @@ void readEnrollments(const Host& host, StatusPagePart& part) {
     }
   }
   if (all.empty()) {
-    const Error none{ErrorKind::absent, "read FirstSync", "no enrollment holds settings of the status page",
-                     CodeSpace::none, 0};
+    const Error none = readError(ErrorKind::absent, "FirstSync", ErrorId::whyNoStatusPage);
     const Error error = enrollments.wasRead() ? none : enrollments.error();
     part.settings = unknownFact<std::vector<StatusPageSettings>>(error, enrollments.path());
     giveUpOn(part, error);
@@ -239,9 +236,9 @@ void readMarks(const Host& host, const KeyFacts& settings, StatusPagePart& part)
 
 StatusPagePart collectStatusPage(const Host& host, const CollectOptions&) {
   StatusPagePart part;
-  part.countedFrom = absentFact<UtcTime>("Shell-Core", "no record of the shell says so");
-  part.countedFromHow = absentFact<std::string>("Shell-Core", "no record of the shell says so");
-  part.appliedMinutes = absentFact<std::int64_t>("Shell-Core", "no record of the shell says so");
+  part.countedFrom = absentFact<UtcTime>("Shell-Core", ErrorId::whyNoRecord);
+  part.countedFromHow = absentFact<std::string>("Shell-Core", ErrorId::whyNoRecord);
+  part.appliedMinutes = absentFact<std::int64_t>("Shell-Core", ErrorId::whyNoRecord);
   const KeyFacts settings(host, settingsKey);
   readPhases(settings, part);
   readEnrollments(host, part);

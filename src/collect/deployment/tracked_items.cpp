@@ -11,6 +11,7 @@
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
 #include "model/fact.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -107,8 +108,8 @@ void readCompleted(const Scope& scope, std::vector<ProvisioningMark>& marks) {
 
 // Absent when there is none of them: "nothing is tracked" and "could not be read" stay two things.
 template <class T>
-Fact<std::vector<T>> listFact(std::vector<T> list, const std::string& source, std::string words) {
-  return list.empty() ? absentFact<std::vector<T>>(source, std::move(words)) : knownFact(std::move(list), source);
+Fact<std::vector<T>> listFact(std::vector<T> list, const std::string& source, ErrorId why) {
+  return list.empty() ? absentFact<std::vector<T>>(source, why) : knownFact(std::move(list), source);
 }
 
 }  // namespace
@@ -135,10 +136,10 @@ DeploymentItemsPart collectTrackedItems(const Host& host, const CollectOptions&)
   }
   ItemList expected = expectedItems(root.below(R"(ESPTrackingInfo\Diagnostics)"));
   part.whole = knownFact(whole && tracked.whole && expected.whole && root.isWhole(), root.path());
-  part.providers = listFact(std::move(providers), root.path(), "no provider of apps is named");
-  part.tracked = listFact(std::move(tracked.items), root.path(), "no app is tracked");
-  part.expected = listFact(std::move(expected.items), root.path(), "nothing is tracked in the old way");
-  part.completed = listFact(std::move(marks), root.path(), "HasProvisioningCompleted is not written");
+  part.providers = listFact(std::move(providers), root.path(), ErrorId::whyNoAppProvider);
+  part.tracked = listFact(std::move(tracked.items), root.path(), ErrorId::whyNoAppTracked);
+  part.expected = listFact(std::move(expected.items), root.path(), ErrorId::whyNoneExpected);
+  part.completed = listFact(std::move(marks), root.path(), ErrorId::whyNoCompletedMark);
   return part;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "collect/parts.h"
 #include "hash/base64_text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -30,17 +31,17 @@ Result<std::vector<WmiRow>> bridgeRows(const Host& host) {
 }
 
 Result<std::string> fromBridge(const Host& host) {
-  const std::string step = "read the hardware hash from WMI";
+  const ErrorId step = ErrorId::stepHashWmi;
   const Result<std::vector<WmiRow>> rows = bridgeRows(host);
   if (!rows) {
     return tl::unexpected(rows.error());
   }
   if (rows->empty()) {
-    return fail(ErrorKind::absent, step, "the MDM bridge has no row for this device");
+    return fail(ErrorKind::absent, step, ErrorId::whyHashNoRow);
   }
   return textOf(rows->front(), "DeviceHardwareData").and_then([&](const std::string& text) -> Result<std::string> {
     if (trimmed(text).empty()) {
-      return fail(ErrorKind::absent, step, "the MDM bridge gives an empty value");
+      return fail(ErrorKind::absent, step, ErrorId::whyHashEmpty);
     }
     return text;
   });
@@ -48,16 +49,16 @@ Result<std::string> fromBridge(const Host& host) {
 
 // "serial,product id,hash" below a header line: the third field of the second line.
 Result<std::string> hashOfCsv(std::string_view csv) {
-  const std::string step = "read the hash from the diagnostics tool's CSV";
+  const ErrorId step = ErrorId::stepHashCsv;
   const std::size_t headerEnd = csv.find('\n');
   if (headerEnd == std::string_view::npos) {
-    return fail(ErrorKind::invalid, step, "it has no second line");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNoSecondLine);
   }
   std::string_view line = csv.substr(headerEnd + 1);
   line = trimmed(line.substr(0, line.find('\n')));
   const std::size_t second = line.find(',', line.find(',') + 1);
   if (line.find(',') == std::string_view::npos || second == std::string_view::npos) {
-    return fail(ErrorKind::invalid, step, "its second line has fewer than three fields");
+    return fail(ErrorKind::invalid, step, ErrorId::whyFewFields);
   }
   const std::string_view field = line.substr(second + 1);
   return std::string(field.substr(0, field.find(',')));
@@ -81,7 +82,7 @@ Result<std::vector<ArchiveMember>> runTool(const Host& host, const CollectOption
 Result<std::string> fromTool(const Host& host, const CollectOptions& options) {
   return runTool(host, options).and_then([](const std::vector<ArchiveMember>& members) -> Result<std::string> {
     if (members.empty()) {
-      return fail(ErrorKind::absent, "read the diagnostics tool's archive", "it holds no DeviceHash CSV");
+      return fail(ErrorKind::absent, ErrorId::stepHashArchive, ErrorId::whyNoHashCsv);
     }
     return hashOfCsv(textOf(members.front().bytes));
   });
@@ -90,11 +91,11 @@ Result<std::string> fromTool(const Host& host, const CollectOptions& options) {
 // A hash text as an import takes it, with what had to be done to it.
 Result<hash::PaddedText> padded(const std::string& text) {
   if (text.size() > longestHash) {
-    return fail(ErrorKind::invalid, "read the hardware hash",
-                fmt::format("{} characters, a hash has about 4,000", text.size()));
+    return fail(ErrorKind::invalid, ErrorId::stepHash,
+                {ErrorId::whyHashSize, {{"count", std::to_string(text.size())}}});
   }
   return hash::paddedBase64(text).map_error([](Error error) {
-    error.step = "read the hardware hash";
+    error.step = ErrorId::stepHash;
     return error;
   });
 }
@@ -105,7 +106,7 @@ Fact<std::string> repairsOf(const hash::PaddedText& text, std::string source) {
     names += (names.empty() ? "" : ", ") + std::string(hash::name(repair));
   }
   if (names.empty()) {
-    return absentFact<std::string>(std::move(source), "nothing had to be repaired");
+    return absentFact<std::string>(std::move(source), ErrorId::whyNoRepairs);
   }
   return knownFact(std::move(names), std::move(source));
 }
@@ -116,7 +117,7 @@ HardwareHashPart collectHardwareHash(const Host& host, const CollectOptions& opt
   HardwareHashPart part;
   Result<hash::PaddedText> text = fromBridge(host).and_then(padded);
   std::string source(bridgeSource);
-  part.fallback = absentFact<std::string>(source, "WMI gave the hash");
+  part.fallback = absentFact<std::string>(source, ErrorId::whyHashFromWmi);
   if (!text && host.info().system == System::windows) {
     const Error first = text.error();
     const Result<ProcessFacts> process = host.process();

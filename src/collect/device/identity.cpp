@@ -7,6 +7,7 @@
 #include "collect/parts.h"
 #include "smbios/placeholder.h"
 #include "smbios/smbios.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -42,10 +43,9 @@ Fact<std::string> tableText(const smbios::Tables& tables, const smbios::Text& te
     return knownFact(*text, std::move(source));
   }
   const bool cut = !tables.complete;
-  return unknownFact<std::string>(
-      Error{cut ? ErrorKind::failed : ErrorKind::absent, "read " + source,
-            cut ? "the SMBIOS table is damaged" : "the SMBIOS table has no such text", CodeSpace::none, 0},
-      source);
+  return unknownFact<std::string>(readError(cut ? ErrorKind::failed : ErrorKind::absent, source,
+                                            cut ? ErrorId::whySmbiosDamaged : ErrorId::whySmbiosNoText),
+                                  source);
 }
 
 void fillFromTables(const smbios::Tables& tables, IdentityPart& part) {
@@ -99,7 +99,7 @@ void fillFromLinuxFiles(const Host& host, IdentityPart& part) {
     const Result<FileContent> content = host.file(path, {4096, false});
     if (content) {
       const std::string text(trimmed(textOf(content->bytes)));
-      fact = text.empty() ? absentFact<std::string>(path, "the file is empty") : knownFact(text, path);
+      fact = text.empty() ? absentFact<std::string>(path, ErrorId::whyEmpty) : knownFact(text, path);
     } else if (content.error().kind != ErrorKind::absent && content.error().kind != ErrorKind::notCollected) {
       fact = unknownFact<std::string>(content.error(), path);
     }
@@ -135,7 +135,7 @@ class WmiRows {
     query.className = className;
     Result<WmiRow> first = host_.wmi(query).and_then([&](const std::vector<WmiRow>& rows) -> Result<WmiRow> {
       if (rows.empty()) {
-        return fail(ErrorKind::absent, fmt::format("read WMI {}", className), "the class has no row");
+        return fail(ErrorKind::absent, {ErrorId::stepWmi, {{"what", className}}}, ErrorId::whyNoRow);
       }
       return rows.front();
     });
@@ -173,7 +173,7 @@ void chooseSerialNumber(IdentityPart& part) {
   }
   if (isBlank(part.serialNumber) && part.serialNumber.known()) {
     // Both are blank: nothing to show is not a serial number.
-    part.serialNumber = absentFact<std::string>(part.smbiosSerialNumber.source, "the firmware holds only blanks");
+    part.serialNumber = absentFact<std::string>(part.smbiosSerialNumber.source, ErrorId::whyOnlyBlanks);
   }
   part.serialIsPlaceholder =
       part.serialNumber.known()

@@ -1,12 +1,12 @@
 // Who runs the program, and whether the device is in OOBE, audit mode, Windows PE, Setup or on its desktop.
 // Signs: user defaultuser0 (its number varies) = OOBE; MiniNT key or system drive X: = Windows PE; ImageState;
 // SYSTEM\Setup OOBEInProgress and SystemSetupInProgress; Setup\Status AuditBoot.
-#include <fmt/format.h>
 #include <array>
 
 #include "base/text.h"
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
@@ -40,13 +40,13 @@ struct Signs {
 
 void lookForWindowsPe(const Host& host, const Result<ProcessFacts>& process, Signs& signs) {
   if (process && startsWithIgnoringCase(process->systemFolder, "X:\\")) {
-    signs.found = Phase{SetupPhase::winpe, "Windows runs from drive X:", "process"};
+    signs.found = Phase{SetupPhase::winpe, say(LabelId::howDriveX), "process"};
     return;
   }
   const Fact<bool> miniNt = KeyFacts(host, R"(HKLM\SYSTEM\CurrentControlSet\Control\MiniNT)").present();
   signs.noteUnread(miniNt);
   if (miniNt.known() && miniNt.value) {
-    signs.found = Phase{SetupPhase::winpe, "the key MiniNT exists", miniNt.source};
+    signs.found = Phase{SetupPhase::winpe, say(LabelId::howMiniNt), miniNt.source};
   }
 }
 
@@ -54,7 +54,7 @@ void lookAtUser(const Result<ProcessFacts>& process, Signs& signs) {
   if (!process) {
     signs.note(process.error());
   } else if (startsWithIgnoringCase(process->userName, "defaultuser")) {
-    signs.found = Phase{SetupPhase::oobe, "user " + process->userName, "process"};
+    signs.found = Phase{SetupPhase::oobe, say(LabelId::howUser, {{"name", process->userName}}), "process"};
   }
 }
 
@@ -70,7 +70,8 @@ void lookAtImageState(const Host& host, Signs& signs) {
   signs.noteUnread(text);
   for (const State& state : states) {
     if (text.known() && lower(text.value).ends_with(lower(state.ending))) {
-      signs.found = Phase{state.phase, "ImageState " + shortened(text.value, 80), text.source};
+      signs.found =
+          Phase{state.phase, say(LabelId::howImageState, {{"state", shortened(text.value, 80)}}), text.source};
       return;
     }
   }
@@ -89,7 +90,7 @@ void lookAtFlags(const Host& host, Signs& signs) {
     const Fact<std::uint64_t> number = KeyFacts(host, flag.key).number(flag.value);
     signs.noteUnread(number);
     if (number.known() && number.value == 1) {
-      signs.found = Phase{flag.phase, fmt::format("{} is 1", flag.value), number.source};
+      signs.found = Phase{flag.phase, say(LabelId::howFlag, {{"name", flag.value}}), number.source};
       return;
     }
   }
@@ -112,8 +113,7 @@ void setPhase(const Host& host, const Result<ProcessFacts>& process, SetupPart& 
     part.phaseEvidence = unknownFact<std::string>(*signs.firstError, "registry");
     return;
   }
-  const Phase phase = signs.found.value_or(
-      Phase{SetupPhase::desktop, "no sign of OOBE, audit mode, Setup or Windows PE", std::string(setupKey)});
+  const Phase phase = signs.found.value_or(Phase{SetupPhase::desktop, say(LabelId::howNoSign), std::string(setupKey)});
   part.phase = knownFact(phase.phase, phase.source);
   part.phaseEvidence = knownFact(phase.evidence, phase.source);
 }
@@ -136,7 +136,7 @@ SetupPart collectSetup(const Host& host, const CollectOptions&) {
       factOf(host.clock().map([](const Clock& clock) { return std::int64_t{clock.offsetMinutes}; }), "clock");
   if (host.info().system == System::linux) {
     part.phase = knownFact(SetupPhase::linux, "process");
-    part.phaseEvidence = knownFact(std::string("this is Linux"), "process");
+    part.phaseEvidence = knownFact(say(LabelId::howLinux), "process");
   } else {
     setPhase(host, process, part);
   }

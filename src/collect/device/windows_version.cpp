@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "collect/parts.h"
 #include "collect/support/registry_facts.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace {
@@ -33,7 +34,7 @@ WindowsPart collectWindows(const Host& host, const CollectOptions&) {
   if (part.build.known() && part.productName.known() && buildNumber(part.build.value) >= firstBuildOfWindows11 &&
       startsWithIgnoringCase(part.productName.value, ten)) {
     part.productName.value.replace(0, ten.size(), "Windows 11");
-    part.productName.source += ", 11 by its build";
+    part.productName.source = say(LabelId::howBuild, {{"source", part.productName.source}});
   }
   if (const Fact<std::uint64_t> revision = key.number("UBR"); part.build.known() && revision.known()) {
     part.build.value += fmt::format(".{}", revision.value);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "collect/support/event_channels.h"
 #include "collect/support/events.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -44,8 +45,8 @@ EventAsk askFor(std::string_view name, std::vector<std::string_view> channels) {
   return ask;
 }
 
-Error noEvent(std::string words) {
-  return {ErrorKind::absent, "read the Autopilot event log", std::move(words), CodeSpace::none, 0};
+Error noEvent(ErrorId why) {
+  return {ErrorKind::absent, ErrorId::stepAutopilotLog, why, CodeSpace::none, 0};
 }
 
 // 753 names the server's and the client's time; its data names have differed, so the first two that are times count.
@@ -115,7 +116,7 @@ void allUnknown(const Error& error, const std::string& source, Fact<T>& fact) {
 ClockFacts clockFacts(const Fact<std::vector<EventFacts>>& events) {
   ClockFacts clock;
   const bool known = events.known();
-  const Error why = known ? noEvent("there is no event 753") : events.error;
+  const Error why = known ? noEvent(ErrorId::whyNoEvent753) : events.error;
   allUnknown(why, events.source, clock.wrongAt);
   allUnknown(why, events.source, clock.serverTime);
   allUnknown(why, events.source, clock.clientTime);
@@ -129,8 +130,8 @@ ClockFacts clockFacts(const Fact<std::vector<EventFacts>>& events) {
   if (const EventFacts* wrong = newestOf(events.value, 753)) {
     const std::string source = wrong->channel + " 753";
     clock.wrongAt = knownFact(wrong->time, source);
-    allUnknown(noEvent("the event names no time"), source, clock.serverTime);
-    allUnknown(noEvent("the event names no time"), source, clock.clientTime);
+    allUnknown(noEvent(ErrorId::whyNoEventTime), source, clock.serverTime);
+    allUnknown(noEvent(ErrorId::whyNoEventTime), source, clock.clientTime);
     addTimes(*wrong, clock);
     const bool corrected = std::ranges::any_of(events.value, [&](const EventFacts& event) {
       return event.id == 751 && event.channel == wrong->channel && event.recordId > wrong->recordId;

@@ -11,6 +11,7 @@
 #include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 #include "collect/support/registry_facts.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -128,7 +129,7 @@ Fact<UtcTime> enrolledAt(const Fact<std::vector<EventFacts>>& events) {
     newest = automatic;
   }
   return newest != nullptr ? knownFact(newest->time, fmt::format("{} {}", newest->channel, newest->id))
-                           : absentFact<UtcTime>(events.source, "there is no event 72 or 75");
+                           : absentFact<UtcTime>(events.source, ErrorId::whyNoEvent72);
 }
 
 bool mentions(const EventFacts& event, const std::string& id) {
@@ -138,7 +139,7 @@ bool mentions(const EventFacts& event, const std::string& id) {
 
 void addFirstSeen(const Fact<std::vector<EventFacts>>& events, EnrollmentRecord& record) {
   const std::string source = events.source;
-  record.firstSeen = events.known() ? absentFact<UtcTime>(source, "no event names the enrolment")
+  record.firstSeen = events.known() ? absentFact<UtcTime>(source, ErrorId::whyNoEnrollmentEvent)
                                     : unknownFact<UtcTime>(events.error, source);
   const EventFacts* oldest = nullptr;
   for (const EventFacts& event : events.value) {

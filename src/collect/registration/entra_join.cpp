@@ -10,6 +10,7 @@
 #include "collect/support/event_channels.h"
 #include "collect/support/events.h"
 #include "collect/support/registry_facts.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -20,18 +21,18 @@ constexpr std::string_view apiSource = "NetGetAadJoinInformation";
 constexpr std::uint64_t deviceJoin = 1;
 constexpr std::size_t mostRecords = 64;
 
-Error none(std::string_view source, std::string words) {
-  return {ErrorKind::absent, fmt::format("read {}", source), std::move(words), CodeSpace::none, 0};
+Error none(std::string_view source, ErrorId why) {
+  return readError(ErrorKind::absent, std::string(source), why);
 }
 
 void addJoinInformation(const Host& host, JoinPart& part) {
   const Result<JoinInformation> join = host.joinInformation();
   const std::string source(apiSource);
   const auto text = [&](const std::string& value) -> Fact<std::string> {
-    return trimmed(value).empty() ? unknownFact<std::string>(none(source, "it names none"), source)
+    return trimmed(value).empty() ? unknownFact<std::string>(none(source, ErrorId::whyNamesNone), source)
                                   : knownFact(std::string(trimmed(value)), source);
   };
-  Error why = join ? none(source, "the device is not joined") : join.error();
+  Error why = join ? none(source, ErrorId::whyNotJoined) : join.error();
   if (!join || !join->joined) {
     part.joinType = unknownFact<std::uint64_t>(why, source);
     part.tenantId = part.tenantName = part.deviceId = part.mdmEnrollmentUrl = unknownFact<std::string>(why, source);
@@ -93,7 +94,7 @@ void addDomain(const Host& host, JoinPart& part) {
   query.className = "Win32_ComputerSystem";
   query.properties = {"PartOfDomain", "Domain"};
   const Result<std::vector<WmiRow>> rows = host.wmi(query);
-  Error why = rows ? none(source, "it gave no row") : rows.error();
+  Error why = rows ? none(source, ErrorId::whyNoRow) : rows.error();
   why.kind = rows ? ErrorKind::failed : why.kind;  // every device has a row: none is no answer
   part.domainJoined = unknownFact<bool>(why, source);
   part.domain = unknownFact<std::string>(why, source);
@@ -104,9 +105,8 @@ void addDomain(const Host& host, JoinPart& part) {
   const bool* flag = joined == nullptr ? nullptr : std::get_if<bool>(joined);
   if (flag == nullptr) {
     const bool missing = joined == nullptr || std::holds_alternative<std::monostate>(*joined);
-    const Error wrong{missing ? ErrorKind::notCollected : ErrorKind::invalid, "read " + source,
-                      missing ? "the row has no PartOfDomain" : "PartOfDomain is not true or false", CodeSpace::none,
-                      0};
+    const Error wrong = missing ? readError(ErrorKind::notCollected, source, ErrorId::whyNoPartOfDomain)
+                                : readError(ErrorKind::invalid, source, ErrorId::whyPartOfDomain);
     part.domainJoined = unknownFact<bool>(wrong, source);
     part.domain = unknownFact<std::string>(wrong, source);
     return;
@@ -114,7 +114,7 @@ void addDomain(const Host& host, JoinPart& part) {
   part.domainJoined = knownFact(*flag, source);
   // Of a device without a domain it is the workgroup's name.
   part.domain = *flag ? factOf(textOf(rows->front(), "Domain"), source)
-                      : unknownFact<std::string>(none(source, "the device is in no domain"), source);
+                      : unknownFact<std::string>(none(source, ErrorId::whyNoDomain), source);
 }
 
 // Whether the device itself is joined: the function's answer, else the registry's records.

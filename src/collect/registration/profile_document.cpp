@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "collect/support/json_text.h"
 #include "model/fact.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -131,7 +132,7 @@ void takeText(std::string_view text, const std::string& where, PolicyFacts& poli
   policy.objects = knownFact<std::uint64_t>(shape.values, where);
   if (shape.values == 0) {
     policy.kind = knownFact(PolicyKind::blank, where);
-    giveUpOn(policy, Error{ErrorKind::absent, "read " + where, "there is nothing in it", CodeSpace::none, 0});
+    giveUpOn(policy, readError(ErrorKind::absent, where, ErrorId::whyEmpty));
     return;
   }
   const Result<Json> json = readJsonObject(text, where);
@@ -152,8 +153,7 @@ void takeText(std::string_view text, const std::string& where, PolicyFacts& poli
 
 template <class T>
 Fact<T> notOfRegistry(const std::string& where) {
-  return unknownFact<T>(Error{ErrorKind::unsupported, "read " + where, "a registry value has none", CodeSpace::none, 0},
-                        where);
+  return unknownFact<T>(readError(ErrorKind::unsupported, where, ErrorId::whyRegistryHasNone), where);
 }
 
 }  // namespace
@@ -165,14 +165,16 @@ PolicyFacts policyFromFile(const Result<FileContent>& file, const std::string& w
     visitFacts(policy, [&](auto& fact) { fact.source = where; });
     return policy;
   }
-  policy.modified =
-      file->modified == UtcTime{}
-          ? unknownFact<UtcTime>(
-                Error{ErrorKind::notCollected, "read the time of " + where, "is not known", CodeSpace::none, 0}, where)
-          : knownFact(file->modified, where);
+  policy.modified = file->modified == UtcTime{} ? unknownFact<UtcTime>(Error{ErrorKind::notCollected,
+                                                                             {ErrorId::stepTimeOf, {{"what", where}}},
+                                                                             ErrorId::whyNotCollected,
+                                                                             CodeSpace::none,
+                                                                             0},
+                                                                       where)
+                                                : knownFact(file->modified, where);
   if (!file->whole) {
-    giveUpOn(policy, Error{ErrorKind::invalid, "read " + where,
-                           fmt::format("is larger than {}", sizeText(deviceJson.bytes)), CodeSpace::none, 0});
+    giveUpOn(policy,
+             readError(ErrorKind::invalid, where, {ErrorId::whyTooLarge, {{"size", sizeText(deviceJson.bytes)}}}));
   } else {
     DecodedText decoded = decodeText(file->bytes);
     policy.encoding = knownFact(std::move(decoded.encoding), where);

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "collect/support/number_text.h"
+#include "text/error_id.h"
 #include "winlog/event_data.h"
 
 namespace preflight {
@@ -115,7 +116,7 @@ EventsRead resultOf(Reading reading, const std::string& source) {
     read.whole = reading.failed ? unknownFact<bool>(*reading.failed, source) : knownFact(reading.whole, source);
     return read;
   }
-  const Error nothing{ErrorKind::notCollected, "read " + source, "no channel was named", CodeSpace::none, 0};
+  const Error nothing = readError(ErrorKind::notCollected, source, ErrorId::whyNoChannelNamed);
   const Error& why = reading.failed ? *reading.failed : reading.absent ? *reading.absent : nothing;
   read.events = unknownFact<std::vector<EventFacts>>(why, source);
   read.whole = unknownFact<bool>(why, source);

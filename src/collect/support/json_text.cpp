@@ -1,11 +1,10 @@
 #include "collect/support/json_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
 #include "collect/support/number_text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -42,8 +41,8 @@ DecodedText decodeBytes(std::string_view text) {
   return ansi;
 }
 
-tl::unexpected<Error> unusable(std::string_view where, std::string words) {
-  return fail(ErrorKind::invalid, fmt::format("read {}", where), std::move(words));
+tl::unexpected<Error> unusable(std::string_view where, Text words) {
+  return tl::unexpected(readError(ErrorKind::invalid, std::string(where), std::move(words)));
 }
 
 bool isBlank(char c) {
@@ -107,26 +106,27 @@ Result<Json> readJsonObject(std::string_view text, std::string_view where) {
   const std::string_view inner = trimmed(text);
   const JsonShape shape = inner.size() > deviceJson.bytes ? JsonShape{1} : shapeOfJson(inner);
   if (shape.values > 1) {
-    return unusable(where, fmt::format("holds {} JSON values where one belongs", shape.values));
+    return unusable(where, {ErrorId::jsonSeveral, {{"count", std::to_string(shape.values)}}});
   }
   tl::expected<Json, JsonProblem> json = parseJson(inner, deviceJson);
   if (!json) {
     const bool atPlace = json.error().kind == JsonProblem::Kind::syntax;
-    return unusable(where, describe(json.error()) + (atPlace ? ", " + describe(json.error().place) : ""));
+    return unusable(
+        where, atPlace ? Text(ErrorId::jsonAt, {{"why", wordsOf(json.error())}, {"place", wordsOf(json.error().place)}})
+                       : wordsOf(json.error()));
   }
-  return json->isObject() ? Result<Json>(*std::move(json)) : unusable(where, "is JSON, but no object");
+  return json->isObject() ? Result<Json>(*std::move(json)) : unusable(where, ErrorId::jsonNoObject);
 }
 
 template <class T>
 Fact<T> JsonFacts::absent(std::string_view name) const {
-  return unknownFact<T>(Error{ErrorKind::absent, "read " + sourceOf(name), "has no such value", CodeSpace::none, 0},
-                        sourceOf(name));
+  return absentFact<T>(sourceOf(name), ErrorId::jsonNoValue);
 }
 
 template <class T>
-Fact<T> JsonFacts::wrongType(std::string_view name, const Json& value, std::string_view wanted) const {
-  return unknownFact<T>(Error{ErrorKind::invalid, "read " + sourceOf(name),
-                              fmt::format("is {}, {} was expected", value.kindWords(), wanted), CodeSpace::none, 0},
+Fact<T> JsonFacts::wrongType(std::string_view name, const Json& value, ErrorId wanted) const {
+  return unknownFact<T>(readError(ErrorKind::invalid, sourceOf(name),
+                                  {ErrorId::whyMisfitKind, {{"found", value.kindWords()}, {"wanted", wanted}}}),
                         sourceOf(name));
 }
 
@@ -146,7 +146,7 @@ Fact<std::string> JsonFacts::text(std::string_view name) const {
     return absent<std::string>(name);
   }
   if (!value->isText()) {
-    return wrongType<std::string>(name, *value, "a text");
+    return wrongType<std::string>(name, *value, ErrorId::kindText);
   }
   const std::string_view inner = trimmed(*value->text());
   return inner.empty() ? absent<std::string>(name) : knownFact(std::string(inner), sourceOf(name));
@@ -174,7 +174,7 @@ Fact<std::uint64_t> JsonFacts::number(std::string_view name) const {
       return knownFact(*number, sourceOf(name));
     }
   }
-  return wrongType<std::uint64_t>(name, *value, "a whole number");
+  return wrongType<std::uint64_t>(name, *value, ErrorId::kindWholeNumber);
 }
 
 Fact<bool> JsonFacts::flag(std::string_view name) const {
@@ -189,11 +189,10 @@ Fact<bool> JsonFacts::flag(std::string_view name) const {
   if (!raw.known()) {
     return {raw.state, false, raw.source, raw.error};
   }
-  return raw.value <= 1
-             ? knownFact(raw.value == 1, raw.source)
-             : unknownFact<bool>(Error{ErrorKind::invalid, "read " + raw.source,
-                                       fmt::format("is {}, 0 or 1 was expected", raw.value), CodeSpace::none, 0},
-                                 raw.source);
+  return raw.value <= 1 ? knownFact(raw.value == 1, raw.source)
+                        : unknownFact<bool>(readError(ErrorKind::invalid, raw.source,
+                                                      {ErrorId::whyNotFlag, {{"value", std::to_string(raw.value)}}}),
+                                            raw.source);
 }
 
 Fact<UtcTime> JsonFacts::time(std::string_view name) const {

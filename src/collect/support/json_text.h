@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "model/fact.h"
 #include "model/personal.h"
+#include "text/error_id.h"
 
 namespace preflight {
 
@@ -56,7 +57,7 @@ class JsonFacts {
   template <class T>
   Fact<T> absent(std::string_view name) const;
   template <class T>
-  Fact<T> wrongType(std::string_view name, const Json& value, std::string_view wanted) const;
+  Fact<T> wrongType(std::string_view name, const Json& value, ErrorId wanted) const;
 
   const Json& object_;
   std::string where_;

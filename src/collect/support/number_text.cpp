@@ -1,10 +1,9 @@
 #include "collect/support/number_text.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 #include "base/text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 
@@ -17,8 +16,8 @@ Result<std::uint64_t> numberFromText(std::string_view text) {
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number, hex ? 16 : 10);
   if (digits.empty() || problem != std::errc() || end != digits.data() + digits.size() ||
       (negative && number > 0x8000'0000ULL)) {
-    return fail(ErrorKind::invalid, "read a number",
-                fmt::format("'{}' is not a whole number", printable(trimmed(text), 40)));
+    return fail(ErrorKind::invalid, ErrorId::stepNumber,
+                {ErrorId::whyNotWholeNumber, {{"text", printable(trimmed(text), 40)}}});
   }
   return negative ? (0x1'0000'0000ULL - number) & 0xFFFF'FFFFULL : number;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "collect/support/number_text.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -13,19 +14,9 @@ namespace {
 constexpr std::size_t longestWritten = 2000;
 constexpr std::uint64_t allBits = 0xFFFF'FFFF;
 
-// Why a value that is not among the key's may still be there. A recording names each value that it leaves out.
-const Error* problemOf(const RegistryKey& key, std::string_view value) {
-  const auto concerns = [&](const Error& problem) {
-    const std::string_view step = problem.step;
-    return problem.kind != ErrorKind::notCollected || !step.starts_with("value ") ||
-           startsWithIgnoringCase(step.substr(6), fmt::format("{} of ", value));
-  };
-  const auto found = std::ranges::find_if(key.problems, concerns);
-  return found == key.problems.end() ? nullptr : &*found;
-}
-
 bool isWholeTree(const RegistryKey& key) {
-  return key.contentKnown && key.problems.empty() && std::ranges::all_of(key.subkeys, isWholeTree);
+  return key.contentKnown && key.problems.empty() && key.leftOut.empty() &&
+         std::ranges::all_of(key.subkeys, isWholeTree);
 }
 
 Result<bool> flagOf(const RegistryValue& value) {
@@ -37,7 +28,8 @@ Result<bool> flagOf(const RegistryValue& value) {
   }
   return numberOf(value).and_then([](std::uint64_t number) -> Result<bool> {
     if (number > 1 && number != allBits) {
-      return fail(ErrorKind::invalid, "", fmt::format("holds {:#x}, 0 or 1 was expected", number));
+      return fail(ErrorKind::invalid, ErrorId::stepRegistryValue,
+                  {ErrorId::whyNotFlag, {{"value", fmt::format("{:#x}", number)}}});
     }
     return number != 0;
   });
@@ -73,7 +65,11 @@ KeyFacts KeyFacts::childOf(const RegistryKey& found, std::string path) const {
   if (found.contentKnown) {
     return {std::shared_ptr<const RegistryKey>(key_, &found), std::move(path)};
   }
-  const Error notRead{ErrorKind::notCollected, "open registry key " + path, "it was not read", CodeSpace::none, 0};
+  const Error notRead{ErrorKind::notCollected,
+                      {ErrorId::stepRegistryKey, {{"what", path}}},
+                      ErrorId::whyNotCollected,
+                      CodeSpace::none,
+                      0};
   return {tl::unexpected(found.problems.empty() ? notRead : found.problems.front()), std::move(path)};
 }
 
@@ -85,11 +81,11 @@ KeyFacts KeyFacts::child(std::string_view name) const {
   if (const RegistryKey* found = key_->subkey(name)) {
     return childOf(*found, std::move(path));
   }
-  // A key whose list is not whole may have it; the empty name fits no value that was left out.
-  if (const Error* problem = problemOf(*key_, "")) {
-    return {tl::unexpected(*problem), std::move(path)};
+  if (!key_->problems.empty()) {  // a list that is not whole may have it
+    return {tl::unexpected(key_->problems.front()), std::move(path)};
   }
-  return {fail(ErrorKind::absent, "open registry key " + path, "the key does not exist"), std::move(path)};
+  Error missing{ErrorKind::absent, {ErrorId::stepRegistryKey, {{"what", path}}}, ErrorId::whyNoKey, CodeSpace::none, 0};
+  return {tl::unexpected(std::move(missing)), std::move(path)};
 }
 
 KeyFacts KeyFacts::below(std::string_view path) const {
@@ -124,18 +120,18 @@ Result<const RegistryValue*> KeyFacts::find(std::string_view value) const {
   if (const RegistryValue* found = key_->value(value)) {
     return found;
   }
-  if (const Error* problem = problemOf(*key_, value)) {
+  if (const std::optional<Error> problem = key_->problemOf(value, path_)) {
     return tl::unexpected(*problem);
   }
-  return fail(ErrorKind::absent, "read registry value " + sourceOf(value), "the value does not exist");
+  return fail(ErrorKind::absent, {ErrorId::stepRead, {{"what", sourceOf(value)}}}, ErrorId::whyValueMissing);
 }
 
 template <class T, class Make>
 Fact<T> KeyFacts::read(std::string_view value, const Make& make) const {
   const auto result = find(value).and_then([&](const RegistryValue* found) -> Result<T> {
-    const std::string step = "read registry value " + sourceOf(value);
+    const Text step(ErrorId::stepRead, {{"what", sourceOf(value)}});
     if (isEmptyText(*found)) {
-      return fail(ErrorKind::absent, step, "the value is empty");
+      return fail(ErrorKind::absent, step, ErrorId::whyValueEmpty);
     }
     Result<T> made = make(*found);
     return made ? std::move(made) : fail(ErrorKind::invalid, step, made.error().words);
@@ -157,9 +153,9 @@ Fact<PersonalText> KeyFacts::personal(std::string_view value) const {
 Fact<std::string> KeyFacts::written(std::string_view value) const {
   return read<std::string>(value, [](const RegistryValue& found) -> Result<std::string> {
     std::string text = writtenText(found);
-    return text.empty()
-               ? fail(ErrorKind::invalid, "", fmt::format("is {}, a text or number was expected", typeName(found.type)))
-               : Result<std::string>(std::move(text));
+    return text.empty() ? fail(ErrorKind::invalid, ErrorId::stepRegistryValue,
+                               {ErrorId::whyNotTextOrNumber, {{"type", typeName(found.type)}}})
+                        : Result<std::string>(std::move(text));
   });
 }
 

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/hash/match_device.h"
 #include "hash/describe.h"
+#include "text/error_id.h"
 #include "text/evidence_id.h"
 
 namespace preflight {
@@ -17,35 +19,38 @@ namespace {
 struct Failure {
   FindingId id;
   FactState state;
-  std::uint32_t code;      // 0: any
-  std::string_view words;  // a part of the error's words; empty: any
+  std::uint32_t code;  // 0: any
+  // What the collector found, where that says more than state and code.
+  std::optional<ErrorId> why{};
 };
 
 constexpr FactState anyState = FactState::collecting;
+constexpr std::uint32_t withoutCode = 0xFFFF'FFFF;  // Windows gives a code for what it does not have, Linux none
 
 // The first row that fits is taken; the last row fits all.
 constexpr std::array<Failure, 15> failures{{
-    {FindingId::hashNamespaceMissing, anyState, 0x8004100E, ""},
-    {FindingId::hashClassMissing, anyState, 0x80041010, ""},
-    {FindingId::hashDenied, anyState, 0x80041003, ""},
-    {FindingId::hashDenied, anyState, 0x80070005, ""},
-    {FindingId::hashGeneralFailure, anyState, 0x80041001, ""},
-    {FindingId::hashProviderLoad, anyState, 0x80041013, ""},
-    {FindingId::hashWmiUnreachable, anyState, 0x80041015, ""},
-    {FindingId::hashWmiUnreachable, anyState, 0x800706BA, ""},
-    {FindingId::hashTimedOut, FactState::timedOut, 0, ""},
-    {FindingId::hashNoRow, FactState::absent, 0, "no row"},
-    {FindingId::hashEmpty, FactState::absent, 0, ""},
-    {FindingId::hashNotWindows, FactState::unsupported, 0, "Linux"},
-    {FindingId::hashNotCollected, FactState::notCollected, 0, ""},
-    {FindingId::hashDenied, FactState::denied, 0, ""},
-    {FindingId::hashUnreadable, anyState, 0, ""},
+    {FindingId::hashNamespaceMissing, anyState, 0x8004100E},
+    {FindingId::hashClassMissing, anyState, 0x80041010},
+    {FindingId::hashDenied, anyState, 0x80041003},
+    {FindingId::hashDenied, anyState, 0x80070005},
+    {FindingId::hashGeneralFailure, anyState, 0x80041001},
+    {FindingId::hashProviderLoad, anyState, 0x80041013},
+    {FindingId::hashWmiUnreachable, anyState, 0x80041015},
+    {FindingId::hashWmiUnreachable, anyState, 0x800706BA},
+    {FindingId::hashTimedOut, FactState::timedOut, 0},
+    {FindingId::hashNoRow, FactState::absent, 0, ErrorId::whyHashNoRow},
+    {FindingId::hashEmpty, FactState::absent, 0},
+    {FindingId::hashNotWindows, FactState::unsupported, withoutCode},
+    {FindingId::hashNotCollected, FactState::notCollected, 0},
+    {FindingId::hashDenied, FactState::denied, 0},
+    {FindingId::hashUnreadable, anyState, 0},
 }};
 
 bool fits(const Failure& failure, const Fact<std::string>& text) {
   return (failure.state == anyState || failure.state == text.state) &&
-         (failure.code == 0 || failure.code == text.error.code) &&
-         (failure.words.empty() || text.error.words.find(failure.words) != std::string::npos);
+         (failure.code == 0 || failure.code == text.error.code ||
+          (failure.code == withoutCode && text.error.space == CodeSpace::none)) &&
+         (!failure.why || text.error.words.says(*failure.why));
 }
 
 Finding notElevated(const Report& report) {

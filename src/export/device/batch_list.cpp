@@ -95,7 +95,7 @@ BatchList readBatchList(media::FileSystem& files, const std::string& root, csv::
     const Result<std::vector<csv::DeviceFields>> rows =
         content ? csv::readDevices(format, content->bytes) : tl::unexpected(content.error());
     if (!rows) {
-      list.problems.push_back(fmt::format("{}: {}", file, printable(rows.error().words, 300)));
+      list.problems.push_back(fmt::format("{}: {}", file, printable(rows.error().words.str(), 300)));
       continue;
     }
     for (const csv::DeviceFields& row : *rows) {

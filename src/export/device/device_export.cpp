@@ -137,7 +137,7 @@ ExportResult<void> checkAppendFile(const std::string& path, csv::Format format) 
   }
   if (const Result<void> understood = csv::checkFile(format, old->bytes); !understood) {
     Error error = understood.error();
-    error.step = say(CsvId::fileRead, {{"file", path}});
+    error.step = Text(CsvId::fileRead, {{"file", path}});
     return stop(ExportStage::input, error, say(CommandId::exportUnchanged));
   }
   return {};

@@ -25,7 +25,7 @@ ExportResult<void> checkSerial(const IdentityPart& identity) {
   if (identity.serialNumber.known() || identity.serialNumber.state == FactState::absent) {
     Error error = identity.serialNumber.error;
     error.kind = ErrorKind::absent;
-    error.words = error.words.empty() ? say(CommandId::exportNoSerial) : error.words;
+    error.words = error.words.empty() ? Text(CommandId::exportNoSerial) : error.words;
     return stop(ExportStage::device, error, say(CommandId::exportNoSerialAdvice));
   }
   return stop(ExportStage::device, identity.serialNumber.error, say(CommandId::exportReadAgain));
@@ -52,8 +52,8 @@ ExportResult<std::string> textOf(const Fact<std::string>& fact, CommandId step) 
     return std::string(trimmed(fact.value));
   }
   Error error = fact.error;
-  error.step = say(step);
-  error.words = error.words.empty() ? say(CommandId::exportNotInFirmware) : error.words;
+  error.step = step;
+  error.words = error.words.empty() ? Text(CommandId::exportNotInFirmware) : error.words;
   return stop(ExportStage::device, error, say(CommandId::exportUseIntune));
 }
 

@@ -165,7 +165,7 @@ class StickExport {
       if (old) {
         each.old = std::move(*old);
       } else {  // no file, or too large: skipped like one that is not understood
-        each.unread = std::move(old).error().words;
+        each.unread = std::move(old).error().words.str();
         each.old = OldFile{"\xFF", "?"};
       }
     }
@@ -195,7 +195,7 @@ class StickExport {
     for (const csv::SkippedFile& each : set.skipped) {
       const Found& of = found[each.file];
       note(say(CommandId::exportSkipped, {{"file", of.name},
-                                          {"why", printable(of.unread.empty() ? each.why.words : of.unread, 400)},
+                                          {"why", printable(of.unread.empty() ? each.why.words.str() : of.unread, 400)},
                                           {"other", proof_.batch.front().written.path}}));
     }
     for (const std::string& each : set.notes) {

@@ -1,12 +1,13 @@
 #include "host/archive/read_archive.h"
 
-#include <fmt/format.h>
 #include <exception>
 #include <fstream>
 #include <memory>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "host/archive/entry_name.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -16,13 +17,14 @@ struct FreeArchive {
 };
 using Archive = std::unique_ptr<archive, FreeArchive>;
 
-constexpr const char* step = "read the archive";
+constexpr ErrorId step = ErrorId::stepArchive;
 
-tl::unexpected<Error> damaged(archive* open) {
-  const char* text = archive_error_string(open);
-  return fail(
-      ErrorKind::invalid, step,
-      fmt::format("it is damaged or no zip or cab file ({})", text == nullptr ? "no details" : printable(text)));
+tl::unexpected<Error> damaged() {
+  return fail(ErrorKind::invalid, step, ErrorId::whyArchiveDamaged);
+}
+
+tl::unexpected<Error> badMember(ErrorId why, const std::string& name) {
+  return fail(ErrorKind::invalid, step, {why, {{"name", printable(name, 200)}}});
 }
 
 // What a header says of the size is not believed: a member may be larger than it says.
@@ -37,14 +39,14 @@ Result<Bytes> contentOf(archive* open, const std::string& name, std::uint64_t li
       return bytes;
     }
     if (code != ARCHIVE_OK) {
-      return damaged(open);
+      return damaged();
     }
     if (offset < 0 || static_cast<std::uint64_t>(offset) != bytes.size()) {
-      return fail(ErrorKind::invalid, step, "member " + printable(name, 200) + " has holes");
+      return badMember(ErrorId::whyMemberHoles, name);
     }
     if (size > limit - bytes.size()) {
       return fail(ErrorKind::invalid, step,
-                  fmt::format("member {} is larger than {}", printable(name, 200), sizeText(limit)));
+                  {ErrorId::whyMemberTooLarge, {{"name", printable(name, 200)}, {"size", sizeText(limit)}}});
     }
     const auto* first = static_cast<const std::uint8_t*>(block);
     bytes.insert(bytes.end(), first, first + size);
@@ -61,17 +63,17 @@ Result<std::vector<ArchiveMember>> readAll(archive* open, std::string_view patte
       return members;
     }
     if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
-      return damaged(open);
+      return damaged();
     }
     if (count == limits.members) {
-      return fail(ErrorKind::invalid, step, fmt::format("it has more than {} members", limits.members));
+      return fail(ErrorKind::invalid, step, {ErrorId::whyTooManyMembers, {{"count", std::to_string(limits.members)}}});
     }
     const std::string name = entryName(entry);
     if (archive_entry_filetype(entry) != AE_IFREG || !fitsPattern(name, pattern)) {
       continue;
     }
     if (archive_entry_is_encrypted(entry) != 0) {
-      return fail(ErrorKind::invalid, step, "member " + printable(name, 200) + " is encrypted");
+      return badMember(ErrorId::whyMemberEncrypted, name);
     }
     Result<Bytes> bytes = contentOf(open, name, std::min(limits.memberBytes, limits.totalBytes - total));
     if (!bytes) {
@@ -87,16 +89,18 @@ Result<Bytes> fileBytes(const std::filesystem::path& file, const ArchiveLimits& 
   const std::uintmax_t size = std::filesystem::file_size(file, error);
   if (error) {
     const bool absent = error == std::errc::no_such_file_or_directory;
-    return fail(absent ? ErrorKind::absent : ErrorKind::failed, step, absent ? "it is not there" : error.message());
+    Error problem = systemError(error, step);
+    problem.kind = absent ? ErrorKind::absent : problem.kind;
+    return tl::unexpected(std::move(problem));
   }
   if (size > limits.archiveBytes) {
-    return fail(ErrorKind::invalid, step, "it is larger than " + sizeText(limits.archiveBytes));
+    return fail(ErrorKind::invalid, step, {ErrorId::whyTooLarge, {{"size", sizeText(limits.archiveBytes)}}});
   }
   std::ifstream stream(file, std::ios::binary);
   Bytes bytes(static_cast<std::size_t>(size));
   stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   if (!stream || stream.gcount() != static_cast<std::streamsize>(bytes.size())) {
-    return fail(ErrorKind::failed, step, "the file could not be read to its end");
+    return fail(ErrorKind::failed, step, ErrorId::whyCutShort);
   }
   return bytes;
 }
@@ -134,14 +138,14 @@ Result<std::vector<ArchiveMember>> readMembers(ByteView bytes, std::string_view 
     const Archive open(archive_read_new());
     if (!open || archive_read_support_format_zip(open.get()) != ARCHIVE_OK ||
         archive_read_support_format_cab(open.get()) != ARCHIVE_OK) {
-      return fail(ErrorKind::failed, step, "the archive reader could not be started");
+      return fail(ErrorKind::failed, step, ErrorId::whyArchiveReader);
     }
     if (archive_read_open_memory(open.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
-      return damaged(open.get());
+      return damaged();
     }
     return readAll(open.get(), pattern, limits);
   } catch (const std::exception&) {
-    return fail(ErrorKind::failed, step, "memory ran out");
+    return fail(ErrorKind::failed, step, ErrorId::whyNoMemory);
   }
 }
 
@@ -150,7 +154,7 @@ Result<std::vector<ArchiveMember>> readMembers(const std::filesystem::path& file
   try {
     return fileBytes(file, limits).and_then([&](const Bytes& bytes) { return readMembers(bytes, pattern, limits); });
   } catch (const std::exception&) {
-    return fail(ErrorKind::failed, step, "memory ran out");
+    return fail(ErrorKind::failed, step, ErrorId::whyNoMemory);
   }
 }
 

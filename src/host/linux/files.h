@@ -10,7 +10,7 @@
 namespace preflight::linux_files {
 
 // The error of a system call: ENOENT and ENOTDIR are absent, EACCES and EPERM denied, others failed.
-Error systemError(std::string step, int code);
+Error systemError(Text step, int code);
 
 // Regular files only: opening a pipe or a device could block or change something.
 Result<FileContent> readFile(const std::string& path, const FileRead& read);

@@ -1,6 +1,5 @@
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -15,8 +14,10 @@
 #include <memory>
 #include <system_error>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "host/linux/files.h"
+#include "text/error_id.h"
 
 namespace preflight::linux_files {
 namespace {
@@ -50,7 +51,7 @@ bool isPseudoFile(int descriptor) {
   return ::fstatfs(descriptor, &system) == 0 && (system.f_type == SYSFS_MAGIC || system.f_type == PROC_SUPER_MAGIC);
 }
 
-Result<Bytes> readUpTo(int descriptor, std::uint64_t limit, const std::string& step) {
+Result<Bytes> readUpTo(int descriptor, std::uint64_t limit, const Text& step) {
   Bytes bytes;
   std::array<std::uint8_t, 65536> chunk;
   while (bytes.size() < limit) {
@@ -70,7 +71,7 @@ Result<Bytes> readUpTo(int descriptor, std::uint64_t limit, const std::string& s
   return bytes;
 }
 
-Result<FileContent> readPseudoFile(int descriptor, const FileRead& read, const std::string& step) {
+Result<FileContent> readPseudoFile(int descriptor, const FileRead& read, const Text& step) {
   return readUpTo(descriptor, maxPseudoFile, step).map([&](Bytes bytes) {
     FileContent content;
     content.size = bytes.size();
@@ -88,7 +89,7 @@ Result<FileContent> readPseudoFile(int descriptor, const FileRead& read, const s
   });
 }
 
-Result<FileContent> readRegularFile(int descriptor, std::uint64_t size, const FileRead& read, const std::string& step) {
+Result<FileContent> readRegularFile(int descriptor, std::uint64_t size, const FileRead& read, const Text& step) {
   FileContent content;
   content.size = size;
   if (read.fromEnd && size > read.maxBytes &&
@@ -118,22 +119,20 @@ FileEntry entryIn(int folder, const char* name) {
 
 }  // namespace
 
-Error systemError(std::string step, int code) {
-  Error error{ErrorKind::failed, std::move(step), {}, CodeSpace::posix, static_cast<std::uint32_t>(code)};
+// A file or folder that is not there is absent here: the rest is as everywhere.
+Error systemError(Text step, int code) {
+  Error error = preflight::systemError(std::error_code(code, std::generic_category()), std::move(step));
   if (code == ENOENT || code == ENOTDIR) {
     error.kind = ErrorKind::absent;
-    error.words = "it is not there";
-  } else if (code == EACCES || code == EPERM) {
-    error.kind = ErrorKind::denied;
-    error.words = "no permission to read it; run this as root";
-  } else {
-    error.words = lower(std::system_category().message(code));
+    error.words = ErrorId::whyNotFound;
+  } else if (error.kind == ErrorKind::denied) {
+    error.words = ErrorId::whyNoPermission;
   }
   return error;
 }
 
 Result<FileContent> readFile(const std::string& path, const FileRead& read) {
-  const std::string step = "read " + path;
+  const Text step(ErrorId::stepRead, {{"what", path}});
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) {
     return tl::unexpected(systemError(step, errno));
@@ -143,10 +142,10 @@ Result<FileContent> readFile(const std::string& path, const FileRead& read) {
     return tl::unexpected(systemError(step, errno));
   }
   if (S_ISDIR(status.st_mode)) {
-    return fail(ErrorKind::invalid, step, "it is a folder, a file was expected");
+    return fail(ErrorKind::invalid, step, ErrorId::whyIsFolder);
   }
   if (!S_ISREG(status.st_mode)) {
-    return fail(ErrorKind::invalid, step, "it is a device, pipe or socket, a file was expected");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNotPlain);
   }
   Result<FileContent> content =
       isPseudoFile(file.get()) ? readPseudoFile(file.get(), read, step)
@@ -158,11 +157,11 @@ Result<FileContent> readFile(const std::string& path, const FileRead& read) {
 }
 
 Result<std::vector<FileEntry>> listFolder(const std::string& path) {
-  const std::string step = "list " + path;
+  const Text step(ErrorId::stepList, {{"what", path}});
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), &::closedir);
   if (!folder) {
     if (errno == ENOTDIR) {
-      return fail(ErrorKind::invalid, step, "it is a file, a folder was expected");
+      return fail(ErrorKind::invalid, step, ErrorId::whyIsFile);
     }
     return tl::unexpected(systemError(step, errno));
   }
@@ -181,7 +180,7 @@ Result<std::vector<FileEntry>> listFolder(const std::string& path) {
       continue;
     }
     if (entries.size() == maxEntries) {
-      return fail(ErrorKind::failed, step, fmt::format("it holds more than {} entries", maxEntries));
+      return fail(ErrorKind::failed, step, {ErrorId::whyTooManyEntries, {{"count", std::to_string(maxEntries)}}});
     }
     entries.push_back(entryIn(::dirfd(folder.get()), entry->d_name));
   }

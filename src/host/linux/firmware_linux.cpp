@@ -8,6 +8,7 @@
 #include "host/linux/files.h"
 #include "host/linux/linux_host.h"
 #include "smbios/smbios.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -23,19 +24,20 @@ Result<Bytes> dmiFile(const LinuxHost& host, std::string_view name) {
   if (!content) {
     Error error = std::move(content).error();
     if (error.kind == ErrorKind::absent) {
-      error.words = "the kernel shows no SMBIOS table, as on machines whose firmware has none";
+      error.words = ErrorId::whyNoSmbios;
     }
     return tl::unexpected(std::move(error));
   }
   if (!content->whole) {
-    return fail(ErrorKind::invalid, fmt::format("read {}{}", dmiFolder, name), "it is larger than 16 MB");
+    return fail(ErrorKind::invalid, {ErrorId::stepRead, {{"what", fmt::format("{}{}", dmiFolder, name)}}},
+                {ErrorId::whyTooLarge, {{"size", "16 MB"}}});
   }
   return std::move(content->bytes);
 }
 
 tl::unexpected<Error> unknownProvider(std::string_view provider) {
-  return fail(ErrorKind::unsupported, fmt::format("list the firmware tables of {}", printable(provider, 20)),
-              "only RSMB and ACPI are known");
+  return fail(ErrorKind::unsupported, {ErrorId::stepFirmwareTables, {{"what", printable(provider, 20)}}},
+              ErrorId::whyTableProvider);
 }
 
 }  // namespace
@@ -66,8 +68,9 @@ Result<std::vector<std::string>> LinuxHost::firmwareTables(std::string_view prov
 
 Result<Bytes> LinuxHost::firmwareTable(const FirmwareTableId& table) const {
   if (table.provider == "ACPI") {
-    return fail(ErrorKind::unsupported, fmt::format("read the firmware table {}", printable(table.id, 20)),
-                "bodies of ACPI tables are never read: one of them holds a product key");
+    return fail(ErrorKind::unsupported,
+                {ErrorId::stepFirmwareTable, {{"what", table.provider}, {"table", printable(table.id, 20)}}},
+                ErrorId::whyProductKey);
   }
   if (table.provider != "RSMB") {
     return unknownProvider(table.provider);
@@ -80,20 +83,20 @@ Result<Bytes> LinuxHost::firmwareTable(const FirmwareTableId& table) const {
 // The kernel shows each variable as a file NAME-vendor; its attributes are the first four bytes.
 Result<Bytes> LinuxHost::firmwareVariable(const FirmwareVariableId& variable) const {
   constexpr std::string_view efiFolder = "/sys/firmware/efi/efivars";
-  const std::string step = "read the UEFI variable " + printable(variable.name, 100);
+  const Text step(ErrorId::stepUefiVariable, {{"what", printable(variable.name, 100)}});
   const bool plain = variable.name.find_first_of("/.") == std::string::npos && variable.vendor.size() == 38 &&
                      variable.vendor.find('/') == std::string::npos;
   if (!plain) {
-    return fail(ErrorKind::invalid, step, "the name is not allowed");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNameRefused);
   }
   if (const auto list = folder(efiFolder); !list && list.error().kind == ErrorKind::absent) {
-    return fail(ErrorKind::unsupported, step, "Linux was not started by UEFI");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyNoUefi);
   }
   const std::string vendor = lower(std::string_view(variable.vendor).substr(1, 36));
   return file(fmt::format("{}/{}-{}", efiFolder, variable.name, vendor), {64U << 10, false})
       .and_then([&](const FileContent& content) -> Result<Bytes> {
         if (content.bytes.size() < 4) {
-          return fail(ErrorKind::invalid, step, "it is shorter than its attributes");
+          return fail(ErrorKind::invalid, step, ErrorId::whyVariableShort);
         }
         return Bytes(content.bytes.begin() + 4, content.bytes.end());
       });

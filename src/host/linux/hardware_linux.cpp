@@ -1,6 +1,4 @@
 // Disks and network adapters out of /sys: Documentation/ABI/stable/sysfs-block and testing/sysfs-class-net.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <limits>

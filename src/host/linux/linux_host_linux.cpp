@@ -13,24 +13,25 @@
 #include "base/text.h"
 #include "host/linux/files.h"
 #include "host/linux/linux_host.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
 
 using namespace linux_files;
 
-tl::unexpected<Error> notOnLinux(std::string step, std::string_view what) {
-  return fail(ErrorKind::unsupported, std::move(step), fmt::format("Linux has no {}", what));
+tl::unexpected<Error> notOnLinux(Text step, ErrorId why) {
+  return fail(ErrorKind::unsupported, std::move(step), why);
 }
 
 // Linux paths only. "%WINDIR%\..." and "C:\..." are questions that this system cannot know an answer to.
-Result<std::string> realPath(const std::string& root, std::string_view path, std::string_view verb) {
-  const std::string step = fmt::format("{} {}", verb, printable(path, 300));
+Result<std::string> realPath(const std::string& root, std::string_view path, ErrorId verb) {
+  const Text step(verb, {{"what", printable(path, 300)}});
   if (path.starts_with('%') || path.starts_with('\\') || (path.size() > 1 && path[1] == ':')) {
-    return fail(ErrorKind::unsupported, step, "this is a Windows path, and this machine runs Linux");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyWindowsPath);
   }
   if (!path.starts_with('/') || path.find('\0') != std::string_view::npos) {
-    return fail(ErrorKind::invalid, step, "a path from the root on was expected");
+    return fail(ErrorKind::invalid, step, ErrorId::whyAbsolutePath);
   }
   return root + std::string(path);
 }
@@ -39,8 +40,9 @@ Result<std::string> realPath(const std::string& root, std::string_view path, std
 template <class T>
 Result<T> withoutRoot(Result<T> result, const std::string& root) {
   return std::move(result).map_error([&](Error error) {
-    if (const std::size_t at = root.empty() ? std::string::npos : error.step.find(root); at != std::string::npos) {
-      error.step.erase(at, root.size());
+    std::string step = error.step.str();
+    if (const std::size_t at = root.empty() ? std::string::npos : step.find(root); at != std::string::npos) {
+      error.step = step.erase(at, root.size());
     }
     return error;
   });
@@ -59,7 +61,7 @@ std::string userName() {
 Result<VolumeSpace> askFileSystem(const std::string& folder) {
   struct statvfs answer {};
   if (::statvfs(folder.c_str(), &answer) != 0) {
-    return tl::unexpected(systemError("ask for the space of " + folder, errno));
+    return tl::unexpected(systemError({ErrorId::stepSpace, {{"what", folder}}}, errno));
   }
   const std::uint64_t unit = answer.f_frsize != 0 ? answer.f_frsize : answer.f_bsize;
   return VolumeSpace{unit * answer.f_blocks, unit * answer.f_bavail};
@@ -96,7 +98,7 @@ Result<ProcessFacts> LinuxHost::process() const {
   }
   facts.elevated = ::geteuid() == 0;
   facts.localSystem = false;
-  facts.session = notOnLinux("read the session", "Windows sessions");
+  facts.session = notOnLinux(ErrorId::stepSession, ErrorId::whyLinuxLacksSessions);
   facts.programPath = linkTarget(root_ + "/proc/self/exe");
   facts.systemFolder = "/";
   return facts;
@@ -107,7 +109,7 @@ Result<Clock> LinuxHost::clock() const {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm local{};
   if (::localtime_r(&seconds, &local) == nullptr) {
-    return tl::unexpected(systemError("read the clock", errno));
+    return tl::unexpected(systemError(ErrorId::stepClock, errno));
   }
   Clock clock;
   clock.now.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
@@ -118,38 +120,38 @@ Result<Clock> LinuxHost::clock() const {
 }
 
 Result<RegistryKey> LinuxHost::registry(std::string_view path, RegistryDepth) const {
-  return notOnLinux(fmt::format("read {}", path), "registry");
+  return notOnLinux({ErrorId::stepRegistryKey, {{"what", path}}}, ErrorId::whyLinuxLacksRegistry);
 }
 
 Result<std::vector<WmiRow>> LinuxHost::wmi(const WmiQuery& query) const {
-  return notOnLinux(fmt::format("ask WMI for {}", query.className), "WMI");
+  return notOnLinux({ErrorId::stepWmi, {{"what", query.className}}}, ErrorId::whyLinuxLacksWmi);
 }
 
 Result<JoinInformation> LinuxHost::joinInformation() const {
-  return notOnLinux("ask for the Entra join", "Entra join");
+  return notOnLinux(ErrorId::stepJoin, ErrorId::whyLinuxLacksJoin);
 }
 
 Result<EventAnswer> LinuxHost::events(const EventQuery& query) const {
-  return notOnLinux(fmt::format("read the events of {}", query.channel.empty() ? query.provider : query.channel),
-                    "Windows event log");
+  return notOnLinux({ErrorId::stepEvents, {{"what", query.channel.empty() ? query.provider : query.channel}}},
+                    ErrorId::whyLinuxLacksEvents);
 }
 
 Result<std::vector<std::string>> LinuxHost::channels(std::string_view provider) const {
-  return notOnLinux(fmt::format("list the channels of {}", provider), "Windows event log");
+  return notOnLinux({ErrorId::stepChannels, {{"what", provider}}}, ErrorId::whyLinuxLacksEvents);
 }
 
 Result<std::vector<ArchiveMember>> LinuxHost::diagnostics(const DiagnosticsRequest&) const {
-  return notOnLinux("run mdmdiagnosticstool", "Microsoft diagnostics tool");
+  return notOnLinux(ErrorId::stepDiagnostics, ErrorId::whyLinuxLacksTool);
 }
 
 Result<FileContent> LinuxHost::file(std::string_view path, const FileRead& read) const {
-  return realPath(root_, path, "read").and_then([&](const std::string& real) {
+  return realPath(root_, path, ErrorId::stepRead).and_then([&](const std::string& real) {
     return withoutRoot(readFile(real, read), root_);
   });
 }
 
 Result<std::vector<FileEntry>> LinuxHost::folder(std::string_view path) const {
-  return realPath(root_, path, "list").and_then([&](const std::string& real) {
+  return realPath(root_, path, ErrorId::stepList).and_then([&](const std::string& real) {
     return withoutRoot(listFolder(real), root_);
   });
 }

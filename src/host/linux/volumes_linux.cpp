@@ -9,6 +9,7 @@
 #include "host/linux/files.h"
 #include "host/linux/linux_host.h"
 #include "host/linux/mounts.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -81,9 +82,9 @@ std::future<Result<VolumeSpace>> askForSpace(const SpaceProbe& probe, const std:
 }
 
 void takeSpace(Volume& volume, std::future<Result<VolumeSpace>>& answer, std::chrono::steady_clock::time_point until) {
-  const std::string step = "ask for the space of " + volume.root;
+  const Text step(ErrorId::stepSpace, {{"what", volume.root}});
   if (!answer.valid() || answer.wait_until(until) != std::future_status::ready) {
-    volume.problem = Error{ErrorKind::timedOut, step, "the file system does not answer", CodeSpace::none, 0};
+    volume.problem = Error{ErrorKind::timedOut, step, ErrorId::whyNoFileSystemAnswer, CodeSpace::none, 0};
     return;
   }
   const Result<VolumeSpace> space = answer.get();

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/bytes.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -22,7 +23,7 @@ std::uint32_t codeFrom(const Node& node) {
   std::uint32_t code = 0;
   const auto end = text.data() + text.size();
   if (text.size() < 3 || text.compare(0, 2, "0x") != 0 || std::from_chars(text.data() + 2, end, code, 16).ptr != end) {
-    node.misfit("is not a code such as 0x80041003");
+    node.misfit(ErrorId::whyMisfitCode);
   }
   return code;
 }
@@ -30,7 +31,7 @@ std::uint32_t codeFrom(const Node& node) {
 }  // namespace
 
 Json toJson(const Error& error) {
-  Json json{{"kind", name(error.kind)}, {"step", error.step}, {"words", error.words}};
+  Json json{{"kind", name(error.kind)}, {"step", error.step.str()}, {"words", error.words.str()}};
   if (error.space == CodeSpace::hresult) {
     json["space"] = name(error.space);
     json["code"] = fmt::format("0x{:08X}", error.code);
@@ -89,7 +90,7 @@ JoinInformation joinFrom(const Node& node) {
 Clock clockFrom(const Node& node) {
   const Clock clock = from<Clock>(node);
   if (clock.offsetMinutes < -24 * 60 || clock.offsetMinutes > 24 * 60) {
-    node.at("offsetMinutes").misfit("is more than a day");
+    node.at("offsetMinutes").misfit(ErrorId::whyMisfitDay);
   }
   return clock;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "host/recording/codec.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -24,7 +25,7 @@ RegistryType typeFrom(const Node& node) {
   std::uint32_t number = 0;
   const auto end = text.data() + text.size();
   if (text.compare(0, 5, "type ") != 0 || std::from_chars(text.data() + 5, end, number).ptr != end || text.size() < 6) {
-    node.misfit("is not a type of the registry (REG_SZ, type 17)");
+    node.misfit(ErrorId::whyMisfitType);
   }
   return static_cast<RegistryType>(number);
 }
@@ -95,6 +96,9 @@ void appendKey(const RegistryKey& key, const std::string& path, Json& list) {
   for (const Error& each : key.problems) {
     json["problems"].push(toJson(each));
   }
+  for (const std::string& each : key.leftOut) {
+    json["leftOut"].push(each);
+  }
   for (const auto& [name, value] : key.values) {
     json["values"].push(toJson(name, value));
   }
@@ -111,6 +115,9 @@ RegistryKey contentFrom(const Node& node, std::string name) {
   }
   if (const auto problems = node.find("problems")) {
     problems->each([&](const Node& each) { key.problems.push_back(errorFrom(each)); });
+  }
+  if (const auto leftOut = node.find("leftOut")) {
+    key.leftOut = from<std::vector<std::string>>(*leftOut);
   }
   if (const auto values = node.find("values")) {
     values->each([&](const Node& each) { key.values.push_back(registryValueFrom(each)); });
@@ -180,7 +187,7 @@ RegistryKey keysFrom(const Node& node) {
   node.each([&](const Node& each) {
     const std::string path = each.at("key").text();
     if (open.empty() != path.empty()) {
-      each.misfit(open.empty() ? "the first key must be the root, with an empty 'key'" : "a second root");
+      each.misfit(open.empty() ? ErrorId::whyMisfitRoot : ErrorId::whyMisfitSecondRoot);
     }
     if (open.empty()) {
       open.emplace_back("", contentFrom(each, each.at("name").text()));
@@ -193,16 +200,16 @@ RegistryKey keysFrom(const Node& node) {
       --depth;
     }
     if (depth == 0) {
-      each.misfit("does not follow its parent");
+      each.misfit(ErrorId::whyMisfitParent);
     }
     if (depth > 2 * RegistryLimits::depth) {
-      each.misfit("is nested too deep");
+      each.misfit(ErrorId::whyMisfitNested);
     }
     closeTo(depth);
     open.emplace_back(path, contentFrom(each, path.substr(slash == std::string::npos ? 0 : slash + 1)));
   });
   if (open.empty()) {
-    node.misfit("holds no key");
+    node.misfit(ErrorId::whyMisfitNoKey);
   }
   closeTo(1);
   return std::move(open.front().second);

@@ -1,7 +1,5 @@
 #include "host/recording/content.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
@@ -9,6 +7,7 @@
 #include "host/recording/lines.h"
 #include "host/recording/names.h"
 #include "host/recording/parts.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -68,7 +67,7 @@ Bytes contentBytes(const Node& node) {
     return utf16Bytes(text);
   }
   if (encoding.text() != utf8) {
-    encoding.misfit("is neither utf-8 nor utf-16le");
+    encoding.misfit(ErrorId::whyMisfitEncoding);
   }
   return {text.begin(), text.end()};
 }
@@ -114,7 +113,7 @@ Result<FileContent> answer(StoredContent stored, Window& window, const FileRead&
   if (content.whole) {
     content.size = window.total();
   } else if (read.maxBytes > 0 && (stored.fromEnd != read.fromEnd || window.total() == 0)) {
-    return notSwept(fmt::format("this part of {}", stored.path));
+    return notSwept({ErrorId::stepPart, {{"what", stored.path}}});
   }
   content.bytes = window.take();
   content.whole = content.bytes.size() == content.size;

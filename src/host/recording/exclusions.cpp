@@ -9,36 +9,37 @@ namespace preflight {
 namespace {
 
 constexpr std::array registry{
-    RegistryExclusion{R"(HKLM\SECURITY*)", "*", "LSA secrets"},
-    RegistryExclusion{R"(HKLM\SAM*)", "*", "password hashes"},
-    RegistryExclusion{"*", "DigitalProductId*", "holds the product key"},
-    RegistryExclusion{"*", "*ProductKey*", "product key"},
-    RegistryExclusion{"*", "*Password", "password (DefaultPassword of automatic logon)"},
-    RegistryExclusion{"*", "*Passwd", "password"},
-    RegistryExclusion{"*", "*Secret", "shared secret of a management server"},
-    RegistryExclusion{"*", "*AuthData*", "authentication data of a management account"},
-    RegistryExclusion{"*", "*PrivateKey*", "private key"},
-    RegistryExclusion{"*", "*SharedKey*", "Wi-Fi or VPN key"},
-    RegistryExclusion{"*", "*KeyMaterial*", "Wi-Fi key"},
-    RegistryExclusion{"*", "*AccessToken*", "sign-in token"},
-    RegistryExclusion{"*", "*RefreshToken*", "sign-in token"},
-    RegistryExclusion{"*", "*AuthToken*", "sign-in token"},
-    RegistryExclusion{"*", "*OwnerAuth*", "TPM owner authorisation"},
-    RegistryExclusion{"*", "*EndorsementAuth*", "TPM endorsement authorisation"},
-    RegistryExclusion{"*", "*LockoutAuth*", "TPM lockout authorisation"},
-    RegistryExclusion{"*", "*LockoutHash*", "TPM lockout authorisation"},
-    RegistryExclusion{"*", "*ODJBlob*", "offline domain join blob: holds the machine's password"},
-    RegistryExclusion{R"(*\OfflineDomainJoin*)", "*", "offline domain join blob"},
-    RegistryExclusion{R"(*\NodeCache\*)", "ExpectedValue", "any policy's content, Wi-Fi profiles with keys among them"},
-    RegistryExclusion{R"(*\PolicyManager\*\WiFi*)", "*", "Wi-Fi keys"},
-    RegistryExclusion{R"(*\WlanSvc\*)", "*", "Wi-Fi keys"},
+    RegistryExclusion{R"(HKLM\SECURITY*)", "*"},        // LSA secrets
+    RegistryExclusion{R"(HKLM\SAM*)", "*"},             // password hashes
+    RegistryExclusion{"*", "DigitalProductId*"},        // holds the product key
+    RegistryExclusion{"*", "*ProductKey*"},             // product key
+    RegistryExclusion{"*", "*Password"},                // password (DefaultPassword of automatic logon)
+    RegistryExclusion{"*", "*Passwd"},                  // password
+    RegistryExclusion{"*", "*Secret"},                  // shared secret of a management server
+    RegistryExclusion{"*", "*AuthData*"},               // authentication data of a management account
+    RegistryExclusion{"*", "*PrivateKey*"},             // private key
+    RegistryExclusion{"*", "*SharedKey*"},              // Wi-Fi or VPN key
+    RegistryExclusion{"*", "*KeyMaterial*"},            // Wi-Fi key
+    RegistryExclusion{"*", "*AccessToken*"},            // sign-in token
+    RegistryExclusion{"*", "*RefreshToken*"},           // sign-in token
+    RegistryExclusion{"*", "*AuthToken*"},              // sign-in token
+    RegistryExclusion{"*", "*OwnerAuth*"},              // TPM owner authorisation
+    RegistryExclusion{"*", "*EndorsementAuth*"},        // TPM endorsement authorisation
+    RegistryExclusion{"*", "*LockoutAuth*"},            // TPM lockout authorisation
+    RegistryExclusion{"*", "*LockoutHash*"},            // TPM lockout authorisation
+    RegistryExclusion{"*", "*ODJBlob*"},                // offline domain join blob: holds the machine's password
+    RegistryExclusion{R"(*\OfflineDomainJoin*)", "*"},  // offline domain join blob
+    RegistryExclusion{R"(*\NodeCache\*)",
+                      "ExpectedValue"},                    // any policy's content, Wi-Fi profiles with keys among them
+    RegistryExclusion{R"(*\PolicyManager\*\WiFi*)", "*"},  // Wi-Fi keys
+    RegistryExclusion{R"(*\WlanSvc\*)", "*"},              // Wi-Fi keys
 };
 
 constexpr std::array wmi{
-    WmiExclusion{"*ProductKey", "product key"},
-    WmiExclusion{"*Password", "password"},
-    WmiExclusion{"*Secret", "secret"},
-    WmiExclusion{"*PrivateKey", "private key"},
+    WmiExclusion{"*ProductKey"},  // product key
+    WmiExclusion{"*Password"},    // password
+    WmiExclusion{"*Secret"},      // secret
+    WmiExclusion{"*PrivateKey"},  // private key
 };
 
 constexpr std::size_t groups = 5;
@@ -72,10 +73,6 @@ bool isKeyAt(std::span<const char> bytes, std::size_t start, std::size_t width) 
 }
 
 }  // namespace
-
-std::span<const RegistryExclusion> registryExclusions() {
-  return registry;
-}
 
 std::span<const WmiExclusion> wmiExclusions() {
   return wmi;

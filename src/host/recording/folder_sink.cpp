@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +6,7 @@
 #include "host/recording/members.h"
 #include "host/recording/part_path.h"
 #include "host/recording/sink.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -27,10 +26,10 @@ class FolderSink : public RecordingSink {
 
   Result<void> begin(std::string_view name) override {
     if (!recording::isMemberName(name)) {
-      return fail(ErrorKind::invalid, fmt::format("write {}", printable(name, 80)), "is no name in a recording");
+      return fail(ErrorKind::invalid, {ErrorId::stepWrite, {{"what", printable(name, 80)}}}, ErrorId::whyRecordingName);
     }
     const fs::path path = part_ / pathFromUtf8(name);
-    step_ = fmt::format("write {}", utf8FromPath(path));
+    step_ = Text(ErrorId::stepWrite, {{"what", utf8FromPath(path)}});
     std::error_code code;
     fs::create_directories(path.parent_path(), code);
     if (code) {
@@ -38,40 +37,40 @@ class FolderSink : public RecordingSink {
     }
     errno = 0;
     file_.open(path, std::ios::binary | std::ios::trunc);
-    return checked("could not be made");
+    return checked(ErrorId::whyNotMade);
   }
   Result<void> write(std::string_view bytes) override {
     errno = 0;
     file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return checked("could not be written");
+    return checked(ErrorId::whyNotWritten);
   }
   Result<void> end() override {
     errno = 0;
     file_.close();  // writes what the stream still holds
-    return checked("could not be written");
+    return checked(ErrorId::whyNotWritten);
   }
   Result<void> finish() override {
     std::error_code code;
     fs::remove(target_, code);  // an empty folder; a full one stays and lets the rename fail
     fs::rename(part_, target_, code);
     if (code) {
-      return tl::unexpected(systemError(code, fmt::format("rename {}", utf8FromPath(part_))));
+      return tl::unexpected(systemError(code, {ErrorId::stepRename, {{"what", utf8FromPath(part_)}}}));
     }
     part_.clear();
     return {};
   }
 
  private:
-  Result<void> checked(std::string words) {
+  Result<void> checked(ErrorId why) {
     if (file_) {
       return {};
     }
-    return tl::unexpected(streamError(step_, std::move(words)));
+    return tl::unexpected(streamError(step_, why));
   }
 
   fs::path target_;
   fs::path part_;
-  std::string step_;
+  Text step_;
   std::ofstream file_;
 };
 
@@ -82,7 +81,7 @@ Result<void> RecordingSink::add(std::string_view name, std::string_view bytes) {
 }
 
 Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8) {
-  const std::string step = fmt::format("record to folder {}", printable(pathUtf8));
+  const Text step(ErrorId::stepRecord, {{"what", printable(pathUtf8)}});
   fs::path target = pathFromUtf8(pathUtf8);
   if (!target.has_filename() && target.has_relative_path()) {
     target = target.parent_path();  // "E:\out\" is "E:\out"
@@ -91,11 +90,10 @@ Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8) {
   const fs::file_status status = fs::status(target, code);
   if (fs::exists(status)) {
     if (!fs::is_directory(status)) {
-      return fail(ErrorKind::invalid, step,
-                  "there is a file of this name; name a new folder, or a file ending in .zip");
+      return fail(ErrorKind::invalid, step, ErrorId::whyRecordingFileThere);
     }
     if (!fs::is_empty(target, code) || code) {
-      return fail(ErrorKind::invalid, step, "the folder is there already and not empty; name a new one");
+      return fail(ErrorKind::invalid, step, ErrorId::whyRecordingNotEmpty);
     }
   }
   auto part = recording::freePartPath(target);

@@ -1,20 +1,22 @@
 #include "host/recording/lines.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "host/recording/recording.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 
-tl::unexpected<Error> Lines::bad(std::string words) const {
-  return damaged(members_, fmt::format("{}, line {}", name_, number_), std::move(words));
+tl::unexpected<Error> Lines::bad(Text words) const {
+  return fail(
+      ErrorKind::invalid,
+      {ErrorId::stepMemberLine, {{"file", name_}, {"where", members_.where()}, {"line", std::to_string(number_)}}},
+      std::move(words));
 }
 
 Result<Json> Lines::parsed(std::string_view text) const {
   auto json = parseJson(text, RecordingFormat::line, static_cast<std::uint32_t>(number_));
   if (!json) {
-    return damaged(members_, name_, json.error().place, {}, describe(json.error()));
+    return damaged(members_, name_, json.error().place, {}, wordsOf(json.error()));
   }
   return *std::move(json);
 }
@@ -30,7 +32,7 @@ Result<std::optional<std::string_view>> Lines::line() {
       return text;
     }
     if (buffer_.size() - start_ > RecordingFormat::line.bytes) {
-      return bad(fmt::format("is longer than {}", sizeText(RecordingFormat::line.bytes)));
+      return bad({ErrorId::whyMemberLong, {{"size", sizeText(RecordingFormat::line.bytes)}}});
     }
     buffer_.erase(0, start_);
     start_ = 0;
@@ -43,7 +45,7 @@ Result<std::optional<std::string_view>> Lines::line() {
     }
     bytes_ += *got;
     if (bytes_ > RecordingFormat::streamBytes) {
-      return bad(fmt::format("the file is larger than {}", sizeText(RecordingFormat::streamBytes)));
+      return bad({ErrorId::whyTooLarge, {{"size", sizeText(RecordingFormat::streamBytes)}}});
     }
     if (*got == 0) {
       if (buffer_.empty()) {
@@ -66,7 +68,7 @@ Result<Json> Lines::open() {
   stream_ = *std::move(stream);
   TRY(const auto first, line());
   if (!first) {
-    return bad("the file is empty");
+    return bad(ErrorId::whyMemberEmpty);
   }
   return parsed(*first);
 }
@@ -75,7 +77,7 @@ Result<void> Lines::skip(std::size_t count) {
   for (; count > 0; --count) {
     TRY(const auto text, line());
     if (!text) {
-      return bad("the file was cut: its end mark is missing");
+      return bad(ErrorId::whyMemberCut);
     }
   }
   return {};
@@ -87,7 +89,7 @@ Result<std::optional<Json>> Lines::next() {
   }
   TRY(const auto text, line());
   if (!text) {
-    return bad("the file was cut: its end mark is missing");
+    return bad(ErrorId::whyMemberCut);
   }
   TRY(Json json, parsed(*text));
   // A line of a log may have a text of this name.

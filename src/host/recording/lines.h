@@ -28,7 +28,7 @@ class Lines {
 
  private:
   Result<Json> parsed(std::string_view text) const;
-  tl::unexpected<Error> bad(std::string words) const;
+  tl::unexpected<Error> bad(Text words) const;
   Result<std::optional<std::string_view>> line();
 
   const Members& members_;

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "host/recording/recording.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -23,24 +24,24 @@ bool isNamePart(std::string_view part) {
 }
 
 tl::unexpected<Error> noMember(std::string_view where, std::string_view name) {
-  return fail(ErrorKind::absent, fmt::format("{}: {}", where, name), "the recording has no such file");
+  return fail(ErrorKind::absent, memberStep(where, name), ErrorId::whyRecordingFileMissing);
 }
 
 class FileStream : public MemberStream {
  public:
-  FileStream(std::ifstream file, std::string step) : file_(std::move(file)), step_(std::move(step)) {}
+  FileStream(std::ifstream file, Text step) : file_(std::move(file)), step_(std::move(step)) {}
 
   Result<std::size_t> read(std::span<char> buffer) override {
     file_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     if (file_.bad()) {
-      return fail(ErrorKind::failed, step_, "could not be read");
+      return fail(ErrorKind::failed, step_, ErrorId::whyNotReadable);
     }
     return static_cast<std::size_t>(file_.gcount());
   }
 
  private:
   std::ifstream file_;
-  std::string step_;
+  Text step_;
 };
 
 class FolderMembers : public Members {
@@ -49,7 +50,7 @@ class FolderMembers : public Members {
 
   Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
     if (!isMemberName(name)) {
-      return damaged(*this, printable(name, 80), "no file of a recording can have this name");
+      return damaged(*this, printable(name, 80), ErrorId::whyRecordingName);
     }
     const fs::path path = folder_ / pathFromUtf8(name);
     std::error_code code;
@@ -58,16 +59,16 @@ class FolderMembers : public Members {
       if (status.type() == fs::file_type::not_found) {
         return noMember(where_, name);
       }
-      return tl::unexpected(systemError(code, fmt::format("{}: {}", where_, name)));
+      return tl::unexpected(systemError(code, memberStep(where_, name)));
     }
     if (!fs::is_regular_file(status)) {
-      return damaged(*this, name, "is not a plain file");
+      return damaged(*this, name, ErrorId::whyRecordingPlain);
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-      return fail(ErrorKind::denied, fmt::format("{}: {}", where_, name), "could not be opened");
+      return fail(ErrorKind::denied, memberStep(where_, name), ErrorId::whyNotOpened);
     }
-    return std::make_unique<FileStream>(std::move(file), fmt::format("{}: {}", where_, name));
+    return std::make_unique<FileStream>(std::move(file), memberStep(where_, name));
   }
   std::string where() const override { return where_; }
 
@@ -96,7 +97,7 @@ class MemoryMembers : public Members {
 
   Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
     if (!isMemberName(name)) {
-      return damaged(*this, printable(name, 80), "no file of a recording can have this name");
+      return damaged(*this, printable(name, 80), ErrorId::whyRecordingName);
     }
     const auto found = members_.find(name);
     if (found == members_.end()) {
@@ -150,11 +151,11 @@ std::unique_ptr<Members> memoryMembers(std::map<std::string, std::string, std::l
 
 Result<std::unique_ptr<Members>> openMembers(std::string_view pathUtf8) {
   const fs::path path = pathFromUtf8(pathUtf8);
-  const std::string step = fmt::format("open recording {}", printable(pathUtf8));
+  const Text step(ErrorId::stepRecording, {{"what", printable(pathUtf8)}});
   std::error_code code;
   const fs::file_status status = fs::status(path, code);
   if (status.type() == fs::file_type::not_found) {
-    return fail(ErrorKind::absent, step, "there is no such file or folder");
+    return fail(ErrorKind::absent, step, ErrorId::whyNeitherFound);
   }
   if (!fs::exists(status)) {
     return tl::unexpected(systemError(code, step));
@@ -163,7 +164,7 @@ Result<std::unique_ptr<Members>> openMembers(std::string_view pathUtf8) {
     return std::make_unique<FolderMembers>(path, std::string(pathUtf8));
   }
   if (!fs::is_regular_file(status)) {
-    return fail(ErrorKind::invalid, step, "is neither a folder nor a file");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNotEither);
   }
   return openZipMembers(pathUtf8);
 }
@@ -185,7 +186,7 @@ Result<std::string> readMember(const Members& members, std::string_view name) {
     }
     text.append(buffer, 0, *got);
     if (text.size() > RecordingFormat::file.bytes) {
-      return damaged(members, name, fmt::format("is larger than {}", sizeText(RecordingFormat::file.bytes)));
+      return damaged(members, name, {ErrorId::whyTooLarge, {{"size", sizeText(RecordingFormat::file.bytes)}}});
     }
   }
 }
@@ -194,14 +195,25 @@ std::size_t Members::valuesLeft() const {
   return RecordingFormat::keptValues - std::min<std::size_t>(RecordingFormat::keptValues, keptValues_);
 }
 
-tl::unexpected<Error> damaged(const Members& members, std::string_view member, std::string words) {
-  return fail(ErrorKind::invalid, fmt::format("{}: {}", members.where(), member), std::move(words));
+Text memberStep(std::string_view where, std::string_view member) {
+  return {ErrorId::stepMember, {{"file", member}, {"where", where}}};
+}
+
+tl::unexpected<Error> damaged(const Members& members, std::string_view member, Text words) {
+  return fail(ErrorKind::invalid, memberStep(members.where(), member), std::move(words));
 }
 
 tl::unexpected<Error> damaged(const Members& members, std::string_view member, JsonPlace place, std::string_view path,
-                              std::string words) {
-  return damaged(members, fmt::format("{}, {}{}{}", member, describe(place), path.empty() ? "" : ", ", path),
-                 std::move(words));
+                              Text words) {
+  const std::string line = std::to_string(place.line);
+  const std::string column = std::to_string(place.column);
+  Text step =
+      path.empty()
+          ? Text(ErrorId::stepMemberPlace,
+                 {{"file", member}, {"where", members.where()}, {"line", line}, {"column", column}})
+          : Text(ErrorId::stepMemberValue,
+                 {{"value", path}, {"file", member}, {"where", members.where()}, {"line", line}, {"column", column}});
+  return fail(ErrorKind::invalid, std::move(step), std::move(words));
 }
 
 }  // namespace preflight::recording

@@ -60,9 +60,11 @@ bool isMemberName(std::string_view name);
 // The whole file; invalid when it is larger than RecordingFormat::file allows.
 Result<std::string> readMember(const Members& members, std::string_view name);
 
-// An error in one file of a recording: "E:\r: recording.json", or "E:\r: recording.json, line 3, column 5, format".
-tl::unexpected<Error> damaged(const Members& members, std::string_view member, std::string words);
+// The step "read recording.json in E:\r", or "read format in recording.json of E:\r, line 3, column 5".
+Text memberStep(std::string_view where, std::string_view member);
+// An error in one file of a recording, perhaps at the value that `path` names.
+tl::unexpected<Error> damaged(const Members& members, std::string_view member, Text words);
 tl::unexpected<Error> damaged(const Members& members, std::string_view member, JsonPlace place, std::string_view path,
-                              std::string words);
+                              Text words);
 
 }  // namespace preflight::recording

@@ -25,9 +25,6 @@ struct MemberName {
   static constexpr std::string_view diagnostics = "diagnostics.json";
 };
 
-// A problem with these words stands for a value that a recording leaves out on purpose.
-constexpr std::string_view leftOutWords = "left out of the recording, since it may hold a secret";
-
 // The parts of a registry path, without empty ones.
 std::vector<std::string_view> pathParts(std::string_view path);
 // "hklm\software\x", for comparing; invalid when the path starts with no root.

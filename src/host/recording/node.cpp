@@ -28,8 +28,8 @@ Result<Json> readJson(const Members& members, std::string_view member, Use use) 
     const JsonProblem& problem = json.error();
     const bool ofAll = problem.kind == JsonProblem::Kind::tooManyValues && problem.limit < RecordingFormat::file.values;
     return damaged(members, member, problem.place, {},
-                   ofAll ? say(ErrorId::recordingValues, {{"limit", std::to_string(RecordingFormat::keptValues)}})
-                         : describe(problem));
+                   ofAll ? Text(ErrorId::recordingValues, {{"limit", std::to_string(RecordingFormat::keptValues)}})
+                         : wordsOf(problem));
   }
   if (use == Use::kept) {
     members.keepValues(countValues(*json));
@@ -37,29 +37,29 @@ Result<Json> readJson(const Members& members, std::string_view member, Use use) 
   return *std::move(json);
 }
 
-void Node::mustBe(Json::Kind kind, std::string_view words) const {
+void Node::mustBe(Json::Kind kind) const {
   if (json_.kind() != kind) {
-    misfit(fmt::format("is {}, {} was expected", json_.kindWords(), words));
+    misfit({ErrorId::whyMisfitKind, {{"found", json_.kindWords()}, {"wanted", Json::wordsOf(kind)}}});
   }
 }
 
 Node Node::at(std::string_view name) const {
-  mustBe(Json::Kind::object, "an object");
+  mustBe(Json::Kind::object);
   const Json* found = json_.find(name);
   if (found == nullptr) {
-    misfit(fmt::format("'{}' is missing", name));
+    misfit({ErrorId::whyMisfitMissing, {{"name", name}}});
   }
   return {*found, *this, name};
 }
 
 std::optional<Node> Node::find(std::string_view name) const {
-  mustBe(Json::Kind::object, "an object");
+  mustBe(Json::Kind::object);
   const Json* found = json_.find(name);
   return found == nullptr || found->isNull() ? std::nullopt : std::optional(Node(*found, *this, name));
 }
 
 void Node::each(const std::function<void(const Node&)>& visit) const {
-  mustBe(Json::Kind::list, "a list");
+  mustBe(Json::Kind::list);
   std::size_t index = 0;
   for (const Json& item : json_.items()) {
     visit(Node(item, *this, index++));
@@ -67,26 +67,26 @@ void Node::each(const std::function<void(const Node&)>& visit) const {
 }
 
 void Node::eachMember(const std::function<void(std::string_view, const Node&)>& visit) const {
-  mustBe(Json::Kind::object, "an object");
+  mustBe(Json::Kind::object);
   for (const Json::Member& member : json_.members()) {
     visit(member.name, Node(member.value, *this, std::string_view(member.name)));
   }
 }
 
 std::string Node::text() const {
-  mustBe(Json::Kind::text, "a text");
+  mustBe(Json::Kind::text);
   return *json_.text();
 }
 
 bool Node::boolean() const {
-  mustBe(Json::Kind::boolean, "true or false");
+  mustBe(Json::Kind::boolean);
   return *json_.boolean();
 }
 
 std::int64_t Node::number(std::int64_t smallest, std::int64_t largest) const {
   const std::optional<std::int64_t> number = json_.integer();
   if (!number || *number < smallest || *number > largest) {
-    misfit("is not a whole number that fits");
+    misfit(ErrorId::whyMisfitNumber);
   }
   return *number;
 }
@@ -94,12 +94,12 @@ std::int64_t Node::number(std::int64_t smallest, std::int64_t largest) const {
 std::uint64_t Node::unsignedNumber(std::uint64_t largest) const {
   const std::optional<std::uint64_t> number = json_.natural();
   if (!number || *number > largest) {
-    misfit(fmt::format("is not a whole number from 0 to {}", largest));
+    misfit({ErrorId::whyMisfitNatural, {{"limit", std::to_string(largest)}}});
   }
   return *number;
 }
 
-void Node::misfit(std::string words) const {
+void Node::misfit(Text words) const {
   throw Misfit{json_.place(), path(), std::move(words)};
 }
 

@@ -17,7 +17,7 @@ namespace preflight::recording {
 struct Misfit {
   JsonPlace place;
   std::string path;  // "roots[3].values[0].type"
-  std::string words;
+  Text words;
 };
 
 // A value and how it was reached. Lives shorter than the node it was taken from.
@@ -44,13 +44,13 @@ class Node {
     }
     return *std::move(result);
   }
-  [[noreturn]] void misfit(std::string words) const;
+  [[noreturn]] void misfit(Text words) const;
 
  private:
   Node(const Json& json, const Node& parent, std::string_view name) : json_(json), parent_(&parent), name_(name) {}
   Node(const Json& json, const Node& parent, std::size_t index) : json_(json), parent_(&parent), index_(index) {}
   std::string path() const;
-  void mustBe(Json::Kind kind, std::string_view words) const;
+  void mustBe(Json::Kind kind) const;
 
   const Json& json_;
   const Node* parent_ = nullptr;

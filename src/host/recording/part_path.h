@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "base/result.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 
@@ -21,11 +22,10 @@ inline Result<std::filesystem::path> freePartPath(const std::filesystem::path& t
       return path;
     }
     if (status.type() == std::filesystem::file_type::none) {
-      return tl::unexpected(systemError(code, fmt::format("write {}", utf8FromPath(path))));
+      return tl::unexpected(systemError(code, {ErrorId::stepWrite, {{"what", utf8FromPath(path)}}}));
     }
   }
-  return fail(ErrorKind::failed, fmt::format("write {}", utf8FromPath(target)),
-              "99 unfinished recordings (.part) lie beside it; remove them");
+  return fail(ErrorKind::failed, {ErrorId::stepWrite, {{"what", utf8FromPath(target)}}}, ErrorId::whyRecordingParts);
 }
 
 }  // namespace preflight::recording

@@ -13,7 +13,7 @@
 
 namespace preflight::recording {
 
-tl::unexpected<Error> notSwept(std::string step);
+tl::unexpected<Error> notSwept(Text step);
 
 // A value that is read when it is first asked for, once, whoever asks.
 template <class T>
@@ -116,7 +116,7 @@ class FilesPart {
 
  private:
   // Why a path that was not swept is not there: absent when a swept folder tells so, else notCollected.
-  Error reason(std::string_view path, std::string step) const;
+  Error reason(std::string_view path, Text step) const;
 
   System system_ = System::windows;
   std::map<std::string, Result<std::string>, std::less<>> files_;  // to the member that holds the content

@@ -1,12 +1,11 @@
 #include "host/recording/recording.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "host/recording/codec.h"
 #include "host/recording/members.h"
 #include "host/recording/names.h"
 #include "host/recording/parts.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace recording {
@@ -108,7 +107,7 @@ class Recording : public Host {
       return tl::unexpected(part.error());
     }
     if (part->members && (part->areas != request.areas || !equalIgnoringCase(part->member, request.member))) {
-      return notSwept(fmt::format("diagnostics {}", request.member));
+      return notSwept(ErrorId::stepDiagnostics);
     }
     return part->members;
   }
@@ -133,16 +132,17 @@ class Recording : public Host {
 HostInfo infoFrom(const Node& root, const std::string& where) {
   const Node format = root.at("format");
   if (format.text() != RecordingFormat::name) {
-    format.misfit(fmt::format("is '{}', not {}", printable(format.text(), 80), RecordingFormat::name));
+    format.misfit(
+        {ErrorId::whyRecordingFormat, {{"text", printable(format.text(), 80)}, {"name", RecordingFormat::name}}});
   }
   const Node version = root.at("version");
   const std::uint64_t number = version.unsignedNumber();
   if (number > static_cast<std::uint64_t>(RecordingFormat::version)) {
-    version.misfit(fmt::format("made by a newer Preflight (format {}); this one reads up to {}", number,
-                               RecordingFormat::version));
+    version.misfit({ErrorId::whyRecordingNewer,
+                    {{"number", std::to_string(number)}, {"limit", std::to_string(RecordingFormat::version)}}});
   }
   if (number == 0) {
-    version.misfit("is 0; the first format is 1");
+    version.misfit(ErrorId::whyRecordingZero);
   }
   return {HostKind::recording, from<System>(root.at("system")), where, timeFrom(root.at("recordedAt"))};
 }
@@ -151,8 +151,8 @@ Result<std::unique_ptr<Host>> openFrom(std::unique_ptr<Members> members) {
   const Result<Json> json = readJson(*members, MemberName::recording);
   if (!json) {
     if (json.error().kind == ErrorKind::notCollected) {
-      return fail(ErrorKind::invalid, fmt::format("open recording {}", members->where()),
-                  "is no recording of Preflight, or it was cut: it holds no recording.json");
+      return fail(ErrorKind::invalid, {ErrorId::stepRecording, {{"what", members->where()}}},
+                  ErrorId::whyRecordingHead);
     }
     return tl::unexpected(json.error());
   }

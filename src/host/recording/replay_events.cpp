@@ -1,6 +1,4 @@
 // Event records out of a recording: one channel is one file, read as a stream and only when it is asked about.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -10,6 +8,7 @@
 #include "host/recording/lines.h"
 #include "host/recording/names.h"
 #include "host/recording/parts.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -32,7 +31,7 @@ class ProviderNumbers {
     const auto [found, isNew] = numbers_.try_emplace(lower(node.text()), static_cast<std::uint16_t>(numbers_.size()));
     if (isNew) {
       if (index_.providers.size() > UINT16_MAX) {
-        node.misfit("is one provider too many");
+        node.misfit(ErrorId::whyMisfitProvider);
       }
       index_.providers.push_back(found->first);
     }
@@ -68,7 +67,7 @@ Result<bool> openChannel(Lines& lines, std::string_view name) {
   return lines.decode<bool>(header, [&](const Node& node) {
     const Node named = node.at("channel");
     if (!equalIgnoringCase(named.text(), name)) {
-      named.misfit(fmt::format("is not '{}', as events.json says", name));
+      named.misfit({ErrorId::whyMisfitChannel, {{"name", name}}});
     }
     return node.at("complete").boolean();
   });
@@ -133,7 +132,7 @@ Result<std::vector<std::string>> EventsPart::channels(std::string_view provider)
     }
   }
   if (names.empty()) {
-    return notSwept(fmt::format("channels of event provider {}", provider));
+    return notSwept({ErrorId::stepChannels, {{"what", provider}}});
   }
   return std::vector<std::string>(names.begin(), names.end());
 }
@@ -184,7 +183,7 @@ Result<EventAnswer> EventsPart::answer(const Members& members, const EventQuery&
   const auto add = [&](std::string_view name) -> Result<void> {
     const Channel* channel = find(name, query.provider);
     if (channel == nullptr) {
-      return notSwept(fmt::format("event log {}", name));
+      return notSwept({ErrorId::stepEvents, {{"what", name}}});
     }
     return channel->error ? Result<void>(tl::unexpected(*channel->error)) : addFrom(members, *channel, query, answer);
   };

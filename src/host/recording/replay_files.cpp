@@ -1,6 +1,4 @@
 // Files, logs and folders out of a recording.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
@@ -8,6 +6,7 @@
 #include "host/recording/content.h"
 #include "host/recording/names.h"
 #include "host/recording/parts.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 
@@ -27,7 +26,7 @@ Result<FilesPart> FilesPart::read(const Members& members, System system) {
   });
 }
 
-Error FilesPart::reason(std::string_view path, std::string step) const {
+Error FilesPart::reason(std::string_view path, Text step) const {
   const std::string key = fileKeyName(path, system_);
   std::string_view child = key;
   for (std::string_view parent = parentOf(child); !parent.empty() && parent != child; parent = parentOf(child)) {
@@ -41,7 +40,7 @@ Error FilesPart::reason(std::string_view path, std::string step) const {
       const auto& list = *found->second;
       if (std::none_of(list.begin(), list.end(),
                        [&](const FileEntry& each) { return fileKeyName(each.name, system_) == name; })) {
-        return {ErrorKind::absent, std::move(step), "there is no such file or folder", CodeSpace::none, 0};
+        return {ErrorKind::absent, std::move(step), ErrorId::whyNeitherFound, CodeSpace::none, 0};
       }
       break;
     }
@@ -53,7 +52,7 @@ Error FilesPart::reason(std::string_view path, std::string step) const {
 Result<FileContent> FilesPart::file(const Members& members, std::string_view path, const FileRead& read) const {
   const auto found = files_.find(fileKeyName(path, system_));
   if (found == files_.end()) {
-    return tl::unexpected(reason(path, fmt::format("file {}", printable(path))));
+    return tl::unexpected(reason(path, {ErrorId::stepRead, {{"what", printable(path)}}}));
   }
   if (!found->second) {
     return tl::unexpected(found->second.error());
@@ -64,7 +63,7 @@ Result<FileContent> FilesPart::file(const Members& members, std::string_view pat
 Result<std::vector<FileEntry>> FilesPart::folder(std::string_view path) const {
   const auto found = folders_.find(fileKeyName(path, system_));
   if (found == folders_.end()) {
-    return tl::unexpected(reason(path, fmt::format("folder {}", printable(path))));
+    return tl::unexpected(reason(path, {ErrorId::stepList, {{"what", printable(path)}}}));
   }
   return found->second;
 }

@@ -1,12 +1,11 @@
 // WMI and firmware answers out of a recording.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
 #include "host/recording/codec.h"
 #include "host/recording/names.h"
 #include "host/recording/parts.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -66,7 +65,7 @@ Result<WmiPart> WmiPart::read(const Members& members) {
 }
 
 Result<std::vector<WmiRow>> WmiPart::answer(const WmiQuery& query) const {
-  const std::string step = fmt::format("query {} in {}", query.className, query.space);
+  const Text step(ErrorId::stepWmi, {{"what", query.className}});
   const auto found = classes_.find(classKey(query.space, query.className));
   if (found == classes_.end()) {
     return notSwept(step);
@@ -77,12 +76,12 @@ Result<std::vector<WmiRow>> WmiPart::answer(const WmiQuery& query) const {
   }
   for (const std::string& each : query.properties) {
     if (!swept.holds(each)) {
-      return notSwept(fmt::format("property {} of {}", each, query.className));
+      return notSwept({ErrorId::stepWmiProperty, {{"property", each}, {"what", query.className}}});
     }
   }
   for (const auto& [property, text] : query.where) {
     if (!swept.holds(property)) {
-      return notSwept(fmt::format("property {} of {}", property, query.className));
+      return notSwept({ErrorId::stepWmiProperty, {{"property", property}, {"what", query.className}}});
     }
   }
   std::vector<WmiRow> rows;
@@ -115,16 +114,16 @@ Result<FirmwarePart> FirmwarePart::read(const Members& members) {
 
 Result<Bytes> FirmwarePart::variable(const FirmwareVariableId& id) const {
   const auto found = variables_.find({lower(id.vendor), id.name});
-  return found != variables_.end() ? found->second : notSwept(fmt::format("UEFI variable {}", id.name));
+  return found != variables_.end() ? found->second : notSwept({ErrorId::stepUefiVariable, {{"what", id.name}}});
 }
 
 Result<std::vector<std::string>> FirmwarePart::tables(std::string_view provider) const {
   const auto found = lists_.find(provider);
-  return found != lists_.end() ? found->second : notSwept(fmt::format("list of firmware tables {}", provider));
+  return found != lists_.end() ? found->second : notSwept({ErrorId::stepFirmwareTables, {{"what", provider}}});
 }
 
 Result<Bytes> FirmwarePart::table(const FirmwareTableId& id) const {
-  const std::string step = fmt::format("firmware table {} {}", id.provider, id.id);
+  const Text step(ErrorId::stepFirmwareTable, {{"what", id.provider}, {"table", id.id}});
   if (const auto found = bodies_.find({id.provider, id.id}); found != bodies_.end()) {
     return found->second;
   }
@@ -136,7 +135,7 @@ Result<Bytes> FirmwarePart::table(const FirmwareTableId& id) const {
     return tl::unexpected(list->second.error());
   }
   if (std::find(list->second->begin(), list->second->end(), id.id) == list->second->end()) {
-    return fail(ErrorKind::absent, step, "there is no such table");
+    return fail(ErrorKind::absent, step, ErrorId::whyNoTable);
   }
   return notSwept(step);
 }

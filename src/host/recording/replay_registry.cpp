@@ -1,26 +1,20 @@
 // Registry answers out of a recording.
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "host/recording/codec.h"
 #include "host/recording/names.h"
 #include "host/recording/parts.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
 
-Error unknownContent(std::string step) {
-  return {ErrorKind::notCollected, std::move(step), "was not recorded", CodeSpace::none, 0};
+Error unknownContent(Text step) {
+  return {ErrorKind::notCollected, std::move(step), ErrorId::whyNotRecorded, CodeSpace::none, 0};
 }
 
-// The first problem that may also hold for the subkeys; a value that was left out says nothing about them.
+// The first problem, which may also hold for the subkeys.
 const Error* problemOf(const RegistryKey& key) {
-  for (const Error& each : key.problems) {
-    if (each.words != leftOutWords) {
-      return &each;
-    }
-  }
-  return nullptr;
+  return key.problems.empty() ? nullptr : &key.problems.front();
 }
 
 RegistryKey nameOnly(const RegistryKey& key) {
@@ -32,7 +26,7 @@ void explainUnknown(RegistryKey& key, const std::string& path) {
   for (RegistryKey& each : key.subkeys) {
     const std::string below = path + "\\" + each.name;
     if (!each.contentKnown && each.problems.empty()) {
-      each.problems.push_back(unknownContent("registry key " + below));
+      each.problems.push_back(unknownContent({ErrorId::stepRegistryKey, {{"what", below}}}));
     }
     explainUnknown(each, below);
   }
@@ -40,7 +34,7 @@ void explainUnknown(RegistryKey& key, const std::string& path) {
 
 }  // namespace
 
-tl::unexpected<Error> notSwept(std::string step) {
+tl::unexpected<Error> notSwept(Text step) {
   return tl::unexpected(unknownContent(std::move(step)));
 }
 
@@ -65,7 +59,7 @@ Result<RegistryKey> RegistryPart::answer(std::string_view path, RegistryDepth de
   if (!name) {
     return tl::unexpected(name.error());
   }
-  const std::string step = fmt::format("registry key {}", printable(path));
+  const Text step(ErrorId::stepRegistryKey, {{"what", printable(path)}});
   std::string_view swept = *name;
   auto root = roots_.find(swept);
   while (root == roots_.end()) {
@@ -86,7 +80,7 @@ Result<RegistryKey> RegistryPart::answer(std::string_view path, RegistryDepth de
       if (const Error* problem = problemOf(*key)) {
         return tl::unexpected(*problem);
       }
-      return key->contentKnown ? Result<RegistryKey>(fail(ErrorKind::absent, step, "the key does not exist"))
+      return key->contentKnown ? Result<RegistryKey>(fail(ErrorKind::absent, step, ErrorId::whyNoKey))
                                : Result<RegistryKey>(notSwept(step));
     }
     key = below;
@@ -100,7 +94,7 @@ Result<RegistryKey> RegistryPart::answer(std::string_view path, RegistryDepth de
     explainUnknown(tree, std::string(path));
     return tree;
   }
-  RegistryKey alone{key->name, key->values, {}, true, key->problems};
+  RegistryKey alone{key->name, key->values, {}, true, key->problems, key->leftOut};
   for (const RegistryKey& each : key->subkeys) {
     alone.subkeys.push_back(nameOnly(each));
   }

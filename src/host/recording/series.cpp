@@ -1,6 +1,5 @@
 #include "host/recording/series.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <condition_variable>
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "host/recording/recording.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -50,6 +50,10 @@ bool comesBefore(const std::string& a, const std::string& b) {
   return a.size() - i != b.size() - j ? a.size() - i < b.size() - j : a < b;
 }
 
+Text seriesStep(std::string_view folder) {
+  return {ErrorId::stepSeries, {{"what", folder}}};
+}
+
 // The folders with a recording, by name; at most one more than a series may have.
 Result<std::vector<std::string>> stepsIn(std::string_view folder) {
   std::error_code problem;
@@ -60,12 +64,12 @@ Result<std::vector<std::string>> stepsIn(std::string_view folder) {
       found.push_back(utf8FromPath(at->path()));
     }
     if (found.size() > SeriesLimits::steps) {
-      return fail(ErrorKind::invalid, fmt::format("open the series {}", folder),
-                  fmt::format("has more than {} steps", SeriesLimits::steps));
+      return fail(ErrorKind::invalid, seriesStep(folder),
+                  {ErrorId::whySeriesLong, {{"count", std::to_string(SeriesLimits::steps)}}});
     }
   }
   if (problem) {
-    return fail(ErrorKind::failed, fmt::format("open the series {}", folder), printable(problem.message(), 200));
+    return tl::unexpected(systemError(problem, seriesStep(folder)));
   }
   std::sort(found.begin(), found.end(), comesBefore);
   return found;
@@ -248,8 +252,7 @@ Result<std::unique_ptr<Series>> openSeries(std::string_view folderUtf8) {
     return tl::unexpected(paths.error());
   }
   if (paths->empty()) {
-    return fail(ErrorKind::invalid, fmt::format("open the series {}", folderUtf8),
-                "holds no folder with a recording (recording.json)");
+    return fail(ErrorKind::invalid, seriesStep(folderUtf8), ErrorId::whySeriesEmpty);
   }
   return openRecordings(*paths).map([&](std::vector<std::unique_ptr<Host>> all) -> std::unique_ptr<Series> {
     return std::make_unique<PlayedSeries>(std::string(folderUtf8), std::move(all));

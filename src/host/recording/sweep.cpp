@@ -9,6 +9,8 @@
 #include "host/recording/names.h"
 #include "host/recording/recording.h"
 #include "host/recording/sweeper.h"
+#include "text/error_id.h"
+#include "text/label_id.h"
 
 namespace preflight {
 namespace recording {
@@ -67,25 +69,25 @@ void Sweeper::closeArea(std::string_view name) {
 }
 
 Result<void> Sweeper::sweepMachine() {
-  const auto add = [&](std::string_view label, std::string_view member, std::string_view name, const auto& ask) {
-    step(label);
+  const auto add = [&](LabelId label, std::string_view member, std::string_view name, const auto& ask) {
+    step(say(label));
     Json json;
     putAnswer(json, name, ask());
     return addJson(member, json);
   };
-  TRY_VOID(add("process", MemberName::process, "process", [&] { return host_.process(); }));
-  TRY_VOID(add("clock", MemberName::clock, "clock", [&] { return host_.clock(); }));
-  TRY_VOID(add("Entra join", MemberName::join, "join", [&] { return host_.joinInformation(); }));
-  TRY_VOID(add("volumes", MemberName::volumes, "volumes", [&] { return host_.volumes(); }));
-  TRY_VOID(add("disks", MemberName::disks, "disks", [&] { return host_.disks(); }));
-  TRY_VOID(add("network adapters", MemberName::adapters, "adapters", [&] { return host_.networkAdapters(); }));
+  TRY_VOID(add(LabelId::recordingProcess, MemberName::process, "process", [&] { return host_.process(); }));
+  TRY_VOID(add(LabelId::recordingClock, MemberName::clock, "clock", [&] { return host_.clock(); }));
+  TRY_VOID(add(LabelId::recordingJoin, MemberName::join, "join", [&] { return host_.joinInformation(); }));
+  TRY_VOID(add(LabelId::recordingVolumes, MemberName::volumes, "volumes", [&] { return host_.volumes(); }));
+  TRY_VOID(add(LabelId::recordingDisks, MemberName::disks, "disks", [&] { return host_.disks(); }));
+  TRY_VOID(add(LabelId::recordingAdapters, MemberName::adapters, "adapters", [&] { return host_.networkAdapters(); }));
   closeArea("machine");
   return {};
 }
 
 // Of the firmware's tables RSMB alone is read; of the others only that they are there. MSDM's body is a product key.
 Result<void> Sweeper::sweepFirmware() {
-  step("firmware tables");
+  step(say(LabelId::recordingFirmware));
   Json json;
   for (const char* provider : {"RSMB", "ACPI"}) {
     Json list{{"provider", provider}};
@@ -106,10 +108,9 @@ Result<void> Sweeper::sweepFirmware() {
 }
 
 Result<void> Sweeper::sweepDiagnostics() {
-  step("Microsoft's diagnostics tool");
-  Result<std::vector<ArchiveMember>> members =
-      fail(ErrorKind::notCollected, "diagnostics",
-           hashRead_ ? "was not asked for, since the hash was read through WMI" : "was not asked for");
+  step(say(LabelId::recordingDiagnostics));
+  Result<std::vector<ArchiveMember>> members = fail(ErrorKind::notCollected, ErrorId::stepDiagnostics,
+                                                    hashRead_ ? ErrorId::whyNotAskedHashRead : ErrorId::whyNotAsked);
   if (!hashRead_ && !options_.neverRunDiagnostics) {
     members = host_.diagnostics(options_.diagnostics);
   }
@@ -126,7 +127,7 @@ Result<void> Sweeper::sweepDiagnostics() {
 
 // Last, so that a recording that was cut short is none.
 Result<void> Sweeper::writeHead() {
-  step("finish");
+  step(say(LabelId::recordingFinish));
   const Result<Clock> clock = host_.clock();
   const auto now =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());

@@ -1,6 +1,4 @@
 // Registry and WMI into a recording.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
@@ -8,6 +6,7 @@
 #include "host/recording/names.h"
 #include "host/recording/recording.h"
 #include "host/recording/sweeper.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -18,10 +17,6 @@ constexpr std::size_t registryValues = RecordingFormat::file.values - 10'000;
 
 void hide(Bytes& bytes) {
   hideProductKeys(std::span(reinterpret_cast<char*>(bytes.data()), bytes.size()));
-}
-
-Error leftOut(std::string step) {
-  return {ErrorKind::notCollected, std::move(step), std::string(leftOutWords), CodeSpace::none, 0};
 }
 
 std::vector<std::string> splitAtCommas(std::string_view list) {
@@ -38,12 +33,14 @@ std::vector<std::string> splitAtCommas(std::string_view list) {
 
 RegistryKey withoutSecrets(RegistryKey key, const std::string& path) {
   if (exclusionOf(path, "*") != nullptr) {
-    return {std::move(key.name), {}, {}, false, {leftOut("registry key " + path)}};
+    const Error leftOut{
+        ErrorKind::notCollected, {ErrorId::stepRegistryKey, {{"what", path}}}, ErrorId::whyLeftOut, CodeSpace::none, 0};
+    return {std::move(key.name), {}, {}, false, {leftOut}};
   }
   const auto secret = [&](const auto& value) { return exclusionOf(path, value.first) != nullptr; };
   for (const auto& value : key.values) {
     if (secret(value)) {
-      key.problems.push_back(leftOut(fmt::format("value {} of {}", value.first, path)));
+      key.leftOut.push_back(value.first);
     }
   }
   key.values.erase(std::remove_if(key.values.begin(), key.values.end(), secret), key.values.end());
@@ -131,8 +128,11 @@ Result<void> Sweeper::sweepRegistry() {
       Json root = registryRoot(ask);
       std::string text = root.pretty(1);
       if (size + text.size() > registryBytes || values + countValues(root) > registryValues) {
-        const Error large{ErrorKind::notCollected, "registry key " + ask.path, "is too large for a recording",
-                          CodeSpace::none, 0};
+        const Error large{ErrorKind::notCollected,
+                          {ErrorId::stepRegistryKey, {{"what", ask.path}}},
+                          ErrorId::whyTooLargeToRecord,
+                          CodeSpace::none,
+                          0};
         summary_.problems.push_back(large);
         root = {{"path", ask.path}, {"error", toJson(large)}};
         text = root.pretty(1);

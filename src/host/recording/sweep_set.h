@@ -47,12 +47,10 @@ struct FileSweep {
 struct RegistryExclusion {
   std::string_view key;    // of the whole path, "HKLM\..."
   std::string_view value;  // of the value's name; "*": the key's values and everything below it
-  std::string_view why;
 };
 
 struct WmiExclusion {
   std::string_view property;
-  std::string_view why;
 };
 
 std::span<const RegistrySweep> registrySweeps(System system);
@@ -62,7 +60,6 @@ std::span<const EventSweep> eventSweeps();
 // All channels of these are swept as well.
 std::span<const std::string_view> eventProviderSweeps();
 std::span<const FileSweep> fileSweeps(System system);
-std::span<const RegistryExclusion> registryExclusions();
 std::span<const WmiExclusion> wmiExclusions();
 
 // The exclusion that holds for a value (or for a whole key, with `value` "*"), or null.

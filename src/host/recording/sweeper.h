@@ -94,7 +94,7 @@ class Sweeper {
   bool hashRead_ = false;
 };
 
-// A key without what is never recorded; what was left out is named in its problems.
+// A key without what is never recorded; the values that were left out are named.
 RegistryKey withoutSecrets(RegistryKey key, const std::string& path);
 // True when something was left out; its name is added to `leftOut`.
 void removeSecrets(WmiRow& row, const WmiSweep& sweep, std::set<std::string>& leftOut);

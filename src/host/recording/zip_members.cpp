@@ -2,7 +2,6 @@
 // never decompressed, nor read but for its local header.
 #include <archive.h>
 #include <archive_entry.h>
-#include <fmt/format.h>
 
 #include <array>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include "base/text.h"
 #include "host/recording/members.h"
 #include "host/recording/recording.h"
+#include "text/error_id.h"
 
 namespace preflight::recording {
 namespace {
@@ -46,6 +46,10 @@ struct CloseArchive {
   void operator()(archive* a) const { archive_read_free(a); }
 };
 
+Text recordingStep(const std::string& where) {
+  return {ErrorId::stepRecording, {{"what", where}}};
+}
+
 class ZipStream : public MemberStream {
  public:
   explicit ZipStream(std::string where) : where_(std::move(where)), archive_(archive_read_new()) {}
@@ -53,11 +57,11 @@ class ZipStream : public MemberStream {
   Result<void> open(std::string_view pathUtf8) {
     source_.file.open(pathFromUtf8(pathUtf8), std::ios::binary);
     if (!source_.file) {
-      return fail(ErrorKind::denied, fmt::format("open recording {}", where_), "could not be opened");
+      return fail(ErrorKind::denied, recordingStep(where_), ErrorId::whyNotOpened);
     }
     archive* a = archive_.get();
     if (a == nullptr) {
-      return fail(ErrorKind::failed, fmt::format("open recording {}", where_), "out of memory");
+      return fail(ErrorKind::failed, recordingStep(where_), ErrorId::whyNoMemory);
     }
     archive_read_support_format_zip_seekable(a);
     archive_read_set_read_callback(a, readBlock);
@@ -65,8 +69,7 @@ class ZipStream : public MemberStream {
     archive_read_set_skip_callback(a, skipBytes);
     archive_read_set_callback_data(a, &source_);
     if (archive_read_open1(a) != ARCHIVE_OK) {
-      return fail(ErrorKind::invalid, fmt::format("open recording {}", where_),
-                  "is neither a recording folder nor a whole zip file of one");
+      return fail(ErrorKind::invalid, recordingStep(where_), ErrorId::whyRecordingNone);
     }
     return {};
   }
@@ -80,13 +83,13 @@ class ZipStream : public MemberStream {
     }
     // A warning is about a name in another code page; no member of a recording has one.
     if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
-      return tl::unexpected(broken(where_));
+      return tl::unexpected(broken(recordingStep(where_)));
     }
     const char* name = archive_entry_pathname(entry);
     return name == nullptr || *name == '\0' ? std::string("?") : std::string(name);
   }
 
-  void setPlace(std::string_view name) { place_ = fmt::format("{}: {}", where_, name); }
+  void setPlace(std::string_view name) { place_ = memberStep(where_, name); }
 
   Result<std::size_t> read(std::span<char> buffer) override {
     const la_ssize_t got = archive_read_data(archive_.get(), buffer.data(), buffer.size());
@@ -97,15 +100,12 @@ class ZipStream : public MemberStream {
   }
 
  private:
-  Error broken(const std::string& step) const {
-    const char* words = archive_error_string(archive_.get());
-    return {ErrorKind::invalid, step,
-            fmt::format("the zip file is damaged ({})", printable(words == nullptr ? "no reason given" : words, 200)),
-            CodeSpace::none, 0};
+  static Error broken(Text step) {
+    return {ErrorKind::invalid, std::move(step), ErrorId::whyRecordingZip, CodeSpace::none, 0};
   }
 
   std::string where_;
-  std::string place_;
+  Text place_;
   Source source_;
   std::unique_ptr<archive, CloseArchive> archive_;  // goes before the source it reads from
 };
@@ -128,7 +128,8 @@ class ZipMembers : public Members {
         return {};
       }
       if (count == RecordingFormat::members) {
-        return fail(ErrorKind::invalid, fmt::format("open recording {}", where_), "the zip file has too many members");
+        return fail(ErrorKind::invalid, recordingStep(where_),
+                    {ErrorId::whyTooManyMembers, {{"count", std::to_string(RecordingFormat::members)}}});
       }
       names_.insert(std::move(*name));
     }
@@ -136,10 +137,10 @@ class ZipMembers : public Members {
 
   Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
     if (!isMemberName(name)) {
-      return damaged(*this, printable(name, 80), "no file of a recording can have this name");
+      return damaged(*this, printable(name, 80), ErrorId::whyRecordingName);
     }
     if (names_.find(name) == names_.end()) {
-      return fail(ErrorKind::absent, fmt::format("{}: {}", where_, name), "the recording has no such file");
+      return fail(ErrorKind::absent, memberStep(where_, name), ErrorId::whyRecordingFileMissing);
     }
     auto stream = std::make_unique<ZipStream>(where_);
     if (auto opened = stream->open(path_); !opened) {
@@ -151,7 +152,7 @@ class ZipMembers : public Members {
         return tl::unexpected(each.error());
       }
       if (each->empty()) {
-        return damaged(*this, name, "the zip file was changed while it was read");
+        return damaged(*this, name, ErrorId::whyRecordingChanged);
       }
       if (*each == name) {
         stream->setPlace(name);

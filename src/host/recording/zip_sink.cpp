@@ -1,6 +1,5 @@
 #include <archive.h>
 #include <archive_entry.h>
-#include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +9,7 @@
 #include "host/recording/members.h"
 #include "host/recording/part_path.h"
 #include "host/recording/sink.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -27,7 +27,7 @@ la_ssize_t writeBlock(archive* a, void* data, const void* buffer, std::size_t si
   target.file.write(static_cast<const char*>(buffer), static_cast<std::streamsize>(size));
   if (!target.file) {
     target.reason = errno;
-    archive_set_error(a, errno, "could not be written");
+    archive_set_error(a, errno, "write");
     return -1;
   }
   return static_cast<la_ssize_t>(size);
@@ -46,7 +46,7 @@ class ZipSink : public RecordingSink {
       : target_(std::move(target)),
         part_(std::move(part)),
         modified_(modified),
-        step_(fmt::format("write {}", utf8FromPath(part_))),
+        step_(ErrorId::stepWrite, {{"what", utf8FromPath(part_)}}),
         archive_(archive_write_new()) {}
   ~ZipSink() override {
     archive_.reset();
@@ -61,11 +61,11 @@ class ZipSink : public RecordingSink {
     errno = 0;
     file_.file.open(part_, std::ios::binary | std::ios::trunc);
     if (!file_.file) {
-      return tl::unexpected(streamError(step_, "could not be made"));
+      return tl::unexpected(streamError(step_, ErrorId::whyNotMade));
     }
     archive* a = archive_.get();
     if (a == nullptr) {
-      return fail(ErrorKind::failed, step_, "out of memory");
+      return fail(ErrorKind::failed, step_, ErrorId::whyNoMemory);
     }
     archive_write_set_format_zip(a);
     archive_write_zip_set_compression_deflate(a);
@@ -76,7 +76,7 @@ class ZipSink : public RecordingSink {
 
   Result<void> begin(std::string_view name) override {
     if (!recording::isMemberName(name)) {
-      return fail(ErrorKind::invalid, fmt::format("write {}", printable(name, 80)), "is no name in a recording");
+      return fail(ErrorKind::invalid, {ErrorId::stepWrite, {{"what", printable(name, 80)}}}, ErrorId::whyRecordingName);
     }
     entry_.reset(archive_entry_new());
     archive_entry_set_pathname(entry_.get(), std::string(name).c_str());
@@ -104,12 +104,12 @@ class ZipSink : public RecordingSink {
     errno = 0;
     file_.file.close();
     if (!file_.file) {
-      return tl::unexpected(streamError(step_, "could not be written"));
+      return tl::unexpected(streamError(step_, ErrorId::whyNotWritten));
     }
     std::error_code code;
     fs::rename(part_, target_, code);
     if (code) {
-      return tl::unexpected(systemError(code, fmt::format("rename {}", utf8FromPath(part_))));
+      return tl::unexpected(systemError(code, {ErrorId::stepRename, {{"what", utf8FromPath(part_)}}}));
     }
     part_.clear();
     return {};
@@ -122,16 +122,15 @@ class ZipSink : public RecordingSink {
     }
     if (file_.reason != 0) {
       errno = file_.reason;
-      return tl::unexpected(streamError(step_, "could not be written"));
+      return tl::unexpected(streamError(step_, ErrorId::whyNotWritten));
     }
-    const char* words = archive_error_string(archive_.get());
-    return fail(ErrorKind::failed, step_, words == nullptr ? "could not be written" : printable(words, 200));
+    return fail(ErrorKind::failed, step_, ErrorId::whyNotWritten);
   }
 
   fs::path target_;
   fs::path part_;
   UtcTime modified_;
-  std::string step_;
+  Text step_;
   Target file_;
   std::unique_ptr<archive_entry, FreeEntry> entry_;
   std::unique_ptr<archive, FreeWriter> archive_;
@@ -141,10 +140,10 @@ class ZipSink : public RecordingSink {
 
 Result<std::unique_ptr<RecordingSink>> zipSink(std::string_view pathUtf8, UtcTime modified) {
   fs::path target = pathFromUtf8(pathUtf8);
-  const std::string step = fmt::format("record to {}", printable(pathUtf8));
+  const Text step(ErrorId::stepRecord, {{"what", printable(pathUtf8)}});
   std::error_code code;
   if (fs::is_directory(target, code)) {
-    return fail(ErrorKind::invalid, step, "there is a folder of this name");
+    return fail(ErrorKind::invalid, step, ErrorId::whyRecordingFolderThere);
   }
   auto part = recording::freePartPath(target);
   if (!part) {

@@ -10,11 +10,16 @@
 #include "host/archive/read_archive.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
 
 constexpr const char* toolName = "mdmdiagnosticstool.exe";
+
+Text toolStep() {
+  return {ErrorId::stepRun, {{"what", toolName}}};
+}
 
 // A name that nobody else uses: process, moment, and how many there were before in this process.
 std::wstring freshName() {
@@ -34,12 +39,12 @@ class Place {
     std::array<wchar_t, MAX_PATH + 2> temporary{};
     const DWORD size = GetTempPathW(static_cast<DWORD>(temporary.size()), temporary.data());
     if (size == 0 || size >= temporary.size()) {
-      return failWin32("find the folder for temporary files", GetLastError());
+      return failWin32(ErrorId::stepTemporaryFolder, GetLastError());
     }
     const std::filesystem::path own = std::filesystem::path(std::wstring(temporary.data(), size)) / freshName();
     // Fails when it is there already, so that nobody can have laid something into it.
     if (CreateDirectoryW(own.c_str(), nullptr) == 0) {
-      return failWin32("make the folder " + utf8(own.wstring()), GetLastError());
+      return failWin32({ErrorId::stepMakeFolder, {{"what", utf8(own.wstring())}}}, GetLastError());
     }
     place->own_ = own;
     place->archive_ = own / L"diagnostics.zip";
@@ -71,7 +76,7 @@ Result<std::wstring> areaText(const std::vector<std::string>& areas) {
       return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
     if (!plain) {
-      return fail(ErrorKind::invalid, fmt::format("run {}", toolName), "the name of an area is not allowed");
+      return fail(ErrorKind::invalid, toolStep(), ErrorId::whyArea);
     }
     text += (text.empty() ? "" : ";") + area;
   }
@@ -85,7 +90,7 @@ struct Running {
 };
 
 Result<Running> start(const std::wstring& tool, std::wstring commandLine) {
-  const std::string step = fmt::format("start {}", toolName);
+  const Text step(ErrorId::stepStart, {{"what", toolName}});
   Running running;
   running.job.reset(CreateJobObjectW(nullptr, nullptr));
   if (!running.job) {
@@ -105,7 +110,7 @@ Result<Running> start(const std::wstring& tool, std::wstring commandLine) {
     if (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND) {
       Error error = win32Error(step, code);
       error.kind = ErrorKind::unsupported;
-      error.words = "this Windows does not have the tool (it came with version 1809)";
+      error.words = ErrorId::whyToolMissing;
       return tl::unexpected(std::move(error));
     }
     return failWin32(step, code);
@@ -123,15 +128,18 @@ Result<Running> start(const std::wstring& tool, std::wstring commandLine) {
 
 // Waits for the end; what runs longer is ended, so that it cannot write to a stick that is pulled next.
 std::optional<Error> finish(const Running& running, std::chrono::milliseconds timeout) {
-  const std::string step = fmt::format("run {}", toolName);
+  const Text step = toolStep();
   const auto limit = static_cast<DWORD>(std::clamp<std::int64_t>(timeout.count(), 1, 3'600'000));
   const DWORD waited = WaitForSingleObject(running.process.get(), limit);
   if (waited == WAIT_TIMEOUT) {
     TerminateJobObject(running.job.get(), 1);
     TerminateProcess(running.process.get(), 1);
     WaitForSingleObject(running.process.get(), 5000);
-    return Error{ErrorKind::timedOut, step, fmt::format("it did not end within {} s and was stopped", limit / 1000.0),
-                 CodeSpace::win32, WAIT_TIMEOUT};
+    return Error{ErrorKind::timedOut,
+                 step,
+                 {ErrorId::whyToolStopped, {{"seconds", fmt::format("{}", limit / 1000.0)}}},
+                 CodeSpace::win32,
+                 WAIT_TIMEOUT};
   }
   if (waited != WAIT_OBJECT_0) {
     return win32Error(step, GetLastError());
@@ -142,25 +150,25 @@ std::optional<Error> finish(const Running& running, std::chrono::milliseconds ti
   }
   if (exitCode != 0) {
     const CodeSpace space = (exitCode & 0x80000000U) != 0 ? CodeSpace::hresult : CodeSpace::win32;
-    return Error{ErrorKind::failed, step, "it ended with an error", space, exitCode};
+    return Error{ErrorKind::failed, step, ErrorId::whyToolFailed, space, exitCode};
   }
   return std::nullopt;
 }
 
 Result<std::vector<ArchiveMember>> readResult(const std::filesystem::path& archive, const std::string& pattern) {
-  const std::string step = fmt::format("read the archive that {} wrote", toolName);
+  const Text step(ErrorId::stepArchiveOf, {{"what", toolName}});
   Result<std::vector<ArchiveMember>> members = readMembers(archive, pattern);
   if (!members) {
     Error error = members.error();
     error.step = step;
     if (error.kind == ErrorKind::absent) {
       error.kind = ErrorKind::failed;
-      error.words = "the tool ended without an error but wrote no archive";
+      error.words = ErrorId::whyToolNoArchive;
     }
     return tl::unexpected(std::move(error));
   }
   if (members->empty()) {
-    return fail(ErrorKind::absent, step, fmt::format("no member is named {}", printable(pattern, 100)));
+    return fail(ErrorKind::absent, step, {ErrorId::whyNoArchiveMember, {{"name", printable(pattern, 100)}}});
   }
   return members;
 }
@@ -177,7 +185,7 @@ Result<std::vector<ArchiveMember>> runDiagnostics(const DiagnosticsRequest& requ
     return tl::unexpected(areas.error());
   }
   if (request.folder.find('"') != std::string::npos) {
-    return fail(ErrorKind::invalid, fmt::format("run {}", toolName), "the folder's name holds a quotation mark");
+    return fail(ErrorKind::invalid, toolStep(), ErrorId::whyFolderQuotes);
   }
   const Result<std::unique_ptr<Place>> place = Place::make(request.folder);
   if (!place) {

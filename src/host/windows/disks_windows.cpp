@@ -7,6 +7,7 @@
 
 #include "host/windows/parts_windows.h"
 #include "host/windows/storage_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -55,7 +56,7 @@ Result<Handle> openDevice(const std::string& device) {
   Handle handle = fileHandle(
       CreateFileW(wide(device).c_str(), 0, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0, nullptr));
   if (!handle) {
-    return failWin32("open " + device, GetLastError());
+    return failWin32({ErrorId::stepOpen, {{"what", device}}}, GetLastError());
   }
   return handle;
 }
@@ -68,7 +69,7 @@ Result<StorageDescriptor> queryStorage(const Handle& handle, const std::string& 
   DWORD got = 0;
   if (DeviceIoControl(handle.get(), IOCTL_STORAGE_QUERY_PROPERTY, &query, sizeof(query), buffer.data(),
                       static_cast<DWORD>(buffer.size()), &got, nullptr) == 0) {
-    return failWin32("ask what " + device + " is", GetLastError());
+    return failWin32({ErrorId::stepDisk, {{"what", device}}}, GetLastError());
   }
   return parseStorageDescriptor(ByteView(buffer).first(got));
 }

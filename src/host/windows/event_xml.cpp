@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "text/error_id.h"
 #include "winlog/event_data.h"
 
 namespace preflight::windows {
@@ -46,8 +47,7 @@ std::string select(const EventQuery& query, std::string_view channel, std::span<
 
 Result<std::string> eventQueryXml(const EventQuery& query, std::string_view channel) {
   if (channel.empty() || !isName(channel) || !isName(query.provider)) {
-    return fail(ErrorKind::invalid, "query events of " + printable(channel, 200),
-                "the name of the channel or provider is not allowed");
+    return fail(ErrorKind::invalid, {ErrorId::stepEvents, {{"what", printable(channel, 200)}}}, ErrorId::whyQueryName);
   }
   const std::size_t others = query.levels.size() + (query.provider.empty() ? 0 : 1);
   const std::size_t room = others < termsInSelect ? termsInSelect - others : 1;

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
@@ -7,6 +6,7 @@
 #include "host/windows/event_xml.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -18,9 +18,9 @@ constexpr DWORD maxChannels = 256;
 constexpr DWORD boundsError = 1734;  // RPC_S_INVALID_BOUND: one batch of large events does not fit into one answer
 
 // A function that gives nothing and names no error is a stub: the service is not there.
-tl::unexpected<Error> eventError(const std::string& step, DWORD code) {
+tl::unexpected<Error> eventError(const Text& step, DWORD code) {
   if (code == ERROR_SUCCESS) {
-    return fail(ErrorKind::unsupported, step, "event log service not available");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyEventService);
   }
   return failWin32(step, code);
 }
@@ -29,7 +29,7 @@ tl::unexpected<Error> eventError(const std::string& step, DWORD code) {
 class ChannelReader {
  public:
   ChannelReader(const EventQuery& query, const std::string& channel)
-      : query_(query), channel_(channel), step_("read events of " + printable(channel, 200)) {}
+      : query_(query), channel_(channel), step_(ErrorId::stepEvents, {{"what", printable(channel, 200)}}) {}
 
   Result<EventAnswer> read(Clock::time_point deadline) {
     const Result<std::string> xml = eventQueryXml(query_, channel_);
@@ -61,7 +61,7 @@ class ChannelReader {
     while (answer_.records.size() < query_.limit) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
       if (left <= 0) {
-        return Error{ErrorKind::timedOut, step_, "not all events could be read in time", CodeSpace::none, 0};
+        return Error{ErrorKind::timedOut, step_, ErrorId::whyNotAllEvents, CodeSpace::none, 0};
       }
       std::array<EVT_HANDLE, 64> events{};
       DWORD count = 0;
@@ -137,10 +137,11 @@ class ChannelReader {
       }
       const DWORD code = GetLastError();
       if (code != ERROR_INSUFFICIENT_BUFFER || used <= size) {
-        return failWin32("render an event of " + channel_, code);
+        return failWin32({ErrorId::stepEvent, {{"what", channel_}}}, code);
       }
       if (used > maxEventBytes) {
-        return fail(ErrorKind::invalid, "render an event of " + channel_, "it is larger than 1 MB");
+        return fail(ErrorKind::invalid, {ErrorId::stepEvent, {{"what", channel_}}},
+                    {ErrorId::whyTooLarge, {{"size", "1 MB"}}});
       }
       buffer_.resize(used / sizeof(wchar_t) + 1);
     }
@@ -148,14 +149,14 @@ class ChannelReader {
 
   const EventQuery& query_;
   const std::string& channel_;
-  std::string step_;
+  Text step_;
   EventAnswer answer_;
   std::uint64_t counted_ = 0;
   std::vector<wchar_t> buffer_ = std::vector<wchar_t>(8192);
 };
 
 // The path of one channel reference, which lies in a buffer that begins with an EVT_VARIANT.
-Result<std::string> channelPath(EVT_HANDLE array, DWORD index, const std::string& step) {
+Result<std::string> channelPath(EVT_HANDLE array, DWORD index, const Text& step) {
   std::vector<EVT_VARIANT> buffer(64);
   DWORD used = 0;
   for (;;) {
@@ -205,9 +206,9 @@ Result<EventAnswer> readAllChannels(const EventQuery& query, Clock::time_point d
 }  // namespace
 
 Result<std::vector<std::string>> listChannels(std::string_view provider) {
-  const std::string step = "list the event channels of " + printable(provider, 200);
+  const Text step(ErrorId::stepChannels, {{"what", printable(provider, 200)}});
   if (!eventApi().canListChannels() || !eventServiceAnswers()) {
-    return fail(ErrorKind::unsupported, step, "event log service not available");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyEventService);
   }
   SetLastError(ERROR_SUCCESS);
   const EventHandle metadata(eventApi().openPublisher(nullptr, wide(provider).c_str(), nullptr, 0, 0));
@@ -243,7 +244,8 @@ Result<std::vector<std::string>> listChannels(std::string_view provider) {
 Result<EventAnswer> readEvents(const EventQuery& query) {
   const std::string& about = query.channel.empty() ? query.provider : query.channel;
   if (!eventApi().canQuery()) {
-    return fail(ErrorKind::unsupported, "read events of " + printable(about, 200), "event log service not available");
+    return fail(ErrorKind::unsupported, {ErrorId::stepEvents, {{"what", printable(about, 200)}}},
+                ErrorId::whyEventService);
   }
   const auto deadline = Clock::now() + query.timeout;
   return query.channel.empty() ? readAllChannels(query, deadline) : ChannelReader(query, query.channel).read(deadline);

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -15,17 +15,17 @@ std::uint64_t joined(DWORD high, DWORD low) {
   return std::uint64_t{high} << 32 | low;
 }
 
-Result<std::wstring> environment(const std::string& step, const std::string& variable) {
+Result<std::wstring> environment(const Text& step, const std::string& variable) {
   std::array<wchar_t, 32768> buffer{};
   const DWORD size = GetEnvironmentVariableW(wide(variable).c_str(), buffer.data(), static_cast<DWORD>(buffer.size()));
   if (size == 0 || size >= buffer.size()) {
-    return fail(ErrorKind::unsupported, step, fmt::format("this system has no folder %{}%", variable));
+    return fail(ErrorKind::unsupported, step, {ErrorId::whyNoSystemFolder, {{"name", variable}}});
   }
   return std::wstring(buffer.data(), size);
 }
 
 // The folder that %variable% stands for. The Windows folder comes from the system, not from the environment.
-Result<std::wstring> knownFolder(const std::string& step, std::string_view variable) {
+Result<std::wstring> knownFolder(const Text& step, std::string_view variable) {
   if (equalIgnoringCase(variable, "WINDIR")) {
     return windowsFolder();
   }
@@ -37,13 +37,13 @@ Result<std::wstring> knownFolder(const std::string& step, std::string_view varia
       return environment(step, each);
     }
   }
-  return fail(ErrorKind::invalid, step, fmt::format("%{}% is not one of the folders that are known", variable));
+  return fail(ErrorKind::invalid, step, {ErrorId::whyUnknownFolder, {{"name", variable}}});
 }
 
 // Absolute, and in the form that knows no limit of 260 units and no device names such as NUL.
-Result<std::wstring> longPath(const std::string& step, const std::wstring& path) {
+Result<std::wstring> longPath(const Text& step, const std::wstring& path) {
   if (path.size() >= 4 && (path.starts_with(L"\\\\?\\") || path.starts_with(L"\\\\.\\"))) {
-    return fail(ErrorKind::invalid, step, "device paths are not read");
+    return fail(ErrorKind::invalid, step, ErrorId::whyDevicePath);
   }
   std::array<wchar_t, 32768> full{};
   const DWORD size = GetFullPathNameW(path.c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
@@ -52,21 +52,21 @@ Result<std::wstring> longPath(const std::string& step, const std::wstring& path)
   }
   std::wstring text(full.data(), size);
   if (text.starts_with(L"\\\\.\\")) {  // what GetFullPathNameW makes of NUL, CON, COM1
-    return fail(ErrorKind::invalid, step, "it is the name of a device");
+    return fail(ErrorKind::invalid, step, ErrorId::whyDeviceName);
   }
   return text.starts_with(L"\\\\") ? L"\\\\?\\UNC" + text.substr(1) : L"\\\\?\\" + text;
 }
 
-Result<std::wstring> resolved(const std::string& step, std::string_view path) {
+Result<std::wstring> resolved(const Text& step, std::string_view path) {
   if (path.empty() || path.find('\0') != std::string_view::npos) {
-    return fail(ErrorKind::invalid, step, "the path is empty or holds a NUL");
+    return fail(ErrorKind::invalid, step, ErrorId::whyPathEmpty);
   }
   if (path.front() != '%') {
     return longPath(step, wide(path));
   }
   const std::size_t end = path.find('%', 1);
   if (end == std::string_view::npos) {
-    return fail(ErrorKind::invalid, step, "a % has no partner");
+    return fail(ErrorKind::invalid, step, ErrorId::whyPercent);
   }
   return knownFolder(step, path.substr(1, end - 1)).and_then([&](const std::wstring& folder) {
     return longPath(step, folder + wide(path.substr(end + 1)));
@@ -77,7 +77,7 @@ UtcTime timeOf(const FILETIME& time) {
   return utcTimeFromFileTime(joined(time.dwHighDateTime, time.dwLowDateTime));
 }
 
-Result<Bytes> readPart(HANDLE file, const std::string& step, std::uint64_t offset, std::uint64_t count) {
+Result<Bytes> readPart(HANDLE file, const Text& step, std::uint64_t offset, std::uint64_t count) {
   LARGE_INTEGER position;
   position.QuadPart = static_cast<LONGLONG>(offset);
   if (SetFilePointerEx(file, position, nullptr, FILE_BEGIN) == 0) {
@@ -103,7 +103,7 @@ Result<Bytes> readPart(HANDLE file, const std::string& step, std::uint64_t offse
 }  // namespace
 
 Result<FileContent> readFile(std::string_view path, const FileRead& read) {
-  const std::string step = "read file " + printable(path, 400);
+  const Text step(ErrorId::stepRead, {{"what", printable(path, 400)}});
   const Result<std::wstring> full = resolved(step, path);
   if (!full) {
     return tl::unexpected(full.error());
@@ -116,12 +116,12 @@ Result<FileContent> readFile(std::string_view path, const FileRead& read) {
     const DWORD code = GetLastError();
     const DWORD attributes = GetFileAttributesW(full->c_str());
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
-      return fail(ErrorKind::invalid, step, "it is a folder");
+      return fail(ErrorKind::invalid, step, ErrorId::whyIsFolder);
     }
     return failWin32(step, code);
   }
   if (GetFileType(file.get()) != FILE_TYPE_DISK) {
-    return fail(ErrorKind::invalid, step, "it is not a file on a disk");
+    return fail(ErrorKind::invalid, step, ErrorId::whyNotDiskFile);
   }
   BY_HANDLE_FILE_INFORMATION facts{};
   if (GetFileInformationByHandle(file.get(), &facts) == 0) {
@@ -141,7 +141,7 @@ Result<FileContent> readFile(std::string_view path, const FileRead& read) {
 }
 
 Result<std::vector<FileEntry>> listFolder(std::string_view path) {
-  const std::string step = "list folder " + printable(path, 400);
+  const Text step(ErrorId::stepList, {{"what", printable(path, 400)}});
   const Result<std::wstring> full = resolved(step, path);
   if (!full) {
     return tl::unexpected(full.error());
@@ -153,7 +153,7 @@ Result<std::vector<FileEntry>> listFolder(std::string_view path) {
     const DWORD code = GetLastError();
     const DWORD attributes = GetFileAttributesW(full->c_str());
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) {
-      return fail(ErrorKind::invalid, step, "it is a file");
+      return fail(ErrorKind::invalid, step, ErrorId::whyIsFile);
     }
     // The root of an empty volume has not even "." in it.
     if (code == ERROR_FILE_NOT_FOUND && attributes != INVALID_FILE_ATTRIBUTES) {
@@ -169,7 +169,7 @@ Result<std::vector<FileEntry>> listFolder(std::string_view path) {
       continue;
     }
     if (entries.size() == maxEntries) {
-      return fail(ErrorKind::invalid, step, fmt::format("it holds more than {} entries", maxEntries));
+      return fail(ErrorKind::invalid, step, {ErrorId::whyTooManyEntries, {{"count", std::to_string(maxEntries)}}});
     }
     entries.push_back({utf8(name), (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0,
                        joined(found.nFileSizeHigh, found.nFileSizeLow), timeOf(found.ftLastWriteTime)});

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -30,11 +31,11 @@ void askForPrivilege() {
 }  // namespace
 
 Result<Bytes> readFirmwareVariable(const FirmwareVariableId& variable) {
-  const std::string step = "read the UEFI variable " + printable(variable.name, 100);
+  const Text step(ErrorId::stepUefiVariable, {{"what", printable(variable.name, 100)}});
   static auto* const read =
       systemFunction<decltype(GetFirmwareEnvironmentVariableExW)>(L"kernel32.dll", "GetFirmwareEnvironmentVariableExW");
   if (read == nullptr) {
-    return fail(ErrorKind::unsupported, step, "this Windows does not have the function");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyNoWindowsFunction);
   }
   askForPrivilege();
   Bytes bytes(mostBytes);
@@ -43,12 +44,10 @@ Result<Bytes> readFirmwareVariable(const FirmwareVariableId& variable) {
   const DWORD code = GetLastError();
   if (size == 0 && code != ERROR_SUCCESS) {
     if (code == noSuchVariable) {
-      return tl::unexpected(
-          Error{ErrorKind::absent, step, "the firmware has no such variable", CodeSpace::win32, code});
+      return tl::unexpected(Error{ErrorKind::absent, step, ErrorId::whyNoVariable, CodeSpace::win32, code});
     }
     if (code == ERROR_INVALID_FUNCTION) {
-      return tl::unexpected(
-          Error{ErrorKind::unsupported, step, "Windows was not started by UEFI", CodeSpace::win32, code});
+      return tl::unexpected(Error{ErrorKind::unsupported, step, ErrorId::whyNoUefi, CodeSpace::win32, code});
     }
     return failWin32(step, code);
   }

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 #include <algorithm>
 #include <cstring>
 
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -19,26 +19,27 @@ Result<DWORD> providerNumber(std::string_view provider) {
   if (provider == "ACPI") {
     return 0x41435049U;
   }
-  return fail(ErrorKind::invalid, "firmware tables of " + printable(provider, 40), "providers are RSMB and ACPI");
+  return fail(ErrorKind::invalid, {ErrorId::stepFirmwareTables, {{"what", printable(provider, 40)}}},
+              ErrorId::whyTableProvider);
 }
 
 // Table ids are four bytes in the order in which the firmware spells them.
-Result<DWORD> tableNumber(const FirmwareTableId& table, const std::string& step) {
+Result<DWORD> tableNumber(const FirmwareTableId& table, const Text& step) {
   DWORD number = 0;
   if (table.provider == "RSMB" && table.id.empty()) {
     return number;
   }
   if (table.id.size() != sizeof(number)) {
-    return fail(ErrorKind::invalid, step, "the id of a table has four characters");
+    return fail(ErrorKind::invalid, step, ErrorId::whyTableId);
   }
   std::memcpy(&number, table.id.data(), sizeof(number));
   return number;
 }
 
 // The functions give 0 both for an error and, some firmware, for "none"; a missing table is ERROR_NOT_FOUND or 2.
-Error tableError(const std::string& step, DWORD code) {
+Error tableError(const Text& step, DWORD code) {
   if (code == ERROR_NOT_FOUND || code == ERROR_SUCCESS) {
-    return {ErrorKind::absent, step, "the firmware has no such table", CodeSpace::win32, code};
+    return {ErrorKind::absent, step, ErrorId::whyNoTable, CodeSpace::win32, code};
   }
   return win32Error(step, code);
 }
@@ -50,7 +51,7 @@ Result<std::vector<std::string>> listFirmwareTables(std::string_view provider) {
   if (!number) {
     return tl::unexpected(number.error());
   }
-  const std::string step = fmt::format("list the {} firmware tables", provider);
+  const Text step(ErrorId::stepFirmwareTables, {{"what", provider}});
   if (provider == "RSMB") {
     // There is one, and not every system lists it.
     SetLastError(ERROR_SUCCESS);
@@ -63,8 +64,7 @@ Result<std::vector<std::string>> listFirmwareTables(std::string_view provider) {
   Bytes ids(EnumSystemFirmwareTables(*number, nullptr, 0));
   if (ids.empty() || ids.size() > maxTableBytes) {
     const DWORD code = GetLastError();
-    return code == ERROR_SUCCESS ? fail(ErrorKind::unsupported, step, "the system names no table")
-                                 : failWin32(step, code);
+    return code == ERROR_SUCCESS ? fail(ErrorKind::unsupported, step, ErrorId::whyNamesNoTable) : failWin32(step, code);
   }
   const DWORD size = EnumSystemFirmwareTables(*number, ids.data(), static_cast<DWORD>(ids.size()));
   if (size == 0) {
@@ -78,10 +78,10 @@ Result<std::vector<std::string>> listFirmwareTables(std::string_view provider) {
 }
 
 Result<Bytes> readFirmwareTable(const FirmwareTableId& table) {
-  const std::string step = fmt::format("read firmware table {} {}", table.provider, printable(table.id, 40));
+  const Text step(ErrorId::stepFirmwareTable, {{"what", table.provider}, {"table", printable(table.id, 40)}});
   // Its body is a Windows product key. That the table exists is told by listFirmwareTables.
   if (equalIgnoringCase(table.id, "MSDM")) {
-    return fail(ErrorKind::unsupported, step, "this table holds a product key, and product keys are never read");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyProductKey);
   }
   const Result<DWORD> provider = providerNumber(table.provider);
   if (!provider) {
@@ -109,7 +109,7 @@ Result<Bytes> readFirmwareTable(const FirmwareTableId& table) {
     }
     size = got;
   }
-  return fail(ErrorKind::invalid, step, "the table is larger than 16 MB");
+  return fail(ErrorKind::invalid, step, {ErrorId::whyTooLarge, {{"size", "16 MB"}}});
 }
 
 }  // namespace preflight::windows

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -42,11 +43,11 @@ std::string textOf(const wchar_t* text) {
 }  // namespace
 
 Result<JoinInformation> readJoin() {
-  const std::string step = "ask for the Entra join";
+  const Text step = ErrorId::stepJoin;
   Get* const get = systemFunction<Get>(L"netapi32.dll", "NetGetAadJoinInformation");
   Free* const free = systemFunction<Free>(L"netapi32.dll", "NetFreeAadJoinInformation");
   if (get == nullptr || free == nullptr) {
-    return fail(ErrorKind::unsupported, step, "this Windows does not have the function");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyNoWindowsFunction);
   }
   DsregJoin* join = nullptr;
   if (const HRESULT code = get(nullptr, &join); FAILED(code)) {

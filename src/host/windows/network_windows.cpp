@@ -11,6 +11,7 @@
 
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -55,7 +56,7 @@ NetworkAdapter adapterOf(const IP_ADAPTER_ADDRESSES& found) {
 Result<std::vector<NetworkAdapter>> listAdapters() {
   constexpr ULONG flags =
       GAA_FLAG_SKIP_UNICAST | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
-  const std::string step = "list the network adapters";
+  const Text step = ErrorId::stepAdapters;
   ULONG size = 16U << 10;
   while (size <= maxListBytes) {
     // As 8-byte units, for the alignment of the structures in it.
@@ -80,7 +81,7 @@ Result<std::vector<NetworkAdapter>> listAdapters() {
     }
     return adapters;
   }
-  return fail(ErrorKind::failed, step, "the list is larger than 4 MB");
+  return fail(ErrorKind::failed, step, {ErrorId::whyTooLarge, {{"size", "4 MB"}}});
 }
 
 }  // namespace preflight::windows

@@ -2,6 +2,7 @@
 
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 Result<Handle> ownToken() {
   HANDLE token = nullptr;
   if (OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token) == 0) {
-    return failWin32("open this process' token", GetLastError());
+    return failWin32(ErrorId::stepProcess, GetLastError());
   }
   return Handle(token);
 }
@@ -19,7 +20,7 @@ Result<bool> isElevated() {
     TOKEN_ELEVATION elevation{};
     DWORD size = sizeof(elevation);
     if (GetTokenInformation(token.get(), TokenElevation, &elevation, size, &size) == 0) {
-      return failWin32("ask whether this process is elevated", GetLastError());
+      return failWin32(ErrorId::stepProcess, GetLastError());
     }
     return elevation.TokenIsElevated != 0;
   });
@@ -30,7 +31,7 @@ Result<bool> isLocalSystem() {
     alignas(TOKEN_USER) std::array<std::uint8_t, 256> buffer{};  // a TOKEN_USER with the largest SID has 84 bytes
     DWORD size = 0;
     if (GetTokenInformation(token.get(), TokenUser, buffer.data(), static_cast<DWORD>(buffer.size()), &size) == 0) {
-      return failWin32("ask for the user of this process", GetLastError());
+      return failWin32(ErrorId::stepProcess, GetLastError());
     }
     const auto* user = reinterpret_cast<const TOKEN_USER*>(buffer.data());
     return IsWellKnownSid(user->User.Sid, WinLocalSystemSid) != 0;
@@ -40,7 +41,7 @@ Result<bool> isLocalSystem() {
 Result<std::uint32_t> ownSession() {
   DWORD session = 0;
   if (ProcessIdToSessionId(GetCurrentProcessId(), &session) == 0) {
-    return failWin32("ask for the session of this process", GetLastError());
+    return failWin32(ErrorId::stepSession, GetLastError());
   }
   return session;
 }
@@ -85,7 +86,7 @@ Result<Clock> readClock() {
   DYNAMIC_TIME_ZONE_INFORMATION zone{};
   const DWORD season = GetDynamicTimeZoneInformation(&zone);
   if (season == TIME_ZONE_ID_INVALID) {
-    return failWin32("read the time zone", GetLastError());
+    return failWin32(ErrorId::stepTimeZone, GetLastError());
   }
   // Windows counts minutes west of UTC.
   const LONG seasonal = season == TIME_ZONE_ID_DAYLIGHT   ? zone.DaylightBias

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -28,7 +28,7 @@ class Reader {
   Result<RegistryKey> read(HKEY root, const std::string& path, const std::wstring& below, RegistryDepth depth) {
     HKEY opened = nullptr;
     if (const LSTATUS code = open(root, below, opened); code != ERROR_SUCCESS) {
-      return failWin32("open registry key " + path, static_cast<DWORD>(code));
+      return failWin32({ErrorId::stepRegistryKey, {{"what", path}}}, static_cast<DWORD>(code));
     }
     const Key key(opened);
     RegistryKey answer;
@@ -55,7 +55,7 @@ class Reader {
       }
       if (depth == 1 || keys_ >= RegistryLimits::keys || bytes_ >= RegistryLimits::totalBytes) {
         if (!std::exchange(limitTold, true)) {
-          into.problems.push_back(limit("read the subkeys of " + path, "the tree is larger than what is read"));
+          into.problems.push_back(limit({ErrorId::stepRegistrySubkeys, {{"what", path}}}, ErrorId::whyTreeTooLarge));
         }
         continue;
       }
@@ -67,7 +67,7 @@ class Reader {
     ++keys_;
     HKEY opened = nullptr;
     if (const LSTATUS code = open(parent, name, opened); code != ERROR_SUCCESS) {
-      child.problems.push_back(win32Error("open registry key " + path, static_cast<DWORD>(code)));
+      child.problems.push_back(win32Error({ErrorId::stepRegistryKey, {{"what", path}}}, static_cast<DWORD>(code)));
       return;
     }
     const Key key(opened);
@@ -89,9 +89,9 @@ class Reader {
       }
       const std::string valueName = utf8(std::wstring_view(name.data(), code == ERROR_SUCCESS ? nameSize : 0));
       if (code == ERROR_MORE_DATA || (code == ERROR_SUCCESS && bytes_ + dataSize > RegistryLimits::totalBytes)) {
-        into.problems.push_back(limit("read the values of " + path, "a value is larger than what is read"));
+        into.problems.push_back(limit({ErrorId::stepRegistryValues, {{"what", path}}}, ErrorId::whyValueTooLarge));
       } else if (code != ERROR_SUCCESS) {
-        into.problems.push_back(win32Error("read the values of " + path, static_cast<DWORD>(code)));
+        into.problems.push_back(win32Error({ErrorId::stepRegistryValues, {{"what", path}}}, static_cast<DWORD>(code)));
         return;
       } else if (!holdsProductKey(valueName)) {
         bytes_ += dataSize + nameSize * 2;
@@ -126,17 +126,17 @@ class Reader {
         return names;
       }
       if (code != ERROR_SUCCESS) {
-        into.problems.push_back(win32Error("list the subkeys of " + path, static_cast<DWORD>(code)));
+        into.problems.push_back(win32Error({ErrorId::stepRegistrySubkeys, {{"what", path}}}, static_cast<DWORD>(code)));
         return names;
       }
       names.emplace_back(name.data(), size);
     }
-    into.problems.push_back(limit("list the subkeys of " + path, "there are more subkeys than what is read"));
+    into.problems.push_back(limit({ErrorId::stepRegistrySubkeys, {{"what", path}}}, ErrorId::whyTooManySubkeys));
     return names;
   }
 
-  static Error limit(std::string step, std::string words) {
-    return {ErrorKind::notCollected, std::move(step), std::move(words), CodeSpace::none, 0};
+  static Error limit(Text step, ErrorId why) {
+    return {ErrorKind::notCollected, std::move(step), why, CodeSpace::none, 0};
   }
 
   std::size_t keys_ = 0;
@@ -151,7 +151,7 @@ Result<RegistryKey> readRegistry(std::string_view path, RegistryDepth depth) {
     return tl::unexpected(parsed.error());
   }
   if (parsed->key.find('\0') != std::string::npos) {
-    return fail(ErrorKind::invalid, "registry path " + printable(path, 200), "holds a NUL");
+    return fail(ErrorKind::invalid, {ErrorId::stepRegistryKey, {{"what", printable(path, 200)}}}, ErrorId::whyHoldsNul);
   }
   HKEY root = HKEY_LOCAL_MACHINE;
   if (parsed->root == "HKU") {

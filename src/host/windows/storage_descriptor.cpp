@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -56,7 +57,7 @@ Bus busFromStorageType(std::uint32_t type) {
 
 Result<StorageDescriptor> parseStorageDescriptor(ByteView bytes) {
   if (bytes.size() < fixedPart) {
-    return fail(ErrorKind::invalid, "read a storage descriptor", "it is shorter than its fixed part");
+    return fail(ErrorKind::invalid, ErrorId::stepStorage, ErrorId::whyStorageShort);
   }
   StorageDescriptor descriptor;
   descriptor.removable = bytes[10] != 0;

@@ -15,14 +15,15 @@
 
 #include "base/background.h"
 #include "base/result.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 
 // What a system error means here. HRESULTs that carry a Win32 code (0x8007xxxx) are judged by that code.
-Error win32Error(std::string step, DWORD code);
-Error hresultError(std::string step, HRESULT code);
+Error win32Error(Text step, DWORD code);
+Error hresultError(Text step, HRESULT code);
 
-inline tl::unexpected<Error> failWin32(std::string step, DWORD code) {
+inline tl::unexpected<Error> failWin32(Text step, DWORD code) {
   return tl::unexpected(win32Error(std::move(step), code));
 }
 
@@ -59,7 +60,7 @@ inline Handle fileHandle(HANDLE handle) {
 template <class T>
 class Background {
  public:
-  Background(std::string step, std::function<Result<T>()> work) : step_(std::move(step)) {
+  Background(Text step, std::function<Result<T>()> work) : step_(std::move(step)) {
     const Result<void> started = startDetached([shared = shared_, work = std::move(work)] { run(*shared, work); });
     if (!started) {
       std::scoped_lock lock(shared_->mutex);
@@ -70,7 +71,7 @@ class Background {
   Result<T> get(std::chrono::steady_clock::time_point deadline) {
     std::unique_lock lock(shared_->mutex);
     if (!shared_->ended.wait_until(lock, deadline, [this] { return shared_->answer.has_value(); })) {
-      return fail(ErrorKind::timedOut, step_, "there was no answer in time");
+      return fail(ErrorKind::timedOut, step_, ErrorId::whyTimedOut);
     }
     return std::move(*shared_->answer);
   }
@@ -83,7 +84,7 @@ class Background {
   };
 
   static void run(Shared& shared, const std::function<Result<T>()>& work) {
-    Result<T> answer = fail(ErrorKind::failed, "work in the background", "memory ran out");
+    Result<T> answer = fail(ErrorKind::failed, ErrorId::stepBackground, ErrorId::whyNoMemory);
     try {
       answer = work();
     } catch (...) {  // an exception must not leave a thread; the answer above says what happened
@@ -93,7 +94,7 @@ class Background {
     shared.ended.notify_all();
   }
 
-  std::string step_;
+  Text step_;
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
 

@@ -1,9 +1,11 @@
 #include "host/windows/variant_windows.h"
+#include "base/text.h"
 
 #include <fmt/format.h>
 #include <limits>
 
 #include "host/windows/system_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -24,8 +26,12 @@ class Variant {
   VARIANT value_;
 };
 
+Text propertyStep(const std::string& what) {
+  return {ErrorId::stepProperty, {{"what", what}}};
+}
+
 tl::unexpected<Error> tooLarge(const std::string& what) {
-  return fail(ErrorKind::invalid, "read property " + what, "it is larger than 1 MB");
+  return fail(ErrorKind::invalid, propertyStep(what), {ErrorId::whyTooLarge, {{"size", sizeText(maxTextBytes)}}});
 }
 
 Result<std::string> textOfBstr(BSTR text, const std::string& what) {
@@ -55,7 +61,7 @@ Result<WmiValue> objectValue(IUnknown* unknown, const std::string& what) {
     result = object->GetObjectText(0, &mof);
   }
   if (FAILED(result)) {
-    return tl::unexpected(hresultError("read property " + what, result));
+    return tl::unexpected(hresultError(propertyStep(what), result));
   }
   Result<std::string> text = textOfBstr(mof, what);
   SysFreeString(mof);
@@ -96,7 +102,7 @@ Result<WmiValue> arrayValue(const VARIANT& variant, const std::string& what) {
   LONG last = -1;
   if (SafeArrayGetDim(array) != 1 || FAILED(SafeArrayGetLBound(array, 1, &first)) ||
       FAILED(SafeArrayGetUBound(array, 1, &last))) {
-    return fail(ErrorKind::invalid, "read property " + what, "it is an array in a form that is not known");
+    return fail(ErrorKind::invalid, propertyStep(what), ErrorId::whyWrongArray);
   }
   std::vector<std::string> texts;
   std::size_t bytes = 0;
@@ -104,7 +110,7 @@ Result<WmiValue> arrayValue(const VARIANT& variant, const std::string& what) {
     Variant element;
     const HRESULT result = elementAt(array, variant.vt & VT_TYPEMASK, static_cast<LONG>(i), *element.receive());
     if (FAILED(result)) {
-      return tl::unexpected(hresultError("read property " + what, result));
+      return tl::unexpected(hresultError(propertyStep(what), result));
     }
     const Result<WmiValue> value = valueOf(element.get(), what);
     if (!value) {
@@ -119,7 +125,7 @@ Result<WmiValue> arrayValue(const VARIANT& variant, const std::string& what) {
   return WmiValue(std::move(texts));
 }
 
-Result<std::vector<std::string>> namesOf(IWbemClassObject& object, const std::string& step) {
+Result<std::vector<std::string>> namesOf(IWbemClassObject& object, const Text& step) {
   SAFEARRAY* names = nullptr;
   const HRESULT result = object.GetNames(nullptr, WBEM_FLAG_ALWAYS | WBEM_FLAG_NONSYSTEM_ONLY, nullptr, &names);
   if (FAILED(result)) {
@@ -174,11 +180,12 @@ Result<WmiValue> valueOf(const VARIANT& variant, const std::string& what) {
     case VT_DISPATCH:
       return objectValue(variant.punkVal, what);
     default:
-      return fail(ErrorKind::invalid, "read property " + what, fmt::format("is of type {}, not known", variant.vt));
+      return fail(ErrorKind::invalid, propertyStep(what),
+                  {ErrorId::whyWrongVariant, {{"type", std::to_string(variant.vt)}}});
   }
 }
 
-Result<WmiRow> readRow(IWbemClassObject& object, const std::vector<std::string>& properties, const std::string& step) {
+Result<WmiRow> readRow(IWbemClassObject& object, const std::vector<std::string>& properties, const Text& step) {
   const Result<std::vector<std::string>> names =
       properties.empty() ? namesOf(object, step) : Result<std::vector<std::string>>(properties);
   if (!names) {
@@ -192,7 +199,7 @@ Result<WmiRow> readRow(IWbemClassObject& object, const std::vector<std::string>&
       continue;
     }
     if (FAILED(result)) {
-      return tl::unexpected(hresultError(fmt::format("{}, property {}", step, name), result));
+      return tl::unexpected(hresultError(propertyStep(name), result));
     }
     Result<WmiValue> converted = valueOf(value.get(), name);
     if (!converted) {

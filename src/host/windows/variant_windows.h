@@ -41,12 +41,12 @@ class Com {
 };
 
 // A BSTR of our own.
-class Text {
+class Bstr {
  public:
-  explicit Text(const std::wstring& text) : text_(SysAllocStringLen(text.data(), static_cast<UINT>(text.size()))) {}
-  Text(const Text&) = delete;
-  Text& operator=(const Text&) = delete;
-  ~Text() { SysFreeString(text_); }
+  explicit Bstr(const std::wstring& text) : text_(SysAllocStringLen(text.data(), static_cast<UINT>(text.size()))) {}
+  Bstr(const Bstr&) = delete;
+  Bstr& operator=(const Bstr&) = delete;
+  ~Bstr() { SysFreeString(text_); }
   BSTR get() const { return text_; }
 
  private:
@@ -55,7 +55,8 @@ class Text {
 
 // The properties that are asked for, or all that are no system properties. A property that the object does not have is
 // left out. An error when one is larger than 1 MB: half a value must not look like a whole one.
-Result<WmiRow> readRow(IWbemClassObject& object, const std::vector<std::string>& properties, const std::string& step);
+Result<WmiRow> readRow(IWbemClassObject& object, const std::vector<std::string>& properties,
+                       const preflight::Text& step);
 
 // As wmi.h describes; `what` names the property in the error.
 Result<WmiValue> valueOf(const VARIANT& variant, const std::string& what);

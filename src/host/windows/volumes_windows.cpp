@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "host/windows/parts_windows.h"
 #include "host/windows/storage_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -40,7 +41,7 @@ void readFileSystem(const std::wstring& root, Volume& volume) {
   DWORD flags = 0;
   if (GetVolumeInformationW(root.c_str(), label.data(), static_cast<DWORD>(label.size()), nullptr, nullptr, &flags,
                             fileSystem.data(), static_cast<DWORD>(fileSystem.size())) == 0) {
-    volume.problem = win32Error("read volume " + volume.root, GetLastError());
+    volume.problem = win32Error({ErrorId::stepVolume, {{"what", volume.root}}}, GetLastError());
     return;
   }
   volume.label = utf8(label.data(), label.size());
@@ -49,7 +50,7 @@ void readFileSystem(const std::wstring& root, Volume& volume) {
   ULARGE_INTEGER freeForUs{};
   ULARGE_INTEGER total{};
   if (GetDiskFreeSpaceExW(root.c_str(), &freeForUs, &total, nullptr) == 0) {
-    volume.problem = win32Error("ask for the space on volume " + volume.root, GetLastError());
+    volume.problem = win32Error({ErrorId::stepSpace, {{"what", volume.root}}}, GetLastError());
     return;
   }
   volume.totalBytes = total.QuadPart;
@@ -98,7 +99,7 @@ struct Probe {
 Result<std::vector<Volume>> listVolumes() {
   const DWORD letters = GetLogicalDrives();
   if (letters == 0) {
-    return failWin32("list the drive letters", GetLastError());
+    return failWin32(ErrorId::stepVolumes, GetLastError());
   }
   const Result<std::wstring> system = windowsFolder();
   const Result<std::wstring> program = programPath();

@@ -4,6 +4,7 @@
 
 #include "host/windows/event_api_windows.h"
 #include "host/windows/watch_parts_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -60,7 +61,7 @@ class WatchedChannel final : public WatchedPart {
 Result<std::unique_ptr<WatchedPart>> watchChannel(const std::string& channel) {
   Handle event(CreateEventW(nullptr, TRUE, FALSE, nullptr));
   if (!event) {
-    return failWin32("watch " + channel, GetLastError());
+    return failWin32({ErrorId::stepWatchSource, {{"what", channel}}}, GetLastError());
   }
   return std::make_unique<WatchedChannel>(channel, std::move(event));
 }

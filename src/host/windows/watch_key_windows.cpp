@@ -1,6 +1,7 @@
 // RegNotifyChangeKeyValue. A key that is not there is waited for at the deepest key above it that is.
 #include "host/registry.h"
 #include "host/windows/watch_parts_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -108,7 +109,7 @@ Result<std::unique_ptr<WatchedPart>> watchKey(const std::string& path) {
                                              : HKEY_LOCAL_MACHINE;
   Handle event(CreateEventW(nullptr, TRUE, FALSE, nullptr));
   if (!event) {
-    return failWin32("watch " + path, GetLastError());
+    return failWin32({ErrorId::stepWatchSource, {{"what", path}}}, GetLastError());
   }
   return std::make_unique<WatchedKey>(root, wide(parsed->key), std::move(event));
 }

@@ -3,6 +3,7 @@
 
 #include "host/windows/parts_windows.h"
 #include "host/windows/watch_parts_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -93,7 +94,7 @@ Result<void> addTo(std::vector<std::unique_ptr<WatchedPart>>& all, const std::ve
 Result<std::unique_ptr<HostWatch>> watchDevice(const WatchRequest& what) {
   const std::size_t count = what.keys.size() + what.channels.size();
   if (count == 0 || count > mostParts) {
-    return fail(ErrorKind::invalid, "watch the device", "so many places can not be watched at once");
+    return fail(ErrorKind::invalid, ErrorId::stepWatch, ErrorId::whyTooManyPlaces);
   }
   std::vector<std::unique_ptr<WatchedPart>> all;
   return addTo(all, what.keys, watchKey)

@@ -3,7 +3,6 @@
 #include <oleauto.h>
 #include <wbemidl.h>
 
-#include <fmt/format.h>
 #include <array>
 
 #include "base/background.h"
@@ -11,6 +10,7 @@
 #include "host/windows/parts_windows.h"
 #include "host/windows/system_windows.h"
 #include "host/windows/variant_windows.h"
+#include "text/error_id.h"
 
 namespace preflight::windows {
 namespace {
@@ -22,40 +22,40 @@ constexpr std::size_t maxRows = 10'000;
 struct Meaning {
   DWORD code;
   ErrorKind kind;
-  const char* words;
+  ErrorId why;
 };
 
 // wbemcli.h and winerror.h.
 constexpr std::array<Meaning, 15> meanings{{
-    {0x8004100E, ErrorKind::unsupported, "this Windows has no such WMI namespace"},
-    {0x80041010, ErrorKind::unsupported, "this WMI namespace has no such class"},
-    {0x80041003, ErrorKind::denied, "WMI denies access"},
-    {0x80070005, ErrorKind::denied, "access is denied"},
-    {0x80041001, ErrorKind::failed, "WMI reported a general failure"},
-    {0x80041004, ErrorKind::failed, "the WMI provider failed"},
-    {0x80041013, ErrorKind::failed, "the WMI provider could not be loaded"},
-    {0x80041015, ErrorKind::failed, "WMI could not be reached"},
-    {0x80041017, ErrorKind::failed, "WMI refused the query"},
-    {0x80041033, ErrorKind::failed, "WMI is shutting down"},
-    {0x80041006, ErrorKind::failed, "WMI ran out of memory"},
-    {0x800706BA, ErrorKind::failed, "WMI does not run"},
-    {0x80070422, ErrorKind::failed, "the WMI service is switched off"},
-    {0x80040154, ErrorKind::unsupported, "this system has no WMI"},
-    {0x8004106C, ErrorKind::failed, "WMI reached one of its quotas"},
+    {0x8004100E, ErrorKind::unsupported, ErrorId::whyWmiNamespace},
+    {0x80041010, ErrorKind::unsupported, ErrorId::whyWmiClass},
+    {0x80041003, ErrorKind::denied, ErrorId::whyWmiDenied},
+    {0x80070005, ErrorKind::denied, ErrorId::whyDenied},
+    {0x80041001, ErrorKind::failed, ErrorId::whyWmiGeneral},
+    {0x80041004, ErrorKind::failed, ErrorId::whyWmiProviderFailed},
+    {0x80041013, ErrorKind::failed, ErrorId::whyWmiProviderLoad},
+    {0x80041015, ErrorKind::failed, ErrorId::whyWmiUnreachable},
+    {0x80041017, ErrorKind::failed, ErrorId::whyWmiQuery},
+    {0x80041033, ErrorKind::failed, ErrorId::whyWmiClosing},
+    {0x80041006, ErrorKind::failed, ErrorId::whyWmiMemory},
+    {0x800706BA, ErrorKind::failed, ErrorId::whyWmiStopped},
+    {0x80070422, ErrorKind::failed, ErrorId::whyWmiDisabled},
+    {0x80040154, ErrorKind::unsupported, ErrorId::whyNoWmi},
+    {0x8004106C, ErrorKind::failed, ErrorId::whyWmiQuota},
 }};
 
-Error wmiError(std::string step, HRESULT result) {
+Error wmiError(Text step, HRESULT result) {
   const auto code = static_cast<DWORD>(result);
   for (const Meaning& each : meanings) {
     if (each.code == code) {
-      return {each.kind, std::move(step), each.words, CodeSpace::hresult, code};
+      return {each.kind, std::move(step), each.why, CodeSpace::hresult, code};
     }
   }
   return hresultError(std::move(step), result);
 }
 
-Error timedOut(std::string step) {
-  return {ErrorKind::timedOut, std::move(step), "WMI did not answer in time", CodeSpace::hresult, WBEM_S_TIMEDOUT};
+Error timedOut(Text step) {
+  return {ErrorKind::timedOut, std::move(step), ErrorId::whyWmiTimedOut, CodeSpace::hresult, WBEM_S_TIMEDOUT};
 }
 
 // What the asking thread and the COM thread share: the asker gives up when a step takes longer than it may, and the COM
@@ -63,13 +63,13 @@ Error timedOut(std::string step) {
 struct Progress {
   std::mutex mutex;
   std::condition_variable changed;
-  std::string step;
+  Text step;
   std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
   std::optional<Result<std::vector<WmiRow>>> answer;
   bool abandoned = false;
 
   // False when nobody waits any more.
-  bool enter(std::string next) {
+  bool enter(Text next) {
     std::scoped_lock lock(mutex);
     step = std::move(next);
     since = std::chrono::steady_clock::now();
@@ -84,7 +84,7 @@ class Query {
   Query(WmiQuery query, Progress& progress) : query_(std::move(query)), progress_(progress) {}
 
   Result<std::vector<WmiRow>> run() {
-    const std::string connecting = "connect to WMI namespace " + query_.space;
+    const Text connecting(ErrorId::stepWmiConnect, {{"what", query_.space}});
     progress_.enter(connecting);
     const HRESULT result = CoInitializeEx(nullptr, COINIT_MULTITHREADED);
     if (FAILED(result)) {
@@ -102,16 +102,16 @@ class Query {
   }
 
  private:
-  Result<std::vector<WmiRow>> ask(const std::string& connecting) {
+  Result<std::vector<WmiRow>> ask(const Text& connecting) {
     if (std::optional<Error> error = connect(connecting)) {
       return tl::unexpected(std::move(*error));
     }
-    const std::string querying = fmt::format("query {} in {}", query_.wql(), query_.space);
+    const Text querying(ErrorId::stepWmi, {{"what", query_.className}});
     if (!progress_.enter(querying)) {
       return tl::unexpected(timedOut(querying));
     }
-    const Text language(L"WQL");
-    const Text wql(wide(query_.wql()));
+    const Bstr language(L"WQL");
+    const Bstr wql(wide(query_.wql()));
     const HRESULT result = services_->ExecQuery(
         language.get(), wql.get(), WBEM_FLAG_FORWARD_ONLY | WBEM_FLAG_RETURN_IMMEDIATELY, nullptr, rows_.receive());
     if (FAILED(result)) {
@@ -122,13 +122,13 @@ class Query {
     return readRows();
   }
 
-  std::optional<Error> connect(const std::string& step) {
+  std::optional<Error> connect(const Text& step) {
     HRESULT result = CoCreateInstance(CLSID_WbemLocator, nullptr, CLSCTX_INPROC_SERVER, IID_IWbemLocator,
                                       reinterpret_cast<void**>(locator_.receive()));
     if (FAILED(result)) {
       return wmiError(step, result);
     }
-    const Text space(wide(query_.space));
+    const Bstr space(wide(query_.space));
     result = locator_->ConnectServer(space.get(), nullptr, nullptr, nullptr, WBEM_FLAG_CONNECT_USE_MAX_WAIT, nullptr,
                                      nullptr, services_.receive());
     if (FAILED(result)) {
@@ -136,7 +136,7 @@ class Query {
     }
     result = setBlanket(services_.get());
     if (FAILED(result)) {
-      return wmiError("set the rights for WMI namespace " + query_.space, result);
+      return wmiError(step, result);
     }
     return std::nullopt;
   }
@@ -148,7 +148,7 @@ class Query {
 
   // With return-immediately, most errors of a query surface here.
   Result<std::vector<WmiRow>> readRows() {
-    const std::string step = fmt::format("read the rows of {} in {}", query_.className, query_.space);
+    const Text step(ErrorId::stepWmiRows, {{"what", query_.className}});
     if (!progress_.enter(step)) {
       return tl::unexpected(timedOut(step));
     }
@@ -170,7 +170,7 @@ class Query {
         return rows;
       }
       if (rows.size() == maxRows) {
-        return fail(ErrorKind::invalid, step, fmt::format("there are more than {} rows", maxRows));
+        return fail(ErrorKind::invalid, step, {ErrorId::whyTooManyRows, {{"count", std::to_string(maxRows)}}});
       }
       Result<WmiRow> row = readRow(*object.get(), query_.properties, step);
       if (!row) {
@@ -188,7 +188,8 @@ class Query {
 };
 
 void runQuery(const std::shared_ptr<Progress>& progress, const WmiQuery& query) {
-  Result<std::vector<WmiRow>> answer = fail(ErrorKind::failed, "query " + query.className, "memory ran out");
+  Result<std::vector<WmiRow>> answer =
+      fail(ErrorKind::failed, {ErrorId::stepWmi, {{"what", query.className}}}, ErrorId::whyNoMemory);
   try {
     answer = Query(query, *progress).run();
   } catch (...) {  // an exception must not leave a thread; the answer above says what happened
@@ -216,12 +217,12 @@ bool isWord(std::string_view text) {
 }  // namespace
 
 Result<std::vector<WmiRow>> queryWmi(const WmiQuery& query) {
-  const std::string step = "query " + printable(query.className, 100);
+  const Text step(ErrorId::stepWmi, {{"what", printable(query.className, 100)}});
   if (asksForProductKey(query)) {
-    return fail(ErrorKind::unsupported, step, "it would read a product key, and product keys are never read");
+    return fail(ErrorKind::unsupported, step, ErrorId::whyProductKey);
   }
   if (!isWord(query.className) || !std::all_of(query.properties.begin(), query.properties.end(), isWord)) {
-    return fail(ErrorKind::invalid, step, "the name of a class or property is not allowed");
+    return fail(ErrorKind::invalid, step, ErrorId::whyWmiName);
   }
   const auto progress = std::make_shared<Progress>();
   if (const Result<void> started = startDetached([progress, query] { runQuery(progress, query); }); !started) {

@@ -171,7 +171,7 @@ class Check(Hash):
         for bad in (b"", b"<html><body>502</body></html>", b"\x7fELF\0\0\0\0", HEADER.encode()):
             done = run("check", self.file(bad), "--json", check=5)
             self.assertEqual(b"", done.stdout)
-            self.assertTrue(done.stderr.startswith(b"error: read "))
+            self.assertTrue(done.stderr.startswith(b"error: cannot read "))
         run("check", self.folder / "missing", check=5)
         run("check", check=2)
         run(check=2)

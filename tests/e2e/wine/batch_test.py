@@ -298,7 +298,7 @@ class Pulled(BatchTest):
                 self.fault()
                 self.assertEqual(4, process.returncode, out + err)
                 self.assertRegex(own_words(err), r"E:\\")
-                self.assertRegex(own_words(err), "not there|gone|pulled")
+                self.assertRegex(own_words(err), "not found|gone|pulled|no such drive")
                 batch = self.check_nothing_lost()
                 told += len(batch) > 2
                 # A device that was told to be written stands in the batch: those before the one that failed.

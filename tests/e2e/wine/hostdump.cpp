@@ -31,7 +31,8 @@ std::string shown(std::string_view text) {
 
 void error(const Error& e, const char* word = "error") {
   const std::string code = codeText(e);
-  line(fmt::format("{} {} {} | {} | {}", word, name(e.kind), code.empty() ? "-" : code, shown(e.step), shown(e.words)));
+  line(fmt::format("{} {} {} | {} | {}", word, name(e.kind), code.empty() ? "-" : code, shown(e.step.str()),
+                   shown(e.words.str())));
 }
 
 std::string valueText(const RegistryValue& value) {

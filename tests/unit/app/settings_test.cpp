@@ -53,7 +53,7 @@ TEST_CASE("errors name line, column and key, and what is allowed") {
   };
   const std::vector<Bad> all{
       {"{\n  \"theme\": \"dark\",\n  \"groupTga\": \"X\"\n}",
-       {"line 3, column 3", "'groupTga' is not known", "groupTags"}},
+       {"line 3, column 3", "unknown key 'groupTga'", "groupTags"}},
       {"{\n  \"theme\": \"dark\"\n  \"groupTag\": \"X\"\n}", {"line 3, column", "not JSON"}},
       {"{\"theme\": \"blue\"}", {"line 1, column 2", "theme", "contrast"}},
       {"{\"textSize\": 60}", {"textSize", "75 to 250"}},
@@ -61,7 +61,7 @@ TEST_CASE("errors name line, column and key, and what is allowed") {
       {"{\"textSize\": 1e9}", {"textSize"}},
       {"{\"groupTag\": \"A,B\"}", {"groupTag", "U+002C"}},
       {"{\"groupTags\": [\"A\", \"\"]}", {"entry 2"}},
-      {"{\"groupTags\": [\"A\", \"A\"]}", {"entry 2", "twice"}},
+      {"{\"groupTags\": [\"A\", \"A\"]}", {"entry 2", "duplicate"}},
       {"{\"groupTags\": \"A\"}", {"a list"}},
       {"{\"format\": \"csv\"}", {"corporate"}},
       {"{\"extraHosts\": [\"https://a.example\"]}", {"entry 1"}},

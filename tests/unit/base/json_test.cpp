@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "text/error_id.h"
 
 #include <doctest/doctest.h>
 
@@ -19,13 +20,13 @@ JsonLimits uniqueNames() {
 
 Json parsed(std::string_view text) {
   const auto json = parseJson(text, limits);
-  REQUIRE_MESSAGE(json, (json ? std::string() : describe(json.error())));
+  REQUIRE_MESSAGE(json, (json ? std::string() : wordsOf(json.error()).str()));
   return *json;
 }
 
 std::string problemOf(std::string_view text, const JsonLimits& within = limits) {
   const auto json = parseJson(text, within);
-  return json ? "" : describe(json.error().place) + ": " + describe(json.error());
+  return json ? "" : wordsOf(json.error().place).str() + ": " + wordsOf(json.error()).str();
 }
 
 std::string repeated(std::string_view text, std::size_t count) {
@@ -95,7 +96,7 @@ TEST_CASE("a number is given only where it fits") {
   CHECK(items[3].real() == 18446744073709551616.0);
   CHECK_FALSE(items[4].integer().has_value());
   CHECK_FALSE(items[5].real().has_value());
-  CHECK(items[5].kindWords() == "a text");
+  CHECK(items[5].kindWords().says(ErrorId::kindText));
   CHECK(json.find("x") == nullptr);
   CHECK(items[0].items().empty());
 }

@@ -63,7 +63,7 @@ TEST_CASE("a value of the wrong type is an error of that value, not a default") 
   host.setNumber(R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion)", "CurrentBuild", 26100);
   const WindowsPart part = collectWindows(host, {});
   CHECK(part.build.state == FactState::failed);
-  CHECK(part.build.error.words.find("REG_DWORD") != std::string::npos);
+  CHECK(part.build.error.words.str().find("REG_DWORD") != std::string::npos);
   CHECK(part.edition.value == "Professional");
 }
 
@@ -203,11 +203,11 @@ TEST_CASE("an empty, a NULL and a missing hash are absent, each in its own words
   FakeHost host;
   makeLaptopInOobe(host);
   setBridgeHash(host, std::monostate{});
-  const std::string null = collectHardwareHash(host, {}).text.error.words;
+  const std::string null = collectHardwareHash(host, {}).text.error.words.str();
   setBridgeHash(host, std::string("  "));
-  const std::string empty = collectHardwareHash(host, {}).text.error.words;
+  const std::string empty = collectHardwareHash(host, {}).text.error.words.str();
   host.setWmi(bridgeSpace, bridgeClass, {});
-  const std::string none = collectHardwareHash(host, {}).text.error.words;
+  const std::string none = collectHardwareHash(host, {}).text.error.words.str();
   CHECK(null != empty);
   CHECK(empty != none);
   CHECK(collectHardwareHash(host, {}).text.state == FactState::absent);

@@ -292,7 +292,7 @@ TEST_CASE("the page's records give the start of each step and from when the limi
       "Starting subcategory DeviceSetup.AppsSubcategory...", 5);
   const Report report = filled(host);
   CHECK(report.deployment.page.countedFrom.value == UtcTime{1'774'000'000'000});
-  CHECK(report.deployment.page.countedFromHow.value == "the page applied its limit");
+  CHECK(report.deployment.page.countedFromHow.value == "the ESP applied its limit");
   CHECK(report.deployment.page.appliedMinutes.value == 45);
   CHECK(report.deployment.shell.records.value.size() == 2);
   CHECK(phaseOf(report.deployment, PhaseId::deviceSetup)->steps[0].started == UtcTime{1'774'000'300'000});
@@ -417,7 +417,7 @@ TEST_CASE("set-up's own account is no person, and a local account that cannot be
   FakeHost host;
   host.key("HKU\\" + local);
   CHECK(isUnknown(people(host).state));
-  CHECK(people(host).error.words.find(local) != std::string::npos);
+  CHECK(people(host).error.words.str().find(local) != std::string::npos);
   host.setText("HKU\\" + local + R"(\Volatile Environment)", "USERNAME", "defaultuser0");
   REQUIRE(people(host).known());
   CHECK(people(host).value.empty());

@@ -3,6 +3,7 @@
 #include "collect/deployment/intune_agent.h"
 #include "collect/deployment/parse.h"
 #include "collect/support/json_text.h"
+#include "text/error_id.h"
 
 using namespace preflight;
 
@@ -88,7 +89,7 @@ TEST_CASE("25H2 may not write that a phase succeeded: all its steps tell") {
 }
 
 TEST_CASE("what is no object, too deep or too large is refused with words") {
-  CHECK(phaseFromJson(PhaseId::accountSetup, "[]").error().words == "is JSON, but no object");
+  CHECK(phaseFromJson(PhaseId::accountSetup, "[]").error().words.says(ErrorId::jsonNoObject));
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, "").has_value());
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, R"j({"a":")j").has_value());
   CHECK_FALSE(phaseFromJson(PhaseId::accountSetup, "{\"a\":\"\xFF\"}").has_value());

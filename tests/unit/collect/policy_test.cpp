@@ -102,13 +102,13 @@ TEST_CASE("a document that cannot be used says why, and nothing of it is taken f
   const std::string deep = R"({"a":)" + std::string(1'000, '[') + std::string(1'000, ']') + "}";
   for (const Bad& bad :
        {Bad{std::string(profile.substr(0, 200)), "ends before it is complete"},
-        Bad{twice, "holds 2 JSON values where one belongs"}, Bad{deep, "values are nested more than 64 deep"},
-        Bad{"[1]", "is JSON, but no object"}, Bad{"{\"a\" 1}", "is not valid JSON at '1', line 1, column 6"},
+        Bad{twice, "holds 2 JSON values instead of one"}, Bad{deep, "values are nested more than 64 deep"},
+        Bad{"[1]", "is JSON, but not an object"}, Bad{"{\"a\" 1}", "is not valid JSON at '1', line 1, column 6"},
         Bad{"<html>proxy</html>", "is not valid JSON at '<', line 1, column 1"}}) {
     const PolicyFacts policy = policyOf(bad.text);
     CAPTURE(bad.words);
     CHECK(policy.kind.state == FactState::failed);
-    CHECK(policy.kind.error.words == bad.words);
+    CHECK(policy.kind.error.words.str() == bad.words);
     CHECK(policy.profile.tenantId.state == FactState::failed);
     CHECK(policy.objects.known());
     CHECK(policy.modified.known());
@@ -132,7 +132,7 @@ TEST_CASE("values of the wrong type are errors of their own and harm no other") 
     "CloudAssignedAadServerData": "{\"ZeroTouch", "PolicyDownloadDate": "yesterday", "AutopilotMode": 1.5})");
   CHECK(policy.kind.value == PolicyKind::profile);
   CHECK(policy.profile.tenantId.state == FactState::failed);
-  CHECK(policy.profile.tenantId.error.words == "is a number, a text was expected");
+  CHECK(policy.profile.tenantId.error.words.str() == "is a number, not a text");
   CHECK(policy.profile.tenantDomain.value == "contoso.example");
   CHECK(policy.profile.tenantUpn.state == FactState::failed);
   CHECK(policy.profile.oobeConfig.value == 0x51E);
@@ -150,7 +150,7 @@ TEST_CASE("a file that is not there, denied or too large is told apart") {
   CHECK(fileError(ErrorKind::denied) == FactState::denied);
   CHECK(fileError(ErrorKind::notCollected) == FactState::notCollected);
   const PolicyFacts large = policyFromFile(FileContent{{'{'}, 1U << 30, written, false}, where);
-  CHECK(large.kind.error.words == "is larger than 1.0 MB");
+  CHECK(large.kind.error.words.str() == "is larger than 1.0 MB");
 }
 
 TEST_CASE("the cached profile is completed by its key's own values") {

@@ -151,7 +151,7 @@ TEST_CASE("the 501st device is refused, replacing one of 500 is not") {
   const auto full = csv::append(file, rowOf("S500"), deviceTests);
   REQUIRE_FALSE(full.has_value());
   CHECK(full.error().kind == ErrorKind::invalid);
-  CHECK(has(full.error().words, "500 devices"));
+  CHECK(has(full.error().words.str(), "500 devices"));
   CHECK(csv::append(file, rowOf("S499"), deviceTests)->rows == 500);
 }
 

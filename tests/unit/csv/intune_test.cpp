@@ -23,8 +23,8 @@ std::string refusal(Field field, std::string_view value) {
     return {};
   }
   CHECK(checked.error().kind == ErrorKind::invalid);
-  CHECK(checked.error().step.find(csv::columnName(field)) != std::string::npos);
-  return checked.error().words;
+  CHECK(checked.error().step.str().find(csv::columnName(field)) != std::string::npos);
+  return checked.error().words.str();
 }
 
 bool has(std::string_view text, std::string_view part) {
@@ -138,12 +138,12 @@ TEST_CASE("a new file holds one to 500 devices, all of them valid") {
   rows.push_back(rowOf("S500"));
   const auto tooMany = csv::writeIntune(rows);
   REQUIRE_FALSE(tooMany.has_value());
-  CHECK(has(tooMany.error().words, "501 devices"));
+  CHECK(has(tooMany.error().words.str(), "501 devices"));
   rows.resize(3);
   rows[1].groupTag = "a,b";
   const auto bad = csv::writeIntune(rows);
   REQUIRE_FALSE(bad.has_value());
-  CHECK(has(bad.error().step, "Group Tag of device 2"));
+  CHECK(has(bad.error().step.str(), "Group Tag of device 2"));
 }
 
 TEST_CASE("what is taken for whole base64 at a glance is what the slow test takes, at every place of a block") {

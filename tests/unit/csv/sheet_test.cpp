@@ -28,7 +28,7 @@ std::string rejoined(const csv::Sheet& sheet) {
 void checkRefused(std::string_view bytes, std::string_view place, std::string_view rule) {
   const auto sheet = parsed(bytes);
   REQUIRE_FALSE(sheet.has_value());
-  const std::string& words = sheet.error().words;
+  const std::string words = sheet.error().words.str();
   CAPTURE(words);
   CHECK(sheet.error().kind == ErrorKind::invalid);
   CHECK(words.find(std::string(place) + ":") != std::string::npos);

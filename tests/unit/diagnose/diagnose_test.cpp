@@ -5,6 +5,7 @@
 #include "diagnose/diagnose.h"
 #include "support/hash_builder.h"
 #include "support/said.h"
+#include "text/error_id.h"
 
 using namespace preflight;
 using test::wordsOf;
@@ -24,10 +25,10 @@ Report healthy() {
   return report;
 }
 
-Report withHashError(ErrorKind kind, std::uint32_t code, std::string words = "refused") {
+Report withHashError(ErrorKind kind, std::uint32_t code, Text words = "refused") {
   Report report = healthy();
-  report.hardwareHash.text =
-      unknownFact<std::string>(Error{kind, "query", std::move(words), CodeSpace::hresult, code}, "WMI");
+  const CodeSpace space = code == 0 ? CodeSpace::none : CodeSpace::hresult;
+  report.hardwareHash.text = unknownFact<std::string>(Error{kind, "query", std::move(words), space, code}, "WMI");
   return report;
 }
 
@@ -51,7 +52,7 @@ TEST_CASE("a healthy device is ready to export") {
 TEST_CASE("each way in which the hash cannot be read has its own finding, meaning and next step") {
   std::set<std::string> ids;
   std::set<std::string> actions;
-  for (const auto& [kind, code, words] : std::initializer_list<std::tuple<ErrorKind, std::uint32_t, std::string>>{
+  for (const auto& [kind, code, words] : std::initializer_list<std::tuple<ErrorKind, std::uint32_t, Text>>{
            {ErrorKind::unsupported, 0x8004100E, "no namespace"},
            {ErrorKind::denied, 0x80041003, "denied"},
            {ErrorKind::unsupported, 0x80041010, "no class"},
@@ -59,8 +60,8 @@ TEST_CASE("each way in which the hash cannot be read has its own finding, meanin
            {ErrorKind::failed, 0x80041013, "provider"},
            {ErrorKind::failed, 0x800706BA, "rpc"},
            {ErrorKind::timedOut, 0x00040004, "late"},
-           {ErrorKind::absent, 0, "the MDM bridge has no row for this device"},
-           {ErrorKind::absent, 0, "is empty (NULL)"},
+           {ErrorKind::absent, 0, ErrorId::whyHashNoRow},
+           {ErrorKind::absent, 0, ErrorId::whyPropertyNull},
            {ErrorKind::notCollected, 0, ""},
            {ErrorKind::failed, 0x80070000, "other"}}) {
     const Report report = withHashError(kind, code, words);

@@ -128,7 +128,7 @@ TEST_CASE("what holds no hash is refused with what it is") {
     CHECK(read.hashes.empty());
     REQUIRE_FALSE(read.result.has_value());
     CHECK(read.result.error().kind == ErrorKind::invalid);
-    return read.result.error().words;
+    return read.result.error().words.str();
   };
   CHECK(words("").find("empty") != std::string::npos);
   CHECK(words(" \r\n\r\n").find("empty") != std::string::npos);

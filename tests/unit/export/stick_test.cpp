@@ -371,10 +371,10 @@ std::size_t tryFault(CodeSpace space, std::size_t call, const std::string& name,
   if (!result) {
     CHECK(result.error().stage == ExportStage::write);
     CHECK(result.error().error.code == cause.code);
-    CHECK(result.error().error.words.find(cause.words) != std::string::npos);
+    CHECK(result.error().error.words.str().find(cause.words) != std::string::npos);
     const bool reported = files.content("/stick/Preflight/devices/CB-3.csv") == "(none)" ||
                           !result.error().done.empty() ||
-                          result.error().error.words.find("in place") != std::string::npos;
+                          result.error().error.words.str().find("in place") != std::string::npos;
     CHECK(reported);
   } else {
     CHECK(serialsIn(files.content(batch)).back() == "CB-3");
@@ -436,7 +436,7 @@ TEST_CASE("an export that is killed before or after any call loses no row, and t
         files.restart();
         const auto next = exportCsv(files, device("CB-4", 4), {}, stickTarget());
         REQUIRE(next.has_value());
-        CHECK((allNotes(*next).find("was taken over") != std::string::npos) == left);
+        CHECK((allNotes(*next).find("Took over the lock") != std::string::npos) == left);
         takenOver += left ? 1 : 0;
         checkNothingLost(files);
         CHECK(files.temporaries().empty());
@@ -456,7 +456,7 @@ TEST_CASE("while another program holds the lock nothing is written, and the erro
   REQUIRE(held->setText("PC-9, process 77, since 2026-03-22T14:03:00Z\n").has_value());
   const auto refused = exportCsv(files, device("CB-3", 3), {}, stickTarget());
   REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().error.words.find("PC-9, process 77") != std::string::npos);
+  CHECK(refused.error().error.words.str().find("PC-9, process 77") != std::string::npos);
   CHECK(serialsIn(files.content(batch)).size() == 2);
   std::chrono::milliseconds waited{0};
   for (const auto& each : files.pauses) {

@@ -98,8 +98,8 @@ TEST_CASE("a Linux machine without SMBIOS says so instead of giving an empty tab
   const auto table = LinuxHost(tree.root()).firmwareTable({"RSMB", ""});
   REQUIRE_FALSE(table.has_value());
   CHECK(table.error().kind == ErrorKind::absent);
-  CHECK(table.error().words.find("no SMBIOS table") != std::string::npos);
-  CHECK(table.error().step.find(tree.root()) == std::string::npos);
+  CHECK(table.error().words.str().find("no SMBIOS table") != std::string::npos);
+  CHECK(table.error().step.str().find(tree.root()) == std::string::npos);
 }
 
 TEST_CASE("Linux files are read with limits from either end, and only regular ones") {

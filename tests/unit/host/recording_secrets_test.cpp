@@ -119,10 +119,7 @@ TEST_CASE("What was left out is not collected, and what lies beside it still ans
   CHECK(ask("root\\cimv2", "Win32_BIOS", {"NoSuchProperty"}));
 }
 
-TEST_CASE("Each exclusion says why, and nothing that is swept by name falls under one") {
-  for (const RegistryExclusion& each : registryExclusions()) {
-    CHECK(!each.why.empty());
-  }
+TEST_CASE("Nothing that is swept by name falls under an exclusion") {
   for (const RegistrySweep& each : registrySweeps(System::windows)) {
     CAPTURE(std::string(each.path));
     CHECK(parseRegistryPath(each.path));

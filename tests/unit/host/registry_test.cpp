@@ -15,7 +15,7 @@ TEST_CASE("A text ends at its first NUL, with or without one") {
   const auto wrong = asText(registryNumber(7));
   REQUIRE(!wrong);
   CHECK(wrong.error().kind == ErrorKind::invalid);
-  CHECK(wrong.error().words == "is REG_DWORD, text was expected");
+  CHECK(wrong.error().words.str() == "is REG_DWORD, not a text");
 }
 
 TEST_CASE("A list of texts ends at its empty text") {

@@ -3,6 +3,7 @@
 
 #include "base/sha256.h"
 #include "media/durable_write.h"
+#include "text/media_id.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;
@@ -68,23 +69,23 @@ std::vector<std::string> callsOf(const Start& start, CodeSpace space) {
 
 struct Cause {
   std::uint32_t code;
-  const char* words;
+  MediaId why;
 };
 using Causes = std::vector<Cause>;
 
 Causes causesOnWindows(const std::string& call) {
-  const Cause full{112, "the drive is full"};
-  const Cause locked{19, "write-protected"};
-  const Cause notReady{21, "gone or failing"};
-  const Cause pulled{1167, "gone or failing"};
-  const Cause broken{1117, "gone or failing"};
-  const Cause refused{5, "no permission, or the file is open elsewhere"};
-  const Cause inUse{32, "open in another program"};
+  const Cause full{112, MediaId::full};
+  const Cause locked{19, MediaId::locked};
+  const Cause notReady{21, MediaId::gone};
+  const Cause pulled{1167, MediaId::gone};
+  const Cause broken{1117, MediaId::gone};
+  const Cause refused{5, MediaId::refused};
+  const Cause inUse{32, MediaId::inUse};
   if (call == "write" || call == "flush" || call == "close") {
-    return {full, locked, notReady, pulled, broken, {39, "the drive is full"}};
+    return {full, locked, notReady, pulled, broken, {39, MediaId::full}};
   }
   if (call == "create" || call == "make folder") {
-    return {full, locked, notReady, pulled, broken, refused, {3, "not there"}};
+    return {full, locked, notReady, pulled, broken, refused, {3, MediaId::noFolder}};
   }
   if (call == "rename") {
     return {full, locked, notReady, pulled, broken, refused, inUse};
@@ -93,17 +94,17 @@ Causes causesOnWindows(const std::string& call) {
 }
 
 Causes causesOnLinux(const std::string& call) {
-  const Cause full{28, "the drive is full"};
-  const Cause quota{122, "the drive is full"};
-  const Cause locked{30, "write-protected"};
-  const Cause broken{5, "gone or failing"};
-  const Cause pulled{19, "gone or failing"};
-  const Cause refused{13, "no permission, or the file is open elsewhere"};
+  const Cause full{28, MediaId::full};
+  const Cause quota{122, MediaId::full};
+  const Cause locked{30, MediaId::locked};
+  const Cause broken{5, MediaId::gone};
+  const Cause pulled{19, MediaId::gone};
+  const Cause refused{13, MediaId::refused};
   if (call == "write" || call == "flush" || call == "close") {
     return {full, quota, broken, pulled};
   }
   if (call == "create" || call == "make folder" || call == "rename") {
-    return {full, quota, locked, broken, pulled, refused, {16, "open in another program"}};
+    return {full, quota, locked, broken, pulled, refused, {16, MediaId::inUse}};
   }
   return {broken, pulled, refused};
 }
@@ -113,7 +114,7 @@ Causes causesOf(const std::string& call, CodeSpace space) {
 }
 
 bool saysInPlace(const Error& error) {
-  return error.words.find("the new file is in place") != std::string::npos;
+  return error.words.says(MediaId::unproved);
 }
 
 // What must hold after a write that met one fault.
@@ -126,8 +127,8 @@ void checkResult(const Result<Proof>& result, const MemoryFiles& files, const St
   const std::string said = describe(result.error());
   CAPTURE(said);
   CHECK(result.error().code == cause.code);
-  CHECK(result.error().words.find(cause.words) != std::string::npos);
-  CHECK(result.error().step.find("/stick") != std::string::npos);
+  CHECK(result.error().words.says(cause.why));
+  CHECK(result.error().step.str().find("/stick") != std::string::npos);
   CHECK(files.content(target) == (saysInPlace(result.error()) ? newText : before(start)));
 }
 
@@ -180,7 +181,7 @@ TEST_CASE("a drive that goes away for good during a write keeps the old or the n
         CAPTURE(call);
         MemoryFiles files(space);
         prepare(files, start);
-        const Cause cause{space == CodeSpace::win32 ? 1167U : 19U, "gone or failing"};
+        const Cause cause{space == CodeSpace::win32 ? 1167U : 19U, MediaId::gone};
         files.fault = {Fault::Kind::fromThenOn, call, cause.code};
         const auto result = writeDurably(files, target, viewOf(newText), optionsFor(start));
         CHECK_FALSE(result.has_value());

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "media/durable_write.h"
 #include "media/system_errors.h"
+#include "text/media_id.h"
 #include "unit/media/memory_files.h"
 
 using namespace preflight;
@@ -61,7 +62,7 @@ TEST_CASE("a drive that takes fewer bytes and reports success is told as full, a
   const auto result = writeDurably(files, target, Bytes(100, 'x'), {});
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code == 112);
-  CHECK(result.error().words.find("full") != std::string::npos);
+  CHECK(result.error().words.says(MediaId::full));
   CHECK(files.content(target) == "old");
   CHECK(files.temporaries().empty());
 }
@@ -72,7 +73,7 @@ TEST_CASE("a drive that takes no byte and reports success does not hang the writ
   files.mostInOneWrite = 0;
   const auto result = writeDurably(files, target, viewOf("new"), {});
   REQUIRE_FALSE(result.has_value());
-  CHECK(result.error().words.find("took no more bytes") != std::string::npos);
+  CHECK(result.error().words.says(MediaId::tookNothing));
   CHECK(files.content(target) == "old");
   CHECK(files.temporaries().empty());
 }
@@ -83,7 +84,7 @@ TEST_CASE("a drive that gives back other bytes than it took is found out before 
   files.flipsABit = true;
   const auto result = writeDurably(files, target, viewOf("new one"), {});
   REQUIRE_FALSE(result.has_value());
-  CHECK(result.error().words.find("not what was written, from byte 3 on") != std::string::npos);
+  CHECK(result.error().words.says(MediaId::differs));
   CHECK(files.content(target) == "old");
   CHECK(files.temporaries().empty());
 }
@@ -95,7 +96,7 @@ TEST_CASE("a target that is marked read-only is refused untouched") {
   const auto result = writeDurably(files, target, viewOf("new"), {});
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().kind == ErrorKind::denied);
-  CHECK(result.error().words.find("marked read-only") != std::string::npos);
+  CHECK(result.error().words.says(MediaId::readOnly));
   CHECK(files.content(target) == "old");
 }
 
@@ -213,7 +214,7 @@ TEST_CASE("a base that is not there is not made, and another volume than the cho
   options.volume = 7;
   const auto other = writeDurably(files, target, viewOf("new"), options);
   REQUIRE_FALSE(other.has_value());
-  CHECK(other.error().words.find("another volume") != std::string::npos);
+  CHECK(other.error().words.says(MediaId::otherVolume));
   CHECK(files.content(target) == "old");
 
   options.volume.reset();
@@ -313,10 +314,10 @@ TEST_CASE("on the real system a file that is marked read-only is refused") {
 }
 
 TEST_CASE("an error number of the system is told in plain words on either system") {
-  CHECK(win32Error("x", 112).words.find("full") != std::string::npos);
-  CHECK(win32Error("x", 0x80310000).words.find("BitLocker") != std::string::npos);
+  CHECK(win32Error("x", 112).words.says(MediaId::full));
+  CHECK(win32Error("x", 0x80310000).words.says(MediaId::bitLocker));
   CHECK(describe(win32Error("x", 0x80310000)).find("0x80310000") != std::string::npos);
-  CHECK(posixError("x", 30).words.find("write-protected") != std::string::npos);
-  CHECK(win32Error("x", 99999).words == "the system reported an error");
+  CHECK(posixError("x", 30).words.says(MediaId::locked));
+  CHECK(win32Error("x", 99999).words.says(MediaId::systemError));
   CHECK(describe(posixError("x", 9999)).find("errno 9999") != std::string::npos);
 }

@@ -18,7 +18,7 @@ TEST_CASE("a drive that is gone is told as such, never as a file that is not the
   const std::string drive = std::string(1, letter) + ":\\";
   const auto refused = [](const auto& result) {
     return !result && result.error().kind == ErrorKind::failed &&
-           result.error().words.find("no such drive") != std::string::npos;
+           result.error().words.str().find("no such drive") != std::string::npos;
   };
   CHECK(refused(files.status(drive)));
   CHECK(refused(files.status(drive + "Preflight")));
