@@ -231,7 +231,8 @@ TEST_CASE("the target is the program's own stick, else the only one, else a choi
   stick.root = "E:\\";
   stick.label = "CONTOSO";
   stick.type = VolumeType::removable;
-  stick.totalBytes = 1;
+  stick.totalBytes = 16ULL << 30;
+  stick.freeBytes = 8ULL << 30;
   live.volumeList = std::vector<Volume>{stick};
   CHECK(chooseTarget({"", "", "", true}, live)->base == "E:\\");
   Volume other = stick;
