@@ -10,6 +10,9 @@ import re
 import sys
 import zlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "text"))
+from english import hard_words  # noqa: E402
+
 # table: (columns in the file, columns of the key, columns that are compiled in)
 TABLES = {
     "errors": ("code name area meaning cause action who source basis", "code",
@@ -26,6 +29,7 @@ TABLES = {
                      "scenario item requirement"),
 }
 BASES = {"documented", "message-table", "manifest-only", "community", "field", "unverified"}
+FOR_PEOPLE = {"meaning", "cause", "action", "set", "clear", "tells", "title", "step", "purpose", "requirement", "note"}
 WHO = {"technician", "administrator of the tenant", "network team", "manufacturer", "partner", "Microsoft support"}
 LEVELS = {"error", "warning", "information"}
 CODE = re.compile(r"0x[0-9A-F]{8}(\.\.0x[0-9A-F]{8})?|\d+|[A-Za-z][\w ./]*")
@@ -50,6 +54,8 @@ def problems_of(name, row):
     must_act = name == "errors" or name == "events" and row["level"] != "information"
     if must_act and not (row["action"] and row["who"]):
         yield "an error needs an action and who can take it"
+    for column in FOR_PEOPLE & row.keys():
+        yield from hard_words(row[column])
 
 
 def files_of(folder, name):

@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+from english import hard_words
+
 # table: (enumeration, header, columns). A table with `text` alone, or with `hint` behind it, needs no more than a line here.
 SIMPLE = {
     "labels": ("LabelId", "label_id.h"),
@@ -42,17 +44,6 @@ KEYS = {"", "A", "L", "M", "N", "O", "Y", "Enter", "Esc", "Ctrl O", "1", "2", "3
 STATE_WORDS = {"OK", "NONE", "RUNNING", "WAITING", "SKIPPED", "WARNING", "FAILED", "UNKNOWN", "INFO"}
 MOST_WORDS = 20  # of one sentence
 
-# ENGLISH: what no sentence for people holds. Left: pattern; right: what to write.
-FORBIDDEN = [
-    (r"(?<!can't )(?<!cannot )\btells?\b|\btold\b", "says, shows"), (r"\bsays so\b", "name the source"), (r"\bstands?\b", "is"),
-    (r"\blies\b", "is"), (r"\bbeside\b", "next to, and"), (r"\bmend(s|ed|ing)?\b", "fix"), (r"\banew\b", "again"),
-    (r"\ball the same\b", "anyway"), (r"\bas a rule\b", "usually"), (r"\bso that\b", "two sentences"),
-    (r"\bof which\b|\bof it\b", "rephrase"), (r"\blaid down\b", "set"), (r"\bhands\b", "rephrase"),
-    (r"\bdigests?\b", "checksum"), (r"\bnone is\b|\bno more of it\b", "rephrase"), (r"\blet(s)? through\b", "allow"),
-    (r"\blook(s|ed)? up\b", "find"), (r"\bmakers?\b", "vendor"), (r"\bwhoever\b|\bwhatever\b", "rephrase"),
-    (r"\bset-up\b", "setup"), (r"\bmotherboards?\b", "mainboard"), (r"\berrno\b", "keep it in the evidence"),
-    (r"\(Not confirmed\.?\)", "(unverified)"), (r"\bthe page\b(?! (has|is|shows) )", "the ESP, Preflight, or its name"),
-]
 NAME = re.compile(r"\{([^{}]*)\}")
 
 
@@ -61,10 +52,7 @@ def words_of(sentence):
 
 
 def against_english(text):
-    for pattern, better in FORBIDDEN:
-        found = re.search(pattern, text, re.I)
-        if found:
-            yield f"{found.group(0)!r}: write: {better}"
+    yield from hard_words(text)
     for sentence in re.split(r"(?<=[.?!]) +", text):
         if len(words_of(sentence)) > MOST_WORDS:
             yield f"a sentence of {len(words_of(sentence))} words (at most {MOST_WORDS}): {sentence!r}"
