@@ -4,6 +4,7 @@
 #include "device.h"
 #include "export/device/device_export.h"
 #include "support/judged_export.h"
+#include "text/media_id.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -354,7 +355,7 @@ TEST_CASE("a stick that cannot be written to is named with the reason, and the p
   parts.machine->setNumber(R"(HKLM\SYSTEM\CurrentControlSet\Control\StorageDevicePolicies)", "WriteProtect", 1);
   Page page(std::move(parts));
   const std::string seen = page.whole();
-  CHECK(has(seen, "no stick that can be written to: plug one in \u00B7"));
+  CHECK(has(seen, say(MediaId::noneWritable)));
   CHECK(has(seen, "\"KEYS\": write-protected"));
   CHECK(has(seen, "NONE"));
   page.moveTo("to");

@@ -87,7 +87,7 @@ TEST_CASE("a device that refuses everything gives rows that say so, never a no")
   REQUIRE(read(*driver));
   CHECK(driver->session().diagnosis().verdict.state != State::pass);
   driver->press("2");
-  CHECK(driver->shows("access is denied"));
+  CHECK(driver->shows("denied (error 5)"));
   for (const char* key : {"1", "2", "3", "7", "F1", "Esc", "F7", "F8", "Enter", "Ctrl C"}) {
     driver->press(key);
     CHECK(driver->faults().empty());
@@ -150,7 +150,7 @@ TEST_CASE("drives that cannot be asked say why; drives that hang hold up neither
   parts.machine->break_(denied("list the volumes"));
   const auto driver = makePage(parts);
   REQUIRE(settle(*driver));
-  CHECK(driver->shows("access is denied"));
+  CHECK(driver->shows("denied (error 5)"));
 
   SessionParts hanging;
   hanging.machine->gate = std::make_shared<Gate>();

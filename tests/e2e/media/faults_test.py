@@ -165,8 +165,8 @@ class Killed(Folder):
                                      stderr=subprocess.PIPE, text=True) for seed in (1, 2)]
             results = [process.communicate(timeout=60) + (process.returncode,) for process in both]
             for _, errors, code in results:
-                # The other may have replaced the file before this one read it back: then it is told, not hidden.
-                self.assertTrue(code == 0 or "in place but was not proved" in errors, errors)
+                # The other may have replaced the file before this one read it back: then it says so.
+                self.assertTrue(code == 0 or "in place but could not be verified" in errors, errors)
             self.assertIn(0, [code for _, _, code in results])
             self.assertEqual(temporaries(self.folder), [])
 

@@ -31,7 +31,7 @@ PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
 LAPTOP = HERE.parents[2] / "assets" / "samples" / "laptop-oobe"
 FULL = "the drive is full"
 # Wine gives this one code for a file system that is read-only and for a missing permission.
-REFUSED = "no permission, or the file is open elsewhere; close it there or take another stick"
+REFUSED = "no permission, or the file is open elsewhere"
 ROOT = os.geteuid() == 0
 
 
