@@ -79,6 +79,7 @@ Failures failuresOf(const DeploymentContext& context) {
   const std::vector<EventFacts>& events = context.report->join.signInErrors.value;
   Failures found;
   std::vector<const EventFacts*> newestFirst;
+  newestFirst.reserve(events.size());
   for (const EventFacts& event : events) {
     newestFirst.push_back(&event);
   }

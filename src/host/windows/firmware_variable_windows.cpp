@@ -47,7 +47,8 @@ Result<Bytes> readFirmwareVariable(const FirmwareVariableId& variable) {
       return tl::unexpected(Error{ErrorKind::absent, step, ErrorId::whyNoVariable, CodeSpace::win32, code});
     }
     if (code == ERROR_INVALID_FUNCTION) {
-      return tl::unexpected(Error{ErrorKind::unsupported, step, ErrorId::whyNoUefi, CodeSpace::win32, code});
+      // Windows was started without UEFI, so this device has no variables: that is known.
+      return tl::unexpected(Error{ErrorKind::absent, step, ErrorId::whyNoUefi, CodeSpace::win32, code});
     }
     return failWin32(step, code);
   }
