@@ -4,7 +4,7 @@
         program = subprocess.Popen([...], env={**os.environ, **screen.environment()})
         window = screen.wait_for_window("Preflight")
         screen.key("F8")
-        screen.wait_until(lambda: "WRITTEN" in screen.title(window))
+        screen.wait_until(lambda: "SAVED" in screen.title(window))
 
 There is no window manager: keys go to the window that has the focus, which a window that opens takes.
 """
