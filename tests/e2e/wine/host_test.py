@@ -444,7 +444,7 @@ class Diagnostics(HostTest):
     def test_an_archive_without_the_hash_no_archive_and_a_damaged_one_differ(self):
         self.assert_line(self.ask("no-member"), "error absent", "it has no file named DeviceHash_*.csv")
         self.assert_line(self.ask("nothing"), "error failed", "wrote no archive")
-        self.assert_line(self.ask("damaged"), "error invalid", "damaged or no zip or cab")
+        self.assert_line(self.ask("damaged"), "error invalid", "damaged, or not a zip or cab")
         self.assertEqual(os.listdir(self.target), [])
         self.assertEqual(self.temporary(), [])
 
