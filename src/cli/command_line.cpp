@@ -33,20 +33,34 @@ void sayError(Console& console, const Error& error, std::string_view advice) {
   sayError(console, describe(error), next.append(advice));
 }
 
-int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {
+namespace {
+
+Exit runChosen(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {
   Choice choice;
   choice.exporting.arguments = arguments;
   const Command program = programTable(choice, showPage);
   const auto chosen = readArguments(program, arguments);
   if (!chosen) {
     sayError(console, chosen.error().what, chosen.error().advice);
-    return static_cast<int>(Exit::usage);
+    return Exit::usage;
   }
   if (chosen->help) {
     console.out(helpOf(*chosen->command));
-    return static_cast<int>(Exit::done);
+    return Exit::done;
   }
-  return static_cast<int>(chosen->command->run(console));
+  return chosen->command->run(console);
+}
+
+}  // namespace
+
+int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {
+  const Exit code = runChosen(arguments, console, showPage);
+  if (!console.finishOut()) {
+    const Text cut(CommandId::outCut);
+    sayError(console, cut.str(), cut.hint());
+    return static_cast<int>(Exit::notWritten);
+  }
+  return static_cast<int>(code);
 }
 
 }  // namespace preflight

@@ -19,11 +19,10 @@ class Console {
   virtual void err(std::string_view utf8) = 0;  // what went wrong, progress: standard error
   virtual bool interactive() const = 0;         // a person is there to answer
   virtual std::string readLine() = 0;           // without its end; empty at end of input
+  // Writes what is still held back; false if any of the results could not be written (a full disk, a reader that left).
+  virtual bool finishOut() = 0;
 };
 
 std::unique_ptr<Console> systemConsole();
-
-// One terminal column of standard output is one character; 0 when it is not a terminal.
-int terminalWidth();
 
 }  // namespace preflight

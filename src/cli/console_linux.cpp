@@ -1,4 +1,3 @@
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <cstdio>
 
@@ -9,7 +8,9 @@ namespace {
 
 class LinuxConsole final : public Console {
  public:
-  void out(std::string_view utf8) override { std::fwrite(utf8.data(), 1, utf8.size(), stdout); }
+  void out(std::string_view utf8) override {
+    wasWritten_ = std::fwrite(utf8.data(), 1, utf8.size(), stdout) == utf8.size() && wasWritten_;
+  }
   void err(std::string_view utf8) override {
     std::fflush(stdout);
     std::fwrite(utf8.data(), 1, utf8.size(), stderr);
@@ -22,17 +23,19 @@ class LinuxConsole final : public Console {
     }
     return line;
   }
+  bool finishOut() override {
+    wasWritten_ = std::fflush(stdout) == 0 && wasWritten_;
+    return wasWritten_;
+  }
+
+ private:
+  bool wasWritten_ = true;
 };
 
 }  // namespace
 
 std::unique_ptr<Console> systemConsole() {
   return std::make_unique<LinuxConsole>();
-}
-
-int terminalWidth() {
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 }  // namespace preflight

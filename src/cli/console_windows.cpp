@@ -6,11 +6,11 @@
 namespace preflight {
 namespace {
 
-// A console takes UTF-16; a file or a pipe takes the UTF-8 bytes as they are.
-void write(DWORD which, std::string_view utf8) {
+// A console takes UTF-16; a file or a pipe takes the UTF-8 bytes as they are. False if not all of it was taken.
+bool write(DWORD which, std::string_view utf8) {
   const HANDLE handle = GetStdHandle(which);
   if (handle == nullptr || handle == INVALID_HANDLE_VALUE) {
-    return;  // started without a console: nobody reads it
+    return true;  // started without a console: nobody reads it
   }
   DWORD mode = 0;
   DWORD done = 0;
@@ -20,22 +20,23 @@ void write(DWORD which, std::string_view utf8) {
       constexpr std::size_t most = 8192;  // old consoles refuse much more at once
       const auto part = static_cast<DWORD>(std::min(most, wide.size() - at));
       if (WriteConsoleW(handle, wide.data() + at, part, &done, nullptr) == 0 || done == 0) {
-        return;
+        return false;
       }
     }
-    return;
+    return true;
   }
   for (std::size_t at = 0; at < utf8.size(); at += done) {
     const auto part = static_cast<DWORD>(std::min<std::size_t>(1U << 20, utf8.size() - at));
     if (WriteFile(handle, utf8.data() + at, part, &done, nullptr) == 0 || done == 0) {
-      return;
+      return false;
     }
   }
+  return true;
 }
 
 class WindowsConsole final : public Console {
  public:
-  void out(std::string_view utf8) override { write(STD_OUTPUT_HANDLE, utf8); }
+  void out(std::string_view utf8) override { wasWritten_ = write(STD_OUTPUT_HANDLE, utf8) && wasWritten_; }
   void err(std::string_view utf8) override { write(STD_ERROR_HANDLE, utf8); }
   bool interactive() const override {
     DWORD mode = 0;
@@ -54,20 +55,16 @@ class WindowsConsole final : public Console {
     }
     return utf8FromUtf16(line);
   }
+  bool finishOut() override { return wasWritten_; }
+
+ private:
+  bool wasWritten_ = true;
 };
 
 }  // namespace
 
 std::unique_ptr<Console> systemConsole() {
   return std::make_unique<WindowsConsole>();
-}
-
-int terminalWidth() {
-  CONSOLE_SCREEN_BUFFER_INFO info{};
-  if (GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info) == 0) {
-    return 0;
-  }
-  return info.srWindow.Right - info.srWindow.Left + 1;
 }
 
 }  // namespace preflight

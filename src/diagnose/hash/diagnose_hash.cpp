@@ -53,15 +53,21 @@ bool fits(const Failure& failure, const Fact<std::string>& text) {
          (!failure.why || text.error.words.says(*failure.why));
 }
 
+// A recording is made again; on the device itself Preflight is started again.
+Args recordingOf(const Report& report) {
+  return {{"recording", report.origin.origin != ReportOrigin::live ? "yes" : ""}};
+}
+
 Finding notElevated(const Report& report) {
-  return makeFinding(FindingId::hashNotElevated, {},
+  return makeFinding(FindingId::hashNotElevated, recordingOf(report),
                      {{EvidenceId::elevated, EvidenceId::no, report.setup.elevated.source},
                       evidenceOf(EvidenceId::hash, report.hardwareHash.text)});
 }
 
-Finding unreadable(const HardwareHashPart& hash) {
+Finding unreadable(const Report& report) {
+  const HardwareHashPart& hash = report.hardwareHash;
   const auto failure = std::ranges::find_if(failures, [&](const Failure& row) { return fits(row, hash.text); });
-  Finding finding = makeFinding(failure->id, {}, {evidenceOf(EvidenceId::hash, hash.text)});
+  Finding finding = makeFinding(failure->id, recordingOf(report), {evidenceOf(EvidenceId::hash, hash.text)});
   if (hash.fallback.known()) {
     finding.evidence.push_back(evidenceOf(EvidenceId::diagnosticsTool, hash.fallback));
   }
@@ -156,7 +162,7 @@ HashStatus diagnoseHash(const Report& report, std::vector<Finding>& findings) {
   if (hash.text.state != FactState::collecting) {
     const bool lacksRights =
         report.setup.elevated.known() && !report.setup.elevated.value && report.origin.system == SystemKind::windows;
-    findings.push_back(lacksRights ? notElevated(report) : unreadable(hash));
+    findings.push_back(lacksRights ? notElevated(report) : unreadable(report));
   }
   return {};
 }

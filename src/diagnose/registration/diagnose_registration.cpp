@@ -96,7 +96,7 @@ Args argsOf(const Report& report, const ServiceAnswer& answer) {
   const bool linkKnown = deviceLinkOf(report) == DeviceLink::associated;
   return {{"tenant", tenantOf(report)},
           {"profile", profileNameOf(report)},
-          {"since", whenText(report, answer.profileSeen)},
+          {"since", whenText(report, answer.at)},
           {"at", whenText(report, answer.at)},
           {"old", flag(isOld(report, answer))},
           {"itself", flag(deploysItself(report))},

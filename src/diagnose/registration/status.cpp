@@ -249,7 +249,6 @@ class RegistrationAssessor {
     const bool named = !textOr(values.profileName).empty() || !textOr(values.ztdRegistrationId).empty();
     answer_.hadProfile = named || seen != nullptr || isPolicy(autopilot_.answer, PolicyKind::profile) ||
                          isPolicy(autopilot_.cache.policy, PolicyKind::profile);
-    answer_.profileSeen = seen != nullptr ? seen->time : UtcTime{};
   }
 
   void noteAttestation() {

@@ -29,7 +29,6 @@ struct ServiceAnswer {
   UtcTime at{};              // when the service answered; zero when not known
   bool networkSeen = false;  // of `notAsked`
   bool hadProfile = false;   // traces of a profile, whatever holds now
-  UtcTime profileSeen{};     // when the newest one arrived; zero when not known
   std::optional<std::uint32_t> attestation;  // HRESULT of a TPM attestation that failed after the profile came
   std::vector<Evidence> evidence;            // what it rests on, the strongest first
 };

@@ -67,6 +67,17 @@ class Temp(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
 
+class Output(unittest.TestCase):
+    @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full here")
+    def test_results_that_cannot_be_written_to_standard_output_end_with_4(self):
+        for arguments in (["--version"], ["--help"], ["status", "--replay", LAPTOP], ["status", "--replay", LAPTOP, "--json"],
+                          ["hash", "decode", LAPTOP], ["export", "--help"]):
+            with self.subTest(arguments[:1]), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE, check=False)
+                self.assertEqual(4, done.returncode)
+                self.assertIn(b"error: standard output", done.stderr)
+
+
 class Export(Temp):
     def test_the_laptop_becomes_the_exact_bytes_and_the_proof_has_them(self):
         done = run("export", "--replay", LAPTOP, "--to", self.folder, check=0)

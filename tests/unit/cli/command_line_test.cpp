@@ -20,6 +20,8 @@ class TextConsole final : public Console {
   void err(std::string_view utf8) override { errors += utf8; }
   bool interactive() const override { return false; }
   std::string readLine() override { return {}; }
+  bool finishOut() override { return !isFull; }
+  bool isFull = false;
 };
 
 // What the page was asked for; it is not opened here.
