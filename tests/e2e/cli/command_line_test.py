@@ -135,7 +135,9 @@ class CommandLine(unittest.TestCase):
         states = "OK|NONE|RUNNING|WAITING|SKIPPED|WARNING|FAILED|UNKNOWN|INFO"
         for recording in ("laptop", "limited", "virtual"):
             text = self.said(f"status --replay {recording}")[1]
-            self.assertRegex(text, rf"\A({states}) +[A-Z][^\n]+\n {{9}}[^\n]+\n {{9}}(Next|Vendor): [^\n]+\n {{9}}Key in the window: ")
+            # What a recording lacks is recorded again, which no key of this window does.
+            key = r"\n" if recording == "limited" else " {9}Key in the window: "
+            self.assertRegex(text, rf"\A({states}) +[A-Z][^\n]+\n {{9}}[^\n]+\n {{9}}(Next|Vendor): [^\n]+\n{key}")
             self.assertRegex(text, r"\n\nRecorded [0-9-]{10} [0-9:]{5} \(UTC\+01:00\) in ")
             rows = [row for row in text.split("\n\n", 2)[2].split("\n") if re.match(r"  \S", row)]
             self.assertGreater(len(rows), 20)
