@@ -2,7 +2,21 @@
 
 #include <algorithm>
 
+template class std::vector<preflight::Arg>;
+
 namespace preflight {
+
+Text::Text() = default;
+Text::Text(const Text& other) = default;
+Text::Text(Text&& other) noexcept = default;
+Text& Text::operator=(const Text& other) = default;
+Text& Text::operator=(Text&& other) noexcept = default;
+Text::~Text() = default;
+Text::Text(std::string data) : data_(std::move(data)) {}
+Text::Text(std::string_view data) : data_(data) {}
+Text::Text(const char* data) : data_(data) {}
+Text::Text(catalogue::RowRef row) : kind_(Kind::row), row_(row) {}
+Text::Text(catalogue::RowRef row, Args args) : kind_(Kind::row), row_(row), args_(std::move(args)) {}
 
 Text Text::sequence(std::vector<Text> sentences) {
   std::erase_if(sentences, [](const Text& sentence) { return sentence.empty(); });

@@ -38,14 +38,19 @@ std::string_view hint(RowRef row);
 
 class Text {
  public:
-  // The constructors are defined below: the list of values needs Arg, which holds a Text.
+  // Nothing of it is inline: texts are made and copied in hundreds of places, and the program must stay small.
   Text();
+  Text(const Text& other);
+  Text(Text&& other) noexcept;
+  Text& operator=(const Text& other);
+  Text& operator=(Text&& other) noexcept;
+  ~Text();
   // What the device, a file or a person wrote. It is data: never words of ours.
   Text(std::string data);
   Text(std::string_view data);
   Text(const char* data);
   template <catalogue::RowId Id>
-  Text(Id id);
+  Text(Id id) : Text(rowOf(id)) {}
   template <catalogue::RowId Id>
   Text(Id id, Args args);
   // Several sentences, one after the other, with a space between.
@@ -66,6 +71,8 @@ class Text {
   friend bool operator==(const Text&, const Text&);
 
  private:
+  explicit Text(catalogue::RowRef row);
+  Text(catalogue::RowRef row, Args args);
   bool says(catalogue::RowRef row) const;
 
   enum class Kind : std::uint8_t { data, row, sequence, list, sentence };
@@ -83,21 +90,19 @@ struct Arg {
   friend bool operator==(const Arg&, const Arg&) = default;
 };
 
-inline Text::Text() = default;
-inline Text::Text(std::string data) : data_(std::move(data)) {}
-inline Text::Text(std::string_view data) : data_(data) {}
-inline Text::Text(const char* data) : data_(data) {}
-
 template <catalogue::RowId Id>
 bool Text::says(Id id) const {
   return says(rowOf(id));
 }
 
 template <catalogue::RowId Id>
-Text::Text(Id id) : kind_(Kind::row), row_(rowOf(id)) {}
+Text::Text(Id id, Args args) : Text(rowOf(id), std::move(args)) {}
 
-template <catalogue::RowId Id>
-Text::Text(Id id, Args args) : kind_(Kind::row), row_(rowOf(id)), args_(std::move(args)) {}
+}  // namespace preflight
+
+extern template class std::vector<preflight::Arg>;
+
+namespace preflight {
 
 namespace catalogue {
 
