@@ -48,7 +48,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
   diagnosis.judgedAt = now;
   diagnoseIdentity(report, diagnosis.findings);
   diagnosis.hash = diagnoseHash(report, diagnosis.findings);
-  diagnoseEarlier(earlier, diagnosis.findings);
+  diagnosis.earlier = judgeEarlier(earlier, diagnosis.findings);
   diagnosis.deployment = judgeDeployment(report, now, diagnosis.findings);
   diagnosis.registration = judgeRegistration(report, diagnosis.findings);
   addUnreadChecks(report, diagnosis);

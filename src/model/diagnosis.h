@@ -71,6 +71,8 @@ struct ProfileView {
 
 struct RegistrationStatus {
   RegistrationAnswer answer = RegistrationAnswer::reading;
+  UtcTime askedAt{};     // when Windows last asked the service; zero: not known
+  UtcTime answeredAt{};  // when the service last answered
   std::vector<RegistrationStage> stages;  // empty where Autopilot is not known or not read yet
   ProfileView profile;
   friend bool operator==(const RegistrationStatus&, const RegistrationStatus&) = default;
@@ -101,6 +103,29 @@ struct DeploymentLine {
   friend bool operator==(const DeploymentLine&, const DeploymentLine&) = default;
 };
 
+// How long a deployment may take, and since when that counts.
+struct DeploymentLimit {
+  UtcTime from{};                       // zero: not known
+  std::optional<std::int64_t> minutes;  // nothing: not known, or two limits are possible
+  friend bool operator==(const DeploymentLimit&, const DeploymentLimit&) = default;
+};
+
+// The one thing that a deployment waits for, or at which it failed.
+struct DeploymentCulprit {
+  std::string line;                   // id of its line in `items`, `steps` or `phases`; empty: it has none
+  Text name;                          // "Contoso VPN"
+  Text kind;                          // "App"; empty for steps and phases
+  std::optional<std::int64_t> place;  // of the apps: this is number 2 ...
+  std::optional<std::int64_t> count;  // ... of 3
+  Text value;                         // "downloading", "exit code 1603"
+  UtcTime since{};                    // zero: not known
+  UtcTime ended{};
+  UtcTime lastData{};  // when a download last got something
+  std::optional<std::int64_t> bytes;
+  std::optional<std::int64_t> totalBytes;
+  friend bool operator==(const DeploymentCulprit&, const DeploymentCulprit&) = default;
+};
+
 struct DeploymentStatus {
   DeploymentState state = DeploymentState::none;
   bool preparation = false;          // device preparation ("v2") rather than the Enrollment Status Page
@@ -108,6 +133,8 @@ struct DeploymentStatus {
   std::optional<FindingId> finding;  // that says most about it; nothing where there is none to speak of
   std::optional<FindingId> wait;     // the finding of what it waits for
   std::optional<Waiting> waiting;    // nothing: no deployment waits, as far as is known
+  DeploymentLimit limit;
+  std::optional<DeploymentCulprit> culprit;  // nothing where it neither waits nor failed, or at nothing that has a name
   std::vector<DeploymentLine> phases;
   Text stepsTitle;  // the phase that `steps` belong to
   std::vector<DeploymentLine> steps;
@@ -118,12 +145,20 @@ struct DeploymentStatus {
 
 // -------------------------------------------------------------------------------------------------------------------
 
+// Of the hashes of this device that were exported earlier, the one that counts.
+struct EarlierStatus {
+  std::size_t index = 0;  // in what was given to the rules
+  Text advice;            // whether to register again
+  friend bool operator==(const EarlierStatus&, const EarlierStatus&) = default;
+};
+
 struct Diagnosis {
   Verdict verdict;
   std::vector<Finding> findings;
   HashStatus hash;
   DeploymentStatus deployment;
   RegistrationStatus registration;
+  std::optional<EarlierStatus> earlier;  // nothing: none is known
   UtcTime judgedAt{};  // what durations are counted up to
   friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };

@@ -95,7 +95,7 @@ bool Session::judge() {
   judged_ = std::chrono::steady_clock::now();
   Diagnosis diagnosis = diagnose(report_, now(), earlier_.scan.found);
   std::vector<Section> sections = preflight::sections(report_, diagnosis);
-  if (Section section = earlierSection(earlier_, report_); !section.rows.empty()) {
+  if (Section section = earlierSection(earlier_, report_, diagnosis); !section.rows.empty()) {
     sections.push_back(std::move(section));
   }
   // What it counts in seconds is not looked at: what is shown of that stands in the sections and the findings.

@@ -87,7 +87,8 @@ RowDetails changesOf(const hash::Comparison& comparison) {
   return part;
 }
 
-void addNewest(Row& row, const EarlierScan& scan, const EarlierExport& newest, const Report& report) {
+void addNewest(Row& row, const EarlierScan& scan, const EarlierStatus& counts, const Report& report) {
+  const EarlierExport& newest = scan.found[counts.index];
   const hash::Comparison& comparison = newest.comparison;
   row.known = true;
   row.value = lineOf(newest, report);
@@ -95,7 +96,7 @@ void addNewest(Row& row, const EarlierScan& scan, const EarlierExport& newest, c
   row.word = stateWord(row.state);
   row.evidence = {{row.label, row.value, newest.path},
                   {ViewId::conclusion, comparison.sentence, ""},
-                  {ViewId::registerAgain, adviceOf(comparison.registerAgain), ""}};
+                  {ViewId::registerAgain, counts.advice, ""}};
   for (const std::string& each : comparison.notes) {
     row.evidence.push_back({ViewId::note, each, ""});
   }
@@ -117,7 +118,7 @@ void addNewest(Row& row, const EarlierScan& scan, const EarlierExport& newest, c
 
 }  // namespace
 
-Section earlierSection(const Earlier& earlier, const Report& report) {
+Section earlierSection(const Earlier& earlier, const Report& report, const Diagnosis& diagnosis) {
   Section section{"earlier", say(ViewId::sectionEarlier), {}};
   if (earlier.answer == Earlier::Answer::nothingToLookFor) {
     return section;
@@ -130,8 +131,8 @@ Section earlierSection(const Earlier& earlier, const Report& report) {
     row.value = say(ViewId::noStick);
   } else if (earlier.answer == Earlier::Answer::looking) {
     row.value = say(ViewId::looking);
-  } else if (const EarlierExport* newest = newestEarlier(earlier.scan.found)) {
-    addNewest(row, earlier.scan, *newest, report);
+  } else if (diagnosis.earlier && diagnosis.earlier->index < earlier.scan.found.size()) {
+    addNewest(row, earlier.scan, *diagnosis.earlier, report);
   } else {
     row.value = earlier.scan.files == 1 ? say(ViewId::earlierNoneInOne)
                                         : say(ViewId::earlierNone, {{"n", std::to_string(earlier.scan.files)}});

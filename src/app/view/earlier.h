@@ -13,7 +13,7 @@ struct Earlier {
 };
 
 // "Exported earlier": whether this device was exported before, and what has changed since. No row when there is no hash
-// of now to compare with.
-Section earlierSection(const Earlier& earlier, const Report& report);
+// of now to compare with. Which of the hashes counts, and what to do about it, is in the Diagnosis.
+Section earlierSection(const Earlier& earlier, const Report& report, const Diagnosis& diagnosis);
 
 }  // namespace preflight

@@ -5,6 +5,7 @@
 
 #include "diagnose/deployment/agent_log_status.h"
 #include "diagnose/deployment/blockers.h"
+#include "diagnose/deployment/culprit.h"
 #include "diagnose/deployment/device_preparation.h"
 #include "diagnose/deployment/enrollment_refused.h"
 #include "diagnose/deployment/failures.h"
@@ -90,6 +91,7 @@ DeploymentStatus judgeDeployment(const Report& report, UtcTime now, std::vector<
     status.finding = std::ranges::min_element(own, {}, placeOf)->id;
   }
   fillLines(context, status);
+  fillCulprit(context, status);
   findings.insert(findings.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   return status;
 }

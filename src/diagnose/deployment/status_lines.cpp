@@ -213,7 +213,7 @@ DeploymentLine itemLine(const DeploymentContext& context, const DeploymentItem& 
   LineState looks = lineState(item.state);
   looks.value = valueOf(item);
   DeploymentLine line =
-      lineOf("item " + printable(item.id.empty() ? item.rawName : item.id, 200), itemName(item), std::move(looks));
+      lineOf(lineIdOf(item), itemName(item), std::move(looks));
   line.known = item.state != WorkState::notStarted && item.state != WorkState::unknown;
   setTimes(context, item.started, item.ended, line);
   line.evidence.push_back({kindName(item.kind), namedText(line.label, stateName(item.state)), item.source});
@@ -287,6 +287,10 @@ Text headingOf(const DeploymentContext& context) {
 }
 
 }  // namespace
+
+std::string lineIdOf(const DeploymentItem& item) {
+  return "item " + printable(item.id.empty() ? item.rawName : item.id, 200);
+}
 
 void fillLines(const DeploymentContext& context, DeploymentStatus& status) {
   if (context.state == DeploymentState::none) {

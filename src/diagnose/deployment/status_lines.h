@@ -6,6 +6,9 @@
 namespace preflight::deployment {
 
 // Fills heading, phases, steps and items.
+// The id of the line of a tracked item.
+std::string lineIdOf(const DeploymentItem& item);
+
 void fillLines(const DeploymentContext& context, DeploymentStatus& status);
 
 }  // namespace preflight::deployment

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diagnose/deployment/culprit.h"
 #include "diagnose/deployment/earlier_failures.h"
 #include "diagnose/deployment/evidence.h"
 #include "diagnose/deployment/time_limit.h"
@@ -48,14 +49,11 @@ Count countItems(const DeploymentContext& context, WaitId id) {
 
 // "Contoso VPN (2 of 3)": which of the apps this is.
 Text itemWithPlace(const DeploymentContext& context, const DeploymentItem& item) {
-  const Count count = countItems(context, WaitId::apps);
-  if (!isApp(item) || count.total <= 1) {
-    return itemName(item);
-  }
-  return {LabelId::itemOf,
-          {{"item", itemName(item)},
-           {"n", std::to_string(std::min(count.done + 1, count.total))},
-           {"total", std::to_string(count.total)}}};
+  const std::optional<AppPlace> place = appPlaceOf(context, item);
+  return place ? Text(LabelId::itemOf, {{"item", itemName(item)},
+                                        {"n", std::to_string(place->place)},
+                                        {"total", std::to_string(place->count)}})
+               : itemName(item);
 }
 
 // "2 of 7 are done." for what is counted and not named; empty where nothing is counted.

@@ -29,8 +29,6 @@ Text shown(const std::string& text) {
   return text.empty() ? Text(EvidenceId::none) : Text(printable(text, 200));
 }
 
-}  // namespace
-
 const EarlierExport* newestEarlier(std::span<const EarlierExport> earlier) {
   const auto rank = [](const EarlierExport& candidate) {
     const bool readable = candidate.comparison.conclusion != hash::Conclusion::notComparable;
@@ -53,12 +51,8 @@ Text adviceOf(hash::RegisterAgain again) {
   return {};
 }
 
-void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings) {
-  const EarlierExport* newest = newestEarlier(earlier);
-  if (newest == nullptr) {
-    return;
-  }
-  const hash::Comparison& comparison = newest->comparison;
+void addChange(const EarlierExport& newest, std::vector<Finding>& findings) {
+  const hash::Comparison& comparison = newest.comparison;
   const auto row = std::ranges::find(changes, comparison.conclusion, &ChangeRow::conclusion);
   if (row == changes.end()) {
     return;
@@ -66,16 +60,28 @@ void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding
   Finding finding = makeFinding(
       FindingId::hashChangedSinceExport,
       {{"change", row->change}, {"comparison", comparison.sentence}, {"advice", adviceOf(comparison.registerAgain)}},
-      {{EvidenceId::exportedEarlier, Text(EvidenceId::line, {{"n", fmt::format("{}", newest->line)}}), newest->path}});
+      {{EvidenceId::exportedEarlier, Text(EvidenceId::line, {{"n", fmt::format("{}", newest.line)}}), newest.path}});
   finding.state = row->state;
   for (const hash::Change& change : comparison.changes) {
     if (change.weight != hash::Weight::noise) {
       finding.evidence.push_back(
           {change.field, Text(EvidenceId::thenNow, {{"before", shown(change.before)}, {"after", shown(change.after)}}),
-           newest->path});
+           newest.path});
     }
   }
   findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+std::optional<EarlierStatus> judgeEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings) {
+  const EarlierExport* newest = newestEarlier(earlier);
+  if (newest == nullptr) {
+    return {};
+  }
+  addChange(*newest, findings);
+  return EarlierStatus{static_cast<std::size_t>(newest - earlier.data()),
+                       adviceOf(newest->comparison.registerAgain)};
 }
 
 }  // namespace preflight

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "diagnose/diagnose.h"
 #include "hash/compare.h"
+#include "model/diagnosis.h"
 
 namespace preflight {
 
@@ -21,14 +22,9 @@ struct EarlierExport {
   hash::Comparison comparison;
 };
 
-// The one that counts: the newest that is not the hash of now, else the newest; null when there is none. Those that
-// cannot be read come last.
-const EarlierExport* newestEarlier(std::span<const EarlierExport> earlier);
-
-// Whether to register again, a whole sentence.
-Text adviceOf(hash::RegisterAgain again);
-
-// Board, TPM or label changed since then, or the two cannot be compared. A part that changed is no finding.
-void diagnoseEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings);
+// Which of them counts: the newest that is not the hash of now, else the newest; those that cannot be read come last.
+// Adds a finding where board, TPM or label changed since then, or the two cannot be compared. A part that changed is no
+// finding. Nothing when there are none.
+std::optional<EarlierStatus> judgeEarlier(std::span<const EarlierExport> earlier, std::vector<Finding>& findings);
 
 }  // namespace preflight

@@ -201,7 +201,7 @@ RegistrationStatus judgeRegistration(const Report& report, std::vector<Finding>&
   addLink(report, findings);
   addChecks(report, answer, findings);
   noteOnly(report, findings);
-  return {answer.state, stagesOf(report, answer, findings), profileOf(report, answer)};
+  return {answer.state, answer.askedAt, answer.at, stagesOf(report, answer, findings), profileOf(report, answer)};
 }
 
 }  // namespace preflight

@@ -56,6 +56,9 @@ class RegistrationAssessor {
     if (!byEvents() && !byAnswer() && !byUnaskedStart() && !byCache() && !byOpenQuestion() && !bySilence()) {
       answer_.state = RegistrationAnswer::unreadable;
     }
+    if (history_.asked != nullptr) {
+      answer_.askedAt = history_.asked->time;
+    }
     noteAttestation();
     addDocuments();
     return std::move(answer_);

@@ -27,6 +27,7 @@ struct ServiceAnswer {
   std::string reason;        // in the service's words; may be empty
   std::string address;       // of `unreachable`: what was asked; may be empty
   UtcTime at{};              // when the service answered; zero when not known
+  UtcTime askedAt{};         // when Windows last asked it
   bool networkSeen = false;  // of `notAsked`
   bool hadProfile = false;   // traces of a profile, whatever holds now
   std::optional<std::uint32_t> attestation;  // HRESULT of a TPM attestation that failed after the profile came

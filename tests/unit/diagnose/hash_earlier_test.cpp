@@ -25,7 +25,7 @@ EarlierExport exported(Conclusion conclusion, int daysBefore = 3) {
 
 std::vector<Finding> findingsOf(const std::vector<EarlierExport>& earlier) {
   std::vector<Finding> findings;
-  diagnoseEarlier(earlier, findings);
+  judgeEarlier(earlier, findings);
   return findings;
 }
 
