@@ -41,13 +41,20 @@ std::vector<std::string> recordingsBelow(const std::string& root) {
   return found;
 }
 
-Target targetOf(const Volume& volume) {
+// What the volume's own entry says of it; it is not looked into.
+Target seenTarget(const Volume& volume) {
   Target target;
   target.root = volume.root;
   target.label = volume.label;
   target.fileSystem = volume.fileSystem;
   target.freeBytes = volume.freeBytes;
+  target.totalBytes = volume.totalBytes;
   target.own = volume.holdsProgram;
+  return target;
+}
+
+Target targetOf(const Volume& volume) {
+  Target target = seenTarget(volume);
   if (const Result<std::uint64_t> id = media::volumeOf(volume.root)) {
     target.volume = *id;
   }
@@ -77,6 +84,24 @@ Drives namedFolder(const std::string& folder) {
 }
 
 }  // namespace
+
+Drives drivesOfRecording(const Host& recording) {
+  Drives drives;
+  const Result<std::vector<Volume>> volumes = recording.volumes();
+  if (!volumes) {
+    drives.answer = Drives::Answer::failed;
+    drives.words = describe(volumes.error());
+    return drives;
+  }
+  const media::StickChoice choice = media::chooseStick(*volumes);
+  drives.answer = Drives::Answer::known;
+  drives.words = choice.words;
+  for (const Volume& volume : choice.candidates) {
+    drives.targets.push_back(seenTarget(volume));
+  }
+  drives.chosen = choice.chosen ? choice.chosen->root : "";
+  return drives;
+}
 
 Drives lookAtDrives(const Host& live, const std::string& folder) {
   if (!folder.empty()) {

@@ -21,6 +21,7 @@ struct Target {
   std::string label;
   std::string fileSystem;
   std::uint64_t freeBytes = 0;
+  std::uint64_t totalBytes = 0;            // 0: not known
   bool own = false;                        // this program was started from it
   std::optional<std::uint64_t> volume;     // media::volumeOf(root) when it was seen
   std::vector<std::string> recordings;     // paths of recordings that lie there, for opening
@@ -69,6 +70,9 @@ class DriveWatch {
   std::shared_ptr<Shared> shared_;
   std::unique_ptr<DeviceChanges> changes_;
 };
+
+// The sticks that a recording names. Nothing of them can be read or written: they were at another machine.
+Drives drivesOfRecording(const Host& recording);
 
 // One look at the drives, as the thread takes it.
 Drives lookAtDrives(const Host& live, const std::string& folder);

@@ -80,12 +80,23 @@ void Session::takeReport() {
   for (const auto& [id, fill] : waker_->anew) {
     fill(report_);
   }
+  takeRecorded();
   judge();
+}
+
+// A series goes on: its clock and its drives are those of the step that is shown.
+void Session::takeRecorded() {
+  if (info_.kind == HostKind::live) {
+    return;
+  }
+  const Result<Clock> clock = options_.device->clock();
+  recordedNow_ = clock && clock->now != UtcTime{} ? clock->now : report_.origin.capturedAt;
+  recordedDrives_ = drivesOfRecording(*options_.device);
 }
 
 UtcTime Session::now() const {
   if (info_.kind != HostKind::live) {
-    return report_.origin.capturedAt;
+    return recordedNow_;
   }
   return options_.now ? options_.now() : sessionNow();
 }

@@ -61,11 +61,15 @@ class Session {
   const std::vector<Section>& sections() const { return sections_; }
   const HostInfo& device() const { return info_; }
   bool reading() const { return reading_; }
+  // The time up to which what goes on is counted: of a recording when it was made, of a series when its step was.
+  UtcTime now() const;
   std::vector<Collection::Progress> progress() { return collection_->progress(); }
   // Reads the device anew. False while it is still being read.
   bool readAgain();
 
   const Drives& drives() const { return drives_; }
+  // The sticks that the recording names; null when the device is this machine.
+  const Drives* recordedDrives() const { return recordedDrives_ ? &*recordedDrives_ : nullptr; }
   // The page's window is open: from now on the system may say at once when a drive comes or goes.
   void listenForDrives() { watch_->listen(); }
   // The drives have not answered for so long that the list may be out of date.
@@ -103,6 +107,8 @@ class Session {
   const std::string& writtenTo() const { return writtenTo_; }
   // When that was, by this machine's clock.
   UtcTime savedAt() const { return savedAt_; }
+  // With which group tag.
+  const std::string& savedTag() const { return savedTag_; }
 
   // The device's log: read from the first call on; null before.
   LogView& openLog();
@@ -127,7 +133,7 @@ class Session {
 
   void startReading();
   void takeReport();
-  UtcTime now() const;
+  void takeRecorded();
   bool judge();
   std::chrono::milliseconds judgeAgain() const;
   bool isStale() const;
@@ -153,12 +159,16 @@ class Session {
   std::chrono::steady_clock::duration judgingTook_{0};
   std::vector<Section> sections_;
   Drives drives_;
+  std::optional<Drives> recordedDrives_;
+  UtcTime recordedNow_{};
   std::string wanted_;  // root of the stick that a person has chosen
   std::unique_ptr<LogView> log_;
   std::unique_ptr<Work<ExportResult<ExportProof>>> export_;
   std::optional<ExportResult<ExportProof>> exported_;
   std::string writtenTo_;
   UtcTime savedAt_{};
+  std::string savedTag_;
+  std::string exportedTag_;  // of the write that is under way
   Earlier earlier_;
   std::string earlierKey_;  // stick, serial number and hash that were looked for
   std::unique_ptr<Work<EarlierScan>> earlierWork_;

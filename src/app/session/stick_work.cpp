@@ -33,6 +33,7 @@ bool Session::takeWork() {
   bool changed = take(export_, [&](ExportResult<ExportProof>&& done) {
     writtenTo_ = done ? done->written.path : writtenTo_;
     savedAt_ = done ? sessionNow() : savedAt_;
+    savedTag_ = done ? exportedTag_ : savedTag_;
     exported_ = std::move(done);
     batchOf_.clear();
   });
@@ -115,6 +116,7 @@ bool Session::startExport(const CsvRequest& request) {
   target.volumeLabel = to->label;
   target.volume = to->volume;
   exported_.reset();
+  exportedTag_ = request.groupTag;
   const auto broke = [](ErrorId why) -> ExportResult<ExportProof> {
     const Error error{ErrorKind::failed, MediaId::stepWriteCsv, why, CodeSpace::none, 0};
     return tl::unexpected(ExportError{ExportStage::write, error, say(MediaId::tryAgain), {}});

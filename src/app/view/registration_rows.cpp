@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/view/subjects.h"
 #include "base/text.h"
 #include "text/view_id.h"
 
@@ -29,8 +30,10 @@ Row stageRow(const Report& report, const Diagnosis& diagnosis, const Registratio
   row.id = stage.id;
   row.label = stage.label.str();
   row.value = stage.sentence.str();
-  row.state = stage.state;
-  row.word = stage.word;
+  const Sign sign = signOf(stage, diagnosis);
+  const bool own = sign == signOf(stage.state, stage.word);
+  row.state = own ? stage.state : stateOf(sign);
+  row.word = own ? stage.word : wordOf(sign);
   row.known = stage.state != State::unknown;
   if (stage.at != UtcTime{}) {
     row.source = dateText(stage.at, zoneOf(report)) + (report.setup.utcOffsetMinutes.known() ? "" : " UTC");

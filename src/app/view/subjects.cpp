@@ -7,6 +7,12 @@
 namespace preflight {
 namespace {
 
+// On a device that is being deployed, or works, its registration matters at the next reset only.
+bool isManaged(const Diagnosis& diagnosis) {
+  const VerdictId verdict = diagnosis.verdict.id;
+  return verdict == VerdictId::enrolled || idOf(verdict).starts_with("deployment-");
+}
+
 bool isOfDeployment(FindingId id) {
   for (const FindingSlot& slot : entryOf(id).slots) {
     if (idOf(slot.verdict).starts_with("deployment-")) {
@@ -17,85 +23,146 @@ bool isOfDeployment(FindingId id) {
 }
 
 // The worst of the findings about a topic; `least` where none says more.
-Mark worstFinding(const Diagnosis& diagnosis, Topic topic, Mark least) {
-  Mark worst = least;
+Sign worstFinding(const Diagnosis& diagnosis, Topic topic, Sign least) {
+  Sign worst = least;
   for (const Finding& finding : diagnosis.findings) {
     if (topicOf(finding.id) == topic) {
-      worst = worse(worst, markOf(finding, diagnosis));
+      worst = moreSevere(worst, signOf(finding, diagnosis));
     }
   }
   return worst;
 }
 
-Mark hashMark(const Situation& situation) {
+Sign hashSign(const Situation& situation) {
   const FactState state = situation.report.hardwareHash.text.state;
   if (state == FactState::collecting) {
-    return Mark::running;
+    return Sign::running;
   }
-  return worstFinding(situation.diagnosis, Topic::hash, state == FactState::known ? Mark::ok : Mark::none);
+  return worstFinding(situation.diagnosis, Topic::hash, state == FactState::known ? Sign::ok : Sign::none);
 }
 
-Mark identityMark(const Situation& situation) {
+Sign identitySign(const Situation& situation) {
   const Fact<std::string>& serial = situation.report.identity.serialNumber;
   if (serial.state == FactState::collecting) {
-    return Mark::running;
+    return Sign::running;
   }
-  const Mark own = serial.known() ? Mark::ok : isUnknown(serial.state) ? Mark::unknown : Mark::none;
-  return worse(worstFinding(situation.diagnosis, Topic::identity, own), hashMark(situation));
+  const Sign own = serial.known() ? Sign::ok : isUnknown(serial.state) ? Sign::unknown : Sign::none;
+  return moreSevere(worstFinding(situation.diagnosis, Topic::identity, own), hashSign(situation));
 }
 
 // Registered and profile. That it is not enrolled yet is no fault, what went wrong with it is.
-Mark autopilotMark(const Situation& situation) {
+Sign autopilotSign(const Situation& situation) {
   const Diagnosis& diagnosis = situation.diagnosis;
   if (diagnosis.registration.stages.empty()) {
     const bool reads = situation.reading && situation.report.origin.system == SystemKind::windows;
-    return reads ? Mark::running : worstFinding(diagnosis, Topic::autopilot, Mark::none);
+    return reads ? Sign::running : worstFinding(diagnosis, Topic::autopilot, Sign::none);
   }
-  Mark worst = Mark::ok;
+  Sign worst = Sign::ok;
   bool asked = false;
   for (const RegistrationStage& stage : diagnosis.registration.stages) {
-    const Mark mark = markOf(stage, diagnosis);
-    const bool counts = stage.id != "enrolled" || severityOf(mark) > severityOf(Mark::none);
-    worst = counts ? worse(worst, mark) : worst;
-    asked = asked || (counts && mark == Mark::ok);
+    const Sign sign = signOf(stage, diagnosis);
+    const bool counts = stage.id != "enrolled" || severityOf(sign) > severityOf(Sign::none);
+    worst = counts ? moreSevere(worst, sign) : worst;
+    asked = asked || (counts && sign == Sign::ok);
   }
   // A device that an offline profile, a link or device preparation sets up needs no registration.
-  if (worst == Mark::ok && !asked) {
-    worst = Mark::skipped;
+  if (worst == Sign::ok && !asked) {
+    worst = Sign::skipped;
   }
   return worstFinding(diagnosis, Topic::autopilot, worst);
 }
 
-Mark deploymentMark(const Situation& situation) {
+Sign deploymentSign(const Situation& situation) {
   const Diagnosis& diagnosis = situation.diagnosis;
   const DeploymentStatus& deployment = diagnosis.deployment;
-  const Mark least = deployment.state == DeploymentState::finished  ? Mark::ok
-                     : deployment.state == DeploymentState::none    ? Mark::none
-                     : deployment.state == DeploymentState::unknown ? Mark::unknown
-                                                                    : Mark::info;
+  const Sign least = deployment.state == DeploymentState::finished  ? Sign::ok
+                     : deployment.state == DeploymentState::none    ? Sign::none
+                     : deployment.state == DeploymentState::unknown ? Sign::unknown
+                                                                    : Sign::info;
   return worstFinding(diagnosis, Topic::deployment, least);
 }
 
-Mark networkMark(const Situation& situation) {
+Sign networkSign(const Situation& situation) {
   const Fact<std::vector<AdapterFacts>>& adapters = situation.report.network.adapters;
   if (!adapters.known()) {
-    return adapters.state == FactState::collecting ? Mark::running : Mark::unknown;
+    return adapters.state == FactState::collecting ? Sign::running : Sign::unknown;
   }
   const bool connected = std::ranges::any_of(adapters.value, &AdapterFacts::connected);
-  return connected ? Mark::ok : Mark::none;
+  return connected ? Sign::ok : Sign::none;
 }
 
-Mark stickMark(const Situation& situation) {
+Sign stickSign(const Situation& situation) {
   if (situation.slowDrives || situation.drives.answer == Drives::Answer::failed) {
-    return Mark::unknown;
+    return Sign::unknown;
   }
   if (situation.drives.answer == Drives::Answer::looking) {
-    return Mark::running;
+    return Sign::running;
   }
-  return situation.target != nullptr ? Mark::ok : Mark::waiting;
+  return situation.target != nullptr ? Sign::ok : Sign::waiting;
 }
 
 }  // namespace
+
+int severityOf(Sign sign) {
+  switch (sign) {
+    case Sign::info:
+    case Sign::ok:
+    case Sign::skipped:
+      return 0;
+    case Sign::none:
+    case Sign::running:
+    case Sign::waiting:
+      return 1;
+    case Sign::unknown:
+      return 2;
+    case Sign::late:
+    case Sign::warning:
+      return 3;
+    case Sign::failed:
+      break;
+  }
+  return 4;
+}
+
+Sign moreSevere(Sign a, Sign b) {
+  return severityOf(b) > severityOf(a) ? b : a;
+}
+
+State stateOf(Sign sign) {
+  switch (sign) {
+    case Sign::ok:
+      return State::pass;
+    case Sign::late:
+    case Sign::warning:
+      return State::warn;
+    case Sign::failed:
+      return State::fail;
+    case Sign::unknown:
+      return State::unknown;
+    default:
+      return State::info;
+  }
+}
+
+Sign signOf(const Finding& finding, const Diagnosis& diagnosis) {
+  const DeploymentStatus& deployment = diagnosis.deployment;
+  if (deployment.waiting && deployment.wait == finding.id && finding.state != State::fail) {
+    const bool forPerson = entryOf(deployment.waiting->id).usual.empty();
+    return finding.state == State::warn ? Sign::late : forPerson ? Sign::waiting : Sign::running;
+  }
+  switch (finding.id) {
+    case FindingId::notRegistered:  // every device is new once: the next step says what to do
+      return Sign::none;
+    case FindingId::notAskedYet:
+      return Sign::waiting;
+    case FindingId::askedNoAnswer:
+      return finding.state == State::warn ? Sign::late : Sign::waiting;
+    default:
+      break;
+  }
+  const bool laterOnly = entryOf(finding.id).atReset && isManaged(diagnosis);
+  return laterOnly && finding.state != State::unknown ? Sign::none : signOf(finding.state);
+}
 
 Topic topicOf(FindingId id) {
   switch (subjectOfId(id)) {
@@ -115,44 +182,39 @@ Topic topicOf(FindingId id) {
   return entryOf(id).stage.empty() ? Topic::none : Topic::autopilot;
 }
 
-Mark markOf(const RegistrationStage& stage, const Diagnosis& diagnosis) {
-  Mark mark = markOf(stage.state, stage.word);
+Sign signOf(const RegistrationStage& stage, const Diagnosis& diagnosis) {
+  Sign sign = signOf(stage.state, stage.word);
   for (const FindingId id : stage.findings) {
     if (const Finding* finding = findFinding(diagnosis, id)) {
-      mark = worse(mark, markOf(*finding, diagnosis));
+      sign = moreSevere(sign, signOf(*finding, diagnosis));
     }
   }
-  return mark;
-}
-
-Mark markOf(const DeploymentLine& line) {
-  const Mark mark = markOf(line.state, line.word);
-  return mark;
+  return sign;
 }
 
 Subjects subjectsOf(const Situation& situation) {
   Subjects subjects;
-  const auto set = [&](Topic topic, Mark mark) { subjects.marks[static_cast<std::size_t>(topic)] = mark; };
-  set(Topic::identity, identityMark(situation));
-  set(Topic::hash, hashMark(situation));
-  set(Topic::autopilot, autopilotMark(situation));
-  set(Topic::deployment, deploymentMark(situation));
-  set(Topic::network, networkMark(situation));
-  set(Topic::stick, stickMark(situation));
+  const auto set = [&](Topic topic, Sign sign) { subjects.signs[static_cast<std::size_t>(topic)] = sign; };
+  set(Topic::identity, identitySign(situation));
+  set(Topic::hash, hashSign(situation));
+  set(Topic::autopilot, autopilotSign(situation));
+  set(Topic::deployment, deploymentSign(situation));
+  set(Topic::network, networkSign(situation));
+  set(Topic::stick, stickSign(situation));
   // How ready the device is for each kind of deployment is not checked yet: its network is what is known.
-  set(Topic::readiness, networkMark(situation));
+  set(Topic::readiness, networkSign(situation));
   const Verdict& verdict = situation.diagnosis.verdict;
-  set(Topic::none, verdict.id == VerdictId::reading ? Mark::running : markOf(verdict.state));
+  set(Topic::none, verdict.id == VerdictId::reading ? Sign::running : signOf(verdict.state));
   subjects.verdict = subjects.of(Topic::none);
   if (verdict.finding) {
     subjects.verdictTopic = topicOf(*verdict.finding);
     const Finding* finding = findFinding(situation.diagnosis, *verdict.finding);
-    const Mark own = finding == nullptr ? subjects.verdict : markOf(*finding, situation.diagnosis);
-    const bool noGreener = severityOf(subjects.verdict) == severityOf(Mark::unknown);  // something could not be read
-    subjects.verdict = noGreener ? worse(own, Mark::unknown) : own;
+    const Sign own = finding == nullptr ? subjects.verdict : signOf(*finding, situation.diagnosis);
+    const bool noGreener = severityOf(subjects.verdict) == severityOf(Sign::unknown);  // something could not be read
+    subjects.verdict = noGreener ? moreSevere(own, Sign::unknown) : own;
   }
   if (subjects.verdictTopic != Topic::none && severityOf(subjects.of(subjects.verdictTopic)) > 1) {
-    subjects.verdict = worse(subjects.verdict, subjects.of(subjects.verdictTopic));
+    subjects.verdict = moreSevere(subjects.verdict, subjects.of(subjects.verdictTopic));
   }
   return subjects;
 }
@@ -161,7 +223,7 @@ std::string worstStage(const Diagnosis& diagnosis) {
   std::string worst;
   int most = -1;
   for (const RegistrationStage& stage : diagnosis.registration.stages) {
-    if (const int severity = severityOf(markOf(stage, diagnosis)); severity > most) {
+    if (const int severity = severityOf(signOf(stage, diagnosis)); severity > most) {
       most = severity;
       worst = stage.id;
     }
