@@ -101,7 +101,7 @@ std::string originText(const Report& report) {
 std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier) {
   std::string text = verdictText(diagnosis.verdict) + originText(report);
   std::vector<Section> all = sections(report, diagnosis);
-  if (Section section = earlierSection(earlier, report); !section.rows.empty()) {
+  if (Section section = earlierSection(earlier, report, diagnosis); !section.rows.empty()) {
     all.push_back(std::move(section));
   }
   for (const Section& section : all) {

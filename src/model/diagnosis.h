@@ -71,8 +71,8 @@ struct ProfileView {
 
 struct RegistrationStatus {
   RegistrationAnswer answer = RegistrationAnswer::reading;
-  UtcTime askedAt{};     // when Windows last asked the service; zero: not known
-  UtcTime answeredAt{};  // when the service last answered
+  UtcTime askedAt{};                      // when Windows last asked the service; zero: not known
+  UtcTime answeredAt{};                   // when the service last answered
   std::vector<RegistrationStage> stages;  // empty where Autopilot is not known or not read yet
   ProfileView profile;
   friend bool operator==(const RegistrationStatus&, const RegistrationStatus&) = default;
@@ -159,7 +159,7 @@ struct Diagnosis {
   DeploymentStatus deployment;
   RegistrationStatus registration;
   std::optional<EarlierStatus> earlier;  // nothing: none is known
-  UtcTime judgedAt{};  // what durations are counted up to
+  UtcTime judgedAt{};                    // what durations are counted up to
   friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };
 

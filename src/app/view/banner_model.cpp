@@ -75,7 +75,7 @@ void exportBanner(const Situation& situation, BannerModel& banner) {
     banner.keys = {saveKey(situation), keyOf("F7", ViewId::keyQr)};
     return;
   }
-  banner.sign = Sign::ok;
+  banner.sign = verdict.state == State::unknown ? Sign::unknown : Sign::ok;
   banner.capitals = say(ViewId::bannerReady);
   const bool isNew = verdict.finding == FindingId::notRegistered;
   banner.fact = factOf({ViewId::bannerReadyFact, isNew ? Text(ViewId::bannerNewDevice) : verdict.next});
@@ -175,7 +175,7 @@ void setKeys(const Situation& situation, BannerModel& banner) {
     add({"Alt Tab", say(ViewId::keyBackToSetup), say(ViewId::keyBackToSetup)});
   }
   if (isForAnother(verdict.who) && canRecord) {
-    add(keyOf("F9", ViewId::keyRecordAdmin));
+    add(keyOf("F9", verdict.who == Who::admin ? ViewId::keyRecordAdmin : ViewId::keyRecord));
   }
   add(keyOf("Enter", good ? ViewId::keyEvidence : ViewId::keyCause));
   if (situation.recorded == nullptr) {
@@ -191,8 +191,8 @@ void waitTitle(const Situation& situation, BannerModel& banner) {
   if (name.empty()) {
     return;
   }
-  if (waiting.overdue) {
-    banner.capitals = wordOf(Sign::late);
+  if (waiting.overdue || banner.capitals == wordOf(Sign::waiting)) {
+    banner.capitals = wordOf(banner.sign);
   }
   const bool named = situation.diagnosis.deployment.culprit && !situation.diagnosis.deployment.culprit->kind.empty();
   const std::string time = culpritTime(situation.diagnosis);
@@ -206,8 +206,8 @@ std::vector<Text> waitFacts(const Situation& situation) {
   const Diagnosis& diagnosis = situation.diagnosis;
   const Waiting& waiting = *diagnosis.deployment.waiting;
   const Text stuck = stuckText(diagnosis);
-  const bool named = diagnosis.deployment.culprit && !diagnosis.deployment.culprit->kind.empty() &&
-                     waiting.elapsedSeconds.has_value();
+  const bool named =
+      diagnosis.deployment.culprit && !diagnosis.deployment.culprit->kind.empty() && waiting.elapsedSeconds.has_value();
   const Finding* finding = findFinding(diagnosis, *diagnosis.deployment.wait);
   const Text action = finding != nullptr && finding->advice ? finding->advice->action : diagnosis.verdict.action;
   if (!stuck.empty()) {
@@ -240,7 +240,10 @@ void verdictBanner(const Situation& situation, BannerModel& banner) {
   if (verdict.id == VerdictId::deploymentFailed) {
     failTitle(situation, banner);
   }
-  banner.fact = factOf({verdict.sentence, verdict.next, verdict.action});
+  const bool bad =
+      severityOf(banner.sign) > severityOf(Sign::unknown);  // then what to do matters more than what else holds
+  banner.fact =
+      bad ? factOf({verdict.sentence, verdict.action}) : factOf({verdict.sentence, verdict.next, verdict.action});
 }
 
 }  // namespace

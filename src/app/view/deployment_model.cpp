@@ -122,6 +122,9 @@ std::string noteOf(const DeploymentCulprit& culprit, const DeploymentStatus& dep
   if (culprit.kind.empty()) {
     return deployment.stepsTitle.empty() ? "" : say(ViewId::stepIn, {{"phase", deployment.stepsTitle}});
   }
+  if (!culprit.place && culprit.kind == culprit.name) {
+    return "";
+  }
   return culprit.place ? say(ViewId::kindPlace, {{"kind", culprit.kind},
                                                  {"n", std::to_string(*culprit.place)},
                                                  {"all", std::to_string(*culprit.count)}})
@@ -172,7 +175,10 @@ std::optional<CulpritCard> culpritOf(const Situation& situation) {
     const Text name = culpritText(diagnosis);
     const std::optional<FindingId>& id = failed ? deployment.finding : deployment.wait;
     const Finding* finding = id ? findFinding(diagnosis, *id) : nullptr;
-    card.name = !name.empty() ? printable(name.str()) : finding == nullptr ? "" : printable(finding->title());
+    card.name = !name.empty()                   ? printable(name.str())
+                : !failed && deployment.waiting ? printable(deployment.waiting->sentence.str())
+                : finding == nullptr            ? ""
+                                                : printable(finding->title());
     addFacts(situation, {}, card);
     return card;
   }
@@ -190,8 +196,12 @@ std::optional<CulpritCard> culpritOf(const Situation& situation) {
 // --- steps ---------------------------------------------------------------------------------------------------------
 
 DeploymentRow rowOf(const Situation& situation, const DeploymentLine& line, std::string id) {
-  DeploymentRow row{std::move(id), signOf(line), printable(line.label.str()), printable(line.value.str()),
-                    clockOf(situation, line.started), ""};
+  DeploymentRow row{std::move(id),
+                    signOf(line),
+                    printable(line.label.str()),
+                    printable(line.value.str()),
+                    clockOf(situation, line.started),
+                    ""};
   if (line.started != UtcTime{} && line.ended > line.started) {
     row.took = lengthOf(line.started, line.ended);
   } else if (line.started == UtcTime{} && line.ended != UtcTime{}) {
@@ -242,9 +252,12 @@ void addRows(const Situation& situation, DeploymentModel& model) {
       names += (names.empty() ? "" : ", ") + row.step;
     }
     const std::string n = std::to_string(model.done.size());
-    model.folded = DeploymentRow{std::string(foldedRowId), Sign::ok,
+    model.folded = DeploymentRow{std::string(foldedRowId),
+                                 Sign::ok,
                                  model.done.size() == 1 ? say(ViewId::stepDone) : say(ViewId::stepsDone, {{"n", n}}),
-                                 std::move(names), "", ""};
+                                 std::move(names),
+                                 "",
+                                 ""};
   }
 }
 

@@ -88,8 +88,7 @@ std::string factOf(const Situation& situation, const std::string& tag) {
 
 ProposedTag proposedTag(const Situation& situation, const std::string& settingsTag) {
   const auto on = [&](ViewId words) {
-    return situation.target == nullptr ? std::string()
-                                       : say(words, {{"drive", shortRoot(situation.target->root)}});
+    return situation.target == nullptr ? std::string() : say(words, {{"drive", shortRoot(situation.target->root)}});
   };
   if (const BatchEntry* own = ownEntry(situation); own != nullptr && !own->groupTag.empty()) {
     return {own->groupTag, on(ViewId::tagOfRow)};
@@ -150,11 +149,12 @@ Receipt receiptOf(const ExportProof& proof, const Situation& situation) {
   const std::string file = printable(fileOf(main.path), 200);
   const std::string drive = situation.target == nullptr ? "" : nameOf(*situation.target);
   if (situation.savedAt != UtcTime{}) {
-    receipt.written = say(ViewId::receiptWritten,
-                          {{"time", clockText({situation.savedAt.milliseconds / 1000 * 1000}, situation.zone())}});
+    receipt.written =
+        say(ViewId::receiptWritten,
+            {{"time", clockText({situation.savedAt.milliseconds / 1000 * 1000}, situation.zone()).substr(0, 8)}});
   }
   const Args args{{"serial", serial}, {"file", file}, {"rows", std::to_string(rows)}, {"drive", drive}};
-  receipt.fact = drive.empty()     ? say(ViewId::receiptFact, args)
+  receipt.fact = drive.empty()    ? say(ViewId::receiptFact, args)
                  : proof.replaced ? say(ViewId::receiptFactReplaced, args)
                                   : say(ViewId::receiptFactNew, args);
   const auto add = [&](const char* id, ViewId label, std::string value, std::string dim, bool mono) {

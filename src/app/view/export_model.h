@@ -22,16 +22,16 @@ ProposedTag proposedTag(const Situation& situation, const std::string& settingsT
 // Tags to choose from: those used on the stick, the newest first, then those of the settings. Each once.
 std::vector<std::string> tagChoices(const Situation& situation, const std::vector<std::string>& settingsTags);
 
-// The tag that a save writes: what is typed; of an empty field the tag that the row has on the stick, unless "no tag" was
-// chosen.
+// The tag that a save writes: what is typed; of an empty field the tag that the row has on the stick, unless "no tag"
+// was chosen.
 std::string tagToSave(const Situation& situation, const std::string& typed, bool noTagChosen);
 
 struct BatchRow {
   std::string id;
   std::string serial;
   std::string tag;
-  std::string saved;    // "13:51"; of this device "new row", "replaces 14:02, SALES"
-  bool pinned = false;  // this device, as it will be saved
+  std::string saved;     // "13:51"; of this device "new row", "replaces 14:02, SALES"
+  bool pinned = false;   // this device, as it will be saved
   Sign sign = Sign::ok;  // not ok: the hash is invalid or missing
   std::string file;
   friend bool operator==(const BatchRow&, const BatchRow&) = default;

@@ -56,8 +56,8 @@ std::string hashLine(const Situation& situation, Sign sign) {
 // What the service answered, with when.
 Text answerLine(const Situation& situation) {
   const RegistrationStatus& registration = situation.diagnosis.registration;
-  const Arg asked{"time", clockAt(situation, registration.askedAt != UtcTime{} ? registration.askedAt
-                                                                              : registration.answeredAt)};
+  const Arg asked{
+      "time", clockAt(situation, registration.askedAt != UtcTime{} ? registration.askedAt : registration.answeredAt)};
   const bool timed = !asked.value.empty();
   const auto either = [&](ViewId with, ViewId without) { return timed ? Text(with, {asked}) : Text(without); };
   switch (registration.answer) {
@@ -167,7 +167,9 @@ std::string deploymentLine(const Situation& situation, Sign sign) {
 
 std::string partsOf(const Report& report) {
   std::string text;
-  const auto add = [&](const std::string& part) { text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part; };
+  const auto add = [&](const std::string& part) {
+    text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part;
+  };
   if (report.identity.skuNumber.known()) {
     add(say(ViewId::skuIs, {{"sku", printable(trimmed(report.identity.skuNumber.value), 60)}}));
   }
@@ -287,7 +289,9 @@ void waitingSteps(const Situation& situation, Steps& steps) {
     const bool current = !done && !at;
     at = at || current;
     steps.add(printable(phase.label.str()),
-              current ? action : done && !took.empty() ? say(ViewId::tookTime, {{"time", took}}) : phase.value.str(),
+              current                 ? action
+              : done && !took.empty() ? say(ViewId::tookTime, {{"time", took}})
+                                      : phase.value.str(),
               current ? std::vector<std::string>{"4"} : std::vector<std::string>{}, done);
   }
   if (!at) {
@@ -381,8 +385,8 @@ std::string spaceText(const Target& target) {
 // The drives of the recording: shown, and nothing more.
 void addRecorded(const Situation& situation, StickCard& card) {
   for (const Target& target : situation.recorded->targets) {
-    card.lines.push_back({"recordedDrive " + target.root, say(ViewId::recordedDrive), Sign::info, nameOf(target),
-                          spaceText(target)});
+    card.lines.push_back(
+        {"recordedDrive " + target.root, say(ViewId::recordedDrive), Sign::info, nameOf(target), spaceText(target)});
   }
   if (situation.recorded->targets.empty()) {
     card.lines.push_back({"recordedDrive", say(ViewId::recordedDrive), Sign::none, "", say(ViewId::noStick)});
@@ -510,8 +514,8 @@ OverviewModel overviewModel(const Situation& situation) {
                       stickCardOf(situation)};
   for (const NextStep& step : model.steps) {
     if (step.current) {
-      model.stepsNote = say(ViewId::stepOf, {{"n", std::to_string(step.number)},
-                                             {"all", std::to_string(model.steps.size())}});
+      model.stepsNote =
+          say(ViewId::stepOf, {{"n", std::to_string(step.number)}, {"all", std::to_string(model.steps.size())}});
     }
   }
   return model;

@@ -20,7 +20,7 @@ struct Tile {
 };
 
 struct SerialStrip {
-  std::string serial;        // empty: not known, and `why`
+  std::string serial;  // empty: not known, and `why`
   std::string why;
   bool placeholder = false;  // many devices share it
   std::string model;

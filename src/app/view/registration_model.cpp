@@ -40,8 +40,8 @@ StageCard cardOf(const Situation& situation, const RegistrationStage& stage, std
   }
   addLine(card.lines, printable(stage.sentence.str(), 200));
   for (const Evidence& evidence : stage.evidence) {
-    addLine(card.lines, printable(say(ViewId::evidenceLine, {{"label", evidence.label}, {"value", evidence.value}}),
-                                  200));
+    addLine(card.lines,
+            printable(say(ViewId::evidenceLine, {{"label", evidence.label}, {"value", evidence.value}}), 200));
   }
   return card;
 }
@@ -85,7 +85,8 @@ RegistrationModel registrationModel(const Situation& situation) {
     model.focus = stage.id == worst ? model.stages.size() : model.focus;
     model.stages.push_back(cardOf(situation, stage, model.stages.size() + 1));
   }
-  model.factsTitle = registration.profile.lines.empty() ? say(ViewId::noProfileTitle) : registration.profile.title.str();
+  model.factsTitle =
+      registration.profile.lines.empty() ? say(ViewId::noProfileTitle) : registration.profile.title.str();
   for (const ProfileLine& line : registration.profile.lines) {
     model.facts.push_back({"profile-" + line.id, line.label.str(), printable(line.value.str(), 400)});
     model.factsNote = line.id == "name" ? model.facts.back().value : model.factsNote;

@@ -30,7 +30,7 @@ struct RegistrationModel {
   std::vector<StageCard> stages;  // none where Autopilot is not known or not read yet
   std::size_t focus = 0;          // the stage on which the focus starts: the worst
   std::string factsTitle;
-  std::string factsNote;          // the profile's name
+  std::string factsNote;  // the profile's name
   std::vector<FactLine> facts;
   Sign askedSign{};
   std::string asked;     // "14:00", "not asked yet"

@@ -36,9 +36,8 @@ std::string nameOf(const Target& target) {
 
 const BatchEntry* ownEntry(const Situation& situation) {
   const auto& entries = situation.batch.entries;
-  const auto own = std::find_if(entries.rbegin(), entries.rend(), [&](const BatchEntry& entry) {
-    return isOfDevice(entry, situation.report.identity);
-  });
+  const auto own = std::find_if(entries.rbegin(), entries.rend(),
+                                [&](const BatchEntry& entry) { return isOfDevice(entry, situation.report.identity); });
   return own == entries.rend() ? nullptr : &*own;
 }
 

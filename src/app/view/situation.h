@@ -19,15 +19,15 @@ struct Situation {
   const Report& report;
   const Diagnosis& diagnosis;
   const Drives& drives;
-  const Target* target = nullptr;  // what a save goes to; null: none, or several to choose from
+  const Target* target = nullptr;    // what a save goes to; null: none, or several to choose from
   const Drives* recorded = nullptr;  // the drives of the recording that is looked at; null: the device is this one
   const BatchList& batch;            // on the target
   bool readingBatch = false;
-  bool reading = false;    // the device
+  bool reading = false;     // the device
   bool slowDrives = false;  // the drives do not answer
   UtcTime now{};            // by the clock of the device that is looked at
   UtcTime savedAt{};        // when this session saved the device; zero: it has not
-  std::string savedTag;     // with which group tag
+  std::string savedTag{};   // with which group tag
 
   int zone() const { return zoneOf(report); }
 };

@@ -147,8 +147,8 @@ State stateOf(Sign sign) {
 Sign signOf(const Finding& finding, const Diagnosis& diagnosis) {
   const DeploymentStatus& deployment = diagnosis.deployment;
   if (deployment.waiting && deployment.wait == finding.id && finding.state != State::fail) {
-    const bool forPerson = entryOf(deployment.waiting->id).usual.empty();
-    return finding.state == State::warn ? Sign::late : forPerson ? Sign::waiting : Sign::running;
+    const bool works = deployment.culprit && !deployment.culprit->kind.empty();  // an app or script is at work
+    return finding.state == State::warn ? Sign::late : works ? Sign::running : Sign::waiting;
   }
   switch (finding.id) {
     case FindingId::notRegistered:  // every device is new once: the next step says what to do

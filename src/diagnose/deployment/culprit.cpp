@@ -31,7 +31,7 @@ DeploymentCulprit ofItem(const DeploymentContext& context, const DeploymentStatu
   const std::string id = lineIdOf(item);
   const DeploymentLine* line = findLine(status.items, id);
   DeploymentCulprit culprit = line == nullptr ? DeploymentCulprit{} : ofLine(*line);
-  culprit.name = itemName(item);
+  culprit.name = headlineName(item);  // an id alone says nothing to people
   culprit.kind = kindName(item.kind);
   if (const std::optional<AppPlace> place = appPlaceOf(context, item)) {
     culprit.place = place->place;

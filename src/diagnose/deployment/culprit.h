@@ -7,7 +7,8 @@
 
 namespace preflight::deployment {
 
-// Of the apps in scope, which one this is: the one after those that are over. Nothing where it is the only one, or none.
+// Of the apps in scope, which one this is: the one after those that are over. Nothing where it is the only one, or
+// none.
 struct AppPlace {
   std::int64_t place = 0;
   std::int64_t count = 0;

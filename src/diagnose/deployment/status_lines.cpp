@@ -212,8 +212,7 @@ void addNameEvidence(const DeploymentContext& context, const DeploymentItem& ite
 DeploymentLine itemLine(const DeploymentContext& context, const DeploymentItem& item) {
   LineState looks = lineState(item.state);
   looks.value = valueOf(item);
-  DeploymentLine line =
-      lineOf(lineIdOf(item), itemName(item), std::move(looks));
+  DeploymentLine line = lineOf(lineIdOf(item), itemName(item), std::move(looks));
   line.known = item.state != WorkState::notStarted && item.state != WorkState::unknown;
   setTimes(context, item.started, item.ended, line);
   line.evidence.push_back({kindName(item.kind), namedText(line.label, stateName(item.state)), item.source});

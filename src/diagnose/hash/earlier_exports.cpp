@@ -80,8 +80,7 @@ std::optional<EarlierStatus> judgeEarlier(std::span<const EarlierExport> earlier
     return {};
   }
   addChange(*newest, findings);
-  return EarlierStatus{static_cast<std::size_t>(newest - earlier.data()),
-                       adviceOf(newest->comparison.registerAgain)};
+  return EarlierStatus{static_cast<std::size_t>(newest - earlier.data()), adviceOf(newest->comparison.registerAgain)};
 }
 
 }  // namespace preflight
