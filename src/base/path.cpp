@@ -43,7 +43,7 @@ constexpr Meaning meanings[] = {
 Error systemError(const std::error_code& code, Text step) {
   const bool windowsCode =
       code.category() == std::system_category() && std::filesystem::path::preferred_separator != '/';
-  Error error{ErrorKind::failed, std::move(step), ErrorId::whySystemError,
+  Error error{ErrorKind::failed, std::move(step), windowsCode ? Text(ErrorId::whySystemError) : Text(),
               windowsCode ? CodeSpace::win32 : CodeSpace::posix, static_cast<std::uint32_t>(code.value())};
   for (const Meaning& meaning : meanings) {
     if (code == meaning.condition) {
@@ -62,7 +62,7 @@ Error streamError(Text step, Text words) {
   }
   Error error = systemError(std::error_code(number, std::generic_category()), std::move(step));
   error.kind = ErrorKind::failed;
-  if (error.words.says(ErrorId::whySystemError)) {
+  if (error.words.empty() || error.words.says(ErrorId::whySystemError)) {
     error.words = std::move(words);
   }
   return error;

@@ -45,7 +45,9 @@ std::string codeText(const Error& error) {
 
 std::string describe(const Error& error) {
   Text why = error.words;
-  if (const std::string code = codeText(error); !code.empty()) {
+  // A number of POSIX says nothing that its words do not say.
+  const bool saysAll = error.space == CodeSpace::posix && !why.empty();
+  if (const std::string code = codeText(error); !code.empty() && !saysAll) {
     why = why.empty() ? Text(code) : Text(ErrorId::withCode, {{"why", std::move(why)}, {"code", code}});
   }
   if (error.step.empty()) {

@@ -218,7 +218,7 @@ std::string shortened(std::string_view text, std::size_t limit) {
 }
 
 std::string sizeText(std::uint64_t bytes) {
-  constexpr std::string_view units[] = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+  constexpr std::string_view units[] = {"bytes", "KB", "MB", "GB", "TB", "PB"};
   if (bytes < 1000) {
     return fmt::format("{} bytes", bytes);
   }
@@ -228,7 +228,11 @@ std::string sizeText(std::uint64_t bytes) {
     value /= 1000;
     ++unit;
   }
-  return value < 9.95 ? fmt::format("{:.1f} {}", value, units[unit]) : fmt::format("{:.0f} {}", value, units[unit]);
+  std::string digits = fmt::format("{:.{}f}", value, value < 9.95 ? 1 : 0);
+  if (digits.ends_with(".0")) {
+    digits.resize(digits.size() - 2);
+  }
+  return fmt::format("{} {}", digits, units[unit]);
 }
 
 }  // namespace preflight

@@ -1,5 +1,10 @@
 #include <fmt/format.h>
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
 
+#include "base/path.h"
+#include "base/text.h"
 #include "cli/command_table.h"
 #include "cli/help.h"
 #include "text/command_id.h"
@@ -20,11 +25,15 @@ Exit exitOf(State verdict) {
   return Exit::deviceUnread;
 }
 
-void sayError(Console& console, std::string_view what, std::string_view advice) {
-  console.err(say(CommandId::error, {{"what", what}}) + "\n");
+void Console::error(std::string_view what, std::string_view advice) {
+  err(say(CommandId::error, {{"what", what}}) + "\n");
   if (!advice.empty()) {
-    console.err(fmt::format("{}\n", advice));
+    err(fmt::format("{}\n", advice));
   }
+}
+
+void sayError(Console& console, std::string_view what, std::string_view advice) {
+  console.error(what, advice);
 }
 
 void sayError(Console& console, const Error& error, std::string_view advice) {
@@ -33,7 +42,54 @@ void sayError(Console& console, const Error& error, std::string_view advice) {
   sayError(console, describe(error), next.append(advice));
 }
 
+std::optional<Error> missingFolder(const std::string& path) {
+  std::error_code code;
+  const std::filesystem::file_status status = std::filesystem::status(pathFromUtf8(path), code);
+  if (path.empty() || std::filesystem::is_directory(status)) {
+    return std::nullopt;
+  }
+  const CommandId words = std::filesystem::exists(status) ? CommandId::folderIsFile : CommandId::exportNoFolder;
+  return Error{ErrorKind::absent, "", say(words, {{"folder", printable(path, 500)}}), CodeSpace::none, 0};
+}
+
 namespace {
+
+// Passes everything on, and keeps what a program has to know of a command that had no result to print.
+class JsonConsole final : public Console {
+ public:
+  explicit JsonConsole(Console& console) : console_(console) {}
+
+  void out(std::string_view utf8) override {
+    hasResult_ = hasResult_ || !utf8.empty();
+    console_.out(utf8);
+  }
+  void err(std::string_view utf8) override { console_.err(utf8); }
+  void error(std::string_view what, std::string_view advice) override {
+    if (what_.empty()) {
+      what_ = what;
+      advice_ = advice;
+    }
+    console_.error(what, advice);
+  }
+  bool interactive() const override { return console_.interactive(); }
+  std::string readLine() override { return console_.readLine(); }
+  bool finishOut() override { return console_.finishOut(); }
+
+  void end(Exit code) {
+    if (hasResult_ || what_.empty()) {
+      return;
+    }
+    const nlohmann::ordered_json tree = {
+        {"schema", 1}, {"error", {{"exit", static_cast<int>(code)}, {"message", what_}, {"advice", advice_}}}};
+    console_.out(tree.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  }
+
+ private:
+  Console& console_;
+  bool hasResult_ = false;
+  std::string what_;
+  std::string advice_;
+};
 
 Exit runChosen(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {
   Choice choice;
@@ -54,7 +110,12 @@ Exit runChosen(const std::vector<std::string>& arguments, Console& console, cons
 }  // namespace
 
 int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage) {
-  const Exit code = runChosen(arguments, console, showPage);
+  // Also of a line that is not understood: a program that asked for JSON reads nothing else.
+  const auto end = std::ranges::find(arguments, "--");
+  const bool asJson = std::find(arguments.begin(), end, "--json") != end;
+  JsonConsole json(console);
+  const Exit code = runChosen(arguments, asJson ? static_cast<Console&>(json) : console, showPage);
+  json.end(code);
   if (!console.finishOut()) {
     const Text cut(CommandId::outCut);
     sayError(console, cut.str(), cut.hint());

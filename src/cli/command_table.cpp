@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "app/page_names.h"
+#include "base/path.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -13,6 +15,11 @@ Option replayOption(std::string& place) {
 
 Option jsonOption(bool& place) {
   return {"--json", "", HelpId::json, &place};
+}
+
+// The folder in which a file is to be; empty for a bare name.
+std::string folderOf(const std::string& file) {
+  return utf8FromPath(pathFromUtf8(file).parent_path());
 }
 
 Command showTable(ShowOptions& options, const ShowPage& showPage) {
@@ -40,17 +47,39 @@ Command showTable(ShowOptions& options, const ShowPage& showPage) {
                    {Exit::usage, HelpId::exitUsage},
                    {Exit::notWritten, HelpId::exitScreenshot},
                    {Exit::inputUnusable, HelpId::exitRecording}};
-  command.run = [&](Console& console) { return showPage(options, console); };
+  command.run = [&](Console& console) {
+    for (const auto& [option, folder] :
+         {std::pair("--stick", options.stick), {"--screenshot", folderOf(options.screenshot)}}) {
+      if (const std::optional<Error> missing = missingFolder(folder)) {
+        sayError(console, *missing, say(CommandId::folderAdvice, {{"option", option}}));
+        return Exit::notWritten;
+      }
+    }
+    return showPage(options, console);
+  };
   return command;
 }
 
 Command statusTable(StatusOptions& options) {
   Command command{"status", HelpId::status};
   command.options = {replayOption(options.replay),
-                     {"--step", "N", HelpId::statusStep, &options.step, false, {}, 1, SeriesLimits::steps},
+                     {"--step", "N", HelpId::statusStep, &options.step, false, {}, 1, SeriesLimits::steps, "--replay"},
                      {"--stick", "DIR", HelpId::statusStick, &options.stick},
+                     {"--all", "", HelpId::statusAll, &options.all},
+                     {"--evidence", "", HelpId::statusEvidence, &options.evidence},
+                     {"--short",
+                      "",
+                      HelpId::statusShort,
+                      &options.brief,
+                      false,
+                      {},
+                      0,
+                      0,
+                      "",
+                      {"--all", "--evidence", "--stick", "--json"}},
                      jsonOption(options.json)};
-  command.examples = {HelpId::exampleStatus, HelpId::exampleStatusReplay, HelpId::exampleStatusStick};
+  command.examples = {HelpId::exampleStatus, HelpId::exampleStatusAll, HelpId::exampleStatusReplay,
+                      HelpId::exampleStatusStick};
   command.exits = {{Exit::done, HelpId::exitStatusDone},
                    {Exit::notInOrder, HelpId::exitStatusProblem},
                    {Exit::usage, HelpId::exitUsage},
@@ -66,7 +95,7 @@ Command exportTable(ExportOptions& options) {
       {"--usb", "", HelpId::exportUsb, &options.usb, false, {}, 0, 0, "", {"--stick"}},
       {"--stick", "DIR", HelpId::exportStick, &options.stick},
       {"--to", "DIR", HelpId::exportTo, &options.to, false, {}, 0, 0, "", {"--usb", "--stick"}},
-      {"--append", "FILE", HelpId::exportAppend, &options.append},
+      {"--append", "FILE", HelpId::exportAppend, &options.append, false, {}, 0, 0, "", {"--to", "--stick"}},
       {"--format", "F", HelpId::exportFormat, &options.format, false, {"intune", "partner", "corporate"}},
       {"--group-tag", "T", HelpId::exportGroupTag, &options.groupTag},
       {"--assigned-user", "U", HelpId::exportAssignedUser, &options.assignedUser},

@@ -30,7 +30,10 @@ struct StatusOptions {
   std::string replay;
   std::string stick;  // a folder: is this device in its CSV files, and what has changed since?
   bool json = false;
-  std::size_t step = 0;  // of a series; 0: its last
+  bool all = false;       // also what is as it should be
+  bool evidence = false;  // where each finding comes from
+  bool brief = false;     // device and verdict, four lines
+  std::size_t step = 0;   // of a series; 0: its last
 };
 Exit runStatus(const StatusOptions& options, Console& console);
 
@@ -93,6 +96,9 @@ using ShowPage = std::function<Exit(const ShowOptions&, Console&)>;
 // On standard error: "error: <what>" and, on the next line, what to do.
 void sayError(Console& console, std::string_view what, std::string_view advice);
 void sayError(Console& console, const Error& error, std::string_view advice = {});
+
+// "folder not found: E:\\x" when the path is named and is no folder.
+std::optional<Error> missingFolder(const std::string& path);
 
 // Arguments in UTF-8, without the program's name; none at all, or `show`, opens the page.
 int runCommandLine(const std::vector<std::string>& arguments, Console& console, const ShowPage& showPage);

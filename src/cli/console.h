@@ -17,8 +17,10 @@ class Console {
 
   virtual void out(std::string_view utf8) = 0;  // results: standard output
   virtual void err(std::string_view utf8) = 0;  // what went wrong, progress: standard error
-  virtual bool interactive() const = 0;         // a person is there to answer
-  virtual std::string readLine() = 0;           // without its end; empty at end of input
+  // An error, in a line, and what to do in the next, which may be empty.
+  virtual void error(std::string_view what, std::string_view advice);
+  virtual bool interactive() const = 0;  // a person is there to answer
+  virtual std::string readLine() = 0;    // without its end; empty at end of input
   // Writes what is still held back; false if any of the results could not be written (a full disk, a reader that left).
   virtual bool finishOut() = 0;
 };

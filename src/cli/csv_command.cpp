@@ -6,6 +6,7 @@
 #include "cli/csv_options.h"
 #include "cli/csv_words.h"
 #include "cli/states.h"
+#include "export/tables/inputs.h"
 #include "text/csv_id.h"
 
 namespace preflight {
@@ -26,7 +27,8 @@ std::string jsonText(const nlohmann::ordered_json& tree) {
 }
 
 Exit runCheck(const CsvOptions& options, Console& console) {
-  tables::CheckRequest request{options.inputs, std::nullopt, timeNow(), options.json ? keptForJson : keptForText};
+  tables::CheckRequest request{tables::expandWildcards(options.inputs), std::nullopt, timeNow(),
+                               options.json ? keptForJson : keptForText};
   if (!options.format.empty()) {
     request.format = csv::formatFromName(options.format).value();
   }
@@ -110,7 +112,13 @@ Exit runMerge(const CsvOptions& options, Console& console) {
   tables::Merged merged;
   const std::optional<tables::MergeError> error = tables::merge(mergeRequest(options), merged);
   if (options.json && !merged.inputs.empty()) {
-    console.out(jsonText(mergedJson(merged)));
+    nlohmann::ordered_json tree = mergedJson(merged);
+    if (error) {
+      tree["error"] = {{"exit", static_cast<int>(exitOf(error->stage))},
+                       {"message", describe(error->error)},
+                       {"advice", error->advice}};
+    }
+    console.out(jsonText(tree));
   } else if (!options.json && (!error || merged.leftOutCount > 0 || !merged.written.empty() || !merged.complete())) {
     console.out(merged.inputs.empty() ? "" : mergedText(merged, mostLines));
   }

@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json problemJson(const csv::Problem& problem) {
+Json problemJson(const tables::FileCheck& check, const csv::Problem& problem) {
   const csv::RuleInfo& info = csv::infoOf(problem.rule);
   Json tree;
   tree["line"] = problem.line;
@@ -16,7 +16,7 @@ Json problemJson(const csv::Problem& problem) {
   tree["rule"] = info.number;
   tree["severity"] = name(info.severity);
   tree["message"] = problem.message;
-  tree["fix"] = info.fix();
+  tree["fix"] = info.fix(check.file, check.format);
   return tree;
 }
 
@@ -54,7 +54,7 @@ Json leftOutJson(const tables::Merged& merged, const tables::LeftOut& row) {
           {"id", info.id},
           {"rule", info.number},
           {"message", row.message},
-          {"fix", info.fix()}};
+          {"fix", info.fix(merged.inputs[row.input].file, merged.format)}};
 }
 
 Json emptiedJson(const tables::Merged& merged, const tables::Emptied& value) {
@@ -111,7 +111,7 @@ Json checkJson(const tables::FileCheck& check) {
   tree["counts"] = countsJson(check.problems, [](const csv::RuleInfo&) { return true; });
   tree["problems"] = Json::array();
   for (const csv::Problem& problem : check.problems.kept()) {
-    tree["problems"].push_back(problemJson(problem));
+    tree["problems"].push_back(problemJson(check, problem));
   }
   return tree;
 }

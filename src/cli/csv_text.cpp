@@ -23,11 +23,6 @@ std::string infoLine(std::string_view text) {
   return lineOf(csv::Severity::info, text);
 }
 
-// "line 2, column 1: the message (serial-excel, IH-13)"
-std::string problemText(std::string_view place, std::string_view message, const csv::RuleInfo& info) {
-  return fmt::format("{}{} ({}, {})", place, message, info.id, info.number);
-}
-
 std::string placeText(const csv::Problem& problem) {
   if (problem.line == 0) {
     return {};
@@ -120,7 +115,8 @@ std::string leftOutText(const tables::Merged& merged, std::size_t most) {
                  : rowName(merged, row->input, row->line, row->serialNumber);
     const auto rule = static_cast<std::size_t>(cause);
     const std::string message = say(CsvId::leftOut, {{"row", name}, {"problem", row->message}});
-    lines.add(stateLine(2, "SKIPPED", problemText("", message, info)) + (fixed[rule] ? "" : belowState(2, info.fix())),
+    lines.add(stateLine(2, "SKIPPED", message) +
+                  (fixed[rule] ? "" : belowState(2, info.fix(merged.inputs[row->input].file, merged.format))),
               static_cast<std::size_t>(next - row));
     fixed[rule] = true;
     row = next;
@@ -135,8 +131,7 @@ std::string emptiedText(const tables::Merged& merged, std::size_t most) {
     const std::string message =
         say(CsvId::leftEmpty,
             {{"row", rowName(merged, value.input, value.line, value.serialNumber)}, {"problem", value.message}});
-    lines.add(lineOf(isWish ? csv::Severity::warning : csv::Severity::info,
-                     fmt::format("{} ({})", message, csv::infoOf(value.rule).id)));
+    lines.add(lineOf(isWish ? csv::Severity::warning : csv::Severity::info, message));
   }
   return lines.take(merged.emptiedCount);
 }
@@ -167,8 +162,8 @@ std::string inputText(const tables::MergeInput& input, std::size_t most) {
     }
     if (ofFile || problem.rule == csv::Rule::encodingCut || info.severity == csv::Severity::warning) {
       const std::string place = printable(input.file, 300) + ": " + placeText(problem);
-      lines.add(lineOf(info.severity, problemText(place, problem.message, info)) +
-                (ofFile ? belowState(2, info.fix()) : ""));
+      lines.add(lineOf(info.severity, place + problem.message) +
+                (ofFile ? belowState(2, info.fix(input.file, input.format)) : ""));
     }
   }
   if (!repaired.empty()) {
@@ -250,9 +245,9 @@ std::string checkText(const tables::FileCheck& check) {
     }
     const csv::RuleInfo& info = csv::infoOf(problem.rule);
     const auto rule = static_cast<std::size_t>(problem.rule);
-    text += lineOf(info.severity, problemText(placeText(problem), problem.message, info));
+    text += lineOf(info.severity, placeText(problem) + problem.message);
     if (!fixed[rule]) {
-      text += belowState(2, info.fix());
+      text += belowState(2, info.fix(check.file, check.format));
       fixed[rule] = true;
     }
     ++shown[rule];

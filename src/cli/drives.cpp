@@ -53,7 +53,9 @@ Exit runDrives(const DrivesOptions& options, Console& console) {
     console.out(media::driveLine(volume) + "\n");
   }
   if (sticks.empty()) {
-    console.err(say(CommandId::drivesNone) + "\n");
+    console.err(say(options.replay.empty() ? CommandId::drivesNone : CommandId::drivesNoneRecorded) + "\n");
+  } else if (!options.replay.empty()) {
+    console.err(say(CommandId::drivesRecorded) + "\n");
   }
   return Exit::done;
 }

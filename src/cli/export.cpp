@@ -8,6 +8,7 @@
 #include "app/session/collector_runner.h"
 #include "app/settings.h"
 #include "app/view/rows.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/csv_words.h"
@@ -141,6 +142,7 @@ std::string proofJson(const ExportProof& proof) {
   tree["bytes"] = proof.written.bytes;
   tree["sha256"] = proof.written.sha256Hex;
   tree["replaced"] = proof.replaced;
+  tree["keptGroupTag"] = proof.keptTag;
   tree["batch"] = nlohmann::ordered_json::array();
   for (const FileProof& file : proof.batch) {
     tree["batch"].push_back(fileJson(file.written, file.rows));
@@ -178,6 +180,7 @@ Result<CsvRequest> requestOf(const ExportOptions& options, const Settings& setti
   CsvRequest request;
   request.groupTag = options.groupTag.value_or(settings.groupTag);
   request.assignedUser = wholeUser(options.assignedUser.value_or(""), settings);
+  request.keepTag = !options.groupTag;
   request.force = options.force;
   request.format = settings.format;
   if (!options.format) {
@@ -212,6 +215,11 @@ std::string_view targetOption(const ExportOptions& options) {
 }
 
 Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftBehind) {
+  if (options.usb && pathFromUtf8(options.append).is_absolute()) {
+    const Text wrong(CommandId::appendElsewhere, {{"file", printable(options.append, 300)}});
+    sayError(console, wrong.str(), wrong.hint());
+    return {Exit::usage, wrong.str()};
+  }
   const std::unique_ptr<Host> live = liveHost();
   Result<Settings> settings = loadSettings(*live, options.stick);
   if (!settings) {
@@ -232,7 +240,8 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
   const auto target =
       chooseTarget({options.to, named ? options.stick : settings->folder, options.append, options.usb}, *live);
   if (!target) {
-    return stopped(console, exitOf(target.error().problem), target.error().error, say(CommandId::stickAdvice));
+    return stopped(console, exitOf(target.error().problem), target.error().error,
+                   say(options.replay.empty() ? CommandId::stickAdvice : CommandId::stickRecorded));
   }
   if (target->onStick && options.stick.empty() && settings->path.empty()) {
     settings = settingsOn(target->base);

@@ -6,6 +6,7 @@
 #include "cli/hash_words.h"
 #include "cli/states.h"
 #include "hash/describe.h"
+#include "hash/records.h"
 #include "text/hash_id.h"
 
 namespace preflight {
@@ -49,8 +50,22 @@ std::string fieldText(const std::string& field) {
   return known == fieldNames.end() ? field : say(known->label);
 }
 
+// "2.0 by CTSO, firmware 7.85", out of the text that Windows writes into the hash.
+std::string tpmText(const std::string& text) {
+  const std::string_view version = hash::tpmVersionText(text);
+  const std::string_view vendor = hash::tpmVendorText(text);
+  const std::string_view firmware = hash::tpmFirmwareText(text);
+  if (version.empty() || vendor.empty()) {
+    return text;
+  }
+  return say(firmware.empty() ? HashId::tpmWords : HashId::tpmWordsFirmware,
+             {{"version", version}, {"vendor", vendor}, {"firmware", firmware}});
+}
+
 std::string changeText(const hash::Change& change) {
-  const auto side = [](const std::string& value) { return value.empty() ? say(HashId::none) : printable(value, 200); };
+  const auto side = [&](const std::string& value) {
+    return value.empty() ? say(HashId::none) : printable(change.field == "text" ? tpmText(value) : value, 200);
+  };
   return say(change.weight == hash::Weight::noise ? HashId::changeIgnored : HashId::change,
              {{"field", fieldText(change.field)}, {"old", side(change.before)}, {"new", side(change.after)}});
 }

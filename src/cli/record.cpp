@@ -39,18 +39,15 @@ std::string summaryText(const std::string& path, const SweepSummary& summary) {
   return text + say(CommandId::recordProtect) + "\n";
 }
 
-// Shows that it has begun, and how far it is where a person watches.
+// One line that says how far it is, where a person watches.
 class Progress {
  public:
   explicit Progress(Console& console) : console_(console) {}
   void show(std::string_view step, std::size_t number, std::size_t total) {
-    if (number == 0) {
-      console_.err(say(CommandId::recording) + "\n");
-    }
-    if (!console_.interactive()) {
-      return;
-    }
-    const std::string line = printable(fmt::format("{}/{} {}", number + 1, total, step), 78);
+    const std::string line =
+        printable(say(CommandId::recording,
+                      {{"number", std::to_string(number + 1)}, {"total", std::to_string(total)}, {"step", step}}),
+                  78);
     console_.err(fmt::format("\r{:<{}}", line, width_));
     width_ = line.size();
   }
@@ -77,7 +74,7 @@ Exit runRecord(const RecordOptions& options, Console& console) {
   request.to = options.to;
   request.programVersion = PREFLIGHT_VERSION;
   Progress progress(console);
-  if (!options.json) {
+  if (!options.json && console.interactive()) {
     request.progress = [&](std::string_view step, std::size_t number, std::size_t total) {
       progress.show(step, number, total);
     };
@@ -85,8 +82,9 @@ Exit runRecord(const RecordOptions& options, Console& console) {
   const Result<SweepSummary> summary = recordDevice(**host, request);
   progress.end();
   if (!summary) {
-    sayError(console, summary.error(), say(CommandId::recordAdvice));
-    return Exit::notWritten;
+    const bool isName = summary.error().words.says(CommandId::recordName);
+    sayError(console, summary.error(), hintOf(summary.error()).empty() ? say(CommandId::recordAdvice) : "");
+    return isName ? Exit::usage : Exit::notWritten;
   }
   console.out(options.json ? summaryJson(options.to, *summary) : summaryText(options.to, *summary));
   return Exit::done;

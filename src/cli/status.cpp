@@ -49,14 +49,13 @@ CommandId actionOf(Who who) {
   return CommandId::nextYou;
 }
 
-std::string findingText(const Finding& finding) {
-  std::string text = stateLine(2, stateName(finding.state), finding.title());
-  if (const std::string meaning = finding.meaning(); !meaning.empty()) {
-    text += belowState(2, meaning);
-  }
-  if (const std::string action = finding.action(); !action.empty() && finding.state != State::pass) {
-    text += belowState(2, say(actionOf(finding.who()), {{"action", action}}));
-  }
+// What a person has to look at, or may have to wait for.
+bool isOpen(State state, std::string_view word) {
+  return (state != State::pass && state != State::info) || word == "RUNNING" || word == "WAITING" || word == "SKIPPED";
+}
+
+std::string evidenceText(const Finding& finding) {
+  std::string text;
   for (const Evidence& piece : finding.evidence) {
     text += belowState(2, fmt::format("- {}: {}{}", piece.label.str(), piece.value.str(),
                                       piece.source.empty() ? "" : fmt::format("  ({})", piece.source)));
@@ -64,24 +63,50 @@ std::string findingText(const Finding& finding) {
   return text;
 }
 
-// The key of the window, and what to type here instead.
-std::string keyText(const Verdict& verdict) {
-  const bool needsForce = verdict.finding && entryOf(*verdict.finding).needsForce;
-  const std::string_view command = verdict.key == "F8" ? (needsForce ? "preflight export --force" : "preflight export")
-                                   : verdict.key == "F9" ? "preflight record --to FILE.zip"
-                                                         : "";
-  return say(command.empty() ? CommandId::statusKey : CommandId::statusKeyCommand,
-             {{"key", verdict.key}, {"command", command}});
+std::string findingText(const Finding& finding, bool withEvidence) {
+  std::string text = stateLine(2, stateName(finding.state), finding.title());
+  if (const std::string meaning = finding.meaning(); !meaning.empty()) {
+    text += belowState(2, meaning);
+  }
+  if (const std::string action = finding.action(); !action.empty() && finding.state != State::pass) {
+    text += belowState(2, say(actionOf(finding.who()), {{"action", action}}));
+  }
+  return withEvidence ? text + evidenceText(finding) : text;
 }
 
-// State, fact, the next action and its key.
-std::string verdictText(const Verdict& verdict) {
-  std::string text = stateLine(0, stateName(verdict.state), verdict.headline.str()) +
-                     belowState(0, Text::sequence({verdict.sentence, verdict.next}).str());
-  if (!verdict.action.empty()) {
-    text += belowState(0, say(actionOf(verdict.who), {{"action", verdict.action}}));
+// What to type here instead of pressing the verdict's key in the window; empty: nothing does the same.
+std::string commandOf(const Verdict& verdict, const StatusOptions& options) {
+  const bool needsForce = verdict.finding && entryOf(*verdict.finding).needsForce;
+  const bool recorded = !options.replay.empty();
+  if (verdict.key == "F8") {
+    return fmt::format("preflight export{}{}", recorded ? " --replay R --to DIR" : "", needsForce ? " --force" : "");
   }
-  return verdict.key.empty() ? text : text + belowState(0, keyText(verdict));
+  if (verdict.key == "F9") {
+    return recorded ? "" : "preflight record --to FILE.zip";
+  }
+  const bool isScreen = verdict.key.size() == 1 && verdict.key[0] >= '1' && verdict.key[0] <= '9';
+  return isScreen && !options.all ? "preflight status --all" : "";
+}
+
+std::string nextText(const Verdict& verdict) {
+  return verdict.action.empty() ? say(CommandId::statusNothing)
+                                : say(actionOf(verdict.who), {{"action", verdict.action}});
+}
+
+// State, fact, the next action and how it is done here.
+std::string verdictText(const Verdict& verdict, const StatusOptions& options) {
+  std::string text = stateLine(0, stateName(verdict.state), verdict.headline.str()) +
+                     belowState(0, Text::sequence({verdict.sentence, verdict.next}).str()) +
+                     belowState(0, nextText(verdict));
+  const std::string command = options.brief ? "" : commandOf(verdict, options);
+  return command.empty() ? text : text + belowState(0, say(CommandId::statusCommand, {{"command", command}}));
+}
+
+std::string deviceText(const Report& report) {
+  const std::string model = makerAndModel(report);
+  const std::string serial = shownSerial(report);
+  const Args args{{"model", model}, {"serial", serial.empty() ? say(CommandId::statusSerialUnknown) : serial}};
+  return say(model.empty() ? CommandId::statusSerial : CommandId::statusDevice, args) + "\n";
 }
 
 // The zone is named here, once: every time below is in it.
@@ -93,28 +118,64 @@ std::string originText(const Report& report) {
                   {"date", dateText(at, zone)},
                   {"zone", zone == 0 ? std::string("UTC") : "UTC" + clock.substr(clock.rfind(' ') + 1)}};
   if (report.origin.where.empty()) {
-    return at == UtcTime{} ? std::string() : "\n" + say(CommandId::statusRead, args) + "\n";
+    return at == UtcTime{} ? std::string() : say(CommandId::statusRead, args) + "\n";
   }
-  return "\n" + say(at == UtcTime{} ? CommandId::statusRecordingUndated : CommandId::statusRecording, args) + "\n";
+  return say(at == UtcTime{} ? CommandId::statusRecordingUndated : CommandId::statusRecording, args) + "\n";
 }
 
-std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier) {
-  std::string text = verdictText(diagnosis.verdict) + originText(report);
-  std::vector<Section> all = sections(report, diagnosis);
-  if (Section section = earlierSection(earlier, report, diagnosis); !section.rows.empty()) {
-    all.push_back(std::move(section));
-  }
-  for (const Section& section : all) {
-    text += fmt::format("\n{}\n", section.title);
+// The rows and findings, of which the ordinary ones are only counted unless all were asked for.
+class Details {
+ public:
+  explicit Details(const StatusOptions& options) : options_(options) {}
+
+  // `asked`: the person asked for this section by an option of its own.
+  void add(const Section& section, bool asked = false) {
+    std::string rows;
     for (const Row& row : section.rows) {
-      text += rowLine(row);
+      if (options_.all || asked || isOpen(row.state, row.word)) {
+        rows += rowLine(row);
+      } else {
+        ++more_;
+      }
     }
+    text_ += rows.empty() ? "" : fmt::format("\n{}\n{}", section.title, rows);
   }
-  text += "\n" + say(CommandId::statusFindings) + "\n";
-  for (const Finding& finding : diagnosis.findings) {
-    text += findingText(finding);
+
+  // The finding that the verdict repeats is not there twice, unless its evidence is wanted.
+  void add(const Diagnosis& diagnosis) {
+    std::string findings;
+    for (const Finding& finding : diagnosis.findings) {
+      const bool isVerdict = diagnosis.verdict.finding == finding.id;
+      const bool shown = options_.all || (isVerdict ? options_.evidence : isOpen(finding.state, {}));
+      findings += shown ? findingText(finding, options_.evidence) : "";
+      more_ += shown || isVerdict ? 0 : 1;
+    }
+    text_ += findings.empty() ? "" : "\n" + say(CommandId::statusFindings) + "\n" + findings;
   }
-  return text;
+
+  std::string text() const {
+    return more_ == 0 ? text_ : text_ + "\n" + say(CommandId::statusMore, {{"count", std::to_string(more_)}}) + "\n";
+  }
+
+ private:
+  const StatusOptions& options_;
+  std::string text_;
+  std::size_t more_ = 0;
+};
+
+// The verdict is last: a long list scrolls away, the end of it stays on the screen.
+std::string statusText(const Report& report, const Diagnosis& diagnosis, const Earlier& earlier,
+                       const StatusOptions& options) {
+  if (options.brief) {
+    return deviceText(report) + verdictText(diagnosis.verdict, options);
+  }
+  Details details(options);
+  for (const Section& section : sections(report, diagnosis)) {
+    details.add(section);
+  }
+  details.add(earlierSection(earlier, report, diagnosis), true);
+  details.add(diagnosis);
+  return deviceText(report) + originText(report) + details.text() + "\n" + verdictText(diagnosis.verdict, options);
 }
 
 // What a device wrote must not move the cursor or change the colours of a terminal.
@@ -142,17 +203,26 @@ Earlier lookAt(const std::string& stick, const Report& report) {
 }  // namespace
 
 Exit runStatus(const StatusOptions& options, Console& console) {
+  if (const std::optional<Error> missing = missingFolder(options.stick); missing) {
+    sayError(console, *missing, say(CommandId::statusStickAdvice));
+    return Exit::inputUnusable;
+  }
   const Result<std::shared_ptr<const Host>> host = openHost(options.replay, {options.step, {}});
   if (!host) {
     sayError(console, host.error(), say(CommandId::replayAdvice));
     return Exit::inputUnusable;
+  }
+  if (options.step > 0 && !isSeries(options.replay)) {
+    const Text wrong(CommandId::stepNoSeries);
+    sayError(console, wrong.str(), wrong.hint());
+    return Exit::usage;
   }
   bool leftBehind = false;
   const Report report = collectAndWait(*host, {}, collectors(), leftBehind);
   const Earlier earlier = lookAt(options.stick, report);
   const Diagnosis diagnosis = diagnose(report, report.origin.capturedAt, earlier.scan.found);
   console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION)
-                           : forTerminal(statusText(report, diagnosis, earlier)));
+                           : forTerminal(statusText(report, diagnosis, earlier, options)));
   const Exit code = exitOf(diagnosis.verdict.state);
   if (leftBehind) {
     exitNow(static_cast<int>(code));

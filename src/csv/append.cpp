@@ -188,9 +188,10 @@ class Place {
     for (std::size_t i = 0; i < old.fields.size(); ++i) {
       const std::string now = i < device_.row().fields.size() ? device_.row().fields[i] : "";
       if (i != rules.serialColumn && i != rules.hashColumn && old.fields[i] != now && !old.fields[i].empty()) {
-        note(say(CsvId::appendChanged, {{"column", columnNameOf(device_.row().format, i)},
-                                        {"before", printable(old.fields[i], 100)},
-                                        {"after", now}}));
+        note(say(now.empty() ? CsvId::appendRemoved : CsvId::appendChanged,
+                 {{"column", columnNameOf(device_.row().format, i)},
+                  {"before", printable(old.fields[i], 100)},
+                  {"after", now}}));
       }
     }
   }
@@ -270,14 +271,6 @@ std::size_t settle(std::vector<Place>& places, std::size_t next, const Device& d
   return at;
 }
 
-DeviceRow deviceRowOf(const Row& row) {
-  DeviceRow device;
-  for (std::size_t i = 0; i < fieldCount; ++i) {
-    device.fields.push_back(row.value(static_cast<Field>(i)));
-  }
-  return device;
-}
-
 }  // namespace
 
 Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests) {
@@ -297,24 +290,24 @@ Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow&
   return result;
 }
 
-Result<Appended> append(std::string_view existing, const Row& row, const DeviceTests& tests) {
-  if (Result<void> checked = checkRow(row); !checked) {
-    return tl::unexpected(checked.error());
+std::string groupTagOf(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests) {
+  constexpr auto column = static_cast<std::size_t>(Field::groupTag);
+  if (row.format != Format::intune) {
+    return {};
   }
-  const SetFile file{"", std::string(existing)};
-  Result<SetAppended> set = appendToSet({&file, 1}, deviceRowOf(row), tests);
-  if (!set) {
-    return tl::unexpected(set.error());
+  const Device device(row, tests);
+  for (const SetFile& file : files) {
+    const Result<Sheet> sheet = parseSheet(row.format, file.bytes);
+    if (!sheet) {
+      continue;  // appendToSet skips it too, and says so
+    }
+    for (const SheetRow& old : sheet->rows) {
+      if (old.fields.size() > column && !old.fields[column].empty() && device.is(old)) {
+        return old.fields[column];
+      }
+    }
   }
-  if (!set->skipped.empty()) {
-    return tl::unexpected(set->skipped.front().why);
-  }
-  SetChange& change = set->changes.front();
-  if (change.file != 0) {
-    return fail(ErrorKind::invalid, say(CsvId::appendStep),
-                say(CsvId::appendFull, {{"most", std::to_string(maximumRows)}}));
-  }
-  return Appended{std::move(change.bytes), set->action, std::move(set->notes), change.rows};
+  return {};
 }
 
 }  // namespace preflight::csv

@@ -26,21 +26,6 @@ struct DeviceTests {
 
 enum class AppendAction : std::uint8_t { added, replaced };
 
-struct Appended {
-  std::string bytes;  // the whole new file
-  AppendAction action = AppendAction::added;
-  std::vector<std::string> notes;  // sentences for people: what else changed, and what to look at
-  std::size_t rows = 0;            // devices in the new file
-};
-
-// The row of the same device is replaced in its place: the same serial (letters' case aside) that is no placeholder,
-// or hashes of the same device. Else the row is added at the end. Other rows keep every byte; columns that are
-// new to the file are added to them empty, a missing last line end is added, and both are said,
-// as is a last row that was cut in its hash. The new row ends as
-// the file's header does, CRLF when it has no end. `existing` of 0 bytes is a new file.
-// `invalid`: the file cannot hold the row, the file is not understood, or it would hold more than 500 devices.
-Result<Appended> append(std::string_view existing, const Row& row, const DeviceTests& tests);
-
 // A device as a row: the fields in the file's order, checked before.
 struct DeviceRow {
   Format format = Format::intune;
@@ -71,10 +56,17 @@ struct SetAppended {
   std::size_t rows = 0;              // devices in all files that were understood
 };
 
-// The same rule over several files that belong together. The device is in one of them afterwards: where it was,
-// else in the last file that has room, else in a new one. A partner's row is also the same device when serial number
+// The row of the same device is replaced in its place: the same serial (letters' case aside) that is no placeholder,
+// or hashes of the same device. Else the row is added at the end. Other rows keep every byte; columns that are
+// new to a file are added to them empty, a missing last line end is added, and both are said, as is a last row that was
+// cut in its hash. The new row ends as the file's header does, CRLF when it has no end.
+// The files belong together. The device is in one of them afterwards: where it was, else in the last file that has
+// room, else in a new one. A partner's row is also the same device when serial number
 // and manufacturer are equal; a corporate identifier only when all three fields are.
 Result<SetAppended> appendToSet(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests);
+
+// The group tag of this device's row in the files; empty when there is none. Only Intune's format has tags.
+std::string groupTagOf(std::span<const SetFile> files, const DeviceRow& row, const DeviceTests& tests);
 
 // What identifies a device, out of a row of any format.
 struct DeviceFields {

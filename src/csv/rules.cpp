@@ -1,8 +1,12 @@
 #include "csv/rules.h"
 
+#include <fmt/format.h>
+#include <algorithm>
 #include <array>
 
 #include "base/names.h"
+#include "base/text.h"
+#include "csv/layout.h"
 
 namespace preflight::csv {
 namespace {
@@ -93,6 +97,25 @@ constexpr auto rules = std::to_array<RuleInfo>({
 });
 static_assert(rules.size() == static_cast<std::size_t>(Rule::newestUnknown) + 1);
 
+constexpr std::string_view ending = ".csv";
+
+// As a command prompt takes it.
+std::string asTyped(std::string_view file) {
+  return file.find_first_of(" &()'") == std::string_view::npos ? std::string(file) : fmt::format("\"{}\"", file);
+}
+
+std::string_view withoutEnding(std::string_view file) {
+  const std::size_t size = file.size() - std::min(file.size(), ending.size());
+  return equalIgnoringCase(file.substr(size), ending) ? file.substr(0, size) : file;
+}
+
+std::string commandFor(std::string_view verb, std::string_view file, Format format, std::string_view target) {
+  const bool isIntune = format == Format::intune || format == Format::unknown;
+  return fmt::format("preflight csv {} {}{} --to {}", verb, asTyped(file),
+                     isIntune ? "" : fmt::format(" --format {}", name(format)),
+                     asTyped(fmt::format("{}{}", withoutEnding(file), target)));
+}
+
 }  // namespace
 
 std::string_view name(Severity severity) {
@@ -103,8 +126,14 @@ const RuleInfo& infoOf(Rule rule) {
   return rules[static_cast<std::size_t>(rule)];
 }
 
-std::string_view RuleInfo::fix() const {
-  return catalogue::sentence(rowOf(fixRow));
+std::string RuleInfo::fix(std::string_view file, Format format) const {
+  // A split keeps the format of its file.
+  const std::string command = fixRow == CsvId::fixSplit ? commandFor("split", file, Format::intune, "-parts")
+                              : fixRow == CsvId::fixDuplicateDevice ? commandFor("merge", file, format, "-fixed.csv")
+                              : fixRow == CsvId::fixHashColumnMissing
+                                  ? commandFor("convert", file, Format::corporate, "-fixed.csv")
+                                  : commandFor("convert", file, format, "-fixed.csv");
+  return say(fixRow, {{"command", command}});
 }
 
 std::span<const RuleInfo> allRules() {

@@ -13,6 +13,8 @@
 
 namespace preflight::csv {
 
+enum class Format : std::uint8_t;  // csv/layout.h
+
 enum class Severity : std::uint8_t { error, warning, info };
 // "error", "warning", "info".
 std::string_view name(Severity severity);
@@ -103,7 +105,8 @@ struct RuleInfo {
   Severity severity;
   bool repairable;  // merge, split and convert repair it and say so; else the row stays out
   CsvId fixRow{};
-  std::string_view fix() const;  // what to do, a sentence
+  // What to do, a sentence; a command in it reads this file of this format.
+  std::string fix(std::string_view file, Format format) const;
 };
 
 const RuleInfo& infoOf(Rule rule);

@@ -12,8 +12,8 @@
 namespace preflight {
 
 struct RecordRequest {
-  std::string to;  // UTF-8, in a folder that is there; ends in .zip: a file, which replaces an earlier one; else a new
-                   // or empty folder
+  std::string to;             // UTF-8, in a folder that is there; ends in .zip: a new file; else a new or empty folder,
+                              // with a separator at its end if its name looks like a file's
   bool makeFolder = false;    // make that folder when only it is missing: the stick's own
   std::string scratchFolder;  // for Microsoft's diagnostics tool; empty: a folder of its own under %TEMP%
   std::string programVersion;
@@ -21,6 +21,6 @@ struct RecordRequest {
 };
 
 // Errors are those of writing; what the device refuses is recorded as refused.
-Result<SweepSummary> recordDevice(const Host& host, const RecordRequest& request);
+Result<SweepSummary> recordDevice(const Host& host, RecordRequest request);
 
 }  // namespace preflight

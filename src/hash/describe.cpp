@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "hash/records.h"
 #include "text/hash_id.h"
 
 namespace preflight::hash {
@@ -146,9 +147,11 @@ Group listed(std::string title, std::string_view label, const Parts& parts, Word
 
 Group tpm(const Decoded& decoded) {
   Group group(say(HashId::groupTpm));
-  group.line(say(HashId::groupTpm), decoded.tpm.text);
+  // As Windows writes it only where nothing is found in it.
+  group.line(say(HashId::groupTpm), has(decoded.tpm.version) ? Text() : decoded.tpm.text);
   group.line(say(HashId::tpmVersion), decoded.tpm.version);
   group.line(say(HashId::tpmVendor), decoded.tpm.vendor);
+  group.line(say(HashId::tpmFirmware), std::string(tpmFirmwareText(decoded.tpm.text.value_or(""))));
   group.line(say(HashId::tpmKey), decoded.tpm.ekSha256);
   if (decoded.offlineDeviceId) {
     group.line(say(HashId::offlineId),

@@ -43,14 +43,30 @@ std::string_view rawText(const Records& found, std::uint16_t type) {
   return record == nullptr ? std::string_view() : upToNul(record->payload);
 }
 
-std::string_view tpmVersionText(std::string_view record13) {
-  constexpr std::string_view key = "TPM-Version:";
-  const std::size_t at = record13.find(key);
+namespace {
+
+// What follows the key, up to one of the characters.
+std::string_view behind(std::string_view text, std::string_view key, std::string_view end) {
+  const std::size_t at = text.find(key);
   if (at == std::string_view::npos) {
     return {};
   }
-  record13.remove_prefix(at + key.size());
-  return trimmed(record13.substr(0, record13.find_first_of(" -")));
+  text.remove_prefix(at + key.size());
+  return trimmed(text.substr(0, text.find_first_of(end)));
+}
+
+}  // namespace
+
+std::string_view tpmVersionText(std::string_view record13) {
+  return behind(record13, "TPM-Version:", " -");
+}
+
+std::string_view tpmVendorText(std::string_view record13) {
+  return behind(record13, "VendorID:'", "'");
+}
+
+std::string_view tpmFirmwareText(std::string_view record13) {
+  return behind(record13, "-Firmware:", " -");
 }
 
 bool isTpm12(std::string_view version) {

@@ -71,6 +71,8 @@ std::string_view rawText(const Records& found, std::uint16_t type);
 
 // "2.0", "1.2" or "01.02" out of record 13; empty when it does not say.
 std::string_view tpmVersionText(std::string_view record13);
+std::string_view tpmVendorText(std::string_view record13);
+std::string_view tpmFirmwareText(std::string_view record13);
 bool isTpm12(std::string_view version);
 
 // By the device's own clock; nothing when record 1 is missing or too short.

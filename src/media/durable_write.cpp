@@ -103,13 +103,14 @@ Result<std::uint64_t> prepareFolder(FileSystem& files, const std::string& folder
 
 // True: there is a file that may be replaced. False: there is nothing yet.
 Result<bool> checkTarget(FileSystem& files, const std::string& path) {
-  const Text step(MediaId::stepLook, {{"what", path}});
+  const Text step(MediaId::stepWrite, {{"what", path}});
   auto status = files.status(path);
   if (!status) {
     return status.error().kind == ErrorKind::absent ? Result<bool>(false) : tl::unexpected(std::move(status).error());
   }
   if (status->kind != FileStatus::Kind::file) {
-    return fail(ErrorKind::invalid, step, MediaId::notFile);
+    return fail(ErrorKind::invalid, step,
+                status->kind == FileStatus::Kind::folder ? MediaId::isFolder : MediaId::notFile);
   }
   if (status->readOnly) {
     return fail(ErrorKind::denied, step, MediaId::readOnly);
@@ -220,7 +221,18 @@ class Attempt {
     return failed(std::move(renamed).error(), true);
   }
 
+  // People know the file by its own name.
+  void nameFile(Error& error) const {
+    for (const MediaId step : {MediaId::stepCreate, MediaId::stepWrite, MediaId::stepFlush, MediaId::stepClose,
+                               MediaId::stepRead, MediaId::stepReadBack}) {
+      if (error.step.says(step)) {
+        error.step = Text(step, {{"what", path_}});
+      }
+    }
+  }
+
   Result<void> failed(Error error, bool wasThere) {
+    nameFile(error);
     auto removed = files_.remove(temporary_);
     if (!removed && removed.error().kind == ErrorKind::absent) {
       vanished_ = wasThere && error.kind == ErrorKind::absent;

@@ -58,7 +58,6 @@ Result<std::uint64_t> volumeOf(const std::string& folder);
 
 // Removes what a killed run left in `folder`: files with exactly our temporary name that no program has open. Gives
 // how many; what cannot be removed stays and is no error.
-Result<std::size_t> removeStaleTemporaries(const std::string& folder);
 Result<std::size_t> removeStaleTemporaries(FileSystem& files, const std::string& folder);
 bool isTemporaryName(std::string_view name);
 

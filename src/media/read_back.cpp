@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "media/durable_write.h"
 #include "media/steps.h"
 #include "text/media_id.h"
@@ -72,14 +73,15 @@ Result<Bytes> readWhole(FileSystem& files, const std::string& path, std::uint64_
   if (!status) {
     return tl::unexpected(std::move(status).error());
   }
-  if (status->kind == FileStatus::Kind::folder) {
-    return fail(ErrorKind::invalid, {MediaId::stepRead, {{"what", path}}}, MediaId::isFolder);
+  if (status->kind != FileStatus::Kind::file) {
+    return fail(ErrorKind::invalid, {MediaId::stepRead, {{"what", path}}},
+                status->kind == FileStatus::Kind::folder ? MediaId::isFolder : MediaId::notFile);
   }
   Bytes bytes;
   auto read = readAll(files, path, [&](ByteView part) -> Result<void> {
     if (part.size() > maxBytes - bytes.size()) {
       return fail(ErrorKind::invalid, {MediaId::stepRead, {{"what", path}}},
-                  {MediaId::larger, {{"count", std::to_string(maxBytes)}}});
+                  {MediaId::larger, {{"size", sizeText(maxBytes)}}});
     }
     bytes.insert(bytes.end(), part.begin(), part.end());
     return {};

@@ -75,7 +75,8 @@ constexpr Meaning posixMeanings[] = {
 Error translate(std::span<const Meaning> table, Text step, CodeSpace space, std::uint32_t code) {
   const auto found = std::find_if(table.begin(), table.end(), [&](const Meaning& each) { return each.code == code; });
   if (found == table.end()) {
-    return {ErrorKind::failed, std::move(step), MediaId::systemError, space, code};
+    return {ErrorKind::failed, std::move(step), space == CodeSpace::posix ? Text() : Text(MediaId::systemError), space,
+            code};
   }
   return {found->kind, std::move(step), found->why, space, code};
 }

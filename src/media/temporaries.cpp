@@ -42,8 +42,4 @@ Result<std::size_t> removeStaleTemporaries(FileSystem& files, const std::string&
   });
 }
 
-Result<std::size_t> removeStaleTemporaries(const std::string& folder) {
-  return removeStaleTemporaries(systemFiles(), folder);
-}
-
 }  // namespace preflight::media

@@ -11,6 +11,7 @@
 #include "page/view.h"
 #include "raster/draw.h"
 #include "raster/png.h"
+#include "text/command_id.h"
 
 namespace preflight {
 namespace {
@@ -110,17 +111,28 @@ Result<Bytes> screenshot(const ScreenshotOptions& options) {
   return screenshot(std::move(*session), options);
 }
 
+namespace {
+constexpr int leastPicture = 200;  // pixels a side: less shows nothing
+constexpr int mostPicture = 8192;
+}  // namespace
+
 Result<std::pair<int, int>> sizeFromText(std::string_view text) {
   const auto number = [](std::string_view part) {
     int value = 0;
     const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
-    return problem == std::errc() && end == part.data() + part.size() && value >= 1 && value <= 8192 ? value : 0;
+    return problem == std::errc() && end == part.data() + part.size() && value >= leastPicture && value <= mostPicture
+               ? value
+               : 0;
   };
   const std::size_t cross = text.find('x');
   const int width = cross == std::string_view::npos ? 0 : number(text.substr(0, cross));
   const int height = cross == std::string_view::npos ? 0 : number(text.substr(cross + 1));
   if (width == 0 || height == 0) {
-    return fail(ErrorKind::invalid, "size '" + printable(text, 40) + "'", "expected WxH, such as 1366x768, up to 8192");
+    return fail(ErrorKind::invalid, "",
+                {CommandId::sizeWrong,
+                 {{"word", printable(text, 40)},
+                  {"least", std::to_string(leastPicture)},
+                  {"most", std::to_string(mostPicture)}}});
   }
   return std::pair{width, height};
 }

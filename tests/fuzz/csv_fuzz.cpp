@@ -1,8 +1,8 @@
 // The input is an import file that a row is appended to; and each of its lines a value for a field.
-#include "csv/append.h"
 #include "csv/intune.h"
 #include "csv/sheet.h"
 #include "require.h"
+#include "support/append_row.h"
 
 using namespace preflight;
 

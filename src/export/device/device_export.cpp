@@ -53,15 +53,18 @@ ExportResult<csv::SetAppended> compose(const csv::DeviceRow& row, const OldFile&
 }
 
 // One file, new or with the rows that it has already.
-ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const csv::DeviceRow& row, const CsvTarget& target,
-                                       const std::string& path, ExportProof proof) {
+ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const CsvRequest& request, const csv::DeviceRow& row,
+                                       const CsvTarget& target, const std::string& path, ExportProof proof) {
   const std::size_t notesBefore = proof.notes.size();
   for (int tries = 0;; ++tries) {
     const Result<OldFile> old = readOld(files, path);
     if (!old) {
       return unreadable(old.error());
     }
-    const ExportResult<csv::SetAppended> set = compose(row, *old, target.append);
+    csv::DeviceRow tagged = row;
+    const csv::SetFile before{"", old->bytes};
+    const std::string kept = keepTag(request, {&before, 1}, tagged);
+    const ExportResult<csv::SetAppended> set = compose(tagged, *old, target.append);
     if (!set) {
       return tl::unexpected(set.error());
     }
@@ -78,6 +81,7 @@ ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const csv::Devi
       proof.replaced = target.append ? set->action == csv::AppendAction::replaced : !old->sha256.empty();
       proof.notes.resize(notesBefore);
       proof.notes.insert(proof.notes.end(), set->notes.begin(), set->notes.end());
+      noteKeptTag(kept, proof);
       return proof;
     }
     if (!media::isChangedMeanwhile(written.error()) || tries == triesAgainstOthers) {
@@ -86,8 +90,8 @@ ExportResult<ExportProof> writeOneFile(media::FileSystem& files, const csv::Devi
   }
 }
 
-ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::DeviceRow& row, const CsvTarget& target,
-                                       const std::string& path, ExportProof proof) {
+ExportResult<ExportProof> appendToFile(media::FileSystem& files, const CsvRequest& request, const csv::DeviceRow& row,
+                                       const CsvTarget& target, const std::string& path, ExportProof proof) {
   const std::string folder = target.subfolder.empty() ? target.base : joinPath(target.base, target.subfolder);
   const auto lock = media::takeLock(files, joinPath(folder, stickLockName));
   if (!lock && lock.error().kind == ErrorKind::absent && !target.subfolder.empty()) {
@@ -101,7 +105,7 @@ ExportResult<ExportProof> appendToFile(media::FileSystem& files, const csv::Devi
   if (!(*lock)->note().empty()) {
     proof.notes.push_back((*lock)->note());
   }
-  return writeOneFile(files, row, target, path, std::move(proof));
+  return writeOneFile(files, request, row, target, path, std::move(proof));
 }
 
 }  // namespace
@@ -110,6 +114,24 @@ csv::DeviceTests deviceTests() {
   return {smbios::isPlaceholderSerial,
           [](std::string_view a, std::string_view b) { return hash::sameDevice(a, b) == hash::SameDevice::yes; },
           [](std::string_view text) { return !text.empty() && !hash::check(text, {}).valid; }};
+}
+
+std::string keepTag(const CsvRequest& request, std::span<const csv::SetFile> files, csv::DeviceRow& row) {
+  if (!request.keepTag || !request.groupTag.empty()) {
+    return {};
+  }
+  std::string tag = csv::groupTagOf(files, row, deviceTests());
+  if (!tag.empty()) {
+    row.fields[static_cast<std::size_t>(csv::Field::groupTag)] = tag;
+  }
+  return tag;
+}
+
+void noteKeptTag(const std::string& tag, ExportProof& proof) {
+  proof.keptTag = tag;
+  if (!tag.empty()) {
+    proof.notes.push_back(say(CommandId::exportKeptTag, {{"tag", tag}}));
+  }
 }
 
 Result<OldFile> readOld(media::FileSystem& files, const std::string& path) {
@@ -164,8 +186,8 @@ ExportResult<ExportProof> exportCsv(media::FileSystem& files, const Report& repo
     return exportToStick(files, report, findings, request, *row, target, std::move(proof));
   }
   const std::string path = target.path(report.identity.serialNumber.value, request.format);
-  return target.append ? appendToFile(files, *row, target, path, std::move(proof))
-                       : writeOneFile(files, *row, target, path, std::move(proof));
+  return target.append ? appendToFile(files, request, *row, target, path, std::move(proof))
+                       : writeOneFile(files, request, *row, target, path, std::move(proof));
 }
 
 ExportResult<ExportProof> exportCsv(const Report& report, std::span<const Finding> findings, const CsvRequest& request,

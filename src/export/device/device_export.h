@@ -22,6 +22,7 @@ struct CsvRequest {
   std::string assignedUser;
   bool force = false;  // let through what refusals() names; the proof says so
   csv::Format format = csv::Format::intune;
+  bool keepTag = false;  // without a tag here, the one of the row that is replaced stays
 };
 
 // Where the file goes. `base` must be there already; nothing above it is ever made.
@@ -62,6 +63,7 @@ struct ExportProof {
   bool replaced = false;           // a row of this device stood in the file, on a stick: in the batch, before
   std::vector<FileProof> batch;    // on a stick: the files of the batch that were written, that with the device first
   std::size_t batchRows = 0;       // devices in all files of the batch
+  std::string keptTag;             // the group tag that was taken over from the row that was replaced
   std::string log;                 // path of the log that has a line about it; empty: none was kept
   std::vector<std::string> notes;  // sentences: forced, columns added, placeholder serial, what was skipped and why
 };

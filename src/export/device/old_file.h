@@ -21,4 +21,9 @@ Result<OldFile> readOld(media::FileSystem& files, const std::string& path);
 // How serial numbers and hashes are compared.
 csv::DeviceTests deviceTests();
 
+// Where the request wants it: gives the row the group tag that the device has in the files. The tag, or nothing.
+std::string keepTag(const CsvRequest& request, std::span<const csv::SetFile> files, csv::DeviceRow& row);
+// Says so in the proof.
+void noteKeptTag(const std::string& tag, ExportProof& proof);
+
 }  // namespace preflight

@@ -33,11 +33,11 @@ struct Found {
 
 class StickExport {
  public:
-  StickExport(media::FileSystem& files, const CsvRequest& request, const csv::DeviceRow& row, const CsvTarget& target,
+  StickExport(media::FileSystem& files, CsvRequest request, csv::DeviceRow row, const CsvTarget& target,
               std::string serial, ExportProof proof)
       : files_(files),
-        request_(request),
-        row_(row),
+        request_(std::move(request)),
+        row_(std::move(row)),
         target_(target),
         serial_(std::move(serial)),
         folder_(joinPath(target.base, stickFolder)),
@@ -55,6 +55,7 @@ class StickExport {
       return stopped(lock.error());
     }
     note((*lock)->note());
+    takeTag();
     if (auto written = writeDevice(); !written) {
       return tl::unexpected(std::move(written).error());
     }
@@ -172,6 +173,23 @@ class StickExport {
     return found;
   }
 
+  // The device's own file and the batch get one tag: that of the batch, which is what people correct. What cannot be
+  // read is met again, and said, when it is to be written.
+  void takeTag() {
+    std::vector<csv::SetFile> old;
+    if (const Result<std::vector<Found>> found = readBatch()) {
+      for (const Found& file : *found) {
+        old.push_back({file.name, file.old.bytes});
+      }
+    }
+    if (Result<OldFile> own = readOld(files_, devicePath(1))) {
+      old.push_back({"", std::move(own->bytes)});
+    }
+    const std::string tag = keepTag(request_, old, row_);
+    noteKeptTag(tag, proof_);
+    request_.groupTag = tag.empty() ? request_.groupTag : tag;
+  }
+
   // Done: true. Another program wrote in between: false, to be tried again.
   Result<bool> writeChanges(const csv::SetAppended& set, const std::vector<Found>& found) {
     proof_.batch.clear();
@@ -249,8 +267,8 @@ class StickExport {
   }
 
   media::FileSystem& files_;
-  const CsvRequest& request_;
-  const csv::DeviceRow& row_;
+  CsvRequest request_;
+  csv::DeviceRow row_;
   const CsvTarget& target_;
   std::string serial_;
   std::string folder_;

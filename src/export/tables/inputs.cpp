@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "export/device/device_export.h"
 #include "export/device/stick_layout.h"
+#include "export/tables/open_source.h"
 #include "text/csv_id.h"
 
 namespace preflight::tables {
@@ -59,6 +60,45 @@ std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string
   }
   own = files.size() - before;
   return code;
+}
+
+// '*' is any text, '?' one character; letters' case aside, as Windows compares names.
+bool fitsWildcard(std::string_view pattern, std::string_view name) {
+  std::size_t at = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t retry = 0;
+  for (std::size_t i = 0; i < name.size();) {
+    if (at < pattern.size() && pattern[at] == '*') {
+      star = at++;
+      retry = i;
+    } else if (at < pattern.size() && (pattern[at] == '?' || pattern[at] == name[i])) {
+      ++at;
+      ++i;
+    } else if (star != std::string_view::npos) {
+      at = star + 1;
+      i = ++retry;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', at) == std::string_view::npos;
+}
+
+// The files whose name fits; empty when there are none.
+std::vector<std::string> filesLike(const fs::path& path) {
+  const std::string pattern = lower(utf8FromPath(path.filename()));
+  const fs::path folder = path.parent_path();
+  std::vector<std::string> found;
+  std::error_code code;
+  for (fs::directory_iterator at(folder.empty() ? fs::path(".") : folder, code), end;
+       !code && at != end && found.size() <= mostFiles; at.increment(code)) {
+    std::error_code ignored;
+    if (fitsWildcard(pattern, lower(utf8FromPath(at->path().filename()))) && at->is_regular_file(ignored)) {
+      found.push_back(utf8FromPath(folder / at->path().filename()));
+    }
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 // Each file once.
@@ -111,10 +151,25 @@ class IsOneOf {
 
 }  // namespace
 
+std::vector<std::string> expandWildcards(const std::vector<std::string>& named) {
+  std::vector<std::string> names;
+  for (const std::string& name : named) {
+    std::error_code code;
+    const fs::path path = pathFromUtf8(name);
+    const bool isPattern = hasWildcard(name) && !fs::exists(path, code);
+    std::vector<std::string> found = isPattern ? filesLike(path) : std::vector<std::string>();
+    if (found.empty()) {
+      found.push_back(name);
+    }
+    names.insert(names.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  }
+  return names;
+}
+
 tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& named) {
   InputFiles files;
   std::uint32_t stick = 0;
-  for (const std::string& name : named) {
+  for (const std::string& name : expandWildcards(named)) {
     if (name == "-") {
       addOnce({name}, 0, 0, files);
       continue;
@@ -123,7 +178,8 @@ tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& 
     std::error_code code;
     const fs::path path = pathFromUtf8(name);
     if (!fs::exists(path, code)) {
-      return refuse(MergeStage::input, ErrorKind::absent, step, say(CsvId::pathMissing), say(CsvId::nothingWritten));
+      return refuse(MergeStage::input, ErrorKind::absent, step,
+                    say(hasWildcard(name) ? CsvId::fileNoMatch : CsvId::pathMissing), say(CsvId::nothingWritten));
     }
     if (!fs::is_directory(path, code)) {
       addOnce({name}, 0, 0, files);

@@ -17,6 +17,10 @@ struct InputFiles {
 // the devices' own files, then the batch, so that a row that was corrected in the batch comes last.
 tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& named);
 
+// Windows' command prompt leaves "*.csv" to the program: each name with '*' or '?' in its last part becomes the files
+// that fit, by name. One that no file fits stays as it is.
+std::vector<std::string> expandWildcards(const std::vector<std::string>& named);
+
 // The outputs' names for so many files.
 std::vector<std::string> outputNames(const MergeRequest& request, const std::vector<std::string>& inputs,
                                      std::size_t count);

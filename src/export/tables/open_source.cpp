@@ -30,13 +30,20 @@ class FileSource final : public csv::ByteSource {
 
 }  // namespace
 
+bool hasWildcard(std::string_view name) {
+  return name.find_first_of("*?") != std::string_view::npos;
+}
+
 Result<std::unique_ptr<csv::ByteSource>> openFileSource(const std::string& pathUtf8) {
   const std::string step = say(CsvId::fileRead, {{"file", pathUtf8}});
   try {
     const std::filesystem::path path = pathFromUtf8(pathUtf8);
     std::error_code code;
     if (const auto status = std::filesystem::status(path, code); !std::filesystem::exists(status)) {
-      return fail(ErrorKind::absent, step, say(CsvId::fileMissing));
+      return fail(ErrorKind::absent, step, say(hasWildcard(pathUtf8) ? CsvId::fileNoMatch : CsvId::fileMissing));
+    }
+    if (std::filesystem::is_directory(path, code)) {
+      return fail(ErrorKind::invalid, step, say(CsvId::fileIsFolder));
     }
     errno = 0;
     std::ifstream stream(path, std::ios::binary);

@@ -13,4 +13,7 @@ Result<std::unique_ptr<csv::ByteSource>> openSource(const std::string& name);
 Result<std::unique_ptr<csv::ByteSource>> openFileSource(const std::string& pathUtf8);
 std::unique_ptr<csv::ByteSource> standardInputSource();
 
+// The name may stand for many: it has '*' or '?'.
+bool hasWildcard(std::string_view name);
+
 }  // namespace preflight

@@ -65,13 +65,17 @@ Superseded supersededBy(const MergedRow& old, const MergedRow& taken, const std:
 }
 
 // A row with a hash before one without, one whose clock can be believed before one whose cannot, the newer capture
-// before the older; else the later row. `b` follows `a`.
+// before the older, of one capture the row with a serial number; else the later row. `b` follows `a`.
 bool isBetter(const MergedRow& b, const MergedRow& a) {
   if (hasHash(a) != hasHash(b)) {
     return hasHash(b);
   }
   if (a.doubtfulTime != b.doubtfulTime) {
     return a.doubtfulTime;
+  }
+  const bool hasSerial = !b.value(Column::serialNumber).empty();
+  if (b.captured == a.captured && hasSerial == a.value(Column::serialNumber).empty()) {
+    return hasSerial;
   }
   return a.doubtfulTime || b.captured >= a.captured;
 }

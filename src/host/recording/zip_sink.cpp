@@ -46,7 +46,7 @@ class ZipSink : public RecordingSink {
       : target_(std::move(target)),
         part_(std::move(part)),
         modified_(modified),
-        step_(ErrorId::stepWrite, {{"what", utf8FromPath(part_)}}),
+        step_(ErrorId::stepWrite, {{"what", utf8FromPath(target_)}}),
         archive_(archive_write_new()) {}
   ~ZipSink() override {
     archive_.reset();
@@ -109,7 +109,7 @@ class ZipSink : public RecordingSink {
     std::error_code code;
     fs::rename(part_, target_, code);
     if (code) {
-      return tl::unexpected(systemError(code, {ErrorId::stepRename, {{"what", utf8FromPath(part_)}}}));
+      return tl::unexpected(systemError(code, step_));
     }
     part_.clear();
     return {};

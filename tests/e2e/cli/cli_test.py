@@ -207,9 +207,41 @@ class Export(Temp):
             self.assertEqual(content, batch.read_bytes())
 
     def test_a_file_in_a_folder_that_is_not_there_is_named(self):
-        done = run("export", "--replay", LAPTOP, "--append", "none/batch.csv", "--to", self.folder, "--yes", check=4)
+        done = run("export", "--replay", LAPTOP, "--append", self.folder / "none" / "batch.csv", "--yes", check=4)
         self.assertIn("folder not found", done.stderr.decode())
         self.assertEqual([], os.listdir(self.folder))
+
+    def row(self, file):
+        return list(csv.DictReader(io.StringIO(file.read_bytes().decode("ascii"), newline="")))
+
+    def test_saving_again_without_a_tag_keeps_the_tag_of_the_row_unless_none_is_asked_for(self):
+        batch, own = self.folder / "Preflight" / "autopilot.csv", self.folder / "Preflight" / "devices" / "7F3K9Q2.csv"
+        save = lambda *more: run("export", "--replay", LAPTOP, "--stick", self.folder, *more, check=0).stdout.decode()
+        save("--group-tag", "SALES")
+        self.assertIn('"SALES" of the earlier row was kept', save())
+        self.assertEqual("SALES", json.loads(save("--json"))["keptGroupTag"])
+        for file in (batch, own):
+            self.assertEqual(["SALES"], [row["Group Tag"] for row in self.row(file)])
+        log = [json.loads(line) for line in (self.folder / "Preflight" / "log.jsonl").read_text().splitlines()]
+        self.assertEqual(["SALES"] * 3, [entry["groupTag"] for entry in log])
+        # What a person corrected in the batch counts.
+        batch.write_bytes(batch.read_bytes().replace(b"SALES", b"DESK"))
+        self.assertIn('"DESK" of the earlier row was kept', save())
+        self.assertEqual("DESK", self.row(own)[0]["Group Tag"])
+        self.assertIn('Group Tag "DESK" of the replaced row was removed', save("--group-tag", ""))
+        self.assertEqual("", self.row(batch)[0]["Group Tag"])
+        self.assertNotIn("kept", save())
+        self.assertNotIn("kept", save("--group-tag", "LAB"))
+        self.assertEqual("LAB", self.row(batch)[0]["Group Tag"])
+
+    def test_a_file_of_ones_own_keeps_the_tag_of_its_row_too(self):
+        for option, file in (("--append", self.folder / "all.csv"), ("--to", self.folder / "7F3K9Q2.csv")):
+            target = file if option == "--append" else self.folder
+            run("export", "--replay", LAPTOP, option, target, "--group-tag", "SALES", check=0)
+            run("export", "--replay", LAPTOP, option, target, check=0)
+            self.assertEqual("SALES", self.row(file)[0]["Group Tag"])
+            run("export", "--replay", LAPTOP, option, target, "--group-tag", "", check=0)
+            self.assertFalse(self.row(file)[0].get("Group Tag"))
 
     def test_the_501st_device_is_refused(self):
         batch = self.folder / "batch.csv"

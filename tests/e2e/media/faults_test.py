@@ -67,7 +67,7 @@ class Memory(Folder):
     def test_full_drive_keeps_the_old_file(self):
         self.mount("size=64k")
         self.write_old()
-        self.assert_refused(write(self.target, 100_000, 2), "drive is full", "errno 28", ".tmp")
+        self.assert_refused(write(self.target, 100_000, 2), "drive is full", str(self.target))
 
     def test_drive_without_a_free_byte_keeps_the_old_file(self):
         self.mount("size=64k")
@@ -89,7 +89,7 @@ class Memory(Folder):
         self.mount("size=64k")
         self.write_old()
         subprocess.run(["mount", "-o", "remount,ro", self.folder], check=True)
-        self.assert_refused(write(self.target, 10, 2), "write-protected", "errno 30")
+        self.assert_refused(write(self.target, 10, 2), "write-protected")
 
     def test_stick_pulled_at_any_call_is_an_error_and_nothing_lands_on_the_mount_point(self):
         self.mount("size=64k")
@@ -208,7 +208,7 @@ class Fat(Folder):
     def test_full_image_keeps_the_old_file(self):
         self.write_old()
         # fusefat answers a full image with EPERM, so the reason is not asked for here; tmpfs tells the true one.
-        self.assert_refused(write(self.target, 8 * 1024 * 1024, 2), "write ", ".tmp")
+        self.assert_refused(write(self.target, 8 * 1024 * 1024, 2), "write ", str(self.target))
 
 
 if __name__ == "__main__":

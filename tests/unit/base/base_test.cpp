@@ -90,7 +90,8 @@ TEST_CASE("sizes read as on a stick's label") {
   CHECK(sizeText(0) == "0 bytes");
   CHECK(sizeText(16'008'609'792) == "16 GB");
   CHECK(sizeText(1'500'000) == "1.5 MB");
-  CHECK(sizeText(999'999) == "1.0 MB");
+  CHECK(sizeText(8'012) == "8 KB");
+  CHECK(sizeText(999'999) == "1 MB");
 }
 
 TEST_CASE("chassis types have the specification's names, whatever bit 7 says") {

@@ -87,6 +87,11 @@ TEST_CASE("wrong usage exits 2 with two lines on standard error") {
                                              {"show", "--replay", "r", "--film", "fast"},
                                              {"status", "--replay", "r", "--step", "0"},
                                              {"status", "--replay", "r", "--step", "501"},
+                                             {"nonsense", "--help"},
+                                             {"status", "--step", "3"},
+                                             {"status", "--short", "--all"},
+                                             {"export", "--append", "a.csv", "--to", "b"},
+                                             {"export", "--append", "a.csv", "--stick", "b"},
                                              {"status", "extra"}}) {
     const Ran ran = run(arguments);
     CHECK(ran.code == 2);

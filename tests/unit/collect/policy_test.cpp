@@ -150,7 +150,7 @@ TEST_CASE("a file that is not there, denied or too large is told apart") {
   CHECK(fileError(ErrorKind::denied) == FactState::denied);
   CHECK(fileError(ErrorKind::notCollected) == FactState::notCollected);
   const PolicyFacts large = policyFromFile(FileContent{{'{'}, 1U << 30, written, false}, where);
-  CHECK(large.kind.error.words.str() == "is larger than 1.0 MB");
+  CHECK(large.kind.error.words.str() == "is larger than 1 MB");
 }
 
 TEST_CASE("the cached profile is completed by its key's own values") {

@@ -1,10 +1,9 @@
-#include "csv/append.h"
-
 #include <doctest/doctest.h>
 
 #include <random>
 
 #include "csv/sheet.h"
+#include "support/append_row.h"
 
 using namespace preflight;
 using csv::AppendAction;
@@ -103,7 +102,7 @@ TEST_CASE("what a replaced row held and the new one does not is said") {
   const auto appended = csv::append(file, rowOf("S1", "NEWXAAAA", "Desk"), deviceTests).value();
   CHECK(appended.bytes == header5 + "\r\nS1,,NEWXAAAA,Desk,\r\n");
   CHECK(has(allNotes(appended), "Group Tag was \"Sales\" in the replaced row and is now \"Desk\"."));
-  CHECK(has(allNotes(appended), "Assigned User was \"a@b.example\" in the replaced row and is now \"\"."));
+  CHECK(has(allNotes(appended), "Assigned User \"a@b.example\" of the replaced row was removed."));
 }
 
 TEST_CASE("a new column pads the other rows and says so") {
@@ -150,8 +149,7 @@ TEST_CASE("the 501st device is refused, replacing one of 500 is not") {
   }
   const auto full = csv::append(file, rowOf("S500"), deviceTests);
   REQUIRE_FALSE(full.has_value());
-  CHECK(full.error().kind == ErrorKind::invalid);
-  CHECK(has(full.error().words.str(), "500 devices"));
+  CHECK(full.error().words.str() == "full");
   CHECK(csv::append(file, rowOf("S499"), deviceTests)->rows == 500);
 }
 
@@ -214,4 +212,18 @@ TEST_CASE("in every append the other rows keep every byte and their order") {
     CHECK(after.rows.back().lineEnd.ends_with('\n'));
     CHECK(csv::append(appended.bytes, row, deviceTests)->bytes == appended.bytes);
   }
+}
+
+TEST_CASE("the group tag of a device is found by its serial number or its hash, and no other's is") {
+  const csv::DeviceRow device{csv::Format::intune, {"S1", "", "NEWXAAAA", "", ""}};
+  const std::string others = header4 + "\r\nS2,,OLDAAAAA,DESK\r\n";
+  const auto tagIn = [&](const std::string& bytes) {
+    const csv::SetFile files[] = {{"", others}, {"", "not understood\r\n"}, {"", bytes}};
+    return csv::groupTagOf(files, device, deviceTests);
+  };
+  CHECK(tagIn(header4 + "\r\nS1,,OLDAAAAA,SALES\r\n") == "SALES");
+  CHECK(tagIn(header4 + "\r\nS3,,NEWXBBBB,SALES\r\n") == "SALES");
+  CHECK(tagIn(header4 + "\r\nS1,,OLDAAAAA,\r\n").empty());
+  CHECK(tagIn(header3 + "\r\nS1,,OLDAAAAA\r\n").empty());
+  CHECK(tagIn("").empty());
 }

@@ -47,8 +47,8 @@ TEST_CASE("the Partner Center takes a hash, a product id, or serial number with 
   CHECK(has(refusal(csv::PartnerRow{"S1", "", "", "", "Book"}), "Manufacturer name: it is empty"));
   CHECK(has(refusal(csv::PartnerRow{"S1", "", "", "Contoso", ""}), "Device model: it is empty"));
   CHECK(has(refusal(csv::PartnerRow{"", "", "", "Contoso", "Book"}), "Device Serial Number: it is empty"));
-  CHECK(has(refusal(csv::PartnerRow{"S1", "00330-80000", "", "Contoso", "Book"}), "rule PC-08"));
-  CHECK(has(refusal(csv::PartnerRow{"S1", "", someHash.substr(1), "Contoso", "Book"}), "rule IH-17"));
+  CHECK(has(refusal(csv::PartnerRow{"S1", "00330-80000", "", "Contoso", "Book"}), "is not a product ID of 13 digits"));
+  CHECK(has(refusal(csv::PartnerRow{"S1", "", someHash.substr(1), "Contoso", "Book"}), "not complete base64"));
 }
 
 TEST_CASE("a character that no upload may hold is named with its field, in every field of both forms") {

@@ -71,7 +71,7 @@ TEST_CASE("a comma, quote, control or non-ASCII character is refused in every fi
       CAPTURE(words);
       CHECK(has(words, shown));
       CHECK(has(words, "character 3 is"));
-      CHECK(has(words, "rule IH-1"));
+      CHECK(has(words, "remove it"));
     }
   }
 }
@@ -89,15 +89,15 @@ TEST_CASE("blanks at either end are refused, not taken off") {
 }
 
 TEST_CASE("serial and hash are required") {
-  CHECK(has(refusal(Field::serialNumber, ""), "IH-04"));
-  CHECK(has(refusal(Field::hardwareHash, ""), "IH-05"));
+  CHECK(has(refusal(Field::serialNumber, ""), "no import works without a serial number"));
+  CHECK(has(refusal(Field::hardwareHash, ""), "no import works without the hash"));
 }
 
 TEST_CASE("a hash that is not whole base64 is refused") {
   CHECK(has(refusal(Field::hardwareHash, someHash.substr(0, 3999)), "multiple of 4"));
-  CHECK(has(refusal(Field::hardwareHash, someHash.substr(0, 3999)), "IH-17"));
+  CHECK(has(refusal(Field::hardwareHash, someHash.substr(0, 3999)), "not complete base64"));
   CHECK(has(refusal(Field::hardwareHash, "T0E-"), "character 4"));
-  CHECK(has(refusal(Field::hardwareHash, "T=E="), "IH-05"));
+  CHECK(has(refusal(Field::hardwareHash, "T=E="), "not complete base64"));
 }
 
 TEST_CASE("an assigned user must look like name@domain") {

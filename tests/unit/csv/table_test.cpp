@@ -145,7 +145,7 @@ TEST_CASE("every rule has an id of its own, a number and a sentence that says wh
     CAPTURE(each.id);
     CHECK(ids.insert(each.id).second);
     CHECK(each.number.size() == 5);
-    CHECK(each.fix().ends_with('.'));
+    CHECK(each.fix("a b.csv", csv::Format::corporate).find_first_of("{}") == std::string::npos);
     CHECK(each.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
   }
   CHECK(csv::infoOf(Rule::duplicateAcrossFiles).id == "duplicate-across-files");

@@ -116,7 +116,7 @@ TEST_CASE("Damage names the file, the line and the column") {
               "format in recording.json of recording, line 1, column 2: is a number, not a text");
   isMentioned(errorOf({{"recording.json", "{\"format\":\"other\",\"version\":1}"}}), "is 'other'");
   isMentioned(errorOf({{"recording.json", ""}}), "recording.json");
-  isMentioned(errorOf({}), "holds no recording.json");
+  isMentioned(errorOf({}), "recording.json is missing");
   const auto host = replay({{"recording.json", headJson},
                             {"registry.json", R"({"roots":[{"path":"HKLM\\A","keys":[{"key":"","name":"A",
 "values":[{"name":"x","type":"REG_WHAT","text":"y"}]}]}]})"},
@@ -261,11 +261,11 @@ TEST_CASE("Zip files: stored members are read; cut, empty, changed and foreign o
   writeBytes(path, zipBytes({{"../evil.json", "x"}, {"/abs", "y"}, {"recording.json", "{}"}}));
   isMentioned(openRecording(path).error(), ", line 1, column 1: 'format' is missing");
   writeBytes(path, zipBytes({{"other.txt", "x"}}));
-  isMentioned(openRecording(path).error(), "holds no recording.json");
+  isMentioned(openRecording(path).error(), "recording.json is missing");
   writeBytes(path, "MZ this is another kind of file");
   isMentioned(openRecording(path).error(), "neither a recording folder nor a whole zip file");
   CHECK(openRecording(temporary.file("none")).error().kind == ErrorKind::absent);
-  isMentioned(openRecording(temporary.file("")).error(), "holds no recording.json");
+  isMentioned(openRecording(temporary.file("")).error(), "recording.json is missing");
 }
 
 TEST_CASE("A sink that is given up leaves nothing, and an earlier recording stays") {
