@@ -18,6 +18,11 @@ std::string whyNoQr(const PageState&, const Session& session) {
   return shownSerial(session.report()).empty() ? say(PageId::whyNoSerial) : "";
 }
 
+// Without a stick there is nothing to save to; the screen with the form opens by its number.
+std::string whyNoExport(const PageState&, const Session& session) {
+  return session.drives().targets.empty() ? say(PageId::whyNoStick) : "";
+}
+
 std::string whyNoRecord(const PageState&, const Session& session) {
   if (!session.canRecord()) {
     return say(PageId::whyNoRecorder);
@@ -32,7 +37,10 @@ std::string whyNoWindow(const PageState& state, const Session&) {
   return state.canToggleWindow ? "" : say(PageId::whyWindowFixed);
 }
 
-std::string whyNoCopy(const PageState& state, const Session&) {
+std::string whyNoCopy(const PageState& state, const Session& session) {
+  if (state.overlay == Overlay::none && state.screen == Screen::overview) {
+    return shownSerial(session.report()).empty() ? say(PageId::whyNoCopy) : "";
+  }
   const Item* item = state.focusedItem();
   return item == nullptr || item->copy.empty() ? say(PageId::whyNoCopy) : "";
 }
@@ -128,9 +136,10 @@ constexpr Action table[] = {
     {ActionId::readAgain, PageId::actionReadAgain, PageId::barReadAgain, "F5", key(ImGuiKey_F5), "R", key(ImGuiKey_R),
      whyNoReading},
     {ActionId::qr, PageId::actionQr, PageId::barQr, "F7", key(ImGuiKey_F7), "Q", key(ImGuiKey_Q), whyNoQr},
-    {ActionId::exportHash, PageId::actionExport, PageId::barExport, "F8", key(ImGuiKey_F8), "E", key(ImGuiKey_E)},
+    {ActionId::exportHash, PageId::actionExport, PageId::barExport, "F8", key(ImGuiKey_F8), "E", key(ImGuiKey_E),
+     whyNoExport},
     {ActionId::confirm, PageId::actionConfirm, PageId::barConfirm, "Y", key(ImGuiKey_Y), "", {}, whyNoConfirm},
-    {ActionId::record, PageId::actionRecord, PageId::barRecord, "F9", key(ImGuiKey_F9), "N", key(ImGuiKey_N),
+    {ActionId::record, PageId::actionRecord, PageId::barRecord, "F9", key(ImGuiKey_F9), "S", key(ImGuiKey_S),
      whyNoRecord},
     {ActionId::enter, PageId::actionEnter, PageId::barEnter, "Enter", key(ImGuiKey_Enter), "", {}, whyNoEnter, true},
     {ActionId::copyValue, PageId::actionCopy, PageId::barCopy, "Ctrl C", key(ImGuiKey_C, Mods::ctrl), "C",

@@ -1,5 +1,9 @@
+// What the banner says: the verdict and its next action, or what is being saved and what came of it.
+#include <algorithm>
 #include <optional>
 
+#include "app/view/banner_model.h"
+#include "app/view/export_model.h"
 #include "base/text.h"
 #include "page/chrome.h"
 #include "page/screens.h"
@@ -7,129 +11,205 @@
 namespace preflight::page {
 namespace {
 
-// "E:" for "E:\", "/media/stick" as it is.
-std::string shortRoot(std::string root) {
-  while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
-    root.pop_back();
-  }
-  return printable(root, 200);
+BannerKey keyFor(ActionId id, PageId label, std::optional<PageId> brief = {}) {
+  return {id, std::string(page::keyOf(id)), say(label), brief ? say(*brief) : std::string()};
 }
 
-std::string grouped(std::string_view hex) {
-  std::string out;
-  for (std::size_t i = 0; i < hex.size(); ++i) {
-    out += i > 0 && i % 8 == 0 ? " " : "";
-    out += hex[i];
-  }
-  return out;
+// Something that a person does and no key.
+BannerKey chip(std::string label, std::string brief = {}) {
+  return {ActionId::none, "", std::move(label), std::move(brief)};
 }
 
-std::string fileText(const media::Proof& written, std::size_t rows) {
-  return say(PageId::savedFile,
-             {{"path", printable(written.path, 1000)},
-              {"rows", rows == 1 ? Text(PageId::oneRow) : Text(PageId::rows, {{"n", std::to_string(rows)}})},
-              {"bytes", std::to_string(written.bytes)},
-              {"sha", grouped(written.sha256Hex)}});
+bool canAct(ActionId id, const PageState& state, const Session& session) {
+  return whyNot(actionOf(id), state, session).empty();
 }
+
+void addOther(Banner& banner, BannerKey key) {
+  constexpr std::size_t most = 3;
+  const bool known = std::ranges::any_of(banner.keys, [&](const BannerKey& each) { return each.id == key.id; });
+  if (!known && banner.keys.size() < most) {
+    banner.keys.push_back(std::move(key));
+  }
+}
+
+// --- what was saved -------------------------------------------------------------------------------------------------
 
 Banner proofBanner(const Session& session, const ExportProof& proof) {
-  const Target* target = session.target();
-  Banner banner{State::pass, say(PageId::saved), fileText(proof.written, proof.rows), ActionId::none};
-  if (session.recording()) {
-    banner.word = say(PageId::savedKeep);
-  } else if (target != nullptr) {
-    banner.word = say(PageId::savedRemove, {{"drive", shortRoot(target->root)}});
-  }
-  for (const FileProof& file : proof.batch) {
-    banner.sentence += " \u00B7 " + fileText(file.written, file.rows);
-  }
-  for (const std::string& note : proof.notes) {
-    banner.sentence += " \u00B7 " + printable(note, 500);
-  }
+  Banner banner{Sign::ok, say(PageId::saved)};
+  banner.fact = receiptOf(proof, situationOf(session)).fact;
+  banner.keys = {chip(say(session.recording() ? PageId::keepStick : PageId::pullStick))};
+  addOther(banner, keyFor(ActionId::enter, PageId::barProof));
+  addOther(banner, keyFor(ActionId::back, PageId::barCloseReceipt, PageId::barClose));
   return banner;
 }
 
-Banner failureBanner(const ExportError& error) {
-  Banner banner{State::fail, say(PageId::notSaved),
-                say(PageId::sentence, {{"words", printable(describe(error.error), 1500)}}), ActionId::none};
-  banner.sentence += error.advice.empty() ? "" : " " + error.advice;
+// What went wrong, and what to do about it.
+Banner failureBanner(PageId title, const Error& error, const std::string& advice) {
+  Banner banner{Sign::failed, say(title)};
+  banner.fact = say(PageId::sentence, {{"words", printable(describe(error), 1500)}});
+  const std::string hint = advice.empty() ? hintOf(error) : advice;
+  banner.keys = {hint.empty() ? chip(say(PageId::tryAgainChip))
+                              : chip(printable(hint, 300), say(PageId::tryAgainChip))};
+  return banner;
+}
+
+Banner exportFailure(const PageState& state, const Session& session, const ExportError& error) {
+  Banner banner = failureBanner(PageId::notSaved, error.error, error.advice);
   for (const std::string& done : error.done) {
-    banner.sentence += " " + printable(done, 500);
+    banner.more += (banner.more.empty() ? "" : " ") + printable(done, 500);
   }
+  if (canAct(ActionId::exportHash, state, session)) {
+    addOther(banner, keyFor(ActionId::exportHash, PageId::barTryAgain));
+  }
+  addOther(banner, keyFor(ActionId::back, PageId::barClose));
   return banner;
 }
 
 Banner recordBanner(const Result<RecordProof>& recorded) {
   if (!recorded) {
-    return {State::fail, say(PageId::recordingNotSaved),
-            say(PageId::sentence, {{"words", printable(describe(recorded.error()), 1500)}}), ActionId::none};
+    Banner banner = failureBanner(PageId::recordingNotSaved, recorded.error(), "");
+    addOther(banner, keyFor(ActionId::record, PageId::barTryAgain));
+    addOther(banner, keyFor(ActionId::back, PageId::barClose));
+    return banner;
   }
-  return {State::pass, say(PageId::recordingSaved),
-          say(PageId::recordingProof, {{"path", printable(recorded->path, 1000)}, {"size", sizeText(recorded->bytes)}}),
-          ActionId::none};
+  Banner banner{Sign::ok, say(PageId::recordingSaved)};
+  banner.fact =
+      say(PageId::recordingProof, {{"path", printable(recorded->path, 1000)}, {"size", sizeText(recorded->bytes)}});
+  banner.keys = {chip(say(PageId::pullStick)), keyFor(ActionId::back, PageId::barClose)};
+  return banner;
 }
 
 Banner ejectBanner(const Result<std::string>& ejected) {
-  if (ejected) {
-    return {State::pass, say(PageId::ejected, {{"drive", shortRoot(*ejected)}}), say(PageId::ejectedFact),
-            ActionId::none};
+  if (!ejected) {
+    Banner banner = failureBanner(PageId::notEjected, ejected.error(), say(PageId::pullAnyway));
+    banner.sign = Sign::warning;
+    addOther(banner, keyFor(ActionId::back, PageId::barClose));
+    return banner;
   }
-  return {State::warn, say(PageId::notEjected),
-          say(PageId::notEjectedFact, {{"why", printable(describe(ejected.error()), 1000)}}), ActionId::none};
+  Banner banner{Sign::ok, say(PageId::ejected), {}, say(PageId::ejectedFact)};
+  banner.keys = {chip(say(PageId::pullStick)), keyFor(ActionId::back, PageId::barClose)};
+  return banner;
 }
 
 // What is under way, or came of it and has not been closed with Esc.
-std::optional<Banner> workBanner(const Session& session) {
+std::optional<Banner> workBanner(const PageState& state, const Session& session) {
+  const Banner keep{
+      Sign::running, say(PageId::saving), {}, say(PageId::savingFact), {}, {chip(say(PageId::keepStick))}};
   if (session.exporting()) {
-    return Banner{State::info, say(PageId::saving), say(PageId::savingFact), ActionId::none};
+    return keep;
   }
   if (session.exported()) {
     return *session.exported() ? proofBanner(session, **session.exported())
-                               : failureBanner(session.exported()->error());
+                               : exportFailure(state, session, session.exported()->error());
   }
   if (session.recorded()) {
     return recordBanner(*session.recorded());
   }
   if (session.ejecting()) {
-    return Banner{State::info, say(PageId::ejecting), say(PageId::ejectingFact), ActionId::none};
+    return Banner{
+        Sign::running, say(PageId::ejecting), {}, say(PageId::ejectingFact), {}, {chip(say(PageId::keepStick))}};
   }
   return session.ejected() ? std::optional(ejectBanner(*session.ejected())) : std::nullopt;
 }
 
-// "14:05".
-std::string savedTime(const Session& session) {
-  return dateText(session.savedAt(), zoneOf(session.report())).substr(11);
+// --- the verdict ----------------------------------------------------------------------------------------------------
+
+// The key that the model offers, as far as it can act on this screen; nothing where there is no such key.
+std::optional<BannerKey> keyOf(const preflight::BannerKey& offered, const PageState& state, const Session& session) {
+  const ActionId id = actionOfKey(offered.key);
+  if (id == ActionId::none) {
+    return BannerKey{id, std::string(offered.key), offered.label, offered.shortLabel, false};
+  }
+  const ScreenEntry* screen = screenOf(id);
+  if (screen != nullptr && screen->screen == state.screen && state.overlay == Overlay::none) {
+    return keyFor(ActionId::enter, PageId::barEnter);  // it is this screen already
+  }
+  BannerKey key{id, std::string(offered.key), offered.label, offered.shortLabel};
+  key.dead = !canAct(id, state, session);
+  if (const Target* target = session.target(); target != nullptr && id == ActionId::exportHash) {
+    key.label = say(PageId::barExportTo, {{"drive", driveName(*target)}});
+    key.brief = say(PageId::barExportTo, {{"drive", driveLetter(*target)}});
+  }
+  return key;
 }
 
-// The verdict. Where its next step is to save the hash: without a stick that is to plug one in, and what was saved
-// waits for the import.
-Banner verdictBanner(const Session& session) {
-  const Verdict& verdict = session.diagnosis().verdict;
-  ActionId named = actionOfKey(verdict.key);
-  Text action = verdict.action;
-  if (named == ActionId::exportHash && !session.writtenTo().empty()) {
-    action = Text(PageId::waitingForImport, {{"time", savedTime(session)}});
-    named = ActionId::none;
-  } else if (named == ActionId::exportHash && session.drives().targets.empty()) {
-    action = PageId::plugIn;
-    named = ActionId::none;
+// The verdict's action in words, for whom it is when that is not the reader.
+BannerKey wordsOf(const Verdict& verdict) {
+  const std::string action = printable(verdict.action.str(), 400);
+  std::string label =
+      verdict.who == Who::you ? action : say(PageId::whoDoes, {{"who", whoWord(verdict.who)}, {"action", action}});
+  while (!label.empty() && label.back() == '.') {  // a label, no sentence
+    label.pop_back();
   }
-  const std::string sentence = Text::sequence({verdict.sentence, verdict.next, action}).str();
-  return {verdict.state, printable(verdict.headline.str()), printable(sentence), named};
+  return chip(std::move(label), say(PageId::seeDoNext));
+}
+
+// What the next action is on this screen, and what else can be done here.
+void addHere(Banner& banner, const PageState& state, const Session& session) {
+  const auto add = [&](ActionId id, PageId label, std::optional<PageId> brief = {}) {
+    if (canAct(id, state, session)) {
+      addOther(banner, keyFor(id, label, brief));
+    }
+  };
+  if (state.overlay == Overlay::evidence) {
+    banner.keys.resize(std::min<std::size_t>(banner.keys.size(), 1));
+    add(ActionId::showInLog, PageId::barShowInLog);
+    add(ActionId::back, PageId::barCloseEvidence, PageId::barClose);
+  } else if (state.screen == Screen::exportScreen) {
+    banner.keys.resize(std::min<std::size_t>(banner.keys.size(), 1));
+    add(ActionId::nextItem, PageId::barNextField);
+    add(ActionId::back, PageId::screenOverview);
+  }
+}
+
+// On the form: what a save does, or why it cannot be.
+void formBanner(Banner& banner, const PageState& state, const Session& session) {
+  const std::string why = whyNoWrite(state, session);
+  if (!why.empty()) {
+    if (session.target() == nullptr || banner.next() == ActionId::exportHash) {
+      banner.keys = {chip(why)};
+    }
+    return;
+  }
+  const Target& target = *session.target();
+  BannerKey key = keyFor(ActionId::exportHash, PageId::save);
+  key.label = say(PageId::saveTo, {{"drive", driveName(target)}});
+  key.brief = say(PageId::saveTo, {{"drive", driveLetter(target)}});
+  banner.keys = {std::move(key)};
+  banner.fact = exportModel(situationOf(session), tagOf(state, session)).fact;
+}
+
+Banner verdictBanner(const PageState& state, const Session& session) {
+  const BannerModel model = bannerModel(situationOf(session));
+  Banner banner{model.sign, model.capitals, model.rest, model.fact};
+  if (!model.chip.empty()) {
+    banner.keys.push_back(chip(model.chip));
+  }
+  for (const preflight::BannerKey& offered : model.keys) {
+    std::optional<BannerKey> key = keyOf(offered, state, session);
+    const bool first = banner.keys.empty();
+    if (key && !(first && key->dead)) {
+      addOther(banner, std::move(*key));
+    } else if (first && key && !session.diagnosis().verdict.action.empty()) {
+      banner.keys.push_back(wordsOf(session.diagnosis().verdict));
+    }
+  }
+  // A key that cannot act stays in sight only where what it waits for is the next step.
+  const bool waits = !banner.keys.empty() && banner.keys.front().keys.empty();
+  std::erase_if(banner.keys,
+                [&](const BannerKey& key) { return key.dead && !(waits && key.id == ActionId::exportHash); });
+  if (state.screen == Screen::exportScreen && state.overlay == Overlay::none) {
+    formBanner(banner, state, session);
+  }
+  addHere(banner, state, session);
+  return banner;
 }
 
 }  // namespace
 
 Banner bannerOf(const PageState& state, const Session& session) {
-  if (state.askedToConfirm) {
-    return {
-        State::warn, say(PageId::confirm),
-        say(PageId::confirmFact,
-            {{"problem", toBeConfirmed(session)}, {"key", keyOf(ActionId::confirm)}, {"back", keyOf(ActionId::back)}}),
-        ActionId::confirm};
-  }
-  const std::optional<Banner> work = workBanner(session);
-  return work ? *work : verdictBanner(session);
+  const std::optional<Banner> work = workBanner(state, session);
+  return work ? *work : verdictBanner(state, session);
 }
 
 }  // namespace preflight::page

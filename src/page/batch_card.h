@@ -1,12 +1,16 @@
-// What the batch on the stick holds, as a card of the export screen; for that screen alone.
+// The batch on the stick as a card of the export screen; for that screen alone.
 #pragma once
 
 #include "page/widgets.h"
 
 namespace preflight::page {
 
-// The last rows of the files first, and what was skipped above them; of a long batch only the last, and how many stand
-// in the files beside them.
-CardSpec batchCard(const Frame& frame);
+// This device pinned on top, as it will be saved; below it the newest rows, of which the card shows as many as fit, and
+// files that were skipped.
+void drawBatch(Frame& frame, const Rect& rect);
+// How high the card is with so many rows, or fewer when there are no more.
+float batchHeight(Frame& frame, std::size_t rows);
+// What Enter opens of it.
+CardSpec batchEvidence(Frame& frame);
 
 }  // namespace preflight::page

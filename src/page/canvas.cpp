@@ -148,6 +148,60 @@ float Canvas::textIn(Style style, float x, float y, float room, Colour colour, s
   return this->text(style, x, y, colour, elide(style, text, room));
 }
 
+float Canvas::spacedWidth(Style style, std::string_view text, float spacing) {
+  float count = 0;
+  for (std::string_view rest = text; !rest.empty(); takeCodePoint(rest)) {
+    ++count;
+  }
+  return width(style, text) + spacing * std::max(count - 1, 0.0F);
+}
+
+float Canvas::spaced(Style style, float x, float y, Colour colour, std::string_view text, float spacing) {
+  x = std::floor(x);
+  y = std::floor(y);
+  const float end = x + spacedWidth(style, text, spacing);
+  const Rect rect{x, y, end, y + static_cast<float>(style.pixels)};
+  const bool elided = std::exchange(elidedNext_, false);
+  if (text.empty() || (inRegion_ && (rect.y0 < clip_.y0 || rect.y1 > clip_.y1))) {
+    return end;
+  }
+  log_.push_back({std::string(text), rect, clip_, owner_, elided});
+  ImFont* font = fonts_.font(style);
+  for (std::string_view rest = text; !rest.empty();) {
+    const char* from = rest.data();
+    const char32_t character = takeCodePoint(rest);
+    if (!fonts_.ask(style, character)) {
+      drawBox(style, x, y, colour, character);
+    } else if (font != nullptr) {
+      list_.AddText(font, font->FontSize, {x, y}, colour, from, rest.data());
+    }
+    x += advance(style, font, character) + spacing;
+  }
+  return end;
+}
+
+void Canvas::fillLeft(const Rect& rect, Colour colour, float rounding) {
+  list_.AddRectFilled({std::floor(rect.x0), std::floor(rect.y0)}, {std::floor(rect.x1), std::floor(rect.y1)}, colour,
+                      rounding, ImDrawFlags_RoundCornersLeft);
+}
+
+void Canvas::disc(float x, float y, float radius, Colour colour) {
+  list_.AddCircleFilled({x, y}, radius, colour, 0);
+}
+
+void Canvas::circle(float x, float y, float radius, Colour colour, float thickness) {
+  list_.AddCircle({x, y}, radius - thickness / 2, colour, 0, thickness);
+}
+
+void Canvas::dim(const Rect& rect, Colour ground) {
+  constexpr Colour share = 0xB0000000U;
+  fill(rect, (ground & 0x00FFFFFFU) | share);
+}
+
+void Canvas::cover(const Rect& rect) {
+  std::erase_if(log_, [&](const TextRecord& each) { return each.rect.meets(rect); });
+}
+
 void Canvas::fill(const Rect& rect, Colour colour, float rounding) {
   list_.AddRectFilled({std::floor(rect.x0), std::floor(rect.y0)}, {std::floor(rect.x1), std::floor(rect.y1)}, colour,
                       rounding);

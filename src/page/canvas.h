@@ -55,8 +55,21 @@ class Canvas {
   // The same, elided to `room`.
   float textIn(Style style, float x, float y, float room, Colour colour, std::string_view text);
 
+  // With so many pixels more behind each character: headings in capitals, a serial number to be read out.
+  float spaced(Style style, float x, float y, Colour colour, std::string_view text, float spacing);
+  float spacedWidth(Style style, std::string_view text, float spacing);
+
   void fill(const Rect& rect, Colour colour, float rounding = 0);
+  // Only the left or the right corners are round.
+  void fillLeft(const Rect& rect, Colour colour, float rounding);
   void frame(const Rect& rect, Colour colour, float thickness, float rounding = 0);
+
+  void disc(float x, float y, float radius, Colour colour);
+  void circle(float x, float y, float radius, Colour colour, float thickness);
+  // Everything so far shows through less.
+  void dim(const Rect& rect, Colour ground);
+  // What is drawn from now on hides what was drawn here: its texts are not on the page any more.
+  void cover(const Rect& rect);
 
   // What is drawn in between belongs to a region that scrolls up and down; outside it nothing shows.
   void beginRegion(const Rect& region);
@@ -66,11 +79,10 @@ class Canvas {
   // Who the texts that follow belong to.
   void owner(std::string name) { owner_ = std::move(name); }
   const std::vector<TextRecord>& log() const { return log_; }
+  std::vector<TextRecord> takeLog() { return std::move(log_); }
   void markElided() { elidedNext_ = true; }
 
  private:
-  struct Glyphs;
-
   float advance(Style style, ImFont* font, char32_t character);
   Style boxStyle(Style style) const;
   std::string boxLabel(char32_t character) const;

@@ -1,173 +1,149 @@
 #include "page/chrome.h"
-#include "page/screens.h"
-#include "page/widgets.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "base/text.h"
+#include "page/screens.h"
+#include "page/widgets.h"
 
 namespace preflight::page {
 namespace {
 
-constexpr float leastEmsWide = 16;
-constexpr float leastEmsHigh = 12;
+float leastWidth(const Sizes& size) {
+  return 14 * size.em;
+}
 
-std::string whoAndWhere(const Session& session) {
-  const SetupPart& setup = session.report().setup;
+// One row must be in sight.
+float leastHeight(const Sizes& size) {
+  return size.header + size.banner + size.tabs + size.bar + size.row + 2 * size.gap;
+}
+
+std::string joined(std::initializer_list<std::string> parts) {
   std::string text;
-  const auto add = [&](const std::string& part) {
-    if (!part.empty()) {
-      text += (text.empty() ? "" : " \u00B7 ") + part;
-    }
-  };
-  add(setup.phase.known() ? std::string(words(setup.phase.value)) : "");
-  add(setup.userName.known() ? printable(setup.userName.value, 100) : "");
-  add(!setup.elevated.known() ? "" : say(setup.elevated.value ? PageId::administrator : PageId::notAdministrator));
-  if (session.device().kind != HostKind::live) {
-    add(say(PageId::recordingSign));
+  for (const std::string& part : parts) {
+    text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part;
   }
   return text;
 }
 
-std::string clockOf(const Frame& frame) {
-  const int zone = zoneOf(frame.session.report());
-  if (frame.session.device().kind == HostKind::live) {
-    return clockText({frame.now.milliseconds / 1000 * 1000}, zone);
+std::string whoAndWhere(const Session& session) {
+  const SetupPart& setup = session.report().setup;
+  return joined(
+      {setup.phase.known() ? std::string(words(setup.phase.value)) : "",
+       !setup.elevated.known() ? "" : say(setup.elevated.value ? PageId::administrator : PageId::notAdministrator),
+       session.device().kind != HostKind::live ? say(PageId::recordingSign) : ""});
+}
+
+// What is at the right, the least important first.
+std::vector<std::string> signsOf(const Frame& frame) {
+  const Session& session = frame.session;
+  std::vector<std::string> signs;
+  if (frame.state.masked) {
+    signs.push_back(say(PageId::serialsHidden));
   }
-  const UtcTime recorded = frame.session.report().origin.capturedAt;
-  return recorded == UtcTime{} ? say(PageId::recorded) : say(PageId::recordedAt, {{"date", dateText(recorded, zone)}});
+  const Fact<std::string>& name = session.report().setup.computerName;
+  if (name.known()) {
+    signs.push_back(frame.shown(printable(name.value, 100)));
+  }
+  const Target* target = session.target();
+  signs.push_back(target == nullptr ? say(PageId::noStick) : driveName(*target));
+  const int zone = zoneOf(session.report());
+  const UtcTime recorded = session.report().origin.capturedAt;
+  signs.push_back(session.device().kind == HostKind::live ? timeWithZone(frame.now, zone)
+                  : recorded == UtcTime{}                 ? say(PageId::recorded)
+                                          : say(PageId::recordedAt, {{"date", dateText(recorded, zone)}}));
+  return signs;
 }
 
 }  // namespace
 
-void drawTopLine(Frame& frame, Rect& room) {
-  const Sizes& size = frame.size;
-  const float height = std::floor(size.em * 2);
-  const Rect rect{room.x0, room.y0, room.x1, room.y0 + height};
-  room.y0 = rect.y1;
-  frame.canvas.fill(rect, frame.theme.bar);
-  frame.canvas.fill({rect.x0, rect.y1 - 1, rect.x1, rect.y1}, frame.theme.line);
-  const float y = std::floor(rect.y0 + (height - static_cast<float>(size.small.pixels)) / 2);
-  const float left = rect.x0 + size.em * 0.9F;
-  const float right = rect.x1 - size.em * 0.9F;
-  const float all = right - left;
-  frame.canvas.owner("top line, clock");
-  const std::string clock = frame.canvas.elide(size.small, clockOf(frame), all * 0.55F);
-  float x = right - frame.canvas.width(size.small, clock);
-  frame.canvas.text(size.small, x, y, frame.theme.dim, clock);
-  frame.canvas.owner("top line, name");
-  const std::string product = "Preflight " PREFLIGHT_VERSION;
-  float end = left;
-  if (frame.canvas.width(size.key, product) < x - left - size.em) {
-    end = frame.canvas.text(size.key, left, y, frame.theme.text, product) + size.em * 0.9F;
-  }
-  const Fact<std::string>& name = frame.session.report().setup.computerName;
-  const float nameRoom = std::min(x - end - size.em, all * 0.3F);
-  if (name.known() && nameRoom > size.em * 5) {
-    const std::string text = frame.canvas.elide(size.small, frame.shown(printable(name.value, 100)), nameRoom);
-    x -= frame.canvas.width(size.small, text) + size.em * 0.8F;
-    frame.canvas.owner("top line, computer");
-    frame.canvas.text(size.small, x, y, frame.theme.dim, text);
-  }
-  if (x - end - size.em > size.em * 5) {
-    frame.canvas.owner("top line, who");
-    frame.canvas.textIn(size.small, end, y, x - end - size.em, frame.theme.dim,
-                        frame.shown(whoAndWhere(frame.session)));
-  }
+std::string timeWithZone(UtcTime time, int zoneMinutes) {
+  const int size = std::abs(zoneMinutes);
+  const std::string zone = size == 0 ? "UTC"
+                           : size % 60 == 0
+                               ? fmt::format("UTC{}{}", zoneMinutes < 0 ? '-' : '+', size / 60)
+                               : fmt::format("UTC{}{}:{:02}", zoneMinutes < 0 ? '-' : '+', size / 60, size % 60);
+  return dateText(time, zoneMinutes).substr(11) + " " + zone;
 }
 
-void drawBanner(Frame& frame, const Banner& banner, Rect& room) {
+void drawHeader(Frame& frame, Rect& room) {
   const Sizes& size = frame.size;
-  Canvas& canvas = frame.canvas;
-  const bool tight = frame.whole.height() < size.em * 22;
-  const float edge = std::floor(size.em * 0.5F);
-  const bool narrow = frame.whole.width() < size.em * 30;
-  const float markWidth =
-      std::max(canvas.width(size.mark, glyphOf(banner.state)), static_cast<float>(size.mark.pixels) * 0.7F);
-  const float left =
-      std::floor(room.x0 + edge + size.em * (narrow ? 0.5F : 1.0F) + markWidth + size.em * (narrow ? 0.5F : 1.0F));
-  const float wide = room.x1 - left - size.em * 0.9F;
-  const Fitted title = canvas.wrap(size.title, frame.shown(banner.word), wide, 2);
-  const Fitted text = canvas.wrap(size.body, frame.shown(banner.sentence), wide, tight ? 3 : 4);
-  const auto titlePixels = std::floor(static_cast<float>(size.title.pixels) * 1.15F);
-  const float inside = titlePixels * static_cast<float>(title.lines.size()) +
-                       size.line * static_cast<float>(text.lines.size()) + std::floor(size.em * 0.1F);
-  const float around = std::floor(size.em * (tight ? 0.4F : 0.8F));
-  const float height = std::max(inside, static_cast<float>(size.mark.pixels)) + 2 * around;
-  const Rect rect{room.x0, room.y0, room.x1, room.y0 + height};
-  room.y0 = rect.y1;
-  canvas.fill(rect, frame.theme.band(banner.state));
-  canvas.fill({rect.x0, rect.y0, rect.x0 + edge, rect.y1}, frame.theme.of(banner.state));
-  canvas.owner("verdict");
-  const float middle = std::floor((rect.y0 + rect.y1) / 2);
-  canvas.text(size.mark, left - markWidth - size.em * (narrow ? 0.5F : 1.0F),
-              middle - std::floor(static_cast<float>(size.mark.pixels) / 2), frame.theme.of(banner.state),
-              glyphOf(banner.state));
-  float y = std::floor(middle - inside / 2);
-  for (std::size_t i = 0; i < title.lines.size(); ++i) {
-    if (i + 1 == title.lines.size() && title.elided) {
-      canvas.markElided();
-    }
-    canvas.text(size.title, left, y, frame.theme.text, title.lines[i]);
-    y += titlePixels;
+  if (size.header <= 0) {
+    return;
   }
-  y += std::floor(size.em * 0.1F);
-  for (std::size_t i = 0; i < text.lines.size(); ++i) {
-    if (i + 1 == text.lines.size() && text.elided) {
-      canvas.markElided();
+  const Rect rect{room.x0, room.y0, room.x1, room.y0 + size.header};
+  room.y0 = rect.y1;
+  frame.canvas.fill(rect, frame.theme.bar);
+  const float y = std::floor((rect.y0 + rect.y1 - Sizes::high(size.small)) / 2);
+  const Rect& column = frame.column;
+  frame.canvas.owner("header, name");
+  float left = frame.canvas.text(size.small, column.x0, y, frame.theme.text, "\u2708") + size.px(10);
+  left = frame.canvas.text(size.smallBold, left, y, frame.theme.text, "Preflight") + size.px(12);
+  float right = column.x1;
+  const std::vector<std::string> signs = signsOf(frame);
+  for (auto sign = signs.rbegin(); sign != signs.rend(); ++sign) {
+    const float room_ = std::min(right - left - size.px(24), column.width() * 0.35F);
+    if (room_ < size.em * 2) {
+      break;
     }
-    canvas.text(size.body, left, y, frame.theme.text, text.lines[i]);
-    y += size.line;
+    frame.canvas.owner("header, sign");
+    const std::string text = frame.canvas.elide(size.small, *sign, room_);
+    right -= frame.canvas.width(size.small, text);
+    frame.canvas.text(size.small, right, y, frame.theme.dim, text);
+    right -= size.px(24);
+  }
+  frame.canvas.owner("header, who");
+  const std::string who = frame.shown(whoAndWhere(frame.session));
+  if (frame.canvas.width(size.small, who) <= right - left) {
+    frame.canvas.text(size.small, left, y, frame.theme.dim, who);
   }
 }
 
 namespace {
 
-// One screen's name at the top, as it is drawn and measured.
+// One screen's name, as it is drawn and measured.
 struct Tab {
   const ScreenEntry& entry;
   bool shown;
-  bool named;  // the verdict names its key
-  std::string_view mark;
-  State state;
-  float number, name, end;  // widths: the number, the name with its gap, the mark with its gap
-  float width(const Sizes& size, bool withName) const { return number + (withName ? name : 0) + end + size.em * 1.7F; }
+  std::optional<Sign> sign;
+  float number, name, glyph;  // widths
+  float width(const Sizes& size, bool named) const {
+    const float gap = size.px(8);
+    return number + (named ? gap + name : 0) + (sign ? gap + glyph : 0) + size.px(size.large ? 28 : 32);
+  }
 };
 
-Tab tabOf(Frame& frame, const Banner& banner, const ScreenEntry& entry) {
+Tab tabOf(Frame& frame, const ScreenEntry& entry) {
   const Sizes& size = frame.size;
-  Tab tab{entry, entry.screen == frame.state.screen, banner.named == entry.action, {}, State{}, 0, 0, 0};
-  tab.mark = entry.mark == nullptr ? "" : entry.mark(frame, tab.state);
-  tab.number = tab.named ? keyCapWidth(frame, entry.number) : frame.canvas.width(size.bold, entry.number);
-  tab.name = frame.canvas.width(size.body, say(entry.name)) + size.em * 0.35F;
-  tab.end = tab.mark.empty() ? 0 : frame.canvas.width(size.small, tab.mark) + size.em * 0.45F;
+  Tab tab{entry, entry.screen == frame.state.screen, {}, 0, 0, 0};
+  tab.sign = entry.mark == nullptr ? std::nullopt : entry.mark(frame);
+  tab.number = frame.canvas.width(size.bold, entry.number);
+  tab.name = frame.canvas.width(tab.shown ? size.bold : size.body, say(entry.name));
+  tab.glyph = tab.sign ? frame.canvas.width(size.small, glyphOf(*tab.sign)) : 0;
   return tab;
 }
 
-void drawTab(Frame& frame, const Tab& tab, const Rect& rect, bool withName) {
+void drawTab(Frame& frame, const Tab& tab, const Rect& rect, bool named) {
   const Sizes& size = frame.size;
   Canvas& canvas = frame.canvas;
-  const bool open = tab.shown && frame.state.overlay == Overlay::none;
-  if (open) {
-    canvas.fill(rect, frame.theme.ground);
-    canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + size.ring + 1}, frame.theme.focus);
+  const Colour colour = tab.shown || frame.theme.strong ? frame.theme.text : frame.theme.dim;
+  const float edge = size.px(size.large ? 14 : 16);
+  if (tab.shown) {
+    canvas.fill({rect.x0 + edge, rect.y1 - size.px(3), rect.x1 - edge, rect.y1}, frame.theme.text);
   }
   canvas.owner("screen " + std::string(tab.entry.number));
   const float y = std::floor((rect.y0 + rect.y1 - size.em) / 2);
-  float at = rect.x0 + size.em * 0.85F;
-  if (tab.named) {
-    drawKeyCap(frame, at, y + size.em * 0.1F, tab.entry.number, KeyLook::named);
-  } else {
-    canvas.text(size.bold, at, y, frame.theme.focus, tab.entry.number);
+  float x = canvas.text(size.bold, rect.x0 + edge, y, colour, tab.entry.number) + size.px(8);
+  if (named) {
+    x = canvas.text(tab.shown ? size.bold : size.body, x, y, colour, say(tab.entry.name)) + size.px(8);
   }
-  at += tab.number + size.em * 0.35F;
-  if (withName) {
-    at =
-        canvas.text(size.body, at, y, open ? frame.theme.text : frame.theme.dim, say(tab.entry.name)) + size.em * 0.45F;
-  }
-  if (!tab.mark.empty()) {
-    canvas.text(size.small, at, y + size.em * 0.12F, frame.theme.of(tab.state), tab.mark);
+  if (tab.sign) {
+    const int turn = *tab.sign == Sign::running ? frame.turn() : 0;
+    canvas.text(size.small, x, y + std::floor((size.em - Sizes::high(size.small)) / 2), frame.theme.of(*tab.sign),
+                glyphOf(*tab.sign, turn));
   }
   if (frame.mouse.pressed && rect.contains(frame.mouse.x, frame.mouse.y)) {
     frame.asked = tab.entry.action;
@@ -176,82 +152,74 @@ void drawTab(Frame& frame, const Tab& tab, const Rect& rect, bool withName) {
 
 }  // namespace
 
-void drawTabs(Frame& frame, const Banner& banner, Rect& room) {
+void drawTabs(Frame& frame, Rect& room) {
   const Sizes& size = frame.size;
-  const float height = std::floor(size.em * 2);
-  const Rect rect{room.x0, room.y0, room.x1, room.y0 + height};
+  const Rect rect{room.x0, room.y0, room.x1, room.y0 + size.tabs};
   room.y0 = rect.y1;
-  frame.canvas.fill(rect, frame.theme.tab);
   frame.canvas.fill({rect.x0, rect.y1 - 1, rect.x1, rect.y1}, frame.theme.line);
   std::vector<Tab> tabs;
   float whole = 0;
-  for (const ScreenEntry& each : screens()) {
-    tabs.push_back(tabOf(frame, banner, each));
+  for (const ScreenEntry& entry : screens()) {
+    tabs.push_back(tabOf(frame, entry));
     whole += tabs.back().width(size, true);
   }
-  const bool wordsFit = whole <= rect.width();  // else only the screen that is shown has its name
-  const auto widthOf = [&](const Tab& each) { return each.width(size, wordsFit || each.shown); };
-  const auto shown = std::find_if(tabs.begin(), tabs.end(), [](const Tab& each) { return each.shown; });
-  float upToShown = 0;
-  for (auto at = tabs.begin(); at != tabs.end() && at <= shown; ++at) {
-    upToShown += widthOf(*at);
-  }
-  auto first = tabs.begin();
-  for (; first < shown && upToShown > rect.width(); ++first) {  // not even the numbers fit: the left ones go
-    upToShown -= widthOf(*first);
-  }
-  float x = rect.x0;
-  for (; first != tabs.end(); ++first) {
-    const Rect tab{x, rect.y0, x + widthOf(*first), rect.y1};
-    if (tab.x1 > rect.x1) {
+  const float edge = size.px(size.large ? 14 : 16);
+  // Else only the screen that is shown has its name.
+  const bool named = !size.large && whole <= frame.column.width() + 2 * edge;
+  float x = frame.column.x0 - edge;
+  for (const Tab& tab : tabs) {
+    const Rect box{x, rect.y0, x + tab.width(size, named || tab.shown), rect.y1};
+    if (box.x1 > rect.x1) {
       break;
     }
-    drawTab(frame, *first, tab, wordsFit || first->shown);
-    x = tab.x1;
+    drawTab(frame, tab, box, named || tab.shown);
+    x = box.x1;
   }
 }
 
-void drawToast(Frame& frame, Rect& room) {
+void drawToast(Frame& frame, const Rect& room) {
   if (frame.state.toast.empty()) {
     return;
   }
   const Sizes& size = frame.size;
-  const Fitted text = frame.canvas.wrap(size.body, frame.shown(frame.state.toast), room.width() - size.em * 1.8F, 2);
-  const float height = size.line * static_cast<float>(text.lines.size()) + std::floor(size.em * 0.6F);
-  const Rect rect{room.x0, room.y1 - height, room.x1, room.y1};
-  room.y1 = rect.y0;
-  frame.canvas.fill(rect, frame.theme.band(State::info));
-  frame.canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + 1}, frame.theme.info);
+  const Fitted text =
+      frame.canvas.wrap(size.body, frame.shown(frame.state.toast), frame.column.width() - 2 * size.pad, 2);
+  const float height = size.line * static_cast<float>(text.lines.size()) + size.px(16);
+  const Rect rect{frame.column.x0, room.y1 - height - size.px(8), frame.column.x1, room.y1 - size.px(8)};
+  frame.canvas.cover(rect);
+  frame.canvas.fill(rect, frame.theme.raised, size.px(8));
+  frame.canvas.frame(rect, frame.theme.field, 1, size.px(8));
   frame.canvas.owner("toast");
-  float y = rect.y0 + std::floor(size.em * 0.35F);
-  for (std::size_t i = 0; i < text.lines.size(); ++i) {
-    if (i + 1 == text.lines.size() && text.elided) {
+  float y = rect.y0 + size.px(8) + std::floor((size.line - size.em) / 2);
+  for (const std::string& line : text.lines) {
+    if (&line == &text.lines.back() && text.elided) {
       frame.canvas.markElided();
     }
-    frame.canvas.text(size.body, rect.x0 + size.em * 0.9F, y, frame.theme.text, text.lines[i]);
+    frame.canvas.text(size.body, rect.x0 + size.pad, y, frame.theme.text, line);
     y += size.line;
   }
 }
 
 bool fits(const Frame& frame) {
-  return frame.whole.width() >= leastEmsWide * frame.size.em && frame.whole.height() >= leastEmsHigh * frame.size.em;
+  return frame.whole.width() >= leastWidth(frame.size) && frame.whole.height() >= leastHeight(frame.size);
 }
 
 void drawTooSmall(Frame& frame) {
   const float width = frame.whole.width();
-  const auto pixelsFor = [&](float ems) { return std::to_string(static_cast<int>(std::ceil(ems * frame.size.em))); };
-  const std::string text =
-      say(frame.state.textPercent > leastTextPercent ? PageId::tooSmallText : PageId::tooSmall,
-          {{"width", pixelsFor(leastEmsWide)}, {"height", pixelsFor(leastEmsHigh)}, {"key", keyOf(ActionId::smaller)}});
+  const auto pixels = [](float value) { return std::to_string(static_cast<int>(std::ceil(value))); };
+  const std::string text = say(frame.state.textPercent > leastTextPercent ? PageId::tooSmallText : PageId::tooSmall,
+                               {{"width", pixels(leastWidth(frame.size))},
+                                {"height", pixels(leastHeight(frame.size))},
+                                {"key", keyOf(ActionId::smaller)}});
   // Whatever size is left: the message itself must be readable.
-  const Style style{Face::sans, std::clamp(static_cast<int>(width / 16), 9, frame.size.px)};
-  const auto pixels = static_cast<float>(style.pixels);
-  const float edge = std::min(pixels * 0.5F, 6.0F);
-  const float line = std::floor(pixels * 1.2F);
+  const Style style{Face::sans, std::clamp(static_cast<int>(width / 16), 9, std::max(frame.size.body.pixels, 9))};
+  const float high = Sizes::high(style);
+  const float edge = std::min(high * 0.5F, 6.0F);
+  const float line = std::floor(high * 1.2F);
   const auto most = static_cast<std::size_t>(std::max((frame.whole.height() - edge) / line, 1.0F));
   frame.canvas.owner("too small");
   float y = edge;
-  if (y + pixels > frame.whole.height()) {
+  if (y + high > frame.whole.height()) {
     return;
   }
   const Fitted fitted = frame.canvas.wrap(style, text, std::max(width - 2 * edge, 1.0F), most);

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Cuts a TrueType font down to the characters that are compiled in and writes it as a C++ array.
 
-usage: cut_font.py IN.ttf NAME OUT.cpp
+usage: cut_font.py IN.ttf NAME OUT.cpp [keys]
 
-Kept: Latin, Greek, Cyrillic, punctuation, and the signs that the page draws. Hinting, kerning and everything else that
+Kept: Latin, Greek, Cyrillic, punctuation, and the signs that the page draws; with "keys" what is printed on keys. Hinting, kerning and everything else that
 the rasteriser (stb_truetype) does not read is left out.
 """
 import struct
@@ -12,7 +12,8 @@ import sys
 KEPT = [(0x20, 0x7E), (0xA0, 0x24F), (0x2B0, 0x36F), (0x370, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF),
         (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x209C), (0x20A0, 0x20B5), (0x2100, 0x214F), (0x2190, 0x21FF),
         (0x2200, 0x2265), (0x2318, 0x2318), (0x2500, 0x257F), (0x2580, 0x259F), (0x25A0, 0x25FF), (0x2600, 0x2600),
-        (0x26A0, 0x26A0), (0x2713, 0x2718), (0xFB00, 0xFB04), (0xFFFD, 0xFFFD)]
+        (0x26A0, 0x26A0), (0x2708, 0x2708), (0x2713, 0x2718), (0xFB00, 0xFB04), (0xFFFD, 0xFFFD)]
+KEYS = [(0x20, 0x7E), (0xA0, 0xFF), (0x2190, 0x2193)]
 ARGUMENT_WORDS, MORE, SCALE, XY_SCALE, TWO_BY_TWO = 0x1, 0x20, 0x8, 0x40, 0x80
 INSTRUCTIONS = 0x100
 
@@ -83,7 +84,7 @@ def without_hints(glyph):
     return bytes(out)
 
 
-def cut(font):
+def cut(font, wanted):
     tables = tables_of(font)
     count = u16(tables["maxp"], 4)
     wide = u16(tables["head"], 50) == 1
@@ -91,7 +92,7 @@ def cut(font):
     places = [x if wide else 2 * x for x in loca]
     glyph_bytes = [tables["glyf"][places[i]:places[i + 1]] for i in range(count)]
     kept = {code: glyph for code, glyph in characters_of(tables["cmap"]).items()
-            if glyph and any(first <= code <= last for first, last in KEPT)}
+            if glyph and any(first <= code <= last for first, last in wanted)}
     order, number, queue = [], {}, [0] + [kept[code] for code in sorted(kept)]
     while queue:
         glyph = queue.pop(0)
@@ -149,9 +150,9 @@ def joined(tables):
 
 
 def main():
-    source, name, target = sys.argv[1:]
+    source, name, target = sys.argv[1:4]
     with open(source, "rb") as file:
-        data = cut(file.read())
+        data = cut(file.read(), KEYS if sys.argv[4:] == ["keys"] else KEPT)
     with open(target, "w") as file:
         file.write('#include "page/font_data.h"\n\nnamespace preflight::page {\n\n')
         file.write("alignas(16) static const unsigned char bytes[] = {\n")

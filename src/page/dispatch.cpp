@@ -72,14 +72,7 @@ void View::pressEnter() {
   if (id == "write") {
     write();
   } else if (id == "eject") {
-    const std::string why = session_->whyNoEject();
-    if (why.empty()) {
-      session_->forgetExport();
-      session_->forgetRecord();
-      session_->startEject();
-    } else {
-      state_.toast = why;
-    }
+    eject();
   } else if (id == "quit") {
     state_.quit = true;
   } else if (id == "stay") {
@@ -90,13 +83,26 @@ void View::pressEnter() {
     openRecording(id.substr(recording.size()));
   } else if (item->field) {
     moveInOrder(1);
+  } else if (item->action != ActionId::none && item->action != ActionId::enter) {
+    run(item->action);
   } else if (item->hasEvidence) {
-    state_.evidenceOf = id;
+    state_.evidenceOf = item->evidence.empty() ? id : item->evidence;
     state_.log.opened = state_.log.focused;
     openOverlay(Overlay::evidence);
   } else {
     state_.toast = say(PageId::nothingMore);
   }
+}
+
+void View::eject() {
+  const std::string why = session_->whyNoEject();
+  if (!why.empty()) {
+    state_.toast = why;
+    return;
+  }
+  session_->forgetExport();
+  session_->forgetRecord();
+  session_->startEject();
 }
 
 void View::write() {
@@ -105,6 +111,7 @@ void View::write() {
     state_.toast = problem;
   } else if (!toBeConfirmed(*session_).empty()) {
     state_.askedToConfirm = true;
+    state_.focused() = "cancel";
   } else {
     writeNow(false);
   }
@@ -233,14 +240,17 @@ void View::run(ActionId id) {
       return;
     case ActionId::qr:
       return openOverlay(Overlay::qr);
-    case ActionId::exportHash:
-      if (state_.overlay == Overlay::none && state_.screen == Screen::exportScreen && state_.focused() == "write") {
+    case ActionId::exportHash: {
+      const bool here = state_.overlay == Overlay::none && state_.screen == Screen::exportScreen;
+      const bool receipt = session_->exported() && session_->exported()->has_value();
+      if (here && (state_.focused() == "write" || receipt || state_.focusedField() != nullptr)) {
         return write();
       }
       goTo(Screen::exportScreen);
-      state_.focused() = "write";
+      state_.focused() = session_->target() == nullptr ? "to" : receipt ? "proof" : "write";
       state_.followFocus = true;
       return;
+    }
     case ActionId::confirm:
       return writeNow(true);
     case ActionId::restart:
@@ -262,6 +272,10 @@ void View::run(ActionId id) {
     case ActionId::window:
       return services_.toggleWindow();
     case ActionId::copyValue:
+      if (state_.overlay == Overlay::none && state_.screen == Screen::overview) {
+        const std::string serial = shownSerial(session_->report());
+        return copy(serial, printable(serial, 60));
+      }
       return copy(state_.focusedItem()->copy, printable(state_.focusedItem()->copy, 60));
     case ActionId::showInLog:
       return showInLog();
@@ -315,8 +329,8 @@ Result<void> View::show(std::string_view name) {
   const auto over =
       std::find_if(overlays.begin(), overlays.end(), [&](const Place& each) { return each.name == name; });
   if (screen == all.end() && over == overlays.end()) {
-    return fail(ErrorKind::invalid, "show screen " + printable(name, 60),
-                "there is none with that name; there are " + pageNamesText());
+    return fail(ErrorKind::invalid, Text(PageId::stepShowScreen, {{"name", printable(name, 60)}}),
+                Text(PageId::whyNoScreen, {{"names", pageNamesText()}}));
   }
   run(screen != all.end() ? screen->action : over->action);
   return {};

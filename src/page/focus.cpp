@@ -8,21 +8,25 @@
 
 namespace preflight::page {
 
-void View::settleFocus() {
+void View::settleFocus(const std::string& start) {
   if (state_.items.empty() || state_.focusedItem() != nullptr) {
     return;
   }
-  state_.focused() = state_.items.front().id;
+  state_.focused() = start;
+  if (state_.focusedItem() == nullptr) {
+    state_.focused() = state_.items.front().id;
+  }
   state_.followFocus = true;  // at large sizes of text even the first row may not fit below what stands above it
   redraw_ = true;
 }
 
 void View::settleScroll(const Rect& room, float contentBottom) {
+  room_ = room;
   float& scroll = state_.scroll[state_.view()];
   const float before = scroll;
   const Item* item = state_.focusedItem();
   if (state_.followFocus && item != nullptr) {
-    const float margin = std::floor(static_cast<float>(Sizes(scale_, state_.textPercent).px) * 0.4F);
+    const float margin = std::floor(sizes().em * 0.4F);
     const float top = item->rect.y0 + before - margin;  // as if nothing were scrolled
     const float bottom = item->rect.y1 + before + margin;
     scroll = std::max(scroll, bottom - room.y1);
@@ -52,7 +56,10 @@ void View::moveInOrder(int step) {
     return;
   }
   const Item* now = state_.focusedItem();
-  const int index = now == nullptr ? 0 : static_cast<int>(now - state_.items.data()) + step;
+  int index = now == nullptr ? 0 : static_cast<int>(now - state_.items.data()) + step;
+  for (int i = 0; i < count && state_.items[static_cast<std::size_t>((index % count + count) % count)].aside; ++i) {
+    index += step;
+  }
   moveTo(static_cast<std::size_t>((index % count + count) % count));
 }
 
@@ -127,6 +134,10 @@ void View::seekInLog() {
 }
 
 void View::moveTowards(int dx, int dy) {
+  if (dy != 0 && state_.overlay == Overlay::none && state_.screen == Screen::exportScreen &&
+      moveInBatch(state_, *session_, dy)) {
+    return;
+  }
   const Item* now = state_.focusedItem();
   if (now == nullptr) {
     return moveTo(0);
@@ -144,6 +155,9 @@ void View::moveTowards(int dx, int dy) {
       continue;
     }
     const bool beside = dy != 0 ? to.x0 < from.x1 && from.x0 < to.x1 : to.y0 < from.y1 && from.y0 < to.y1;
+    if (dy != 0 && !beside) {
+      continue;  // up and down stay in their column
+    }
     const float across = dy != 0 ? std::abs(to.x0 - from.x0) : std::abs(to.y0 - from.y0);
     const float cost = along + (beside ? 0.0F : 100'000.0F) + across * 0.01F;
     if (cost < least) {

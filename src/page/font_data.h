@@ -8,5 +8,6 @@ namespace preflight::page {
 std::span<const unsigned char> sansFont();
 std::span<const unsigned char> boldFont();
 std::span<const unsigned char> monoFont();
+std::span<const unsigned char> monoBoldFont();  // for keys: Latin and arrows
 
 }  // namespace preflight::page

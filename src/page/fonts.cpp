@@ -25,7 +25,10 @@ constexpr char32_t endOfCharacters = 0x30000;      // the planes that have lette
 constexpr std::uintmax_t largestFont = 64U << 20;  // bytes
 
 std::span<const unsigned char> bytesOf(Face face) {
-  return face == Face::sans ? sansFont() : face == Face::bold ? boldFont() : monoFont();
+  return face == Face::sans   ? sansFont()
+         : face == Face::bold ? boldFont()
+         : face == Face::mono ? monoFont()
+                              : monoBoldFont();
 }
 
 stbtt_fontinfo infoOf(const unsigned char* bytes) {
@@ -83,7 +86,7 @@ bool isInvisible(char32_t c) {
 
 bool Fonts::compiledIn(Face face, char32_t character) const {
   static const stbtt_fontinfo infos[] = {infoOf(sansFont().data()), infoOf(boldFont().data()),
-                                         infoOf(monoFont().data())};
+                                         infoOf(monoFont().data()), infoOf(monoBoldFont().data())};
   return has(infos[static_cast<int>(face)], character);
 }
 

@@ -16,7 +16,7 @@
 
 namespace preflight::page {
 
-enum class Face : std::uint8_t { sans, bold, mono };
+enum class Face : std::uint8_t { sans, bold, mono, monoBold };
 
 // A face at a height in pixels.
 struct Style {

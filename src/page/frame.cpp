@@ -46,20 +46,52 @@ std::vector<std::string> secretsOf(const Report& report, const std::vector<Secti
   return values;
 }
 
-Sizes::Sizes(float scale, int textPercent)
-    : px(std::clamp(rounded(20 * scale * static_cast<float>(textPercent) / 100), 8, 320)), em(static_cast<float>(px)) {
-  body = {Face::sans, px};
-  small = {Face::sans, rounded(em * 0.85F)};
-  bold = {Face::bold, px};
-  title = {Face::bold, rounded(em * 1.25F)};
-  mono = {Face::mono, px};
-  key = {Face::bold, rounded(em * 0.85F)};
-  mark = {Face::sans, rounded(em * 1.9F)};
-  pad = std::floor(em * 0.7F);
-  gap = std::floor(em * 0.7F);
+Sizes::Sizes(float width, float height, float monitor, int textPercent)
+    : text(static_cast<float>(textPercent) / 100), large(textPercent >= 150) {
+  const float room = std::min(width / monitor / 1280, height / monitor / 800);
+  unit = monitor * std::max(std::round((1 + 0.7F * (room - 1)) * 8) / 8, 1.0F);
+  const auto style = [&](Face face, float drawn, float grown) { return Style{face, rounded(drawn * unit * grown)}; };
+  const float half = text > 1 ? (1 + text) / 2 : text;  // what is large already grows by half only
+  body = style(Face::sans, 20, text);
+  bold = {Face::bold, body.pixels};
+  mono = {Face::mono, body.pixels};
+  small = style(Face::sans, 16, text);
+  smallBold = {Face::bold, small.pixels};
+  monoSmall = {Face::mono, small.pixels};
+  key = {Face::monoBold, small.pixels};
+  lead = large ? bold : style(Face::bold, 24, text);
+  title = style(Face::bold, 28, half);
+  serial = style(Face::mono, 56, half);
+  mark = style(Face::sans, 48, large ? std::min(half, 1.2F) : text);
+  tick = style(Face::sans, 72, half);
+  em = high(body);
+  pad = px(16);
+  gap = px(large ? 12 : 16);
   line = std::floor(em * 1.2F);
-  row = std::floor(em * 1.8F);
-  ring = std::max(2.0F, std::floor(em * 0.1F));
+  row = em + px(large ? 16 : 20);
+  head = high(small) + px(large ? 12 : 24);
+  ring = std::max(2.0F, std::floor(px(2)));
+  cap = high(small) + px(large ? 10 : 8);
+  chip = cap + px(large ? 12 : 8);
+  margin = px(large ? 16 : 24);
+  header = large ? 0 : high(small) + px(16);
+  banner = large ? px(38) + high(title) + 2 * factLine() + chip : px(48) + high(title) + high(body) + chip;
+  tabs = em + px(large ? 20 : 28);
+  bar = cap + px(large ? 18 : 24);
+  columnWidth = px(1120);
+}
+
+float Sizes::px(float drawn) const {
+  return std::floor(drawn * unit + 0.5F);
+}
+
+float Sizes::factLine() const {
+  return std::floor(em * 1.05F);
+}
+
+int Frame::turn() const {
+  state.turns = true;
+  return theme.strong ? 0 : static_cast<int>((now.milliseconds / 250) % 4);
 }
 
 std::string hidden(std::string_view text, const std::vector<std::string>& secrets) {

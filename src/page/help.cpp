@@ -1,15 +1,20 @@
-// F1: every key, what to do next, how to register a device and how to let go of it.
+// F1: what to do next, every key, how to register a device and how to let go of it; over the dimmed screen.
+#include <algorithm>
+#include <cmath>
+
 #include "knowledge/knowledge.h"
+#include "page/dialog.h"
 #include "page/screens.h"
 
 namespace preflight::page {
 namespace {
 
-RowSpec step(const std::string& id, std::string label, std::string value) {
+RowSpec stepRow(const knowledge::Step& step) {
   RowSpec row;
-  row.id = id;
-  row.label = std::move(label);
-  row.value = std::move(value);
+  row.id = std::string(step.topic) + std::string(step.number);
+  row.label = step.number;
+  row.value = step.text;
+  row.source = step.who;
   return row;
 }
 
@@ -17,45 +22,42 @@ RowSpec step(const std::string& id, std::string label, std::string value) {
 std::vector<CardSpec> stepCards() {
   std::vector<CardSpec> cards;
   std::string_view topic;
-  for (const knowledge::Step& each : knowledge::steps()) {
-    if (each.topic != topic) {
-      topic = each.topic;
-      cards.push_back({std::string(each.title), "", {}});
+  for (const knowledge::Step& step : knowledge::steps()) {
+    if (step.topic != topic) {
+      topic = step.topic;
+      cards.push_back({upper(std::string(step.title)), "", {}});
     }
-    RowSpec row =
-        step(std::string(each.topic) + std::string(each.number), std::string(each.number), std::string(each.text));
-    row.source = each.who;
-    cards.back().rows.push_back(std::move(row));
+    cards.back().rows.push_back(stepRow(step));
   }
   return cards;
 }
 
 CardSpec keysCard() {
   CardSpec card{say(PageId::helpKeys), say(PageId::helpKeysNote), {}};
-  for (const Action& each : actions()) {
-    std::string keys(each.keyLabel);
-    if (!each.twinLabel.empty()) {
-      keys = say(PageId::keyOr, {{"key", each.keyLabel}, {"twin", each.twinLabel}});
-    }
-    card.rows.push_back(step("key " + std::string(each.keyLabel), std::move(keys), say(each.label)));
+  for (const Action& action : actions()) {
+    RowSpec row;
+    row.id = "key " + std::string(action.keyLabel);
+    row.keys = action.keyLabel;
+    row.twin = action.twinLabel;
+    row.value = say(action.label);
+    card.rows.push_back(std::move(row));
   }
   return card;
 }
 
 }  // namespace
 
-ActionId drawHelp(Frame& frame, const Banner& banner) {
-  CardSpec next{say(PageId::helpNext),
-                "",
-                {step("next", say(PageId::helpNow), banner.sentence.empty() ? banner.word : banner.sentence)}};
-  std::vector<CardSpec> cards{next, keysCard()};
-  std::vector<CardSpec> ways = stepCards();
-  // The way that this program is for follows what is next.
-  const std::size_t first = ways.empty() ? 0 : 1;
-  cards.insert(cards.begin() + 1, ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(first));
-  cards.insert(cards.end(), ways.begin() + static_cast<std::ptrdiff_t>(first), ways.end());
-  drawCards(frame, cards, 27);
-  return frame.asked;
+void drawHelp(Frame& frame, const Rect& room) {
+  const Sizes& size = frame.size;
+  const float width = std::min(frame.column.width(), size.px(880));
+  const float top = size.px(size.large ? 12 : 32);
+  const Rect box = centred(room, width, room.height() - 2 * top);
+  openDialog(frame, box);
+  std::vector<CardSpec> cards = stepCards();
+  // The keys follow the way that this program is for.
+  cards.insert(cards.begin() + (cards.empty() ? 0 : 1), keysCard());
+  const Rect inner{box.x0 + 2, box.y0 + size.px(12), box.x1 - 2, box.y1 - size.px(12)};
+  scrollInto(frame, inner, [&] { drawCards(frame, cards, 1000); });
 }
 
 }  // namespace preflight::page

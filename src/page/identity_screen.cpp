@@ -1,8 +1,8 @@
 // Screen 2: everything that was read, with where it came from.
 #include <algorithm>
 
+#include "app/view/subjects.h"
 #include "base/text.h"
-#include "model/subject.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -52,22 +52,12 @@ ActionId drawIdentity(Frame& frame) {
     drawCards(frame, {cards.front()}, 1000);
     cards.erase(cards.begin());
   }
-  drawCards(frame, cards, 44);
+  drawCards(frame, cards, 27);
   return frame.asked;
 }
 
-std::string_view identityMark(const Frame& frame, State& state) {
-  const Report& report = frame.session.report();
-  if (report.identity.serialNumber.state == FactState::collecting) {
-    return "";
-  }
-  state = report.identity.serialNumber.known() ? State::pass : State::unknown;
-  for (const Finding& finding : frame.session.diagnosis().findings) {
-    if (subjectOf(finding) == Subject::serialNumber) {
-      state = finding.state;
-    }
-  }
-  return glyphOf(state);
+std::optional<Sign> identityMark(const Frame& frame) {
+  return subjectsOf(situationOf(frame.session)).of(Topic::identity);
 }
 
 }  // namespace preflight::page

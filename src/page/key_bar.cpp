@@ -1,178 +1,187 @@
+// The keys of what is shown, in one row.
 #include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
 #include "page/chrome.h"
+#include "page/screens.h"
 #include "page/widgets.h"
 
 namespace preflight::page {
 namespace {
 
+// A key of the bar: with a label of its own where the table's does not say what it does here.
 struct Entry {
   ActionId id;
-  std::string_view key;
-  std::string label;
-  KeyLook look;
-  int keep;  // those with the lowest number go first when there is no room
+  PageId label;
+  std::string_view keys{};  // where several keys belong together
 };
 
-std::string exportLabel(const Frame& frame) {
-  if (frame.state.screen == Screen::exportScreen && frame.hasFocus("write")) {
-    return say(frame.session.writtenTo().empty() ? PageId::save : PageId::saveAgain);
+constexpr std::string_view sideways = "\u2190 \u2192";
+constexpr std::string_view upDown = "\u2191 \u2193";
+
+constexpr Entry overviewKeys[] = {
+    {ActionId::exportHash, PageId::barExport}, {ActionId::qr, PageId::barQr},
+    {ActionId::enter, PageId::barDetails},     {ActionId::readAgain, PageId::barReadAgain},
+    {ActionId::record, PageId::barRecord},     {ActionId::copyValue, PageId::barCopySerial}};
+constexpr Entry identityKeys[] = {{ActionId::enter, PageId::barEnter},   {ActionId::filter, PageId::barFilter},
+                                  {ActionId::qr, PageId::barQr},         {ActionId::readAgain, PageId::barReadAgain},
+                                  {ActionId::record, PageId::barRecord}, {ActionId::copyValue, PageId::barCopy}};
+constexpr Entry registrationKeys[] = {{ActionId::enter, PageId::barEnter},
+                                      {ActionId::showInLog, PageId::barShowInLog},
+                                      {ActionId::readAgain, PageId::barReadAgain},
+                                      {ActionId::record, PageId::barRecord},
+                                      {ActionId::copyValue, PageId::barCopy}};
+constexpr Entry logKeys[] = {{ActionId::filter, PageId::barFilter},       {ActionId::enter, PageId::barOpenEntry},
+                             {ActionId::readAgain, PageId::barReadAgain}, {ActionId::record, PageId::barRecord},
+                             {ActionId::copyValue, PageId::barCopy},      {ActionId::back, PageId::barBack}};
+constexpr Entry exportKeys[] = {{ActionId::exportHash, PageId::save},
+                                {ActionId::nextItem, PageId::barNextField},
+                                {ActionId::right, PageId::barChoose, sideways},
+                                {ActionId::record, PageId::barRecord},
+                                {ActionId::back, PageId::barBack}};
+constexpr Entry receiptKeys[] = {{ActionId::enter, PageId::barProof},
+                                 {ActionId::exportHash, PageId::saveAgain},
+                                 {ActionId::record, PageId::barRecord},
+                                 {ActionId::copyValue, PageId::barCopyProof},
+                                 {ActionId::back, PageId::barCloseReceipt}};
+constexpr Entry evidenceKeys[] = {{ActionId::showInLog, PageId::barShowInLog},
+                                  {ActionId::record, PageId::barRecord},
+                                  {ActionId::down, PageId::barRows, upDown},
+                                  {ActionId::copyValue, PageId::barCopy},
+                                  {ActionId::back, PageId::barBack}};
+constexpr Entry helpKeys[] = {{ActionId::down, PageId::barRows, upDown}, {ActionId::back, PageId::barClose}};
+constexpr Entry qrKeys[] = {{ActionId::back, PageId::barClose}};
+constexpr Entry quitKeys[] = {{ActionId::enter, PageId::barPress}, {ActionId::back, PageId::stay}};
+constexpr Entry openKeys[] = {
+    {ActionId::enter, PageId::barPress}, {ActionId::nextItem, PageId::barNextField}, {ActionId::back, PageId::barBack}};
+constexpr Entry confirmKeys[] = {{ActionId::confirm, PageId::barConfirm}, {ActionId::back, PageId::barCancel}};
+
+std::span<const Entry> entriesOf(const PageState& state, const Session& session) {
+  if (state.askedToConfirm) {
+    return confirmKeys;
   }
-  const Target* target = frame.session.target();
-  if (target == nullptr) {
-    return say(PageId::barExport);
+  switch (state.overlay) {
+    case Overlay::help:
+      return helpKeys;
+    case Overlay::evidence:
+      return evidenceKeys;
+    case Overlay::qr:
+      return qrKeys;
+    case Overlay::quit:
+      return quitKeys;
+    case Overlay::open:
+      return openKeys;
+    case Overlay::none:
+      break;
   }
-  // "E: KINGSTON"; where sticks have long paths, the label alone.
-  std::string root = target->root;
-  while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
-    root.pop_back();
+  switch (state.screen) {
+    case Screen::overview:
+      return overviewKeys;
+    case Screen::identity:
+      return identityKeys;
+    case Screen::registration:
+    case Screen::deployment:
+      return registrationKeys;
+    case Screen::log:
+      return logKeys;
+    case Screen::exportScreen:
+      return session.exported() && *session.exported() ? std::span<const Entry>(receiptKeys) : exportKeys;
   }
-  const std::string label = printable(target->label, 20);
-  if (root.size() > 3) {
-    return label.empty() ? say(PageId::barExportStick) : say(PageId::barExportTo, {{"drive", label}});
-  }
-  return say(PageId::barExportTo, {{"drive", root + (label.empty() ? "" : " " + label)}});
+  return overviewKeys;
 }
 
-std::string enterLabel(const Frame& frame) {
-  const Item* item = frame.state.focusedItem();
-  if (item == nullptr || item->hasEvidence) {
-    return say(PageId::barEnter);
-  }
-  return say(item->field ? PageId::barNext : PageId::barPress);
+bool isDead(const PageState& state, const Session& session, ActionId id) {
+  return !whyNot(actionOf(id), state, session).empty();
 }
 
-// Without a stick there is nothing to save to: the key opens the form and stays dim.
-bool isDead(const Frame& frame, const Action& action) {
-  if (action.id == ActionId::exportHash && frame.session.drives().targets.empty()) {
-    return true;
-  }
-  return !whyNot(action, frame.state, frame.session).empty();
+// Labels of the keys at the right go first, then the last keys.
+struct Plan {
+  std::vector<BarKey> keys;
+  std::vector<BarKey> fixed;
+  bool fixedLabels = true;
+};
+
+float widthOf(Frame& frame, const BarKey& key, bool labelled) {
+  return capsWidth(frame, key.keys) +
+         (labelled ? frame.size.px(8) + frame.canvas.width(frame.size.small, key.label) : 0);
 }
 
-bool isShown(const Frame& frame, ActionId id) {
-  if (id == ActionId::restart || id == ActionId::confirm) {
-    return !isDead(frame, actionOf(id));
+float widthOf(Frame& frame, const std::vector<BarKey>& keys, bool labelled) {
+  float width = 0;
+  for (const BarKey& key : keys) {
+    width += (width > 0 ? frame.size.px(labelled ? 24 : 12) : 0) + widthOf(frame, key, labelled);
   }
-  if (frame.state.overlay == Overlay::none) {
-    return (id != ActionId::back || frame.state.filtering) && id != ActionId::showInLog;
-  }
-  return id == ActionId::back || id == ActionId::quit ||
-         (id == ActionId::showInLog && frame.state.logEntry() != nullptr) ||
-         (id == ActionId::copyValue && frame.state.overlay != Overlay::qr && frame.state.overlay != Overlay::quit) ||
-         (id == ActionId::enter && frame.state.overlay != Overlay::help && frame.state.overlay != Overlay::qr &&
-          frame.state.overlay != Overlay::evidence);
+  return width;
 }
 
-int keepOf(ActionId id) {
-  switch (id) {
-    case ActionId::help:
-    case ActionId::back:
-      return 9;
-    case ActionId::exportHash:
-      return 8;
-    case ActionId::quit:
-    case ActionId::restart:
-      return 7;
-    case ActionId::readAgain:
-      return 6;
-    case ActionId::enter:
-      return 5;
-    case ActionId::qr:
-      return 4;
-    case ActionId::record:
-      return 3;
-    default:
-      return 2;
+Plan planOf(Frame& frame) {
+  Plan plan{barKeys(frame.state, frame.session), {}, !frame.size.large};
+  for (const ActionId id : {ActionId::help, ActionId::quit}) {
+    plan.fixed.push_back({id, std::string(keyOf(id)), say(*actionOf(id).barLabel), false});
   }
+  const auto whole = [&] {
+    return widthOf(frame, plan.keys, true) + frame.size.px(24) + widthOf(frame, plan.fixed, plan.fixedLabels);
+  };
+  plan.fixedLabels = plan.fixedLabels && whole() <= frame.column.width();
+  while (!plan.keys.empty() && whole() > frame.column.width()) {
+    plan.keys.pop_back();
+  }
+  return plan;
 }
 
-std::vector<Entry> entriesOf(const Frame& frame, const Banner& banner) {
-  std::vector<Entry> entries;
-  for (const Action& each : actions()) {
-    if (!each.barLabel || !isShown(frame, each.id)) {
-      continue;
+float drawKey(Frame& frame, const BarKey& key, float x, const Rect& bar, bool labelled) {
+  const Sizes& size = frame.size;
+  frame.canvas.owner("key " + key.keys);
+  const float start = x;
+  x = drawCaps(frame, x, std::floor((bar.y0 + bar.y1 - size.cap) / 2), key.keys,
+               key.dead ? KeyLook::dead : KeyLook::plain);
+  if (labelled) {
+    const float y = std::floor((bar.y0 + bar.y1 - Sizes::high(size.small)) / 2);
+    const float from = x + size.px(8);
+    x = frame.canvas.text(size.small, from, y, key.dead ? frame.theme.dead : frame.theme.dim, key.label);
+    if (key.dead && frame.theme.strong) {
+      const float middle = std::floor((bar.y0 + bar.y1) / 2);
+      frame.canvas.fill({from, middle, x, middle + 1}, frame.theme.dead);
     }
-    const bool named = banner.named == each.id;
-    const bool dead = isDead(frame, each);
-    std::string label = say(*each.barLabel);
-    if (each.id == ActionId::exportHash) {
-      label = exportLabel(frame);
-    } else if (each.id == ActionId::enter) {
-      label = enterLabel(frame);
-    }
-    entries.push_back({each.id, each.keyLabel, std::move(label),
-                       dead    ? KeyLook::dead
-                       : named ? KeyLook::named
-                               : KeyLook::plain,
-                       named ? 10 : keepOf(each.id)});
   }
-  return entries;
-}
-
-float widthOf(Frame& frame, const Entry& entry) {
-  return keyCapWidth(frame, entry.key) + frame.size.em * 0.35F + frame.canvas.width(frame.size.small, entry.label) +
-         frame.size.em * 1.2F;
-}
-
-// How many lines the entries take.
-int linesOf(Frame& frame, const std::vector<Entry>& entries, float room) {
-  int lines = 1;
-  float used = 0;
-  for (const Entry& each : entries) {
-    const float width = widthOf(frame, each);
-    if (used > 0 && used + width > room) {
-      ++lines;
-      used = 0;
-    }
-    used += width;
+  if (frame.mouse.pressed && Rect{start, bar.y0, x, bar.y1}.contains(frame.mouse.x, frame.mouse.y)) {
+    frame.asked = key.id;
   }
-  return lines;
+  return x;
 }
 
 }  // namespace
 
-void drawKeyBar(Frame& frame, const Banner& banner, Rect& room) {
+std::vector<BarKey> barKeys(const PageState& state, const Session& session) {
+  std::vector<BarKey> keys;
+  for (const Entry& entry : entriesOf(state, session)) {
+    const std::string_view caps = entry.keys.empty() ? keyOf(entry.id) : entry.keys;
+    keys.push_back({entry.id, std::string(caps), say(entry.label), isDead(state, session, entry.id)});
+  }
+  const Action& restart = actionOf(ActionId::restart);
+  if (state.overlay == Overlay::none && !isDead(state, session, ActionId::restart) && keys.size() < 6) {
+    keys.push_back({restart.id, std::string(restart.keyLabel), say(*restart.barLabel), false});
+  }
+  return keys;
+}
+
+void drawKeyBar(Frame& frame, Rect& room) {
   const Sizes& size = frame.size;
-  std::vector<Entry> entries = entriesOf(frame, banner);
-  const float left = room.x0 + size.em * 0.65F;
-  const float wide = room.x1 - size.em * 0.2F - left;
-  const int most = frame.whole.height() >= size.em * 26 ? 2 : 1;
-  if (linesOf(frame, entries, wide) > most) {
-    for (Entry& each : entries) {
-      each.label = each.id == ActionId::exportHash && each.label.size() > 12 ? say(PageId::barExportShort) : each.label;
-    }
-  }
-  while (entries.size() > 1 && linesOf(frame, entries, wide) > most) {
-    entries.erase(std::min_element(entries.begin(), entries.end(),
-                                   [](const Entry& a, const Entry& b) { return a.keep < b.keep; }));
-  }
-  const int lines = linesOf(frame, entries, wide);
-  const float pitch = std::floor(size.em * 1.6F);
-  const float height = pitch * static_cast<float>(lines) + std::floor(size.em * 0.4F);
-  const Rect rect{room.x0, room.y1 - height, room.x1, room.y1};
+  const Rect rect{room.x0, room.y1 - size.bar, room.x1, room.y1};
   room.y1 = rect.y0;
   frame.canvas.fill(rect, frame.theme.bar);
-  frame.canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + 1}, frame.theme.line);
-  float x = left;
-  float y = std::floor(rect.y0 + size.em * 0.2F + (pitch - static_cast<float>(size.key.pixels)) / 2);
-  for (const Entry& each : entries) {
-    const float width = widthOf(frame, each);
-    if (x > left && x + width > left + wide) {
-      x = left;
-      y += pitch;
-    }
-    frame.canvas.owner("key " + std::string(each.key));
-    const float end = drawKeyCap(frame, x, y, each.key, each.look) + size.em * 0.35F;
-    frame.canvas.textIn(size.small, end, y, left + wide - end,
-                        each.look == KeyLook::named ? frame.theme.text : frame.theme.dim, each.label);
-    if (frame.mouse.pressed &&
-        Rect{x, y - size.em * 0.3F, x + width, y + pitch}.contains(frame.mouse.x, frame.mouse.y)) {
-      frame.asked = each.id;
-    }
-    x += width;
+  if (frame.theme.strong) {
+    frame.canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + 1}, frame.theme.line);
+  }
+  const Plan plan = planOf(frame);
+  float x = frame.column.x0;
+  for (const BarKey& key : plan.keys) {
+    x = drawKey(frame, key, x, rect, true) + size.px(24);
+  }
+  x = frame.column.x1 - widthOf(frame, plan.fixed, plan.fixedLabels);
+  for (const BarKey& key : plan.fixed) {
+    x = drawKey(frame, key, x, rect, plan.fixedLabels) + size.px(plan.fixedLabels ? 24 : 12);
   }
 }
 

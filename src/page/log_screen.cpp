@@ -64,7 +64,7 @@ void drawLogRow(Frame& frame, const Columns& columns, const LogRow& row, std::si
   const float y = std::floor(rect.y0 + (rect.height() - static_cast<float>(size.small.pixels)) / 2);
   const State state = data.state(row);
   if (state != State::pass) {
-    frame.canvas.text(size.small, left, y, frame.theme.of(state), row.jump ? "\u2194" : glyphOf(state));
+    frame.canvas.text(size.small, left, y, frame.theme.of(signOf(state)), row.jump ? "\u2194" : glyphOf(signOf(state)));
   }
   const auto cell = [&](float from, float to, Colour colour, const std::string& value) {
     frame.canvas.textIn(size.small, left + from, y, to - from - size.em * 0.5F, colour, value);
@@ -75,9 +75,9 @@ void drawLogRow(Frame& frame, const Columns& columns, const LogRow& row, std::si
     cell(columns.number, columns.text, frame.theme.dim, data.number(row));
   }
   const std::string shown = columns.source > 0 || row.jump ? text : name + ": " + text;
-  cell(columns.text, right - left + size.em * 0.5F, row.jump ? frame.theme.info : frame.theme.text, shown);
+  cell(columns.text, right - left + size.em * 0.5F, row.jump ? frame.theme.run : frame.theme.text, shown);
   if (frame.hasFocus(id)) {
-    drawFocus(frame, rect);
+    frame.canvas.frame(rect, frame.theme.focus, size.ring, size.px(8));
   }
 }
 
@@ -144,8 +144,7 @@ RowSpec sourcesRow(const LogView& log) {
   }
   row.value = countsText(counts);
   if (counts.unread > 0) {
-    row.status = State::unknown;
-    row.word = stateWord(State::unknown);
+    row.sign = Sign::unknown;
   }
   return row;
 }
@@ -242,8 +241,7 @@ ActionId drawLog(Frame& frame) {
   const std::size_t shown = std::min(visible, count - std::min(count, state.log.top));
   const Rect card{frame.content.x0, frame.y, frame.content.x1,
                   frame.y + 4 + height * static_cast<float>(std::max<std::size_t>(shown, 1))};
-  frame.canvas.fill(card, frame.theme.card, size.em * 0.2F);
-  frame.canvas.frame(card, frame.theme.line, 1, size.em * 0.2F);
+  drawCardBox(frame, card);
   const Columns columns = columnsFor(frame, card.width() - 2 * size.pad);
   float y = card.y0 + 2;
   for (std::size_t i = state.log.top; i < state.log.top + shown; ++i, y += height) {
@@ -259,7 +257,7 @@ ActionId drawLog(Frame& frame) {
     const float long_ = std::max(all * static_cast<float>(visible) / static_cast<float>(count), size.em);
     const double share = static_cast<double>(state.log.top) / static_cast<double>(count - visible);
     const float top = card.y0 + 2 + static_cast<float>(share) * (all - long_);
-    frame.canvas.fill({card.x1 - 5, top, card.x1 - 2, top + long_}, frame.theme.fieldLine, 1);
+    frame.canvas.fill({card.x1 - 5, top, card.x1 - 2, top + long_}, frame.theme.field, 1);
   }
   const std::optional<std::size_t> focus = logRowOf(state.focused());
   state.log.focused = focus && *focus < count ? std::optional(log->row(*focus)) : std::nullopt;

@@ -20,7 +20,7 @@ bool canRestartElevated() {
 }
 
 Result<void> restartElevated() {
-  return fail(ErrorKind::unsupported, say(PageId::actionRestart), say(PageId::whyNoRestart));
+  return fail(ErrorKind::unsupported, PageId::stepRestart, PageId::whyNoRestart);
 }
 
 }  // namespace preflight::page

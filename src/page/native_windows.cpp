@@ -45,7 +45,7 @@ const wchar_t* argumentsOf(const wchar_t* line) {
 }
 
 Error notRestarted(PageId why, ErrorKind kind, DWORD code) {
-  Error error{kind, say(PageId::actionRestart), say(why), CodeSpace::win32, static_cast<std::uint32_t>(code)};
+  Error error{kind, PageId::stepRestart, why, CodeSpace::win32, static_cast<std::uint32_t>(code)};
   return error;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "page/dialog.h"
 #include "page/screens.h"
 
 namespace preflight::page {
@@ -74,15 +75,28 @@ void addFindings(Frame& frame, CardSpec& card, const RowSpec& row) {
 
 }  // namespace
 
-ActionId drawEvidence(Frame& frame) {
-  RowSpec found;
+RowSpec evidenceRow(Frame& frame) {
+  const std::string& id = frame.state.evidenceOf;
   for (const CardSpec& card : entryOf(frame.state.screen).cards(frame)) {
     for (const RowSpec& row : card.rows) {
-      if (row.id == frame.state.evidenceOf) {
-        found = row;
+      if (row.id == id) {
+        return row;
       }
     }
   }
+  if (const Row* row = findRow(frame.session.sections(), id)) {
+    return rowOf(*row);
+  }
+  for (const Finding& finding : frame.session.diagnosis().findings) {
+    if (id == "finding " + std::string(idOf(finding.id))) {
+      return rowOf(finding);
+    }
+  }
+  return {};
+}
+
+ActionId drawEvidence(Frame& frame) {
+  const RowSpec found = evidenceRow(frame);
   CardSpec card{say(PageId::cardEvidence), say(PageId::evidenceNote, {{"key", keyOf(ActionId::back)}}), {}};
   if (found.id.empty()) {
     addWhole(frame, card, say(PageId::evidence), say(PageId::evidenceGone));
@@ -98,8 +112,7 @@ ActionId drawEvidence(Frame& frame) {
   }
   addEvidence(frame, card, found.evidence);
   if (!found.id.empty() && !card.rows.empty()) {
-    card.rows.front().status = found.status;
-    card.rows.front().word = found.word;
+    card.rows.front().sign = found.sign;
   }
   std::vector<CardSpec> cards{std::move(card)};
   for (const RowDetails& group : found.details) {
@@ -111,31 +124,112 @@ ActionId drawEvidence(Frame& frame) {
   return frame.asked;
 }
 
-ActionId drawQuit(Frame& frame) {
-  CardSpec card{say(PageId::cardQuit), "", {}};
-  if (frame.session.exporting() || frame.session.recording()) {
-    RowSpec note;
-    note.id = "note";
-    note.label = say(PageId::quitSaving);
-    note.value = say(PageId::quitSavingFact);
-    note.status = State::warn;
-    note.word = stateWord(State::warn);
-    card.rows.push_back(std::move(note));
+void openDialog(Frame& frame, const Rect& box) {
+  frame.canvas.cover(box);
+  frame.canvas.fill(box, frame.theme.card, frame.size.px(12));
+  frame.canvas.frame(box, frame.theme.field, 1, frame.size.px(12));
+}
+
+namespace {
+
+// A title, sentences, and buttons with their keys; as high as it must be.
+struct Question {
+  Sign sign = Sign::info;
+  std::string title;
+  std::vector<std::string> sentences;
+  struct Button {
+    std::string id;
+    std::string keys;
+    std::string label;
+    ActionId action;
+  };
+  std::vector<Button> buttons;
+};
+
+void drawButtons(Frame& frame, const Question& question, float x, float y, float right) {
+  const Sizes& size = frame.size;
+  const float start = x;
+  for (const Question::Button& button : question.buttons) {
+    const float width =
+        capsWidth(frame, button.keys) + size.px(10) + frame.canvas.width(size.bold, button.label) + size.px(24);
+    if (x > start && x + width > right) {
+      x = start;
+      y += size.chip + size.px(8);
+    }
+    const Rect box{x, y, x + width, y + size.chip};
+    if (frame.item({button.id, box, button.label})) {
+      frame.asked = button.action;
+    }
+    frame.canvas.owner("button " + button.id);
+    frame.canvas.fill(box, frame.theme.raised, size.px(6));
+    if (frame.hasFocus(button.id)) {
+      drawFocus(frame, box, size.px(6));
+    } else if (frame.theme.strong) {
+      frame.canvas.frame(box, frame.theme.line, 1, size.px(6));
+    }
+    const float end =
+        drawCaps(frame, x + size.px(6), y + std::floor((size.chip - size.cap) / 2), button.keys, KeyLook::plain);
+    frame.canvas.text(size.bold, end + size.px(10), y + std::floor((size.chip - size.em) / 2), frame.theme.text,
+                      button.label);
+    x = box.x1 + size.px(16);
   }
-  RowSpec quit;
-  quit.id = "quit";
-  quit.button = true;
-  quit.value = say(PageId::quit);
-  quit.hint = say(PageId::keyOr, {{"key", keyOf(ActionId::enter)}, {"twin", keyOf(ActionId::quit)}});
-  RowSpec stay;
-  stay.id = "stay";
-  stay.button = true;
-  stay.value = say(PageId::stay);
-  stay.hint = keyOf(ActionId::back);
-  card.rows.push_back(std::move(quit));
-  card.rows.push_back(std::move(stay));
-  drawCards(frame, {card}, 1000);
-  return frame.asked;
+}
+
+void drawQuestion(Frame& frame, const Rect& room, const Question& question) {
+  const Sizes& size = frame.size;
+  const float width = std::min(frame.column.width(), size.px(size.large ? 900 : 560));
+  const float inside = width - 2 * size.px(24);
+  std::vector<Fitted> texts;
+  float height = size.px(24) + Sizes::high(size.title) + size.px(12);
+  for (const std::string& sentence : question.sentences) {
+    texts.push_back(frame.canvas.wrap(size.body, frame.shown(sentence), inside, 6));
+    height += size.line * static_cast<float>(texts.back().lines.size()) + size.px(4);
+  }
+  float needed = -size.px(16);
+  for (const Question::Button& button : question.buttons) {
+    needed += capsWidth(frame, button.keys) + size.px(10) + frame.canvas.width(size.bold, button.label) + size.px(40);
+  }
+  const float lines = needed > inside ? static_cast<float>(question.buttons.size()) : 1;
+  height += size.px(16) + lines * (size.chip + size.px(8)) + size.px(16);
+  const Rect box = centred(room, width, height);
+  openDialog(frame, box);
+  frame.region = box;
+  frame.bottom = box.y1;
+  frame.canvas.owner("question");
+  float x = box.x0 + size.px(24);
+  float y = box.y0 + size.px(24);
+  const Style style = frame.canvas.width(size.title, question.title) + size.px(40) > inside ? size.bold : size.title;
+  const float end =
+      frame.canvas.text({Face::sans, style.pixels}, x, y, frame.theme.of(question.sign), glyphOf(question.sign));
+  frame.canvas.textIn(style, end + size.px(12), y, box.x1 - size.px(24) - end - size.px(12), frame.theme.text,
+                      question.title);
+  y += Sizes::high(size.title) + size.px(12);
+  for (const Fitted& text : texts) {
+    for (const std::string& line : text.lines) {
+      frame.canvas.text(size.body, x, y, frame.theme.text, line);
+      y += size.line;
+    }
+    y += size.px(4);
+  }
+  drawButtons(frame, question, x, y + size.px(16), box.x1 - size.px(24));
+}
+
+}  // namespace
+
+void drawQuit(Frame& frame, const Rect& room) {
+  const bool saving = frame.session.exporting() || frame.session.recording();
+  Question question{saving ? Sign::warning : Sign::info, say(PageId::cardQuit), {}, {}};
+  question.sentences = {say(saving ? PageId::quitSavingFact : PageId::quitFact)};
+  question.buttons = {{"quit", std::string(keyOf(ActionId::quit)), say(PageId::quit), ActionId::quit},
+                      {"stay", std::string(keyOf(ActionId::back)), say(PageId::stay), ActionId::back}};
+  drawQuestion(frame, room, question);
+}
+
+void drawConfirm(Frame& frame, const Rect& room) {
+  Question question{Sign::warning, say(PageId::confirm), {toBeConfirmed(frame.session)}, {}};
+  question.buttons = {{"confirm", std::string(keyOf(ActionId::confirm)), say(PageId::barConfirm), ActionId::confirm},
+                      {"cancel", std::string(keyOf(ActionId::back)), say(PageId::barCancel), ActionId::back}};
+  drawQuestion(frame, room, question);
 }
 
 ActionId drawOpen(Frame& frame) {
@@ -146,8 +240,7 @@ ActionId drawOpen(Frame& frame) {
   path.field = &frame.state.openPath;
   path.hint = say(PageId::openPathHint);
   if (!frame.state.openProblem.empty()) {
-    path.status = State::fail;
-    path.word = stateWord(State::fail);
+    path.sign = Sign::failed;
   }
   card.rows.push_back(std::move(path));
   std::vector<CardSpec> cards{card};

@@ -1,308 +1,425 @@
-// Screen 1: which device this is, its state, what is ready.
-#include <fmt/format.h>
+// Screen 1: three tiles, which device this is, what to do next, and the stick.
 #include <algorithm>
 #include <cmath>
 
+#include "app/view/overview_model.h"
 #include "base/text.h"
-#include "model/subject.h"
 #include "page/screens.h"
 #include "text/label_id.h"
 
 namespace preflight::page {
 namespace {
 
-std::string tookText(const Frame& frame, std::string_view collector) {
-  for (const CollectorRun& run : frame.session.report().runs) {
-    if (run.id == collector) {
-      return run.milliseconds < 1000
-                 ? say(LabelId::milliseconds, {{"n", std::to_string(run.milliseconds)}})
-                 : say(LabelId::seconds, {{"n", fmt::format("{:.1f}", static_cast<double>(run.milliseconds) / 1000)}});
-    }
-  }
-  return "";
-}
+// --- tiles ----------------------------------------------------------------------------------------------------------
 
-std::string commaJoined(std::initializer_list<std::string> parts) {
-  std::string text;
-  for (const std::string& each : parts) {
-    text += each.empty() ? "" : (text.empty() ? "" : ", ") + each;
-  }
-  return text;
-}
-
-void addRow(const Frame& frame, CardSpec& card, std::string_view id) {
-  if (const Row* row = findRow(frame.session.sections(), id)) {
-    card.rows.push_back(rowOf(*row));
-    card.rows.back().source.clear();
-  }
-}
-
-// The adapter that is connected, else the first.
-void addAdapterRow(const Frame& frame, CardSpec& card) {
-  const Row* shown = nullptr;
-  for (const Section& section : frame.session.sections()) {
-    for (const Row& row : section.rows) {
-      const bool better = shown == nullptr || (shown->state != State::pass && row.state == State::pass);
-      shown = row.id == "adapter" && better ? &row : shown;
-    }
-  }
-  if (shown != nullptr) {
-    card.rows.push_back(rowOf(*shown));
-    card.rows.back().source.clear();
-  }
-}
-
-// The number itself is above in large letters; this row says whether it is of use.
-void addSerialRow(const Frame& frame, CardSpec& card) {
-  const Row* row = findRow(frame.session.sections(), "serialNumber");
-  if (row == nullptr) {
-    return;
-  }
-  RowSpec spec = rowOf(*row);
-  spec.source.clear();
-  spec.mono = false;
-  const auto& findings = frame.session.diagnosis().findings;
-  const auto found = std::ranges::find(findings, Subject::serialNumber, &subjectOf);
-  if (found != findings.end()) {
-    spec.value = found->title();
-    spec.copy = row->value;
-  } else if (row->known) {
-    spec.value = say(PageId::serialFine);
-    spec.copy = row->value;
-    spec.status = State::pass;
-    spec.word = stateWord(State::pass);
-  }
-  card.rows.push_back(std::move(spec));
-}
-
-void addWindowsRow(const Frame& frame, CardSpec& card) {
-  const WindowsPart& windows = frame.session.report().windows;
-  const Row* row = findRow(frame.session.sections(), "windows");
-  if (row == nullptr) {
-    return;
-  }
-  RowSpec spec = rowOf(*row);
-  spec.source.clear();
-  const auto known = [](const Fact<std::string>& fact) { return fact.known() ? printable(fact.value, 200) : ""; };
-  if (row->known) {
-    const std::string build = known(windows.build);
-    spec.value = commaJoined({row->value + (known(windows.version).empty() ? "" : " " + known(windows.version)),
-                              build.empty() ? "" : say(PageId::windowsBuild, {{"build", build}})});
-  }
-  card.rows.push_back(std::move(spec));
-}
-
-RowSpec stickRow(const Frame& frame) {
-  const Drives& drives = frame.session.drives();
-  RowSpec row;
-  row.id = "stick";
-  row.label = say(PageId::stick);
-  row.known = false;
-  row.evidence = {{PageId::stick, drivesText(drives), say(PageId::drives)}};
-  row.status = State::unknown;
-  if (frame.session.drivesAreSlow()) {
-    row.value = say(PageId::drivesSlow);
-    row.word = stateWord(State::unknown);
-  } else if (const Target* target = frame.session.target()) {
-    row.value = targetText(*target);
-    row.known = true;
-    row.status = State::pass;
-    row.word = stateWord(State::pass);
-    row.evidence.front().value = row.value;
-  } else if (drives.answer == Drives::Answer::looking) {
-    row.value = say(PageId::looking);
-    row.word = say(LabelId::stateRunning);
-  } else if (drives.targets.size() > 1) {
-    row.value = say(PageId::sticksChoose, {{"n", std::to_string(drives.targets.size())}});
-    row.status = State::warn;
-    row.word = say(LabelId::stateWaiting);
-  } else {
-    row.value = drivesText(drives);
-    const bool failed = drives.answer == Drives::Answer::failed;
-    row.status = failed ? State::unknown : State::warn;
-    row.word = say(failed ? LabelId::stateUnknown : LabelId::stateNone);
-  }
-  return row;
-}
-
-RowSpec writtenRow(const Frame& frame) {
-  RowSpec row;
-  row.id = "written";
-  row.label = say(PageId::csvOfDevice);
-  row.value = say(PageId::csvNotSaved);
-  row.known = false;
-  if (frame.session.exporting()) {
-    row.value = say(PageId::csvSaving);
-    row.word = say(LabelId::stateRunning);
-  } else if (!frame.session.writtenTo().empty()) {
-    row.value = printable(frame.session.writtenTo());
-    row.known = true;
-    row.status = State::pass;
-    row.word = stateWord(State::pass);
-  }
-  row.evidence = {{PageId::csvOfDevice, row.value, ""}};
-  return row;
-}
-
-CardSpec findingsCard(const Frame& frame) {
-  CardSpec card{say(PageId::cardFindings), say(PageId::findingsNote, {{"key", keyOf(ActionId::enter)}}), {}};
-  for (const Finding& finding : frame.session.diagnosis().findings) {
-    if (finding.state == State::pass) {
-      continue;
-    }
-    card.rows.push_back(rowOf(finding));
-  }
-  return card;
-}
-
-struct Serial {
-  Style style;
-  Fitted text;
-};
-
-// As large as it fits, down to a little more than the text; then on several lines.
-Serial fitSerial(Frame& frame, const std::string& text, float room) {
-  const float em = frame.size.em;
-  const int most = static_cast<int>(em * 2.6F);
-  const int least = static_cast<int>(em * 1.3F);
-  // The face has one width for all, so it needs no measuring in each size.
-  const float atMost = static_cast<float>(text.size()) * 0.53F * static_cast<float>(most);
-  int pixels = most;
-  if (atMost > room) {
-    pixels = std::clamp(static_cast<int>(static_cast<float>(most) * room / atMost), least, most);
-  }
-  const Style style{Face::mono, pixels};
-  return {style, frame.canvas.wrap(style, text, room, 3)};
-}
-
-std::string partsText(const Frame& frame) {
-  const Report& report = frame.session.report();
-  std::string text;
-  const auto add = [&](const std::string& part) {
-    text += part.empty() ? "" : (text.empty() ? "" : " \u00B7 ") + part;
-  };
-  add(report.identity.skuNumber.known()
-          ? say(PageId::sku, {{"sku", printable(trimmed(report.identity.skuNumber.value), 100)}})
-          : "");
-  for (const DiskFacts& disk : report.storage.disks.value) {
-    if (!disk.removable) {
-      add(sizeText(disk.sizeBytes) + " " + disk.bus);
-    }
-  }
-  return text;
-}
-
-void drawDeviceCard(Frame& frame) {
+void drawTile(Frame& frame, const Tile& tile, const Rect& rect) {
   const Sizes& size = frame.size;
-  Canvas& canvas = frame.canvas;
-  const Rect& content = frame.content;
-  const float inside = content.width() - 2 * size.pad;
-  const Report& report = frame.session.report();
-  const std::string serial = frame.shown(shownSerial(report));
-  const Row* row = findRow(frame.session.sections(), "serialNumber");
-  const Serial fitted = fitSerial(frame, serial.empty() ? " " : serial, inside);
-  const auto pixels = static_cast<float>(serial.empty() ? size.px : fitted.style.pixels);
-  const auto lines = static_cast<float>(std::max<std::size_t>(fitted.text.lines.size(), 1));
-  const float pitch = std::floor(pixels * 1.1F);
-  const float height = size.row + 1 + std::floor(size.em * 0.4F) + size.line + pitch * lines + size.line * 1.5F;
-  const Rect rect{content.x0, frame.y, content.x1, frame.y + height};
-  const std::string source = row == nullptr ? "" : commaJoined({row->source, tookText(frame, "identity")});
-  float y = drawCardFrame(frame, rect, say(PageId::cardDevice), source) + std::floor(size.em * 0.4F);
-  const float x = rect.x0 + size.pad;
-  canvas.owner("device");
-  const std::string label = say(PageId::serialNumber);
-  canvas.text(size.body, x, y, frame.theme.dim, label);
-  const std::string hint = say(PageId::qrHint, {{"key", keyOf(ActionId::qr)}});
-  const float hintWidth = canvas.width(size.small, hint);
-  if (hintWidth < inside - canvas.width(size.body, label) - size.em * 2 && !serial.empty()) {
-    canvas.text(size.small, rect.x1 - size.pad - hintWidth, y, frame.theme.dim, hint);
+  if (frame.item({tile.id, rect, frame.shown(tile.line), false, true})) {
+    frame.asked = ActionId::enter;
   }
-  y += size.line;
-  if (serial.empty()) {
-    canvas.textIn(size.body, x, y, inside, frame.theme.dim, row == nullptr ? "" : frame.shown(row->value));
+  frame.canvas.owner("tile " + tile.id);
+  drawCardBox(frame, rect, tile.sign, frame.hasFocus(tile.id));
+  const float x = rect.x0 + size.px(20);
+  float y = rect.y0 + size.px(12);
+  drawHeading(frame, x, y, upper(tile.title), frame.theme.dim);
+  y += Sizes::high(size.small) + size.px(6);
+  drawState(frame, x, y, tile.sign, size.lead);
+  y += Sizes::high(size.lead) + size.px(6);
+  frame.canvas.textIn(size.body, x, y, rect.x1 - size.pad - x, frame.theme.text, frame.shown(tile.line));
+}
+
+void drawTiles(Frame& frame, const std::vector<Tile>& tiles) {
+  const Sizes& size = frame.size;
+  const float height = size.px(36) + Sizes::high(size.small) + Sizes::high(size.lead) + size.em;
+  const auto count = static_cast<float>(std::max<std::size_t>(tiles.size(), 1));
+  const float width = (frame.content.width() - size.gap * (count - 1)) / count;
+  float x = frame.content.x0;
+  for (const Tile& tile : tiles) {
+    drawTile(frame, tile, {std::floor(x), frame.y, std::floor(x + width), frame.y + height});
+    x += width + size.gap;
   }
-  for (const std::string& line : fitted.text.lines) {
-    if (&line == &fitted.text.lines.back() && fitted.text.elided) {
-      canvas.markElided();
+  frame.y += height + size.gap;
+}
+
+// Where text is large: a row each.
+void drawTileRows(Frame& frame, const std::vector<Tile>& tiles) {
+  CardSpec card;
+  for (const Tile& tile : tiles) {
+    RowSpec row;
+    row.id = tile.id;
+    row.label = tile.title;
+    row.sign = tile.sign;
+    row.value = tile.line;
+    row.always = true;
+    card.rows.push_back(std::move(row));
+  }
+  drawCards(frame, {card}, 1000);
+}
+
+// --- the device -----------------------------------------------------------------------------------------------------
+
+// As large as it fits into `room`, down to the body's text; then on several lines.
+Style serialStyle(Frame& frame, const std::string& serial, float room) {
+  const Sizes& size = frame.size;
+  const float wide = frame.canvas.spacedWidth(size.serial, serial, size.px(2));
+  if (wide <= room) {
+    return size.serial;
+  }
+  const int pixels = static_cast<int>(Sizes::high(size.serial) * room / wide) - 1;
+  return {Face::mono, std::max(pixels, size.body.pixels)};
+}
+
+// Returns where it ends.
+float drawSerial(Frame& frame, const SerialStrip& strip, float x, const Rect& rect, float room) {
+  const Sizes& size = frame.size;
+  const float top = rect.y0 + size.px(12);
+  float headed = frame.size.large ? 0 : Sizes::high(size.small) + size.px(4);
+  if (headed > 0) {
+    drawHeading(frame, x, top, upper(say(PageId::serialNumber)), frame.theme.dim);
+  }
+  frame.canvas.owner("row serialNumber");
+  const float box = rect.y1 - size.px(8) - (top + headed);
+  if (strip.serial.empty()) {
+    return frame.canvas.text(size.body, x, top + headed + std::floor((box - size.em) / 2), frame.theme.dim,
+                             frame.canvas.elide(size.body, frame.shown(strip.why), room));
+  }
+  const std::string serial = frame.shown(strip.serial);
+  const Colour colour = strip.placeholder ? frame.theme.warn : frame.theme.text;
+  float left = x;
+  if (strip.placeholder) {
+    left = frame.canvas.text({Face::sans, size.lead.pixels}, x,
+                             top + headed + std::floor((box - Sizes::high(size.lead)) / 2), colour,
+                             glyphOf(Sign::warning)) +
+           size.px(12);
+    room -= left - x;
+  }
+  const Style style = serialStyle(frame, serial, room);
+  const float spacing = style == size.serial ? size.px(2) : 0;
+  if (frame.canvas.spacedWidth(style, serial, spacing) <= room) {
+    const float y = top + headed + std::floor((box - Sizes::high(style)) / 2);
+    return frame.canvas.spaced(style, left, y, colour, serial, spacing);
+  }
+  const Fitted fitted = frame.canvas.wrap(style, serial, room, 2);
+  float y = top + headed;
+  for (const std::string& line : fitted.lines) {
+    if (&line == &fitted.lines.back() && fitted.elided) {
+      frame.canvas.markElided();
     }
-    if (!serial.empty()) {
-      canvas.text(fitted.style, x, y, frame.theme.text, line);
-    }
-    y += pitch;
+    frame.canvas.text(style, left, y, colour, line);
+    y += std::floor(Sizes::high(style) * 1.1F);
   }
-  y += serial.empty() ? pitch * (lines - static_cast<float>(fitted.text.lines.size())) : 0;
-  y = rect.y1 - std::floor(size.line * 1.35F);
-  const std::string model = canvas.elide(size.body, frame.shown(makerAndModel(report)), inside);
-  const float end = canvas.text(size.body, x, y, frame.theme.text, model);
-  const float left = rect.x1 - size.pad - end - size.em;
-  if (const std::string parts = partsText(frame); !parts.empty() && left > size.em * 4) {
-    canvas.textIn(size.body, end + (model.empty() ? 0 : size.em * 0.6F), y, left, frame.theme.dim,
-                  frame.shown((model.empty() ? "" : "\u00B7  ") + parts));
+  return left + room;
+}
+
+void drawBlock(Frame& frame, const std::string& head, const std::string& value, const std::string& detail, float x,
+               const Rect& rect, float room) {
+  const Sizes& size = frame.size;
+  frame.canvas.fill({x, rect.y0 + size.px(13), x + 1, rect.y1 - size.px(13)}, frame.theme.line);
+  x += size.px(32);
+  room -= size.px(32);
+  float y = rect.y0 + size.px(13);
+  drawHeading(frame, x, y, head, frame.theme.dim);
+  y += Sizes::high(size.small) + size.px(7);
+  frame.canvas.textIn(size.bold, x, y, room, frame.theme.text, frame.shown(value));
+  y += size.em + size.px(7);
+  frame.canvas.textIn(size.body, x, y, room, frame.theme.dim, frame.shown(detail));
+}
+
+void drawStrip(Frame& frame, const SerialStrip& strip) {
+  const Sizes& size = frame.size;
+  const float height = size.large ? Sizes::high(size.serial) + size.px(24)
+                                  : size.px(24) + Sizes::high(size.small) + Sizes::high(size.serial);
+  const Rect rect{frame.content.x0, frame.y, frame.content.x1, frame.y + height};
+  const std::string id = "serialNumber";
+  if (frame.item({id, rect, frame.shown(strip.serial), false, true})) {
+    frame.asked = ActionId::enter;
+  }
+  drawCardBox(frame, rect, {}, frame.hasFocus(id));
+  const float x = rect.x0 + size.px(20);
+  const float inside = rect.x1 - size.px(20) - x;
+  const bool blocks = !size.large && !strip.model.empty();
+  float end = drawSerial(frame, strip, x, rect, blocks ? inside * 0.42F : size.large ? inside * 0.6F : inside);
+  frame.canvas.owner("device");
+  if (size.large) {
+    const float left = rect.x1 - size.px(20) - end - size.px(24);
+    if (left > size.em * 4) {
+      frame.canvas.textIn(size.body, end + size.px(24), std::floor((rect.y0 + rect.y1 - size.em) / 2), left,
+                          frame.theme.dim, frame.shown(strip.model));
+    }
+  } else if (blocks) {
+    end += size.px(40);
+    const float room = rect.x1 - size.px(20) - end;
+    const bool network = !strip.network.empty() && room > size.px(420);
+    const float least = std::max({frame.canvas.width(size.bold, strip.model),
+                                  frame.canvas.width(size.body, strip.parts), size.px(120)}) +
+                        size.px(64);
+    const float first = network ? std::min(least, std::floor(room * 0.56F)) : room;
+    drawBlock(frame, upper(say(PageId::model)), strip.model, strip.parts, end, rect, first - size.px(network ? 32 : 0));
+    if (network) {
+      drawBlock(frame, say(PageId::headNetwork), strip.network, strip.networkLine, end + first + size.px(8), rect,
+                room - first - size.px(8));
+    }
   }
   frame.y = rect.y1 + size.gap;
 }
 
+// --- do next --------------------------------------------------------------------------------------------------------
+
+std::string chordOf(const NextStep& step) {
+  std::string keys;
+  for (const std::string& key : step.keys) {
+    keys += (keys.empty() ? "" : " ") + key;
+  }
+  return keys;
+}
+
+void drawNumber(Frame& frame, const NextStep& step, float x, float middle) {
+  const Sizes& size = frame.size;
+  const float radius = std::floor((size.em + size.px(size.large ? 8 : 12)) / 2);
+  const float centre = x + radius;
+  if (step.done) {
+    const Style style{Face::sans, size.lead.pixels};
+    const std::string_view glyph = glyphOf(Sign::ok);
+    frame.canvas.text(style, centre - frame.canvas.width(style, glyph) / 2, middle - Sizes::high(style) / 2,
+                      frame.theme.ok, glyph);
+    return;
+  }
+  if (step.current) {
+    frame.canvas.disc(centre, middle, radius, frame.theme.text);
+  } else {
+    frame.canvas.circle(centre, middle, radius, frame.theme.field, 1);
+  }
+  const std::string number = std::to_string(step.number);
+  frame.canvas.text(size.bold, centre - frame.canvas.width(size.bold, number) / 2, middle - size.em / 2,
+                    step.current ? frame.theme.ground : frame.theme.dim, number);
+}
+
+void drawStep(Frame& frame, const NextStep& step, const Rect& rect) {
+  const Sizes& size = frame.size;
+  const std::string id = "step " + std::to_string(step.number);
+  const std::optional<FindingId>& finding = frame.session.diagnosis().verdict.finding;
+  Item item{id, rect, frame.shown(step.title), false, step.current && finding.has_value()};
+  if (step.current && finding) {
+    item.evidence = "finding " + std::string(idOf(*finding));
+  }
+  if (step.current) {
+    frame.start = id;
+    item.action = step.keys.empty() ? ActionId::none : actionOfKey(step.keys.front());
+  }
+  if (frame.item(std::move(item))) {
+    frame.asked = ActionId::enter;
+  }
+  if (frame.hasFocus(id)) {
+    drawFocus(frame, rect, size.px(8));
+  }
+  frame.canvas.owner("row " + id);
+  const float middle = std::floor((rect.y0 + rect.y1) / 2);
+  if (frame.canvas.clip().holds(rect)) {  // half a circle says nothing
+    drawNumber(frame, step, rect.x0 + size.px(16), middle);
+  }
+  const float x = rect.x0 + size.px(size.large ? 24 : 32) + size.em + size.px(size.large ? 8 : 12);
+  float right = rect.x1 - size.pad;
+  if (step.current && !step.keys.empty()) {
+    const std::string keys = chordOf(step);
+    right -= capsWidth(frame, keys);
+    drawCaps(frame, right, middle - std::floor(size.cap / 2), keys, KeyLook::plain);
+    right -= size.px(12);
+  }
+  const Style style = step.current ? size.bold : size.body;
+  const bool noted = !size.large && !step.note.empty();
+  const float whole = noted ? size.em + size.px(4) + Sizes::high(size.small) : size.em;
+  const float y = middle - std::floor(whole / 2);
+  frame.canvas.textIn(style, x, y, right - x, frame.theme.text, frame.shown(step.title));
+  if (noted) {
+    frame.canvas.textIn(size.small, x, y + size.em + size.px(4), right - x, frame.theme.dim, frame.shown(step.note));
+  }
+}
+
+float leastStep(const Sizes& size) {
+  return size.large ? size.em + size.px(20) : size.em + Sizes::high(size.small) + size.px(16);
+}
+
+float nextHeight(const Sizes& size, const OverviewModel& model) {
+  return size.head + leastStep(size) * static_cast<float>(model.steps.size()) + size.px(8);
+}
+
+void drawNext(Frame& frame, const OverviewModel& model, const Rect& rect) {
+  const Sizes& size = frame.size;
+  float y = rect.y0 + size.px(10);
+  if (size.large) {
+    drawCardBox(frame, rect);
+  } else {
+    y = drawCardFrame(frame, rect, say(PageId::headNext), model.stepsNote);
+  }
+  const auto count = static_cast<float>(std::max<std::size_t>(model.steps.size(), 1));
+  const float high = std::clamp(std::floor((rect.y1 - size.px(8) - y) / count), leastStep(size), size.px(74));
+  for (const NextStep& step : model.steps) {
+    drawStep(frame, step, {rect.x0 + size.px(8), y, rect.x1 - size.px(8), y + high});
+    y += high;
+  }
+}
+
+// --- the stick ------------------------------------------------------------------------------------------------------
+
+void drawEmptyStick(Frame& frame, const StickCard& stick, const Rect& rect, float y) {
+  const Sizes& size = frame.size;
+  const float room = rect.width() - 2 * size.pad;
+  const auto put = [&](Style style, Colour colour, std::string_view text) {
+    const std::string line = frame.canvas.elide(style, text, room);
+    frame.canvas.text(style, std::floor((rect.x0 + rect.x1 - frame.canvas.width(style, line)) / 2), y, colour, line);
+    y += Sizes::high(style);
+  };
+  const float needed = Sizes::high(size.mark) + Sizes::high(size.lead) + size.px(56) + 2 * size.line;
+  if (rect.y1 - y > needed) {
+    y += size.px(20);
+    put(size.mark, frame.theme.of(stick.sign) == frame.theme.text ? frame.theme.dim : frame.theme.of(stick.sign),
+        glyphOf(stick.sign));
+    y += size.px(16);
+  }
+  put(size.lead, frame.theme.text, stick.emptyTitle);
+  y += size.px(12);
+  for (const std::string& line : stick.emptyLines) {
+    const Fitted fitted = frame.canvas.wrap(size.body, frame.shown(line), room, 3);
+    for (const std::string& part : fitted.lines) {
+      put(size.body, frame.theme.dim, part);
+      y += size.px(4);
+    }
+  }
+}
+
+void drawStickLine(Frame& frame, const StickLine& line, const Rect& rect, float labels) {
+  const Sizes& size = frame.size;
+  frame.canvas.owner("stick " + line.id);
+  frame.canvas.fill({rect.x0, rect.y0, rect.x1, rect.y0 + 1}, frame.theme.line);
+  const float y = std::floor((rect.y0 + rect.y1 - size.em) / 2);
+  frame.canvas.text(size.body, rect.x0, y, frame.theme.dim, line.label);
+  float x = rect.x0 + labels;
+  if (line.sign) {
+    x = drawState(frame, x, y, *line.sign, size.body) + size.px(12);
+  }
+  if (!line.value.empty()) {
+    x = frame.canvas.text(size.body, x, y, frame.theme.text,
+                          frame.canvas.elide(size.body, frame.shown(line.value), rect.x1 - x)) +
+        size.px(6);
+  }
+  if (!line.dim.empty() && rect.x1 - x > size.em * 2) {
+    const bool fits = frame.canvas.width(size.body, line.dim) <= rect.x1 - x;
+    frame.canvas.textIn(fits ? size.body : size.small, x, fits ? y : y + size.px(3), rect.x1 - x, frame.theme.dim,
+                        frame.shown(line.dim));
+  }
+}
+
+// Below the lines, where there is room.
+void drawStickNote(Frame& frame, const std::string& note, float x, float right, float y, float bottom) {
+  const Sizes& size = frame.size;
+  frame.canvas.owner("stick note");
+  const float pitch = Sizes::high(size.small) + size.px(4);
+  for (const std::string& line : frame.canvas.wrap(size.small, note, right - x, 3).lines) {
+    if (y + pitch > bottom) {
+      return;
+    }
+    frame.canvas.text(size.small, x, y, frame.theme.dim, line);
+    y += pitch;
+  }
+}
+
+float stickHeight(const Sizes& size, const StickCard& stick) {
+  if (stick.name.empty()) {
+    return size.head + size.px(24) + Sizes::high(size.lead) + 3 * size.line;
+  }
+  return size.head + Sizes::high(size.lead) + size.px(48) + size.row * static_cast<float>(stick.lines.size());
+}
+
+void drawStick(Frame& frame, const StickCard& stick, const Rect& rect) {
+  const Sizes& size = frame.size;
+  const std::string id = "stick";
+  if (frame.item({id, rect, frame.shown(stick.name), false, true})) {
+    frame.asked = ActionId::enter;
+  }
+  float y = drawCardFrame(frame, rect, say(PageId::headStick), "", stick.sign);
+  if (frame.hasFocus(id)) {
+    frame.canvas.frame(rect, frame.theme.focus, size.ring, size.px(12));
+  }
+  frame.canvas.owner("row " + id);
+  if (stick.name.empty()) {
+    return drawEmptyStick(frame, stick, rect, y);
+  }
+  const float x = rect.x0 + size.pad;
+  const float right = rect.x1 - size.pad;
+  y += size.px(4);
+  const float space = stick.space.empty() ? 0 : frame.canvas.width(size.body, stick.space);
+  const bool beside = space > 0 && space < (right - x) * 0.6F;
+  frame.canvas.textIn(size.lead, x, y, right - x - (beside ? space + size.px(12) : 0), frame.theme.text,
+                      frame.shown(stick.name));
+  if (beside) {
+    frame.canvas.text(size.body, right - space, y + Sizes::high(size.lead) - size.em - size.px(1), frame.theme.dim,
+                      stick.space);
+  }
+  y += Sizes::high(size.lead) + size.px(14);
+  if (stick.used >= 0) {
+    drawBar(frame, {x, y, right, y + size.px(8)}, stick.used);
+    y += size.px(24);
+  }
+  float labels = size.px(120);
+  for (const StickLine& line : stick.lines) {
+    labels = std::max(labels, frame.canvas.width(size.body, line.label));
+  }
+  const auto count = static_cast<float>(std::max<std::size_t>(stick.lines.size(), 1));
+  const float high = std::clamp(std::floor((rect.y1 - size.px(4) - y) / count), size.row - size.px(4), size.px(54));
+  for (const StickLine& line : stick.lines) {
+    drawStickLine(frame, line, {x, y, right, y + high}, labels + size.px(16));
+    y += high;
+  }
+  drawStickNote(frame, stick.note, x, right, y + size.px(8), rect.y1 - size.px(4));
+}
+
+void drawLower(Frame& frame, const OverviewModel& model) {
+  const Sizes& size = frame.size;
+  const Rect& content = frame.content;
+  const float left = nextHeight(size, model);
+  const float right = stickHeight(size, model.stick);
+  if (size.large || content.width() < size.px(720)) {
+    drawNext(frame, model, {content.x0, frame.y, content.x1, frame.y + left + (size.large ? size.px(2) : 0)});
+    frame.y += left + size.gap;
+    drawStick(frame, model.stick, {content.x0, frame.y, content.x1, frame.y + right});
+    frame.y += right + size.gap;
+    return;
+  }
+  const float room = content.y1 - size.gap - frame.y;
+  const float height = std::max({left, right, room});
+  const float split = std::floor(content.x0 + (content.width() - size.gap) * 656 / 1104);
+  drawNext(frame, model, {content.x0, frame.y, split, frame.y + height});
+  drawStick(frame, model.stick, {split + size.gap, frame.y, content.x1, frame.y + height});
+  frame.y += height + size.gap;
+}
+
 }  // namespace
 
-std::string drivesText(const Drives& drives) {
-  std::string line;
-  for (std::string_view rest = drives.words; !rest.empty();) {
-    const std::string_view part = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-    line += (line.empty() ? "" : " \u00B7 ") + printable(trimmed(part), 400);
-  }
-  return line;
-}
-
-std::string targetText(const Target& target) {
-  std::string root = target.root;
-  while (root.size() > 2 && (root.back() == '\\' || root.back() == '/')) {
-    root.pop_back();
-  }
-  return printable(
-      commaJoined({root + (target.label.empty() ? "" : " " + target.label), target.fileSystem,
-                   target.freeBytes == 0 ? "" : say(PageId::stickFree, {{"size", sizeText(target.freeBytes)}}),
-                   target.own ? say(PageId::stickOwn) : ""}),
-      600);
-}
-
-// How old what is shown is, and what the slowest part took.
-std::string readText(const Frame& frame) {
-  const OriginPart& origin = frame.session.report().origin;
-  const std::string hashTook = tookText(frame, "hardwareHash");
-  const bool live = origin.origin == ReportOrigin::live && origin.capturedAt != UtcTime{};
-  return commaJoined({live ? say(PageId::readAge, {{"age", ageText(origin.capturedAt, frame.now)}}) : "",
-                      hashTook.empty() ? "" : say(PageId::hashTook, {{"time", hashTook}})});
-}
-
+// What Enter opens here: the stick, and what the findings say.
 std::vector<CardSpec> overviewCards(Frame& frame) {
-  CardSpec status{say(PageId::cardStatus), readText(frame), {}};
-  addRow(frame, status, "hardwareHash");
-  for (const char* stage : {"registered", "profile", "enrolled"}) {
-    addRow(frame, status, stage);
+  RowSpec stick;
+  stick.id = "stick";
+  stick.label = say(PageId::stick);
+  const Target* target = frame.session.target();
+  stick.value = target != nullptr ? targetText(*target) : drivesText(frame.session.drives());
+  stick.evidence = {{PageId::stick, stick.value, say(PageId::drives)}};
+  CardSpec card{say(PageId::headStick), "", {std::move(stick)}};
+  for (const Finding& finding : frame.session.diagnosis().findings) {
+    card.rows.push_back(rowOf(finding));
   }
-  addSerialRow(frame, status);
-  addRow(frame, status, "phase");
-  addRow(frame, status, "elevated");
-  addWindowsRow(frame, status);
-  CardSpec ready{say(PageId::cardReady), "", {}};
-  ready.rows = {stickRow(frame), writtenRow(frame)};
-  addRow(frame, ready, "disk");
-  addRow(frame, ready, "disks");
-  addAdapterRow(frame, ready);
-  addRow(frame, ready, "adapters");
-  std::vector<CardSpec> cards{std::move(status), std::move(ready)};
-  CardSpec findings = findingsCard(frame);
-  if (!findings.rows.empty()) {
-    cards.push_back(std::move(findings));
-  }
-  numberRepeated(cards);
-  return cards;
+  return {std::move(card)};
 }
 
 ActionId drawOverview(Frame& frame) {
-  drawDeviceCard(frame);
-  drawCards(frame, overviewCards(frame), 27);
+  const OverviewModel model = overviewModel(situationOf(frame.session));
+  if (frame.size.large) {
+    drawStrip(frame, model.strip);
+    drawTileRows(frame, model.tiles);
+  } else {
+    drawTiles(frame, model.tiles);
+    drawStrip(frame, model.strip);
+  }
+  drawLower(frame, model);
   return frame.asked;
 }
 

@@ -61,7 +61,9 @@ UtcTime systemNow() {
 }
 
 Result<Bytes> draw(View& view, const ScreenshotOptions& options) {
-  view.state().textPercent = std::clamp(options.textPercent, leastTextPercent, mostTextPercent);
+  if (options.textPercent != 0) {
+    view.state().textPercent = std::clamp(options.textPercent, leastTextPercent, mostTextPercent);
+  }
   view.state().masked = options.masked;
   // The first frame finds out what there is; a screen such as the evidence needs that.
   view.frame(options.width, options.height, options.scale);

@@ -32,8 +32,8 @@ struct ScreenshotOptions {
   std::string theme = "dark";
   int width = 1280;
   int height = 800;
-  float scale = 1;  // of the monitor
-  int textPercent = 100;
+  float scale = 1;      // of the monitor
+  int textPercent = 0;  // 0: as the settings say, else 100
   bool masked = false;
 };
 

@@ -91,8 +91,8 @@ void drawFacts(Frame& frame, const Banner& banner, float x, float y, float room,
     y += std::floor(size.em * 0.4F);
   };
   put(size.title, frame.theme.text, makerAndModel(frame.session.report()), 3);
-  put(size.title, frame.theme.of(banner.state), std::string(glyphOf(banner.state)) + " " + banner.word, 3);
-  put(size.body, frame.theme.text, banner.sentence, 6);
+  put(size.title, frame.theme.of(banner.sign), std::string(glyphOf(banner.sign)) + " " + banner.word + banner.rest, 3);
+  put(size.body, frame.theme.text, banner.fact, 6);
   put(size.body, frame.theme.dim, say(PageId::qrNote), 3);
 }
 

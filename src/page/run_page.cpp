@@ -30,8 +30,9 @@ Services servicesFor(Window& window, const PageOptions& options, const std::func
     glfwGetError(nullptr);
     glfwSetClipboardString(window.handle(), text.c_str());
     const char* words = nullptr;
-    return glfwGetError(&words) == GLFW_NO_ERROR ? Result<void>{}
-                                                 : fail(ErrorKind::failed, "copy", words == nullptr ? "" : words);
+    return glfwGetError(&words) == GLFW_NO_ERROR
+               ? Result<void>{}
+               : fail(ErrorKind::failed, PageId::stepCopy, std::string(words == nullptr ? "" : words));
   };
   services.clipboard = [&window]() -> std::string {
     const char* text = glfwGetClipboardString(window.handle());

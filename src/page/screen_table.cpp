@@ -19,7 +19,7 @@ constexpr std::array<ScreenEntry, 6> table{{
      deploymentCards, deploymentMark},
     {Screen::log, ActionId::log, "6", PageId::screenLog, "log", drawLog, logCards, nullptr},
     {Screen::exportScreen, ActionId::exportScreen, "7", PageId::screenExport, "export", drawExport, exportCards,
-     nullptr},
+     exportMark},
 }};
 
 constexpr bool areNamed() {

@@ -25,8 +25,8 @@ struct ScreenEntry {
   PageId name;              // on its tab
   std::string_view word;    // as the command line calls it
   ActionId (*draw)(Frame&);
-  std::vector<CardSpec> (*cards)(Frame&);                // for drawing and for their evidence
-  std::string_view (*mark)(const Frame&, State& state);  // beside the name; may be empty; null: never one
+  std::vector<CardSpec> (*cards)(Frame&);     // for drawing and for their evidence
+  std::optional<Sign> (*mark)(const Frame&);  // the worst of the screen, beside its name; null: never one
 };
 std::span<const ScreenEntry> screens();
 const ScreenEntry& entryOf(Screen screen);
@@ -34,10 +34,14 @@ const ScreenEntry& entryOf(Screen screen);
 const ScreenEntry* screenOf(ActionId id);
 
 ActionId drawEvidence(Frame& frame);
-ActionId drawHelp(Frame& frame, const Banner& banner);
+// The row that state.evidenceOf names: of the screen, else of any section, else a finding's.
+RowSpec evidenceRow(Frame& frame);
 ActionId drawQr(Frame& frame, const Banner& banner);  // full screen, into frame.content
-ActionId drawQuit(Frame& frame);
 ActionId drawOpen(Frame& frame);
+// Small and in the middle, over the dimmed screen; `room`: what is left of the window above the keys.
+void drawHelp(Frame& frame, const Rect& room);
+void drawQuit(Frame& frame, const Rect& room);
+void drawConfirm(Frame& frame, const Rect& room);
 
 // The rows of a screen, for drawing and for their evidence.
 std::vector<CardSpec> overviewCards(Frame& frame);
@@ -50,25 +54,31 @@ std::vector<CardSpec> exportCards(Frame& frame);
 // The number of the row with this id, when it is a row of the log.
 std::optional<std::size_t> logRowOf(std::string_view id);
 
-// What the identity's rules make of the device, as a mark beside the screen's name.
-std::string_view identityMark(const Frame& frame, State& state);
-
-// The state of a deployment as a mark beside the screen's name; empty when there is none.
-std::string_view deploymentMark(const Frame& frame, State& state);
-
-// How far the device is with Autopilot, as a mark beside the screen's name; empty when nothing is known of it.
-std::string_view registrationMark(const Frame& frame, State& state);
+// The worst state of a screen's subject.
+std::optional<Sign> identityMark(const Frame& frame);
+std::optional<Sign> registrationMark(const Frame& frame);
+std::optional<Sign> deploymentMark(const Frame& frame);
+std::optional<Sign> exportMark(const Frame& frame);
 
 // Why the device's row cannot be written now, a sentence; empty when it can.
 std::string whyNoWrite(const PageState& state, const Session& session);
 // Why writing needs a second press, in whole sentences: a placeholder serial number, a faulty hash. Empty when it does
 // not.
 std::string toBeConfirmed(const Session& session);
+// The tag that a save writes: typed, or of an empty field the one that the row on the stick has.
+std::string tagOf(const PageState& state, const Session& session);
+// From one row of the batch to the next, also beyond those in sight; false when the focus is not on one.
+bool moveInBatch(PageState& state, const Session& session, int step);
 // What a write now would put into the row.
 CsvRequest requestOf(const PageState& state, const Session& session);
 // Takes the next or the previous choice of the row that has the focus; false when it has none.
 bool chooseOnExport(PageState& state, Session& session, int step);
 
+// "E: KINGSTON", and "E:" where there is little room. A folder that stands for a stick has the name of its label.
+std::string driveName(const Target& target);
+std::string driveLetter(const Target& target);
+// The last part of a path, of either system.
+std::string fileNameOf(const std::string& path);
 // "E: KINGSTON, FAT32, 14 GB free, this program's stick".
 std::string targetText(const Target& target);
 

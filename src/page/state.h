@@ -22,7 +22,7 @@ enum class Screen : std::uint8_t {
   log = 6,
   exportScreen = 7
 };
-// What lies over a screen; it takes the screen's place, so that nothing shines through.
+// What is over a screen.
 enum class Overlay : std::uint8_t { none, help, evidence, qr, quit, open };
 
 // Something that can have the focus, as it was drawn in the latest frame.
@@ -32,12 +32,16 @@ struct Item {
   std::string copy;  // what Ctrl+C takes
   bool field = false;
   bool hasEvidence = false;
-  LogEntryRef logEntry{};  // where the log says so
+  LogEntryRef logEntry{};            // where the log says so
+  std::string evidence{};            // whose evidence Enter opens, when it is not its own
+  ActionId action = ActionId::none;  // what Enter does instead
+  bool aside = false;                // Tab leaves it out; arrows do not
 };
 
 struct TextField {
   std::string text;
   std::size_t caret = 0;  // in bytes, at the start of a character
+  bool whole = false;     // all of it is selected: what is typed takes its place
 };
 
 // Where the log screen is in its rows.
@@ -69,14 +73,25 @@ struct PageState {
   TextField openPath;
   std::string openProblem;
   std::string toast;
-  std::string settingsTag;      // the group tag that came from the settings
-  int settingsVersion = 0;      // of the session, as it was taken over
+  std::string proposed;      // the group tag that the form began with
+  std::string proposedFrom;  // "last used on E:"
+  bool typedTag = false;     // a person chose the tag: nothing is proposed any more
+  bool noTag = false;        // "no tag" was chosen: the row's tag goes
+  std::size_t batchTop = 0;  // the first row of the batch in sight
+  std::size_t batchVisible = 1;
+  float formHeight = 0;         // that the form needs
   bool askedToConfirm = false;  // asked whether to export anyway; Y does
+  bool turns = false;           // the sign of what is running was drawn: it goes on turning
   bool quit = false;
   bool canToggleWindow = false;
   bool canRestart = false;  // as administrator
 
-  int view() const { return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay); }
+  int view() const {
+    if (askedToConfirm) {
+      return 200;
+    }
+    return overlay == Overlay::none ? static_cast<int>(screen) : 100 + static_cast<int>(overlay);
+  }
   std::string& focused() { return focus[view()]; }
   const Item* focusedItem() const;
   // The log's entry behind what has the focus, else the first of what is shown; null when none is named.

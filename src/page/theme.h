@@ -1,12 +1,12 @@
-// Colours and sizes of the page.
+// Colours of the page and the one table of the states' looks.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "app/view/sign.h"
 #include "base/result.h"
-#include "model/finding.h"
 
 namespace preflight::page {
 
@@ -24,20 +24,19 @@ constexpr Colour rgb(std::uint32_t hex) {
 }
 
 struct Theme {
-  Colour ground, card, line, text, dim;
-  Colour pass, warn, fail, info, unknown;
-  Colour focus;               // ring around what has the focus, the mark of the open screen
-  Colour focusGround;         // behind the focused row
-  Colour fieldLine;           // frame of fields and buttons
-  Colour keyCap, keyCapText;  // a key in the bar
-  Colour namedKey, namedKeyText;
-  Colour deadKey, deadKeyText;  // a key that cannot act now
-  Colour bar;                   // behind the key bar and the top line
-  Colour tab;                   // behind the screens' names
+  Colour ground, bar;            // behind everything; behind the header and the keys
+  Colour card, raised;           // a card and the banner; a chip and a button
+  Colour line, field;            // between rows; around fields, steps and outlined chips
+  Colour text, dim, dead;        // dead: what cannot act
+  Colour fill, track;            // of bars; also the chosen part of a control and a dead key's outline
+  Colour accent, onAccent;       // "press this"
+  Colour focus, focusGround;     // "you are here"
+  Colour cap, capText, capEdge;  // a key
+  Colour mark;                   // behind a text that was searched for
+  Colour ok, warn, fail, run;    // of states
+  bool strong;                   // high contrast: cards have a line, what is dead is struck through
 
-  Colour of(State state) const;
-  // Behind the verdict: the ground with a little of the state's colour.
-  Colour band(State state) const;
+  Colour of(Sign sign) const;
 };
 
 const Theme& themeOf(ThemeKind kind);
@@ -54,10 +53,7 @@ std::vector<ColourPair> colourPairs(const Theme& theme);
 // By WCAG 2: 1 to 21.
 double contrast(Colour a, Colour b);
 
-// `share` of `b` in `a`, 0 to 1.
-Colour mixed(Colour a, Colour b, double share);
-
-// "✓", "▲", "✗", "●", "?".
-std::string_view glyphOf(State state);
+// "✓", "▲". `turn`: of the sign for what is running, 0 to 3.
+std::string_view glyphOf(Sign sign, int turn = 0);
 
 }  // namespace preflight::page

@@ -2,6 +2,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "page/view.h"
@@ -72,7 +73,18 @@ bool startsCharacter(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
 
+// All that was selected goes.
+bool clearWhole(TextField& field) {
+  if (!std::exchange(field.whole, false)) {
+    return false;
+  }
+  field.text.clear();
+  field.caret = 0;
+  return true;
+}
+
 void insert(TextField& field, std::string_view text) {
+  clearWhole(field);
   if (field.text.size() + text.size() <= longestField) {
     field.text.insert(field.caret, text);
     field.caret += text.size();
@@ -120,8 +132,7 @@ void View::handle(const InputEvent& event) {
         state_.followFocus = false;
         return;
       }
-      state_.scroll[state_.view()] -=
-          ImGui::GetIO().MouseWheel * 3 * static_cast<float>(Sizes(scale_, state_.textPercent).px);
+      state_.scroll[state_.view()] -= ImGui::GetIO().MouseWheel * 3 * sizes().em;
       state_.followFocus = false;
       return;
     default:
@@ -138,8 +149,8 @@ void View::handleKey(const InputEvent& event) {
   state_.toast.clear();
   swallowCharacter_ = false;
   const Action* action = actionForKey(key, event.mods);
-  const bool back = action != nullptr && action->id == ActionId::back;
   const bool asked = state_.askedToConfirm;
+  const bool back = action != nullptr && (action->id == ActionId::back || (asked && action->id == ActionId::enter));
   state_.askedToConfirm = asked && action != nullptr && action->id == ActionId::confirm;
   if (back && (asked || closeReceipt())) {
     return;
@@ -179,6 +190,7 @@ void View::handleCharacter(char32_t character) {
       std::string text;
       appendUtf8(text, character);
       insert(*field, text);
+      state_.typedTag = state_.typedTag || field == &state_.groupTag;
     }
     return;
   }
@@ -192,6 +204,12 @@ void View::handleCharacter(char32_t character) {
 bool View::editField(const InputEvent& event) {
   TextField& field = *state_.focusedField();
   field.caret = std::min(field.caret, field.text.size());
+  const bool edits = editKey(field, event);
+  state_.typedTag = state_.typedTag || (edits && &field == &state_.groupTag);
+  return edits;
+}
+
+bool View::editKey(TextField& field, const InputEvent& event) {
   if (event.mods == Mods::ctrl && event.key == ImGuiKey_V) {
     std::string text = services_.clipboard ? services_.clipboard() : std::string();
     std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -201,17 +219,24 @@ bool View::editField(const InputEvent& event) {
   if (event.mods != Mods::none && event.mods != Mods::shift) {
     return false;
   }
+  if ((event.key == ImGuiKey_Backspace || event.key == ImGuiKey_Delete) && clearWhole(field)) {
+    return true;
+  }
   switch (event.key) {
     case ImGuiKey_LeftArrow:
+      field.whole = false;
       field.caret = before(field);
       return true;
     case ImGuiKey_RightArrow:
+      field.whole = false;
       field.caret = after(field);
       return true;
     case ImGuiKey_Home:
+      field.whole = false;
       field.caret = 0;
       return true;
     case ImGuiKey_End:
+      field.whole = false;
       field.caret = field.text.size();
       return true;
     case ImGuiKey_Backspace: {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "app/view/export_model.h"
 #include "base/text.h"
 #include "page/screens.h"
 #include "raster/draw.h"
@@ -14,11 +15,10 @@ namespace preflight::page {
 namespace {
 
 constexpr int mostPasses = 6;
-constexpr float leastEmsForTopLine = 18;  // below that its place is needed for what matters more
 // What every text may need at once; everything else is added when it is drawn.
 constexpr std::string_view usual =
     " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u00B7\u2026"
-    "\u2713\u2717\u25B2\u25CF\u2190\u2192";
+    "\u2013\u2713\u2717\u25B2\u25CF\u25CB\u2190\u2192\u203A\u00BB";
 
 ImVec2 sizeOf(int width, int height) {
   return {static_cast<float>(width), static_cast<float>(height)};
@@ -46,14 +46,15 @@ View::View(std::unique_ptr<Session> session, Services services, ThemeKind theme)
 
 // What somebody has typed is never overwritten.
 void View::takeSettings() {
-  if (state_.settingsVersion == session_->settingsVersion()) {
+  if (state_.typedTag) {
     return;
   }
-  state_.settingsVersion = session_->settingsVersion();
   const Result<Settings>& laid = session_->settings();
-  if (laid && state_.groupTag.text == state_.settingsTag) {
-    state_.groupTag = {laid->groupTag, laid->groupTag.size()};
-    state_.settingsTag = laid->groupTag;
+  ProposedTag tag = proposedTag(situationOf(*session_), laid ? laid->groupTag : std::string());
+  state_.proposedFrom = std::move(tag.from);
+  if (state_.proposed != tag.tag) {
+    state_.groupTag = {tag.tag, tag.tag.size(), !tag.tag.empty()};
+    state_.proposed = std::move(tag.tag);
   }
 }
 
@@ -71,33 +72,35 @@ UtcTime View::now() const {
 }
 
 std::string View::title() const {
-  return banner_.sentence.empty()
-             ? say(PageId::windowTitle, {{"verdict", banner_.word}})
-             : say(PageId::windowTitleMore, {{"verdict", banner_.word}, {"fact", shortened(banner_.sentence, 300)}});
+  const std::string verdict = banner_.word + banner_.rest;
+  return banner_.fact.empty()
+             ? say(PageId::windowTitle, {{"verdict", verdict}})
+             : say(PageId::windowTitleMore, {{"verdict", verdict}, {"fact", shortened(banner_.fact, 300)}});
 }
 
 std::string View::clock() const {
-  return session_->device().kind == HostKind::live
-             ? clockText({now().milliseconds / 1000 * 1000}, zoneOf(session_->report()))
-             : std::string();
+  return session_->device().kind == HostKind::live ? timeWithZone(now(), zoneOf(session_->report())) : std::string();
 }
 
 bool View::hasLeftBehind() {
   return leftBehind_ || session_->hasLeftBehind();
 }
 
+Sizes View::sizes() const {
+  return {static_cast<float>(width_), static_cast<float>(height_), scale_, state_.textPercent};
+}
+
 void View::seedFonts() {
-  const Sizes size(scale_, state_.textPercent);
-  if (seeded_ == size.px) {
+  const Sizes size = sizes();
+  if (seeded_ == size.body && seededUnit_ == size.unit) {
     return;
   }
-  seeded_ = size.px;
+  seeded_ = size.body;
+  seededUnit_ = size.unit;
   fonts_.forget();
-  for (const Style style : {size.body, size.small, size.title, size.key, size.mono}) {
+  for (const Style style : {size.body, size.small, size.bold, size.mono}) {
     fonts_.seed(style, usual);
   }
-  fonts_.seed(size.bold, "1234567890");
-  fonts_.seed(size.mark, "\u2713\u2717\u25B2\u25CF?");
 }
 
 bool View::prepareFonts() {
@@ -193,61 +196,85 @@ ImDrawData& View::frame(int width, int height, float scale) {
 
 void View::drawOnce(Mouse mouse) {
   drawn_ = true;
-  const Sizes size(scale_, state_.textPercent);
+  const Sizes size = sizes();
   const Theme& theme = themeOf(state_.theme);
   const Rect whole{0, 0, static_cast<float>(width_), static_cast<float>(height_)};
   Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, whole);
   const std::vector<std::string> secrets =
       state_.masked ? secretsOf(session_->report(), session_->sections()) : std::vector<std::string>();
+  state_.turns = false;
   banner_ = bannerOf(state_, *session_);
   Frame frame{canvas, state_, *session_, theme, size, secrets, mouse, now(), whole};
+  const float side = std::max(size.margin, std::floor((whole.width() - size.columnWidth) / 2));
+  frame.column = {side, 0, whole.x1 - side, whole.y1};
   canvas.fill(whole, theme.ground);
   if (!fits(frame)) {
     drawTooSmall(frame);
   } else {
-    Rect room = whole;
-    const bool fullScreen = state_.overlay == Overlay::qr;
-    if (!fullScreen) {
-      if (whole.height() >= size.em * leastEmsForTopLine) {
-        drawTopLine(frame, room);
-      }
-      drawBanner(frame, banner_, room);
-      drawTabs(frame, banner_, room);
-    }
-    drawKeyBar(frame, banner_, room);
-    drawToast(frame, room);
-    const float bottom = drawContent(frame, room);
-    const auto sameItem = [](const Item& a, const Item& b) {
-      return a.id == b.id && a.hasEvidence == b.hasEvidence && a.logEntry == b.logEntry;
-    };
-    if (!std::equal(frame.items.begin(), frame.items.end(), state_.items.begin(), state_.items.end(), sameItem)) {
-      redraw_ = true;  // the key bar was drawn for what was there before
-    }
-    state_.items = std::move(frame.items);
-    settleFocus();
-    settleScroll(room, bottom);
+    drawPage(frame);
   }
-  log_ = canvas.log();
+  redraw_ = redraw_ || frame.again;
+  log_ = canvas.takeLog();
   if (frame.asked != ActionId::none) {
     redraw_ = true;
     run(frame.asked);
   }
 }
 
-// Gives where the content would end if it were not scrolled.
-float View::drawContent(Frame& frame, const Rect& room) {
-  const float edge = std::floor(frame.size.em * 0.9F);
-  float& scroll = state_.scroll[state_.view()];
-  frame.content = {room.x0 + edge, room.y0, room.x1 - edge, room.y1};
+void View::drawPage(Frame& frame) {
+  Rect room = frame.whole;
+  drawKeyBar(frame, room);
+  if (state_.overlay != Overlay::qr) {  // full screen but for the keys
+    drawHeader(frame, room);
+    drawBanner(frame, banner_, room);
+    drawTabs(frame, room);
+  }
+  const bool dialog = state_.askedToConfirm || state_.overlay == Overlay::help || state_.overlay == Overlay::quit;
+  if (!dialog) {
+    drawContent(frame, room);
+  } else {
+    drawBehind(frame, room);
+    drawDialog(frame, {frame.whole.x0, frame.whole.y0, frame.whole.x1, room.y1});
+  }
+  drawToast(frame, room);
+  const auto sameItem = [](const Item& a, const Item& b) {
+    return a.id == b.id && a.hasEvidence == b.hasEvidence && a.logEntry == b.logEntry;
+  };
+  if (!std::equal(frame.items.begin(), frame.items.end(), state_.items.begin(), state_.items.end(), sameItem)) {
+    redraw_ = true;  // the key bar was drawn for what was there before
+  }
+  state_.items = std::move(frame.items);
+  settleFocus(frame.start);
+  settleScroll(frame.region, frame.bottom);
+}
+
+// The screen that a dialog is over; nothing on it can have the focus.
+void View::drawBehind(Frame& frame, const Rect& room) {
+  const Overlay overlay = std::exchange(state_.overlay, Overlay::none);
+  drawContent(frame, room);
+  state_.overlay = overlay;
+  frame.items.clear();
+  frame.mouse = {};
+}
+
+void View::drawDialog(Frame& frame, const Rect& room) {
+  frame.canvas.dim(room, frame.theme.ground);
+  if (state_.askedToConfirm) {
+    drawConfirm(frame, room);
+  } else if (state_.overlay == Overlay::help) {
+    drawHelp(frame, room);
+  } else {
+    drawQuit(frame, room);
+  }
+}
+
+void View::drawContent(Frame& frame, const Rect& room) {
+  const float scroll = state_.scroll[state_.view()];
+  frame.content = {frame.column.x0, room.y0, frame.column.x1, room.y1};
   frame.y = room.y0 + frame.size.gap - scroll;
+  frame.region = room;
   frame.canvas.beginRegion(room);
   switch (state_.overlay) {
-    case Overlay::none:
-      entryOf(state_.screen).draw(frame);
-      break;
-    case Overlay::help:
-      drawHelp(frame, banner_);
-      break;
     case Overlay::evidence:
       drawEvidence(frame);
       break;
@@ -256,25 +283,32 @@ float View::drawContent(Frame& frame, const Rect& room) {
       frame.content.y1 -= frame.size.gap;
       drawQr(frame, banner_);
       break;
-    case Overlay::quit:
-      drawQuit(frame);
-      break;
     case Overlay::open:
       drawOpen(frame);
       break;
+    default:
+      entryOf(state_.screen).draw(frame);
+      break;
   }
   frame.canvas.endRegion();
-  const float bottom = frame.y + scroll;
-  const float total = bottom - room.y0;
-  if (total > room.height() + 1) {  // how far down this is
-    const float share = room.height() / total;
-    const float top = room.y0 + scroll * share;
-    const float wide = std::max(3.0F, std::floor(frame.size.em * 0.2F));
-    frame.canvas.fill({room.x1 - wide - 2, top, room.x1 - 2, top + room.height() * share}, frame.theme.fieldLine,
-                      wide / 2);
+  frame.bottom = frame.y + scroll;
+  drawScrollbar(frame, room, scroll);
+}
+
+// How far down this is.
+void drawScrollbar(Frame& frame, const Rect& region, float scroll) {
+  const float total = frame.bottom - region.y0;
+  if (total <= region.height() + 1) {
+    return;
   }
-  room_ = room;
-  return bottom;
+  const float share = region.height() / total;
+  const float wide = frame.size.px(6);
+  const float x = std::min(frame.column.x1 + frame.size.px(5), region.x1 - wide - 1);
+  const float top = region.y0 + frame.size.px(4);
+  const float all = region.height() - frame.size.px(8);
+  frame.canvas.fill({x, top, x + wide, top + all}, frame.theme.track, wide / 2);
+  frame.canvas.fill({x, top + all * scroll / total, x + wide, top + all * scroll / total + all * share},
+                    frame.theme.field, wide / 2);
 }
 
 }  // namespace preflight::page

@@ -65,6 +65,8 @@ class View {
   std::string title() const;
   // What the clock shows; a new frame is due when it changes.
   std::string clock() const;
+  // The sign of what is running turns: a new frame is due every quarter of a second.
+  bool turns() const { return state_.turns && state_.theme != ThemeKind::contrast; }
   // Grows when the font atlas was made anew: the renderer must take it again.
   std::uint64_t atlasVersion() const { return atlasVersion_; }
   ImGuiIO& io();
@@ -85,6 +87,7 @@ class View {
   void handleKey(const InputEvent& event);
   void handleCharacter(char32_t character);
   bool editField(const InputEvent& event);
+  bool editKey(TextField& field, const InputEvent& event);
   void goTo(Screen screen);
   void openOverlay(Overlay overlay);
   void moveInOrder(int step);
@@ -98,6 +101,7 @@ class View {
   void pressEnter();
   void goBack();
   bool closeReceipt();
+  void eject();
   void write();
   void writeNow(bool force);
   void restart();
@@ -107,8 +111,12 @@ class View {
   void seedFonts();
   bool prepareFonts();
   void drawOnce(Mouse mouse);
-  float drawContent(Frame& frame, const Rect& room);
-  void settleFocus();
+  Sizes sizes() const;
+  void drawPage(Frame& frame);
+  void drawBehind(Frame& frame, const Rect& room);
+  void drawDialog(Frame& frame, const Rect& room);
+  void drawContent(Frame& frame, const Rect& room);
+  void settleFocus(const std::string& start);
   void settleScroll(const Rect& room, float contentBottom);
 
   ImGuiContext* context_;
@@ -119,10 +127,11 @@ class View {
   std::deque<InputEvent> queue_;
   std::vector<TextRecord> log_;
   Banner banner_;
-  Rect room_{};  // where the screen was drawn
+  Rect room_{};  // where what can have the focus was drawn
   int width_ = 0, height_ = 0;
   float scale_ = 1;
-  int seeded_ = 0;  // text height that the fonts were made for
+  Style seeded_{};  // that the fonts were made for
+  float seededUnit_ = 0;
   std::uint64_t atlasVersion_ = 0;
   bool drawn_ = false;
   bool wasRecording_ = false;

@@ -62,7 +62,7 @@ Window& Window::of(GLFWwindow* window) {
 
 Result<void> Window::open() {
   if (glfwInit() == GLFW_FALSE) {
-    return fail(ErrorKind::failed, "open a window", glfwWords());
+    return fail(ErrorKind::failed, PageId::stepOpenWindow, glfwWords());
   }
   int x = 0, y = 0, width = 0, height = 0;
   workArea(x, y, width, height);
@@ -75,7 +75,7 @@ Result<void> Window::open() {
   glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "preflight");
   window_ = glfwCreateWindow(width, height, "Preflight", nullptr, nullptr);
   if (window_ == nullptr) {
-    return fail(ErrorKind::failed, "open a window", glfwWords());
+    return fail(ErrorKind::failed, PageId::stepOpenWindow, glfwWords());
   }
   Result<std::unique_ptr<raster::Presenter>> presenter = makePresenter(window_);
   if (!presenter) {
@@ -210,6 +210,9 @@ double Window::patience() {
   if (glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != GLFW_FALSE) {
     seconds = 60;
   }
+  if (view_->turns()) {
+    seconds = std::min(seconds, static_cast<double>(250 - systemNow().milliseconds % 250) / 1000 + 0.002);
+  }
   if (const auto deadline = view_->session().nextDeadline()) {
     seconds = std::min(seconds, until(*deadline));
   }
@@ -219,7 +222,7 @@ double Window::patience() {
 void Window::run(View& view) {
   view_ = &view;
   int failures = 0;
-  const std::string start = view.clock();
+  const auto start = std::chrono::steady_clock::now();
   while (!view.state().quit && glfwWindowShouldClose(window_) == GLFW_FALSE) {
     if (std::exchange(monitorsChanged, false)) {
       place();  // the monitor that it was on may be gone
@@ -227,7 +230,8 @@ void Window::run(View& view) {
     }
     const bool slow = view.session().drivesAreSlow();
     const bool hidden = glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != GLFW_FALSE;
-    dirty_ = view.session().update() || slow != slow_ || dirty_ || view.hasInput() || view.clock() != clock_;
+    dirty_ =
+        view.session().update() || slow != slow_ || dirty_ || view.hasInput() || view.turns() || view.clock() != clock_;
     slow_ = slow;
     if ((dirty_ || lost_) && !hidden) {
       // A window that is being changed may refuse a frame or two.
@@ -237,7 +241,8 @@ void Window::run(View& view) {
         break;
       }
     }
-    if (!view.session().reading() || view.clock() != start) {  // a device that does not answer
+    if (!view.session().reading() ||
+        std::chrono::steady_clock::now() - start > std::chrono::seconds(1)) {  // a device that does not answer
       startInputMethod();
     }
     if (!view.state().quit) {

@@ -127,13 +127,23 @@ inline std::unique_ptr<Session> makeSession(const SessionParts& parts) {
   return std::make_unique<Session>(sessionOptions(parts));
 }
 
-constexpr std::chrono::seconds patience{60};  // for what must come; only a failing test waits so long
+constexpr std::chrono::seconds patience{20};  // for what must come; only a failing test waits so long
 
 // Until the device is read and the drives were looked at.
 inline bool settle(page::PageDriver& driver) {
   return driver.frameUntil(
       [&] { return !driver.session().reading() && driver.session().drives().answer != Drives::Answer::looking; },
       patience);
+}
+
+// All that the banner says, with its keys.
+inline std::string bannerText(page::PageDriver& driver) {
+  const page::Banner& banner = driver.view().banner();
+  std::string text = banner.word + banner.rest + " " + banner.fact + " " + banner.more;
+  for (const page::BannerKey& key : banner.keys) {
+    text += " [" + key.keys + (key.dead ? "-" : "") + "] " + key.label;
+  }
+  return text;
 }
 
 inline std::string contentOf(const std::filesystem::path& path) {

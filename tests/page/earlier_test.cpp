@@ -51,7 +51,7 @@ TEST_CASE("a board that was replaced since the export stands in the verdict, and
     exportedEarlier(stick, boardOf(7));
     const auto driver = openPage(stick, asFolder);
     CHECK(findFinding(driver->session().diagnosis().findings, FindingId::hashChangedSinceExport) != nullptr);
-    CHECK(driver->view().banner().sentence.find("mainboard") != std::string::npos);
+    CHECK(bannerText(*driver).find("mainboard") != std::string::npos);
     for (const Section& section : driver->session().sections()) {
       for (const Row& row : section.rows) {
         CHECK((row.id != "hardwareHash" || row.state == State::pass));  // the hash of now is none the worse

@@ -5,6 +5,7 @@
 #include "export/device/device_export.h"
 #include "support/judged_export.h"
 #include "text/media_id.h"
+#include "text/view_id.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -79,8 +80,20 @@ struct Page {
   }
   void moveTo(std::string_view id) {
     driver->press("Home");
-    for (int i = 0; i < 400 && driver->focused() != id; ++i) {
+    for (int i = 0; i < 12 && driver->focused() != id; ++i) {
       driver->press("Tab");
+    }
+    if (id.starts_with("batch")) {  // Tab leaves the batch out; the arrows do not
+      for (int i = 0; i < 12 && driver->focused() != "write" && driver->focused() != "proof"; ++i) {
+        driver->press("Tab");
+      }
+      driver->press(right);
+      for (int i = 0; i < 10; ++i) {
+        driver->press("\u2191");
+      }
+      for (int i = 0; i < 400 && driver->focused() != id; ++i) {
+        driver->press("\u2193");
+      }
     }
     REQUIRE(driver->focused() == id);
   }
@@ -133,20 +146,23 @@ TEST_CASE("the batch on the stick lists each device with its model, tag, time an
   put(stick, other("CB-2", "Book 15", true), {"DESK", "", true});
   Page page({makeStick(stick.text())});
   const std::string seen = page.whole();
-  for (const char* each : {"BATCH ON THE STICK", "2 devices", "CB-1", "CB-2", "Book 13 \u00B7 SALES",
-                           "invalid hash \u00B7 Book 15 \u00B7 DESK"}) {
+  for (const char* each : {"BATCH ON", "2 of 500", "CB-1", "CB-2", "SALES", "DESK", "FAILED", "new row"}) {
+    CAPTURE(each);
     CHECK(has(seen, each));
   }
-  CHECK_FALSE(has(seen, "this device \u00B7"));
   page.moveTo("batch 1");
   page.driver->press("Enter");
   const std::string evidence = page.whole();
   CHECK(has(evidence, "autopilot.csv"));
+  CHECK(has(evidence, "Book 13"));
 
   page.driver->press("Esc");
   page.written();
-  page.driver->press("Home");
-  CHECK(has(page.whole(), say(PageId::thisDevice) + " \u00B7 Contoso Book 14"));
+  CHECK(page.shows("3 of 500"));
+  CHECK(page.shows(say(PageId::savedTitle)));
+  page.driver->press("Esc");
+  CHECK_FALSE(page.shows(say(PageId::savedTitle)));
+  CHECK(has(page.whole(), "replaces "));
   CHECK(page.driver->session().batch().entries.size() == 3);
 }
 
@@ -158,11 +174,12 @@ TEST_CASE("a device without a hash stands in the batch of its format as such, an
   request.format = csv::Format::partner;
   put(stick, report, request);
   Page page({makeStick(stick.text())});
-  CHECK_FALSE(has(page.whole(), "BATCH ON THE STICK"));
+  CHECK_FALSE(has(page.whole(), "CB-1"));
   page.chooseFormat(csv::Format::partner);
-  const std::string seen = page.whole();
-  CHECK(has(seen, "1 device"));
-  CHECK(has(seen, say(PageId::hashNone)));
+  CHECK(page.shows("1 of 500"));
+  page.moveTo("batch 1");
+  page.driver->press("Enter");
+  CHECK(has(page.whole(), say(PageId::hashNone)));
 }
 
 TEST_CASE("a file of the batch that is not understood is told with its place and what to do, and is never changed") {
@@ -199,14 +216,18 @@ TEST_CASE("a batch of several files is counted whole, its end is listed, and the
   write(own(stick) / "autopilot-2.csv", lines[1]);
   write(own(stick) / "autopilot-3.csv", lines[2]);
   Page page({makeStick(stick.text())});
-  CHECK(page.shows("1003 devices"));
+  CHECK(page.shows("1003 of 500"));
   const std::vector<Item> items = page.driver->view().items();
-  CHECK(items.size() < 250);
-  page.driver->press("End");
-  CHECK(page.shows(say(PageId::batchRest, {{"n", "803"}})));
-  CHECK(page.driver->faults().empty());
+  CHECK(items.size() < 30);
   page.moveTo("batch 1003");
   CHECK(page.shows("ACME-2002"));
+  for (int i = 0; i < 20; ++i) {
+    page.driver->press("\u2193");
+  }
+  CHECK(page.driver->focused() == "batch 983");
+  CHECK(page.shows("ACME-1982"));
+  CHECK_FALSE(page.shows("ACME-2002"));
+  CHECK(page.driver->faults().empty());
   page.written();
   CHECK(page.driver->session().batch().entries.size() == 1004);
   CHECK((*page.driver->session().exported())->batch.front().written.path.ends_with("autopilot-3.csv"));
@@ -217,19 +238,25 @@ TEST_CASE("group tags of preflight.json are chosen with the arrow keys, and the 
   write(own(stick) / "preflight.json",
         R"({"groupTags": ["SALES", "DESK", "LOBBY"], "groupTag": "DESK", "assignedUserDomain": "contoso.example"})");
   Page page({makeStick(stick.text())});
-  CHECK(page.shows("SALES \u00B7 [DESK] \u00B7 LOBBY"));
   CHECK(page.driver->state().groupTag.text == "DESK");
+  CHECK(page.shows(say(ViewId::tagOfSettings)));
   page.moveTo("tagChoice");
   page.driver->press(right);
   CHECK(page.driver->state().groupTag.text == "LOBBY");
+  CHECK_FALSE(page.shows(say(ViewId::tagOfSettings)));
   page.driver->press(right);
-  CHECK(page.shows("[SALES]"));
+  CHECK(page.driver->state().groupTag.text.empty());
+  CHECK(page.driver->state().noTag);
+  page.driver->press(right);
+  CHECK(page.driver->state().groupTag.text == "SALES");
   page.driver->press(left);
-  CHECK(page.shows("[LOBBY]"));
+  page.driver->press(left);
+  CHECK(page.driver->state().groupTag.text == "LOBBY");
   page.moveTo("groupTag");
   page.driver->type("-2");
-  CHECK(page.shows("SALES \u00B7 DESK \u00B7 LOBBY"));  // a tag of one's own: none of the list is marked
+  CHECK(page.driver->state().groupTag.text == "LOBBY-2");
   page.moveTo("tagChoice");
+  page.driver->press(left);
   page.driver->press(left);
   CHECK(page.driver->state().groupTag.text == "LOBBY");
   page.moveTo("assignedUser");
@@ -249,8 +276,7 @@ TEST_CASE("of many long tags those around the chosen one are shown, and all of t
   page.moveTo("tagChoice");
   for (int i = 0; i < 100; ++i) {
     page.driver->press(right);
-    const std::string marked = "[" + page.driver->state().groupTag.text + "]";
-    CHECK(has(page.driver->allText(), marked));
+    CHECK(has(page.driver->allText(), page.driver->state().groupTag.text));
     CHECK(page.driver->faults().empty());
   }
   page.driver->press("Enter");
@@ -272,16 +298,21 @@ TEST_CASE("a preflight.json that cannot be used is told with its place, and the 
 TEST_CASE("each format says where it is imported and writes its own file") {
   const TempFolder stick;
   Page page({makeStick(stick.text())});
-  CHECK(page.shows("Devices \u203A Enrollment \u203A Windows"));
+  page.moveTo("format");
+  page.driver->press("Enter");
+  CHECK(has(page.whole(), "Devices \u203A Enrollment \u203A Windows"));
+  page.driver->press("Esc");
   page.chooseFormat(csv::Format::partner);
   CHECK(page.shows("Customers \u203A Devices"));
   page.written();
   CHECK(contentOf(own(stick) / "partner.csv").ends_with(",Contoso,Contoso Book 14\r\n"));
+  page.driver->press("Esc");
   page.chooseFormat(csv::Format::corporate);
   CHECK(page.shows("Contoso,Contoso Book 14,CB14-000123"));
   CHECK_FALSE(page.shows("CHANGED"));
   page.written();
   CHECK(contentOf(own(stick) / "corporate.csv") == "Contoso,Contoso Book 14,CB14-000123\r\n");
+  page.driver->press("Esc");
   page.moveTo("format");
   page.driver->press(right);
   CHECK(page.driver->session().format() == csv::Format::intune);
@@ -296,10 +327,11 @@ TEST_CASE("a serial number that loses a period as a corporate identifier is show
   const std::string seen = page.whole();
   CHECK(has(seen, say(PageId::asWritten)));
   CHECK(has(seen, "Contoso Ltd.,Book 1.5,CB1401"));
-  CHECK(has(seen, "Serial number: \"CB14.0.1\" is written as \"CB1401\""));
+  CHECK(has(seen, "\"CB14.0.1\" is written as \"CB1401\""));
   page.written();
   CHECK(contentOf(own(stick) / "corporate.csv") == "Contoso Ltd.,Book 1.5,CB1401\r\n");
-  CHECK(has(page.driver->view().banner().sentence, "\"CB14.0.1\" is written as \"CB1401\""));
+  page.driver->press("Enter");
+  CHECK(has(page.whole(), "\"CB14.0.1\" is written as \"CB1401\""));
 }
 
 TEST_CASE("a group tag that a format has no column for is said not to be written") {
@@ -307,11 +339,11 @@ TEST_CASE("a group tag that a format has no column for is said not to be written
   Page page({makeStick(stick.text())});
   page.moveTo("groupTag");
   page.driver->type("SALES");
-  CHECK_FALSE(page.shows(say(PageId::fieldUnused, {{"field", PageId::groupTag}})));
+  CHECK_FALSE(has(page.driver->allText(), say(PageId::fieldUnusedWhy)));
   page.chooseFormat(csv::Format::corporate);
-  CHECK(page.shows(say(PageId::fieldUnused, {{"field", PageId::groupTag}})));
+  CHECK(has(page.driver->allText(), say(PageId::fieldUnusedWhy)));
   page.chooseFormat(csv::Format::intune);
-  CHECK_FALSE(page.shows(say(PageId::fieldUnused, {{"field", PageId::groupTag}})));
+  CHECK_FALSE(has(page.driver->allText(), say(PageId::fieldUnusedWhy)));
 }
 
 TEST_CASE("a device without a maker cannot become a corporate identifier, and that is said beforehand") {
@@ -335,7 +367,7 @@ TEST_CASE("Eject is there after a write; the program's own stick is never let go
     page.driver->press("Enter");
     REQUIRE(page.driver->frameUntil([&] { return page.driver->session().ejected().has_value(); }, patience));
     CHECK(page.shows(say(PageId::notEjected)));  // a folder is no drive
-    CHECK(page.shows("verified"));
+    CHECK(page.shows(say(PageId::tryAgainChip)) == false);
   }
   volume.holdsProgram = true;
   Page page({volume});
@@ -357,14 +389,13 @@ TEST_CASE("a stick that cannot be written to is named with the reason, and the p
   const std::string seen = page.whole();
   CHECK(has(seen, say(MediaId::noneWritable)));
   CHECK(has(seen, "\"KEYS\": write-protected"));
-  CHECK(has(seen, "NONE"));
+  CHECK(has(seen, "WAITING"));
   page.moveTo("to");
   page.driver->press("Enter");
   const std::string evidence = page.whole();
   CHECK(has(evidence, "StorageDevicePolicies"));
   page.driver->press("Esc");
   page.driver->press("F8");
-  page.driver->press("Enter");
   CHECK(page.shows(say(PageId::whyNoStick)));
   page.driver->press("1");
   CHECK(page.driver->faults().empty());
@@ -429,7 +460,7 @@ TEST_CASE("at any size of window and text the screen with a full batch keeps its
       const std::string seen = page.whole();
       if (!has(seen, "Preflight needs at least")) {
         CHECK(has(seen, "CB14.0.1"));
-        CHECK(page.shows("Export"));
+        CHECK(has(seen, "Export"));
       }
     }
   }

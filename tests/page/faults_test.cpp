@@ -48,8 +48,8 @@ TEST_CASE("a collector that hangs costs its own row: the rest is shown, and the 
   CHECK(driver->shows("TIMED OUT") == false);  // the finding's words stand there
   CHECK(driver->shows("hardware hash timed out"));
   CHECK(driver->view().hasLeftBehind());
+  driver->press("7");
   driver->press("F8");
-  driver->press("Enter");
   CHECK(driver->shows(say(PageId::whyNoHash)));
   CHECK(driver->faults().empty());
   gate->open();
@@ -67,14 +67,14 @@ TEST_CASE("while collectors are still out their rows say so, and rows fill in wh
   CHECK(driver->session().reading());
   CHECK(driver->faults().empty());
   diskGate->open();
-  REQUIRE(driver->frameUntil([&] { return driver->shows("CONTOSO NVME 512"); }, patience));
+  REQUIRE(driver->frameUntil([&] { return driver->shows("512 GB NVMe"); }, patience));
   CHECK(driver->session().reading());
   driver->press("F5");
   CHECK(driver->shows(say(PageId::whyReading)));
   hashGate->open();
   REQUIRE(read(*driver));
-  CHECK(driver->shows("valid, matches this device"));
-  CHECK(driver->shows("READY TO EXPORT"));
+  CHECK(driver->shows("Valid, matches this device"));
+  CHECK(driver->session().diagnosis().verdict.id == VerdictId::hashReady);
 }
 
 TEST_CASE("a device that refuses everything gives rows that say so, never a no") {
@@ -104,15 +104,14 @@ TEST_CASE("sticks appear and vanish while the page runs, and a choice stays with
   CHECK(driver->session().target() == nullptr);
   CHECK(driver->shows("NONE"));
   parts.machine->plug({makeStick(first.text(), "ONE")});
-  REQUIRE(driver->frameUntil([&] { return driver->shows(say(PageId::barExportTo, {{"drive", "ONE"}})); }, patience));
+  REQUIRE(driver->frameUntil([&] { return driver->shows("ONE"); }, patience));
   parts.machine->plug({makeStick(first.text(), "ONE"), makeStick(second.text(), "TWO")});
-  REQUIRE(driver->frameUntil([&] { return driver->shows(say(PageId::sticksChoose, {{"n", "2"}})); }, patience));
+  REQUIRE(driver->frameUntil([&] { return driver->shows(say(ViewId::stickSeveral, {{"n", "2"}})); }, patience));
   CHECK(driver->session().target() == nullptr);
   driver->press("F8");
-  driver->press("Enter");
-  CHECK(driver->shows(say(PageId::whyChooseStick)));
-  driver->press("\u2191");
   REQUIRE(driver->focused() == "to");
+  driver->press("F8");
+  CHECK(driver->shows(say(PageId::whyChooseStick)));
   driver->press("\u2192");
   driver->press("\u2192");
   REQUIRE(driver->session().target() != nullptr);
@@ -150,13 +149,13 @@ TEST_CASE("drives that cannot be asked say why; drives that hang hold up neither
   parts.machine->break_(denied("list the volumes"));
   const auto driver = makePage(parts);
   REQUIRE(settle(*driver));
-  CHECK(driver->shows("denied (error 5)"));
+  CHECK(driver->shows("denied"));
 
   SessionParts hanging;
   hanging.machine->gate = std::make_shared<Gate>();
   auto other = makePage(hanging);
   REQUIRE(read(*other));
-  CHECK(other->shows("looking"));
+  CHECK(other->shows(say(ViewId::stickLooking)));
   CHECK(other->view().hasLeftBehind());
   other.reset();
   hanging.machine->gate->open();
@@ -179,7 +178,7 @@ TEST_CASE("a recording is saved by F9 and shown with its path until Esc; a failu
   driver.press("F9");
   REQUIRE(driver.frameUntil([&] { return driver.session().recorded().has_value(); }, patience));
   CHECK(driver.shows(say(PageId::recordingSaved)));
-  CHECK(driver.view().banner().sentence == say(PageId::recordingProof, {{"path", asked}, {"size", sizeText(8000)}}));
+  CHECK(driver.view().banner().fact == say(PageId::recordingProof, {{"path", asked}, {"size", sizeText(8000)}}));
   CHECK(asked.find("CB14-000123-") != std::string::npos);
   CHECK(asked.ends_with(".zip"));
   driver.press("\u2193");
@@ -187,7 +186,7 @@ TEST_CASE("a recording is saved by F9 and shown with its path until Esc; a failu
   driver.press("Esc");
   CHECK_FALSE(driver.shows(say(PageId::recordingSaved)));
   fails = true;
-  driver.press("N");
+  driver.press("S");
   REQUIRE(driver.frameUntil([&] { return driver.session().recorded().has_value(); }, patience));
   CHECK(driver.shows(say(PageId::recordingNotSaved)));
   CHECK(driver.shows("the disk is full"));
