@@ -124,6 +124,10 @@ std::optional<BannerKey> keyOf(const preflight::BannerKey& offered, const PageSt
   if (screen != nullptr && screen->screen == state.screen && state.overlay == Overlay::none) {
     return keyFor(ActionId::enter, PageId::barEnter);  // it is this screen already
   }
+  const bool causeIsHere = state.screen == Screen::overview || state.overlay != Overlay::none;
+  if (id == ActionId::enter && !causeIsHere) {
+    return keyFor(ActionId::overview, PageId::barWhatToDo);  // there Enter is about the verdict; here about a row
+  }
   BannerKey key{id, std::string(offered.key), offered.label, offered.shortLabel};
   key.dead = !canAct(id, state, session);
   if (const Target* target = session.target(); target != nullptr && id == ActionId::exportHash) {

@@ -111,6 +111,21 @@ void Canvas::drawBox(Style style, float x, float y, Colour colour, char32_t char
   }
 }
 
+Colour Canvas::groundAt(const Rect& rect) const {
+  const float x = (rect.x0 + rect.x1) / 2;
+  const float y = (rect.y0 + rect.y1) / 2;
+  for (auto fill = fills_.rbegin(); fill != fills_.rend(); ++fill) {
+    if (fill->rect.contains(x, y)) {
+      return fill->colour;
+    }
+  }
+  return 0;
+}
+
+void Canvas::note(std::string_view text, const Rect& rect, bool elided, Colour colour) {
+  log_.push_back({std::string(text), rect, clip_, owner_, elided, colour, audited_ ? groundAt(rect) : 0});
+}
+
 float Canvas::text(Style style, float x, float y, Colour colour, std::string_view text) {
   x = std::floor(x);
   y = std::floor(y);
@@ -121,7 +136,7 @@ float Canvas::text(Style style, float x, float y, Colour colour, std::string_vie
   if (text.empty() || (inRegion_ && (rect.y0 < clip_.y0 || rect.y1 > clip_.y1))) {
     return rect.x1;
   }
-  log_.push_back({std::string(text), rect, clip_, owner_, elided});
+  note(text, rect, elided, colour);
   std::string_view rest = text;
   const char* from = rest.data();
   const auto flush = [&](const char* to) {
@@ -165,7 +180,7 @@ float Canvas::spaced(Style style, float x, float y, Colour colour, std::string_v
   if (text.empty() || (inRegion_ && (rect.y0 < clip_.y0 || rect.y1 > clip_.y1))) {
     return end;
   }
-  log_.push_back({std::string(text), rect, clip_, owner_, elided});
+  note(text, rect, elided, colour);
   ImFont* font = fonts_.font(style);
   for (std::string_view rest = text; !rest.empty();) {
     const char* from = rest.data();
@@ -186,6 +201,9 @@ void Canvas::fillLeft(const Rect& rect, Colour colour, float rounding) {
 }
 
 void Canvas::disc(float x, float y, float radius, Colour colour) {
+  if (audited_) {
+    fills_.push_back({{x - radius, y - radius, x + radius, y + radius}, colour});
+  }
   list_.AddCircleFilled({x, y}, radius, colour, 0);
 }
 
@@ -203,6 +221,9 @@ void Canvas::cover(const Rect& rect) {
 }
 
 void Canvas::fill(const Rect& rect, Colour colour, float rounding) {
+  if (audited_ && rect.height() > 4 && rect.width() > 4) {  // no lines
+    fills_.push_back({rect, colour});
+  }
   list_.AddRectFilled({std::floor(rect.x0), std::floor(rect.y0)}, {std::floor(rect.x1), std::floor(rect.y1)}, colour,
                       rounding);
 }

@@ -31,6 +31,8 @@ struct TextRecord {
   Rect clip;          // what could be seen there
   std::string owner;  // "row serialNumber"
   bool elided = false;
+  Colour colour = 0;
+  Colour ground = 0;  // what was filled there last; only while a canvas is audited
 };
 
 // Text that was made to fit.
@@ -81,8 +83,17 @@ class Canvas {
   const std::vector<TextRecord>& log() const { return log_; }
   std::vector<TextRecord> takeLog() { return std::move(log_); }
   void markElided() { elidedNext_ = true; }
+  // Remembers every fill, so that each text knows what it is drawn on; for tests.
+  void audit() { audited_ = true; }
 
  private:
+  struct Fill {
+    Rect rect;
+    Colour colour;
+  };
+
+  Colour groundAt(const Rect& rect) const;
+  void note(std::string_view text, const Rect& rect, bool elided, Colour colour);
   float advance(Style style, ImFont* font, char32_t character);
   Style boxStyle(Style style) const;
   std::string boxLabel(char32_t character) const;
@@ -94,6 +105,8 @@ class Canvas {
   Rect clip_;
   bool inRegion_ = false;
   bool elidedNext_ = false;
+  bool audited_ = false;
+  std::vector<Fill> fills_;
   std::string owner_;
   std::vector<TextRecord> log_;
 };

@@ -348,7 +348,7 @@ void drawSave(Form& form, float bottom) {
   if (dead && frame.theme.strong) {
     frame.canvas.fill({x, y + Sizes::high(size.lead) / 2, end, y + Sizes::high(size.lead) / 2 + 1}, frame.theme.dead);
   }
-  const std::string paths = dead ? problem : pathsText(frame);
+  const std::string paths = !dead ? pathsText(frame) : frame.isSaid(problem) ? std::string() : problem;
   const Style style = dead ? size.small : size.monoSmall;
   const std::string shown = frame.canvas.elide(style, paths, box.width());
   frame.canvas.text(style, std::floor((box.x0 + box.x1 - frame.canvas.width(style, shown)) / 2), box.y1 + size.px(14),

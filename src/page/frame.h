@@ -68,6 +68,7 @@ struct Frame {
   float bottom = 0;      // where that ends, if it were not scrolled
   float labelWidth = 0;  // of the widest label of the cards that are drawn together
   std::vector<Item> items{};
+  std::string said{};   // by the banner: no screen says it again
   std::string start{};              // the item that has the focus first; empty: the first
   ActionId asked = ActionId::none;  // what was clicked
   bool again = false;               // something has another size than it was drawn with: draw once more
@@ -75,6 +76,7 @@ struct Frame {
   // The same text, with what identifies the device masked when that is wanted.
   std::string shown(std::string_view text) const;
   bool hasFocus(std::string_view id) const { return state.focus[state.view()] == id; }
+  bool isSaid(std::string_view text) const { return !text.empty() && said.find(text) != std::string::npos; }
   // Which way the sign of what is running looks now; notes that it must go on turning.
   int turn() const;
   // Notes something that can have the focus; true when it has been clicked in this frame.

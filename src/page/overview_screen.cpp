@@ -49,7 +49,7 @@ void drawTileRows(Frame& frame, const std::vector<Tile>& tiles) {
     row.id = tile.id;
     row.label = tile.title;
     row.sign = tile.sign;
-    row.value = tile.line;
+    row.value = frame.isSaid(tile.line) ? std::string() : tile.line;
     row.always = true;
     card.rows.push_back(std::move(row));
   }
@@ -226,7 +226,7 @@ void drawStep(Frame& frame, const NextStep& step, const Rect& rect) {
     right -= size.px(12);
   }
   const Style style = step.current ? size.bold : size.body;
-  const bool noted = !size.large && !step.note.empty();
+  const bool noted = !size.large && !step.note.empty() && !frame.isSaid(step.note);
   const float whole = noted ? size.em + size.px(4) + Sizes::high(size.small) : size.em;
   const float y = middle - std::floor(whole / 2);
   frame.canvas.textIn(style, x, y, right - x, frame.theme.text, frame.shown(step.title));

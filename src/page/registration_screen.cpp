@@ -41,6 +41,17 @@ std::vector<Fitted> stageLines(Frame& frame, const StageCard& stage, float room)
   return lines;
 }
 
+// What the banner or a stage before says is not said again.
+void leaveOutSaid(const Frame& frame, std::vector<StageCard>& stages) {
+  std::vector<std::string> said;
+  for (StageCard& stage : stages) {
+    std::erase_if(stage.lines, [&](const std::string& line) {
+      return frame.isSaid(line) || std::ranges::find(said, line) != said.end();
+    });
+    said.insert(said.end(), stage.lines.begin(), stage.lines.end());
+  }
+}
+
 float stagePitch(const Sizes& size) {
   return size.em + size.px(4);
 }
@@ -232,7 +243,8 @@ std::vector<CardSpec> registrationCards(Frame& frame) {
 }
 
 ActionId drawRegistration(Frame& frame) {
-  const RegistrationModel model = registrationModel(situationOf(frame.session));
+  RegistrationModel model = registrationModel(situationOf(frame.session));
+  leaveOutSaid(frame, model.stages);
   if (model.stages.empty()) {
     drawCards(frame, {nothingCard(frame)}, 1000);
     return frame.asked;

@@ -54,6 +54,11 @@ void drawFact(Frame& frame, const Banner& banner, float x, float y, float room) 
     text = lines(style, fact, 2);
     y -= size.large ? 0 : size.px(4);
   }
+  if (text.elided && size.large) {  // three lines still fit, and are larger than the smallest text at 100 %
+    style = {Face::sans, std::max(static_cast<int>(2 * size.factLine() / 3 / 1.1F), 16)};
+    pitch = std::floor(2 * size.factLine() / 3);
+    text = lines(style, fact, 3);
+  }
   for (const std::string& line : text.lines) {
     if (&line == &text.lines.back() && text.elided) {
       frame.canvas.markElided();

@@ -200,6 +200,9 @@ void View::drawOnce(Mouse mouse) {
   const Theme& theme = themeOf(state_.theme);
   const Rect whole{0, 0, static_cast<float>(width_), static_cast<float>(height_)};
   Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, whole);
+  if (audited_) {
+    canvas.audit();
+  }
   const std::vector<std::string> secrets =
       state_.masked ? secretsOf(session_->report(), session_->sections()) : std::vector<std::string>();
   state_.turns = false;
@@ -207,6 +210,10 @@ void View::drawOnce(Mouse mouse) {
   Frame frame{canvas, state_, *session_, theme, size, secrets, mouse, now(), whole};
   const float side = std::max(size.margin, std::floor((whole.width() - size.columnWidth) / 2));
   frame.column = {side, 0, whole.x1 - side, whole.y1};
+  frame.said = banner_.fact + "\n" + banner_.more;
+  for (const BannerKey& key : banner_.keys) {
+    frame.said += "\n" + key.label;
+  }
   canvas.fill(whole, theme.ground);
   if (!fits(frame)) {
     drawTooSmall(frame);

@@ -59,6 +59,8 @@ class View {
   // Texts of the latest frame.
   const std::vector<TextRecord>& log() const { return log_; }
   const Banner& banner() const { return banner_; }
+  // The texts of the frames that follow know what they are drawn on; for tests.
+  void audit() { audited_ = true; }
   // Everything of the current screen that can have the focus.
   const std::vector<Item>& items() const { return state_.items; }
   // For the window's title: the verdict, for those who do not see the page.
@@ -134,6 +136,7 @@ class View {
   float seededUnit_ = 0;
   std::uint64_t atlasVersion_ = 0;
   bool drawn_ = false;
+  bool audited_ = false;
   bool wasRecording_ = false;
   bool swallowCharacter_ = false;
   bool redraw_ = false;  // the frame that was drawn is not what the state says any more
