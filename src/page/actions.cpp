@@ -65,6 +65,12 @@ std::string whyNoLogEntry(const PageState& state, const Session&) {
   return state.logEntry() == nullptr ? say(PageId::whyNoLogEntry) : "";
 }
 
+std::string whyNoLogHere(const PageState& state, const Session&) {
+  return state.overlay == Overlay::none && state.screen == Screen::log
+             ? ""
+             : say(PageId::whyNoLogHere, {{"log", nameWithKey(Screen::log)}});
+}
+
 std::string whyNoEnter(const PageState& state, const Session&) {
   return state.focusedItem() == nullptr ? say(PageId::whyNoChoice) : "";
 }
@@ -146,6 +152,15 @@ constexpr Action table[] = {
      key(ImGuiKey_C), whyNoCopy},
     {ActionId::copyReport, PageId::actionCopyReport, noBar, "Ctrl Shift C", key(ImGuiKey_C, Mods::ctrlShift), "", {}},
     {ActionId::showInLog, PageId::actionShowInLog, PageId::barShowInLog, "L", key(ImGuiKey_L), "", {}, whyNoLogEntry},
+    {ActionId::nextFailure, PageId::actionNextFailure, noBar, "N", key(ImGuiKey_N), "", {}, whyNoLogHere},
+    {ActionId::previousFailure,
+     PageId::actionPreviousFailure,
+     noBar,
+     "Shift N",
+     key(ImGuiKey_N, Mods::shift),
+     "",
+     {},
+     whyNoLogHere},
     {ActionId::back, PageId::actionBack, PageId::barBack, "Esc", key(ImGuiKey_Escape), "", {}, nullptr, true},
     {ActionId::window, PageId::actionWindow, noBar, "F11", key(ImGuiKey_F11), "W", key(ImGuiKey_W), whyNoWindow},
     {ActionId::theme, PageId::actionTheme, noBar, "T", key(ImGuiKey_T), "", {}},

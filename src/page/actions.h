@@ -53,6 +53,8 @@ enum class ActionId : std::uint8_t {
   copyValue,
   copyReport,
   showInLog,
+  nextFailure,
+  previousFailure,
   theme,
   larger,
   smaller,

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/page_names.h"
+#include "app/view/deployment_model.h"
 #include "base/text.h"
 #include "model/json.h"
 #include "page/screens.h"
@@ -22,6 +23,7 @@ PageId themeWord(ThemeKind theme) {
 void View::goTo(Screen screen) {
   state_.overlay = Overlay::none;
   state_.screen = screen;
+  state_.log.from.reset();
   if (screen == Screen::log) {
     session_->openLog();
   }
@@ -31,9 +33,11 @@ void View::goTo(Screen screen) {
 
 void View::showInLog() {
   state_.log.wanted = *state_.logEntry();
+  const LogPlace::From from{state_.screen, state_.evidenceOf, state_.focused()};
   state_.filtering = false;
   state_.filter = {};
   goTo(Screen::log);
+  state_.log.from = from;
   filterLog();
   seekInLog();
 }
@@ -54,6 +58,13 @@ void View::goBack() {
   } else if (state_.filtering) {
     state_.filtering = false;
     state_.filter = {};
+  } else if (state_.screen == Screen::log && state_.log.from) {
+    const LogPlace::From from = *state_.log.from;
+    goTo(from.screen);
+    state_.evidenceOf = from.evidenceOf;
+    openOverlay(Overlay::evidence);
+    state_.focused() = from.focus;
+    return;
   } else {
     state_.screen = Screen::overview;
   }
@@ -81,6 +92,10 @@ void View::pressEnter() {
     openRecording(state_.openPath.text);
   } else if (id.starts_with(recording)) {
     openRecording(id.substr(recording.size()));
+  } else if (id == foldedRowId) {
+    state_.stepsUnfolded = !state_.stepsUnfolded;
+  } else if (id == "filter" && state_.screen == Screen::log) {
+    toFirstHit();
   } else if (item->field) {
     moveInOrder(1);
   } else if (item->action != ActionId::none && item->action != ActionId::enter) {
@@ -221,6 +236,9 @@ void View::run(ActionId id) {
           chooseOnExport(state_, *session_, id == ActionId::right ? 1 : -1)) {
         return;
       }
+      if (state_.overlay == Overlay::none && state_.screen == Screen::log) {
+        return showOfLog(id == ActionId::right ? 1 : -1);
+      }
       return moveTowards(id == ActionId::right ? 1 : -1, 0);
     case ActionId::first:
       return moveTo(0);
@@ -279,6 +297,10 @@ void View::run(ActionId id) {
       return copy(state_.focusedItem()->copy, printable(state_.focusedItem()->copy, 60));
     case ActionId::showInLog:
       return showInLog();
+    case ActionId::nextFailure:
+      return toFailure(1);
+    case ActionId::previousFailure:
+      return toFailure(-1);
     case ActionId::copyReport: {
       const std::string text = statusJson(session_->report(), session_->diagnosis(), PREFLIGHT_VERSION);
       const auto secrets =

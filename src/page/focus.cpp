@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/text.h"
 #include "page/screens.h"
 #include "page/view.h"
 
@@ -110,7 +111,48 @@ bool View::moveInLog(ActionId id) {
 
 void View::filterLog() {
   if (session_->log() != nullptr && state_.screen == Screen::log) {
-    session_->openLog().filter(state_.filtering ? state_.filter.text : "");
+    LogView& log = session_->openLog();
+    log.show(state_.log.show);
+    log.filter(state_.filtering ? state_.filter.text : "", appsNamed(state_.filtering ? state_.filter.text : ""));
+  }
+}
+
+// The ids of apps with this in their name: lines of the agent hold ids alone.
+std::vector<std::string> View::appsNamed(const std::string& text) const {
+  std::vector<std::string> ids;
+  if (text.empty()) {
+    return ids;
+  }
+  const std::string needle = lower(text);
+  for (const ItemName& name : session_->report().deployment.agent.names.value) {
+    if (lower(name.name).find(needle) != std::string::npos) {
+      ids.push_back(lower(name.id));
+    }
+  }
+  return ids;
+}
+
+void View::showOfLog(int step) {
+  constexpr int count = 3;
+  state_.log.show = static_cast<LogShow>((static_cast<int>(state_.log.show) + step + count) % count);
+  state_.followFocus = true;
+  filterLog();
+}
+
+void View::toFirstHit() {
+  if (session_->log() != nullptr && session_->log()->size() > 0) {
+    state_.focused() = "log 0";
+    state_.followFocus = true;
+  }
+}
+
+void View::toFailure(int step) {
+  const LogView& log = session_->openLog();
+  if (const std::optional<std::size_t> row = log.nextFailure(logRowOf(state_.focused()), step)) {
+    state_.focused() = "log " + std::to_string(*row);
+    state_.followFocus = true;
+  } else {
+    state_.toast = say(PageId::logNoMoreFailures);
   }
 }
 
@@ -125,6 +167,9 @@ void View::seekInLog() {
     state_.focus[static_cast<int>(Screen::log)] = "log " + std::to_string(*row);
     state_.followFocus = true;
     place.version = log->version();
+  } else if (!log->loading() && place.show != LogShow::all) {
+    place.show = LogShow::all;  // it is not among what matters
+    return filterLog();
   } else if (!log->loading()) {
     state_.toast = say(PageId::logEntryGone);
   }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/log/log_data.h"
+#include "app/log/log_view.h"
 #include "page/actions.h"
 #include "page/canvas.h"
 #include "page/theme.h"
@@ -52,6 +52,14 @@ struct LogPlace {
   std::optional<LogRow> focused;
   std::optional<LogRow> opened;       // whose evidence is shown
   std::optional<LogEntryRef> wanted;  // gets the focus as soon as it is read
+  LogShow show = LogShow::matters;
+  // The evidence from which L led here; Esc leads back to it.
+  struct From {
+    Screen screen;
+    std::string evidenceOf;
+    std::string focus;
+  };
+  std::optional<From> from;
 };
 
 struct PageState {
@@ -80,6 +88,8 @@ struct PageState {
   std::size_t batchTop = 0;  // the first row of the batch in sight
   std::size_t batchVisible = 1;
   float formHeight = 0;         // that the form needs
+  float evidenceHeight = 0;     // that the evidence needs
+  bool stepsUnfolded = false;   // on Deployment: each step that is done has a row
   bool askedToConfirm = false;  // asked whether to export anyway; Y does
   bool turns = false;           // the sign of what is running was drawn: it goes on turning
   bool quit = false;

@@ -96,6 +96,10 @@ class View {
   bool moveInLog(ActionId id);
   void filterLog();
   void showInLog();
+  std::vector<std::string> appsNamed(const std::string& text) const;
+  void showOfLog(int step);
+  void toFirstHit();
+  void toFailure(int step);
   void seekInLog();
   void moveTo(std::size_t index);
   void moveTowards(int dx, int dy);

@@ -57,6 +57,7 @@ struct Fixture {
     };
     driver = std::make_unique<PageDriver>(makeSession(parts), std::move(options));
     REQUIRE(settle(*driver));
+    driver->state().log.show = LogShow::all;
     REQUIRE(driver->press("6"));
     REQUIRE(waitForRows());
   }

@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <queue>
 
+#include "app/view/culprit.h"
 #include "base/text.h"
 #include "knowledge/knowledge.h"
 #include "text/view_id.h"
+#include "winlog/agent_log.h"
 #include "winlog/event_data.h"
 
 namespace preflight {
 namespace {
 
+constexpr std::size_t longestLine = 2000;      // of a line, to find out what it says
 constexpr std::int64_t clockSlack = 60'000;  // records of one channel come in a little out of order
 
 std::int64_t timeOf(const LogPart& part, std::size_t entry) {
@@ -167,6 +170,114 @@ std::optional<std::size_t> lineAt(const LogPart& part, const LogEntryRef& wanted
   return {};
 }
 
+// What the agent's line says about an app; nothing when it is about none.
+std::optional<winlog::AgentEvent> agentEventOf(const winlog::LogEntry& line) {
+  winlog::AgentReader reader;
+  reader.add(line);
+  const std::vector<winlog::AgentEvent>& events = reader.facts().events;
+  return events.empty() ? std::nullopt : std::optional(events.front());
+}
+
+LogMeaning meaningOfKind(const winlog::AgentEvent& event) {
+  using winlog::AgentEventKind;
+  switch (event.kind) {
+    case AgentEventKind::exitCode:
+      return {event.exitCode.value_or(0) == 0 ? Sign::ok : Sign::failed, true};
+    case AgentEventKind::failed:
+    case AgentEventKind::trackedFailed:
+      return {Sign::failed, true};
+    case AgentEventKind::notDetected:
+      return {Sign::warning, true};
+    case AgentEventKind::downloaded:
+    case AgentEventKind::detected:
+    case AgentEventKind::trackedCompleted:
+      return {Sign::ok, true};
+    case AgentEventKind::skipped:
+      return {Sign::skipped, true};
+    case AgentEventKind::trackedInProgress:  // said at every look
+    case AgentEventKind::scriptBegun:
+    case AgentEventKind::scriptEnded:
+    case AgentEventKind::processing:
+    case AgentEventKind::downloading:
+    case AgentEventKind::installing:
+      break;
+  }
+  return {Sign::info, event.kind != AgentEventKind::trackedInProgress};
+}
+
+// By the words alone: a failure or a time-out, and not the lack of one.
+bool tellsFailure(std::string_view text) {
+  for (const std::string_view word : {" failed", "timed out", "failure:", "_failed", "_failure", "progress_timeout"}) {
+    const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    const auto at = std::search(text.begin(), text.end(), word.begin(), word.end(),
+                                [&](char a, char b) { return folded(a) == b; });
+    if (at == text.end()) {
+      continue;
+    }
+    const std::string before = lower(text.substr(0, static_cast<std::size_t>(at - text.begin())));
+    const std::string_view after = text.substr(static_cast<std::size_t>(at - text.begin()) + word.size(), 4);
+    const bool denied = before.ends_with("no") || before.ends_with("not") || before.ends_with("0") ||
+                        after.starts_with(": 0") || after.starts_with(" = 0") || after.starts_with("=0");
+    if (!denied) {
+      return true;
+    }
+  }
+  return false;
+}
+
+LogMeaning meaningOfLine(const LogPart& part, std::size_t entry) {
+  const int type = static_cast<int>(part.index.type(entry));
+  const winlog::LogEntry line = lineOf(part, entry, longestLine);
+  if (const std::optional<winlog::AgentEvent> event = agentEventOf(line)) {
+    const LogMeaning meaning = meaningOfKind(*event);
+    if (meaning.sign != Sign::info || type < 2) {
+      return meaning;
+    }
+  }
+  if (type == 3 || tellsFailure(line.message)) {
+    return {Sign::failed, true};
+  }
+  return type == 2 ? LogMeaning{Sign::warning, true} : LogMeaning{};
+}
+
+LogMeaning meaningOfEvent(const LogEvent& event) {
+  const bool known = knowledge::findEvent(event.provider, event.id, event.level) != nullptr;
+  if (event.level == 1 || event.level == 2 || tellsFailure(event.text)) {
+    return {Sign::failed, true};
+  }
+  return event.level == 3 ? LogMeaning{Sign::warning, true} : LogMeaning{Sign::info, known};
+}
+
+std::string appName(const std::string& app, const std::vector<ItemName>& names) {
+  const auto named = std::ranges::find_if(names, [&](const ItemName& name) { return equalIgnoringCase(name.id, app); });
+  return named != names.end() ? printable(named->name, 120) : app.empty() ? say(ViewId::logAnApp) : app;
+}
+
+// A sentence for what the line says, where no detail of it would be lost.
+std::optional<ViewId> wordsOf(const winlog::AgentEvent& event) {
+  using winlog::AgentEventKind;
+  switch (event.kind) {
+    case AgentEventKind::downloading:
+      return event.bytes && event.ofBytes ? ViewId::logDownloadingBytes : ViewId::logDownloading;
+    case AgentEventKind::downloaded:
+      return ViewId::logDownloaded;
+    case AgentEventKind::installing:
+      return ViewId::logInstalling;
+    case AgentEventKind::exitCode:
+      return event.exitCode.value_or(0) == 0 ? ViewId::logInstalled : ViewId::logExitCode;
+    case AgentEventKind::detected:
+      return ViewId::logDetected;
+    case AgentEventKind::notDetected:
+      return ViewId::logNotDetected;
+    case AgentEventKind::trackedCompleted:
+      return ViewId::logTrackedDone;
+    case AgentEventKind::trackedFailed:
+      return ViewId::logTrackedFailed;
+    default:
+      return {};  // the line says more
+  }
+}
+
 }  // namespace
 
 std::string LogData::label(const LogRow& row) const {
@@ -189,16 +300,29 @@ std::string LogData::text(const LogRow& row, std::size_t most) const {
   return printable(part.isFile() ? lineOf(part, row.entry, most).message : part.events[row.entry].text, most);
 }
 
-State LogData::state(const LogRow& row) const {
+LogMeaning LogData::meaning(const LogRow& row) const {
   const LogPart& part = parts_[row.source];
   if (row.jump) {
-    return State::info;
+    return {Sign::info, true};
   }
-  const int grave = part.isFile() ? static_cast<int>(part.index.type(row.entry)) : part.events[row.entry].level;
-  if (part.isFile()) {
-    return grave == 3 ? State::fail : grave == 2 ? State::warn : State::pass;
+  return part.isFile() ? meaningOfLine(part, row.entry) : meaningOfEvent(part.events[row.entry]);
+}
+
+std::string LogData::sentence(const LogRow& row, const std::vector<ItemName>& names, std::size_t most) const {
+  const LogPart& part = parts_[row.source];
+  if (!row.jump && part.isFile()) {
+    const std::optional<winlog::AgentEvent> event = agentEventOf(lineOf(part, row.entry, longestLine));
+    const std::optional<ViewId> words = event ? wordsOf(*event) : std::nullopt;
+    if (words) {
+      return say(*words, {{"app", appName(event->app, names)},
+                          {"code", std::to_string(event->exitCode.value_or(0))},
+                          {"bytes", event->bytes && event->ofBytes
+                                        ? amountText(static_cast<std::int64_t>(*event->bytes),
+                                                     static_cast<std::int64_t>(*event->ofBytes))
+                                        : std::string()}});
+    }
   }
-  return grave == 1 || grave == 2 ? State::fail : grave == 3 ? State::warn : State::pass;
+  return text(row, most);
 }
 
 bool LogData::estimated(const LogRow& row) const {
@@ -221,6 +345,10 @@ std::vector<Evidence> LogData::details(const LogRow& row, int zoneMinutes) const
   }
   part.isFile() ? addLine(details, part, row.entry) : addEvent(details, part, part.events[row.entry]);
   return details;
+}
+
+bool LogData::fits(const LogRow& row, const std::vector<std::string>& needles) const {
+  return std::ranges::any_of(needles, [&](const std::string& needle) { return fits(row, needle); });
 }
 
 bool LogData::fits(const LogRow& row, std::string_view needle) const {

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "app/view/sign.h"
 #include "host/host.h"
 #include "model/fact.h"
+#include "model/deployment.h"
 #include "model/finding.h"
 #include "winlog/log_index.h"
 
@@ -22,6 +24,12 @@ struct LogRow {
   bool jump = false;        // the clock was set between this entry and the one before it
   std::int64_t time = 0;    // milliseconds of UTC; 0: not known
   friend bool operator==(const LogRow&, const LogRow&) = default;
+};
+
+// What a row means, whatever level its writer gave it.
+struct LogMeaning {
+  Sign sign = Sign::info;  // info: it says neither good nor bad
+  bool matters = false;    // a failure, what is done with an app, an event that is known
 };
 
 struct LogEvent {
@@ -76,12 +84,15 @@ class LogData {
   std::string label(const LogRow& row) const;
   std::string number(const LogRow& row) const;  // the event's id; of a line its component
   std::string text(const LogRow& row, std::size_t most = 2000) const;
-  State state(const LogRow& row) const;
+  // By what the row says: a failure, a time-out and an exit code that is not 0 are failures.
+  LogMeaning meaning(const LogRow& row) const;
+  // What happened, in a few words, where that is known; else the text. `names` are those of apps.
+  std::string sentence(const LogRow& row, const std::vector<ItemName>& names, std::size_t most = 2000) const;
   bool estimated(const LogRow& row) const;
   // The whole of it, for Enter.
   std::vector<Evidence> details(const LogRow& row, int zoneMinutes) const;
-  // `needle` in lower case; where the row's source, id and text are looked through.
-  bool fits(const LogRow& row, std::string_view needle) const;
+  // `needles` in lower case, one of which is enough; the row's source, id and text are looked through.
+  bool fits(const LogRow& row, const std::vector<std::string>& needles) const;
 
   // Where a record or a line stands; its time is filled in too. A line is found in the file that it was put aside into.
   std::optional<LogRow> rowOf(const LogEntryRef& entry) const;
@@ -90,6 +101,8 @@ class LogData {
   static std::shared_ptr<const LogData> of(std::vector<LogPart> parts, bool finished);
 
  private:
+  bool fits(const LogRow& row, std::string_view needle) const;
+
   std::vector<LogPart> parts_;
   std::vector<LogRow> rows_;
   bool finished_ = false;

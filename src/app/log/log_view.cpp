@@ -14,6 +14,8 @@ struct LogView::Shared {
   std::function<void()> wake;
   std::shared_ptr<const LogData> data;  // not yet taken over
   Numbers numbers;
+  Meanings meanings;
+  LogCounts counts;
   std::shared_ptr<const LogData> numbersOf;
   std::uint64_t filterNumber = 0;
   std::atomic<std::uint64_t> wanted{0};  // the latest filter; older ones give up
@@ -65,16 +67,23 @@ bool LogView::update() {
   {
     const std::lock_guard lock(shared_->mutex);
     data = std::exchange(shared_->data, nullptr);
+    if (shared_->meanings && shared_->numbersOf == data_) {
+      meanings_ = std::exchange(shared_->meanings, nullptr);
+      counts_ = shared_->counts;
+      changed = true;
+    }
     if (shared_->numbers && shared_->filterNumber == asked_ && shared_->numbersOf == data_) {
       filtered_ = std::exchange(shared_->numbers, nullptr);
+      filtered_ = isWhole() ? nullptr : filtered_;
       done_ = asked_;
       changed = true;
     }
   }
   if (data) {
     data_ = std::move(data);
-    if (!needle_.empty()) {
-      filtered_ = std::make_shared<std::vector<std::uint32_t>>();  // its numbers were of the rows before
+    meanings_ = nullptr;
+    filtered_ = isWhole() ? nullptr : std::make_shared<std::vector<std::uint32_t>>();  // its numbers were of others
+    if (!isWhole() || counted_) {
       startFilter();
     }
     changed = true;
@@ -83,32 +92,69 @@ bool LogView::update() {
   return changed;
 }
 
-void LogView::filter(const std::string& text) {
+void LogView::filter(const std::string& text, std::vector<std::string> others) {
   std::string needle = lower(text);
-  if (needle == needle_) {
+  if (needle == needle_ && (needle.empty() || others == others_)) {
     return;
   }
   needle_ = std::move(needle);
-  if (needle_.empty()) {
-    shared_->wanted = ++asked_;
-    done_ = asked_;
+  others_ = std::move(others);
+  restart();
+}
+
+void LogView::show(LogShow show) {
+  if (show != show_ || !counted_) {
+    counted_ = true;
+    show_ = show;
+    restart();
+  }
+}
+
+std::optional<LogCounts> LogView::counts() const {
+  return meanings_ ? counts_ : std::nullopt;
+}
+
+void LogView::restart() {
+  if (isWhole()) {
     filtered_ = nullptr;
     ++version_;
+  }
+  if (!isWhole() || (counted_ && !meanings_)) {
+    startFilter();
     return;
   }
-  startFilter();
+  shared_->wanted = ++asked_;
+  done_ = asked_;
 }
 
 void LogView::startFilter() {
   shared_->wanted = ++asked_;
-  const auto work = [shared = shared_, data = data_, needle = needle_, number = asked_] {
+  std::vector<std::string> needles;
+  if (!needle_.empty()) {
+    needles = others_;
+    needles.push_back(needle_);
+  }
+  const auto work = [shared = shared_, data = data_, needles, show = show_, known = meanings_, counted = counted_,
+                     number = asked_] {
     auto numbers = std::make_shared<std::vector<std::uint32_t>>();
+    auto meanings = known ? nullptr : std::make_shared<std::vector<LogMeaning>>();
+    LogCounts counts;
     const std::vector<LogRow>& rows = data->rows();
+    // What rows mean is asked once, and only where it is needed.
+    const bool means = counted && meanings;
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
       if (i % 1024 == 0 && (shared->wanted != number || shared->stop)) {
         return;
       }
-      if (data->fits(rows[i], needle)) {
+      LogMeaning meaning = known ? (*known)[i] : means ? data->meaning(rows[i]) : LogMeaning{};
+      if (means) {
+        counts.matters += meaning.matters ? 1 : 0;
+        counts.failures += meaning.sign == Sign::failed ? 1 : 0;
+        meanings->push_back(meaning);
+      }
+      const bool wanted = show == LogShow::all || (show == LogShow::matters && meaning.matters) ||
+                          meaning.sign == Sign::failed;
+      if (wanted && (needles.empty() || data->fits(rows[i], needles))) {
         numbers->push_back(i);
       }
     }
@@ -116,11 +162,31 @@ void LogView::startFilter() {
       shared->numbers = std::move(numbers);
       shared->numbersOf = data;
       shared->filterNumber = number;
+      if (means) {
+        shared->meanings = std::move(meanings);
+        shared->counts = counts;
+      }
     });
   };
   if (!startDetached(work)) {
     work();
   }
+}
+
+LogMeaning LogView::meaning(std::size_t number) const {
+  const std::size_t at = filtered_ ? (*filtered_)[number] : number;
+  return meanings_ ? (*meanings_)[at] : data_->meaning(data_->rows()[at]);
+}
+
+std::optional<std::size_t> LogView::nextFailure(std::optional<std::size_t> from, int step) const {
+  const auto count = static_cast<std::int64_t>(size());
+  std::int64_t at = from ? static_cast<std::int64_t>(*from) + step : step > 0 ? 0 : count - 1;
+  for (; at >= 0 && at < count; at += step) {
+    if (meaning(static_cast<std::size_t>(at)).sign == Sign::failed) {
+      return static_cast<std::size_t>(at);
+    }
+  }
+  return {};
 }
 
 const LogRow& LogView::row(std::size_t number) const {

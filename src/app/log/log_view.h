@@ -12,6 +12,14 @@
 
 namespace preflight {
 
+// Which rows are listed.
+enum class LogShow : std::uint8_t { matters, failures, all };
+
+struct LogCounts {
+  std::size_t matters = 0;
+  std::size_t failures = 0;
+};
+
 class LogView {
  public:
   // `wake` is called from other threads when update() has something to take over; it must not block.
@@ -27,8 +35,18 @@ class LogView {
   bool loading() const { return !data_->finished(); }
   bool filtering() const { return asked_ != done_; }
   const LogData& data() const { return *data_; }
-  // Shows only rows with `text` in them (case does not matter); empty: all. Cheap when it is what holds already.
-  void filter(const std::string& text);
+  // Shows only rows with `text` in them (case does not matter), or one of `others`, which mean the same; empty: all.
+  // Cheap when it is what holds already.
+  void filter(const std::string& text, std::vector<std::string> others = {});
+  // Which rows are shown; all at first. From the first call on it is counted what rows mean.
+  void show(LogShow show);
+  LogShow shown() const { return show_; }
+  // Over all rows, whatever is filtered; nothing while they are being counted.
+  std::optional<LogCounts> counts() const;
+  // What the row with this number, of those that are shown, means.
+  LogMeaning meaning(std::size_t number) const;
+  // The next failure below (1) or above (-1) this row; nothing when there is none.
+  std::optional<std::size_t> nextFailure(std::optional<std::size_t> from, int step) const;
 
   std::size_t size() const { return filtered_ ? filtered_->size() : data_->rows().size(); }
   const LogRow& row(std::size_t number) const;
@@ -42,12 +60,20 @@ class LogView {
  private:
   struct Shared;
   using Numbers = std::shared_ptr<const std::vector<std::uint32_t>>;
+  using Meanings = std::shared_ptr<const std::vector<LogMeaning>>;
+  bool isWhole() const { return needle_.empty() && show_ == LogShow::all; }
+  void restart();
   void startFilter();
 
   std::shared_ptr<Shared> shared_;
   std::shared_ptr<const LogData> data_;
   Numbers filtered_;
+  Meanings meanings_;  // of the rows of `data_`; null: not known yet
+  std::optional<LogCounts> counts_;
   std::string needle_;
+  std::vector<std::string> others_;
+  LogShow show_ = LogShow::all;
+  bool counted_ = false;
   std::uint64_t asked_ = 0;
   std::uint64_t done_ = 0;
   std::uint64_t version_ = 0;

@@ -242,8 +242,13 @@ void addRows(const Situation& situation, DeploymentModel& model) {
   for (const DeploymentLine& item : deployment.items) {
     add(item, item.id);
   }
+  const bool ofItem = deployment.culprit && !deployment.culprit->kind.empty();
   for (const DeploymentLine& step : deployment.steps) {
-    add(step, "step " + step.id);
+    const Sign sign = signOf(step);
+    const bool said = ofItem && deployment.waiting && (sign == Sign::running || sign == Sign::late);
+    if (!said) {  // the step of the app that is pinned
+      add(step, "step " + step.id);
+    }
   }
   std::ranges::stable_sort(model.open, {}, orderOf);
   if (!model.done.empty()) {

@@ -70,7 +70,7 @@ void setTimes(const DeploymentContext& context, UtcTime started, UtcTime ended, 
 // What is being done now takes too long, or it does not.
 LineState activeState(const DeploymentStatus& status, Text value) {
   const bool overdue = status.waiting && status.waiting->overdue;
-  return {overdue ? State::warn : State::info, overdue ? "WARNING" : "RUNNING", std::move(value)};
+  return {overdue ? State::warn : State::info, overdue ? "WAITING" : "RUNNING", std::move(value)};
 }
 
 // --- phases --------------------------------------------------------------------------------------------------------
