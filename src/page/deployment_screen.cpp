@@ -1,4 +1,5 @@
-// Screen 4: the time axis with the limit, what the deployment is at, and the steps that remain, failed and waiting first.
+// Screen 4: the time axis with the limit, what the deployment is at, and the steps that remain, failed and waiting
+// first.
 #include <algorithm>
 #include <cmath>
 
@@ -134,9 +135,9 @@ FactPlan planFacts(Frame& frame, const CulpritCard& culprit, float inside) {
   for (std::size_t i = 0; i < culprit.facts.size(); ++i) {
     const CulpritFact& fact = culprit.facts[i];
     const bool last = i + 1 == culprit.facts.size();
-    const float own = std::max(frame.canvas.width(size.body, frame.shown(fact.value)),
-                               frame.canvas.width(size.small, fact.label)) +
-                      size.px(48);
+    const float own =
+        std::max(frame.canvas.width(size.body, frame.shown(fact.value)), frame.canvas.width(size.small, fact.label)) +
+        size.px(48);
     const float width = !wide ? inside : last ? left : std::min(own, left * 0.5F);
     left -= wide ? width : 0;
     plan.widths.push_back(width);
@@ -272,8 +273,8 @@ void drawStepRow(Frame& frame, const DeploymentRow& row, const Columns& columns,
   const float end = frame.canvas.textIn(size.body, x + columns.step, y, stepEnd - x - columns.step, frame.theme.text,
                                         (folded ? fold : std::string()) + frame.shown(row.step));
   if (columns.detail > 0) {
-    frame.canvas.textIn(size.body, x + columns.detail, y, columns.since - columns.detail - size.px(12),
-                        frame.theme.dim, frame.shown(row.detail));
+    frame.canvas.textIn(size.body, x + columns.detail, y, columns.since - columns.detail - size.px(12), frame.theme.dim,
+                        frame.shown(row.detail));
     frame.canvas.textIn(size.body, x + columns.since, y, columns.took - columns.since - size.px(8), frame.theme.dim,
                         row.since);
     frame.canvas.textIn(size.body, x + columns.took, y, right - x - columns.took, frame.theme.dim, row.took);

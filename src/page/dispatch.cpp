@@ -26,6 +26,7 @@ void View::goTo(Screen screen) {
   state_.log.from.reset();
   if (screen == Screen::log) {
     session_->openLog();
+    filterLog();
   }
   state_.items.clear();
   state_.followFocus = !state_.focused().empty();  // the first time a screen is shown from its top

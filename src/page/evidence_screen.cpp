@@ -1,5 +1,5 @@
-// What is behind a row: at the right of its screen where there is room, else over it. The cause comes first, then what to
-// do, the line of a log, and the raw sources.
+// What is behind a row: at the right of its screen where there is room, else over it. The cause comes first, then what
+// to do, the line of a log, and the raw sources.
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +10,7 @@
 namespace preflight::page {
 namespace {
 
-constexpr std::size_t linesOfPiece = 3;       // that have the focus together
+constexpr std::size_t linesOfPiece = 3;  // that have the focus together
 constexpr std::size_t mostLines = 100'000;
 
 Row rowOfSpec(const RowSpec& spec) {
@@ -31,7 +31,7 @@ bool isBeside(const Frame& frame) {
 // Lines that break behind blanks and, in a path, behind its separators.
 std::vector<std::string> linesOf(Frame& frame, Style style, std::string_view text, float room) {
   std::vector<std::string> lines;
-  for (const std::string& line : frame.canvas.wrap(style, text, mostLines > 0 ? 1.0e9F : room, mostLines).lines) {
+  for (const std::string& line : frame.canvas.wrap(style, text, 1.0e9F, mostLines).lines) {
     std::string current;
     const auto flush = [&] {
       if (!current.empty()) {
@@ -122,8 +122,9 @@ class Panel {
         drawFocus(frame_, box, frame_.size.px(6));
       }
       frame_.canvas.owner("row " + id);
+      const float low = std::floor((pitch - Sizes::high(style)) / 2);
       for (std::size_t i = at; i < end; ++i) {
-        frame_.canvas.text(style, left() + indent, y_, colour, lines[i]);
+        frame_.canvas.text(style, left() + indent, y_ + low, colour, lines[i]);
         y_ += pitch;
       }
     }
@@ -134,7 +135,7 @@ class Panel {
                 const LogEntryRef& entry = {}) {
     const bool below = right() - left() < frame_.size.em * 16;
     frame_.canvas.owner("label");
-    const float y = y_;
+    const float y = y_ + std::floor((std::floor(Sizes::high(style) * 1.3F) - Sizes::high(labelStyle)) / 2);
     if (below) {
       if (!label.empty()) {
         this->text(labelStyle, frame_.theme.dim, label);
@@ -185,9 +186,9 @@ class Panel {
       if (more && i + 1 == lines.size()) {
         frame_.canvas.markElided();
       }
-      frame_.canvas.text(size.mono, x + size.px(14), y, frame_.theme.text,
-                         more && i + 1 == lines.size() ? frame_.canvas.elide(size.mono, lines[i] + " \u2026", inside)
-                                                       : lines[i]);
+      frame_.canvas.text(
+          size.mono, x + size.px(14), y, frame_.theme.text,
+          more && i + 1 == lines.size() ? frame_.canvas.elide(size.mono, lines[i] + " \u2026", inside) : lines[i]);
       y += pitch;
     }
     y_ += height;

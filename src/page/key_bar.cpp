@@ -32,13 +32,12 @@ constexpr Entry registrationKeys[] = {{ActionId::enter, PageId::barEnter},
                                       {ActionId::readAgain, PageId::barReadAgain},
                                       {ActionId::record, PageId::barRecord},
                                       {ActionId::copyValue, PageId::barCopy}};
-constexpr Entry logKeys[] = {
-    {ActionId::filter, PageId::barFilter},
-    {ActionId::nextFailure, PageId::barNextFailure},
-    {ActionId::previousFailure, PageId::barPreviousFailure},
-    {ActionId::enter, PageId::barOpenEntry},
-    {ActionId::right, PageId::barWhatMatters, sideways},
-    {ActionId::back, PageId::barBack}};
+constexpr Entry logKeys[] = {{ActionId::filter, PageId::barFilter, "/"},
+                             {ActionId::nextFailure, PageId::barNextFailure},
+                             {ActionId::previousFailure, PageId::barPreviousFailure},
+                             {ActionId::enter, PageId::barOpenEntry},
+                             {ActionId::right, PageId::barWhatMatters, sideways},
+                             {ActionId::back, PageId::barBack}};
 constexpr Entry exportKeys[] = {{ActionId::exportHash, PageId::save},
                                 {ActionId::nextItem, PageId::barNextField},
                                 {ActionId::right, PageId::barChoose, sideways},

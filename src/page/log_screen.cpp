@@ -23,21 +23,30 @@ std::string timeText(const LogData& data, const LogRow& row, int zone, bool with
          clockText({row.time / 1000 * 1000}, zone).substr(0, 8) + (data.estimated(row) ? " ~" : "");
 }
 
-const std::vector<ItemName>& appNames(const Frame& frame) {
-  return frame.session.report().deployment.agent.names.value;
+const IntuneAgentPart& agentOf(const Frame& frame) {
+  return frame.session.report().deployment.agent;
+}
+
+// The date is worth its room only where it is not that of the clock.
+bool isOfToday(const Frame& frame, const LogRow& row) {
+  const int zone = zoneOf(frame.session.report());
+  return row.time == 0 || dateText({row.time}, zone).substr(0, 10) == dateText(frame.session.now(), zone).substr(0, 10);
 }
 
 // Where the columns begin, from the card's inner left edge; 0: there is no room for it.
 struct Columns {
   float sign = 0, text = 0, source = 0;
+  bool dated = false;  // some of the rows in sight are of another day
 };
 
-Columns columnsFor(Frame& frame, float width) {
+Columns columnsFor(Frame& frame, float width, bool dated) {
   const Sizes& size = frame.size;
   Columns columns;
   const bool wide = !size.large && width > size.px(640);
-  columns.sign = frame.canvas.width(wide ? size.mono : size.monoSmall, wide ? "00-00 00:00:00 ~" : "00:00:00 ~") +
-                 size.px(12);
+  columns.dated = wide && dated;
+  columns.sign =
+      frame.canvas.width(wide ? size.mono : size.monoSmall, columns.dated ? "00-00 00:00:00 ~" : "00:00:00 ~") +
+      size.px(12);
   columns.text = columns.sign + size.em + size.px(12);
   columns.source = wide ? width - size.px(220) : 0;
   return columns;
@@ -70,7 +79,7 @@ void drawLogRow(Frame& frame, const Columns& columns, const LogRow& row, const R
   const Rect& rect = place.rect;
   const std::string id = std::string(rowPrefix) + std::to_string(place.number);
   const int zone = zoneOf(frame.session.report());
-  const std::string text = frame.shown(data.sentence(row, appNames(frame), 400));
+  const std::string text = frame.shown(data.sentence(row, agentOf(frame), 400));
   const std::string copied = fmt::format("{}\t{}\t{}\t{}", timeText(data, row, zone, true), data.label(row),
                                          data.number(row), frame.shown(data.text(row, 8000)));
   const Rect box{rect.x0 + size.px(8), rect.y0, rect.x1 - size.px(8), rect.y1};
@@ -89,7 +98,7 @@ void drawLogRow(Frame& frame, const Columns& columns, const LogRow& row, const R
   const bool wide = columns.source > 0;
   const Style clock = wide ? size.mono : size.monoSmall;
   frame.canvas.textIn(clock, left, y + std::floor((size.em - Sizes::high(clock)) / 2), columns.sign - size.px(6),
-                      frame.theme.dim, timeText(data, row, zone, wide));
+                      frame.theme.dim, timeText(data, row, zone, columns.dated));
   const Sign sign = log.meaning(place.number).sign;
   if (sign != Sign::info || row.jump) {
     frame.canvas.text(size.body, left + columns.sign, y, frame.theme.of(sign), row.jump ? "\u2194" : glyphOf(sign));
@@ -184,8 +193,7 @@ std::string headNote(const LogView& log) {
     return say(PageId::logStillReading, {{"sources", sources}});
   }
   const std::size_t hidden = log.data().rows().size() - log.size();
-  return log.filtering() ? sources
-                         : say(PageId::logHidden, {{"n", std::to_string(hidden)}, {"sources", sources}});
+  return log.filtering() ? sources : say(PageId::logHidden, {{"n", std::to_string(hidden)}, {"sources", sources}});
 }
 
 struct ShowChip {
@@ -363,7 +371,11 @@ void drawRows(Frame& frame, const LogView& log) {
   const std::size_t shown = std::min(visible, count - std::min(count, state.log.top));
   const Rect card{frame.content.x0, frame.y, frame.content.x1, std::max(bottom, frame.y + head + height + size.px(8))};
   drawCardBox(frame, card);
-  const Columns columns = columnsFor(frame, card.width() - 2 * size.pad);
+  bool dated = false;
+  for (std::size_t i = state.log.top; i < state.log.top + shown; ++i) {
+    dated = dated || !isOfToday(frame, log.row(i));
+  }
+  const Columns columns = columnsFor(frame, card.width() - 2 * size.pad, dated);
   float y = card.y0 + size.px(4);
   if (head > 0) {
     frame.canvas.owner("log heads");
@@ -433,7 +445,7 @@ std::vector<CardSpec> logCards(Frame& frame) {
     RowSpec spec;
     spec.id = frame.state.evidenceOf;
     spec.label = log->data().label(*row);
-    spec.value = log->data().sentence(*row, appNames(frame));
+    spec.value = log->data().sentence(*row, agentOf(frame));
     spec.evidence = log->data().details(*row, zoneOf(frame.session.report()));
     if (logRowOf(spec.id)) {
       card.rows.push_back(std::move(spec));

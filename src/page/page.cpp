@@ -72,8 +72,11 @@ Result<Bytes> draw(View& view, const ScreenshotOptions& options) {
   }
   // The log is read from when it is opened.
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (view.session().log() != nullptr && view.session().log()->loading() &&
-         std::chrono::steady_clock::now() < until) {
+  const auto reads = [&] {
+    const LogView* log = view.session().log();
+    return log != nullptr && (log->loading() || log->filtering());
+  };
+  while (reads() && std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     view.session().update();
   }

@@ -15,7 +15,7 @@
 namespace preflight {
 namespace {
 
-constexpr std::size_t longestLine = 2000;      // of a line, to find out what it says
+constexpr std::size_t longestLine = 2000;    // of a line, to find out what it says
 constexpr std::int64_t clockSlack = 60'000;  // records of one channel come in a little out of order
 
 std::int64_t timeOf(const LogPart& part, std::size_t entry) {
@@ -209,8 +209,8 @@ LogMeaning meaningOfKind(const winlog::AgentEvent& event) {
 bool tellsFailure(std::string_view text) {
   for (const std::string_view word : {" failed", "timed out", "failure:", "_failed", "_failure", "progress_timeout"}) {
     const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    const auto at = std::search(text.begin(), text.end(), word.begin(), word.end(),
-                                [&](char a, char b) { return folded(a) == b; });
+    const auto at =
+        std::search(text.begin(), text.end(), word.begin(), word.end(), [&](char a, char b) { return folded(a) == b; });
     if (at == text.end()) {
       continue;
     }
@@ -248,9 +248,39 @@ LogMeaning meaningOfEvent(const LogEvent& event) {
   return event.level == 3 ? LogMeaning{Sign::warning, true} : LogMeaning{Sign::info, known};
 }
 
-std::string appName(const std::string& app, const std::vector<ItemName>& names) {
-  const auto named = std::ranges::find_if(names, [&](const ItemName& name) { return equalIgnoringCase(name.id, app); });
-  return named != names.end() ? printable(named->name, 120) : app.empty() ? say(ViewId::logAnApp) : app;
+// The app that the agent's own reading found for the line at this place; empty: none.
+std::string appAt(const LogPart& part, std::size_t entry, const IntuneAgentPart& agent) {
+  const std::uint64_t byte = part.index.offset(entry);
+  for (const LogPiece& piece : part.pieces) {
+    for (const AgentLine& line : agent.lines.value) {
+      const bool here = !line.app.empty() && line.offset >= piece.offset &&
+                        piece.begin + (line.offset - piece.offset) == byte && equalIgnoringCase(line.file, piece.file);
+      if (here) {
+        return line.app;
+      }
+    }
+  }
+  return {};
+}
+
+// The name of the line's app, else its id; empty where the line is about none that is known.
+std::string appName(const LogPart& part, std::size_t entry, const winlog::AgentEvent& event,
+                    const IntuneAgentPart& agent) {
+  const std::string app = event.app.empty() ? appAt(part, entry, agent) : event.app;
+  const auto named =
+      std::ranges::find_if(agent.names.value, [&](const ItemName& name) { return equalIgnoringCase(name.id, app); });
+  return app.empty() || named == agent.names.value.end() ? app : printable(named->name, 120);
+}
+
+// What Windows' own page says of itself.
+std::optional<ViewId> wordsOf(const LogEvent& event) {
+  if (event.provider != "Microsoft-Windows-Shell-Core") {
+    return {};
+  }
+  if (event.text.find("ESPProgress_Timeout") != std::string::npos) {
+    return ViewId::logEspTimeout;
+  }
+  return event.text.find("ESPProgress_Fail") != std::string::npos ? std::optional(ViewId::logEspFailed) : std::nullopt;
 }
 
 // A sentence for what the line says, where no detail of it would be lost.
@@ -273,6 +303,8 @@ std::optional<ViewId> wordsOf(const winlog::AgentEvent& event) {
       return ViewId::logTrackedDone;
     case AgentEventKind::trackedFailed:
       return ViewId::logTrackedFailed;
+    case AgentEventKind::processing:
+      return ViewId::logProcessing;
     default:
       return {};  // the line says more
   }
@@ -308,21 +340,27 @@ LogMeaning LogData::meaning(const LogRow& row) const {
   return part.isFile() ? meaningOfLine(part, row.entry) : meaningOfEvent(part.events[row.entry]);
 }
 
-std::string LogData::sentence(const LogRow& row, const std::vector<ItemName>& names, std::size_t most) const {
+std::string LogData::sentence(const LogRow& row, const IntuneAgentPart& agent, std::size_t most) const {
   const LogPart& part = parts_[row.source];
-  if (!row.jump && part.isFile()) {
-    const std::optional<winlog::AgentEvent> event = agentEventOf(lineOf(part, row.entry, longestLine));
-    const std::optional<ViewId> words = event ? wordsOf(*event) : std::nullopt;
-    if (words) {
-      return say(*words, {{"app", appName(event->app, names)},
-                          {"code", std::to_string(event->exitCode.value_or(0))},
-                          {"bytes", event->bytes && event->ofBytes
-                                        ? amountText(static_cast<std::int64_t>(*event->bytes),
+  if (row.jump) {
+    return text(row, most);
+  }
+  if (!part.isFile()) {
+    const std::optional<ViewId> words = wordsOf(part.events[row.entry]);
+    return words ? say(*words) : text(row, most);
+  }
+  const std::optional<winlog::AgentEvent> event = agentEventOf(lineOf(part, row.entry, longestLine));
+  const std::optional<ViewId> words = event ? wordsOf(*event) : std::nullopt;
+  const std::string app = words ? appName(part, row.entry, *event, agent) : std::string();
+  if (app.empty()) {
+    return text(row, most);
+  }
+  const bool counted = event->bytes && event->ofBytes;
+  return say(*words, {{"app", app},
+                      {"code", std::to_string(event->exitCode.value_or(0))},
+                      {"bytes", counted ? amountText(static_cast<std::int64_t>(*event->bytes),
                                                      static_cast<std::int64_t>(*event->ofBytes))
                                         : std::string()}});
-    }
-  }
-  return text(row, most);
 }
 
 bool LogData::estimated(const LogRow& row) const {

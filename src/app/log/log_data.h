@@ -11,8 +11,8 @@
 
 #include "app/view/sign.h"
 #include "host/host.h"
-#include "model/fact.h"
 #include "model/deployment.h"
+#include "model/fact.h"
 #include "model/finding.h"
 #include "winlog/log_index.h"
 
@@ -86,8 +86,9 @@ class LogData {
   std::string text(const LogRow& row, std::size_t most = 2000) const;
   // By what the row says: a failure, a time-out and an exit code that is not 0 are failures.
   LogMeaning meaning(const LogRow& row) const;
-  // What happened, in a few words, where that is known; else the text. `names` are those of apps.
-  std::string sentence(const LogRow& row, const std::vector<ItemName>& names, std::size_t most = 2000) const;
+  // What happened, in a few words, where that is known; else the text. `agent` knows the apps' names, and which app a
+  // line is about that names none.
+  std::string sentence(const LogRow& row, const IntuneAgentPart& agent, std::size_t most = 2000) const;
   bool estimated(const LogRow& row) const;
   // The whole of it, for Enter.
   std::vector<Evidence> details(const LogRow& row, int zoneMinutes) const;

@@ -152,8 +152,8 @@ void LogView::startFilter() {
         counts.failures += meaning.sign == Sign::failed ? 1 : 0;
         meanings->push_back(meaning);
       }
-      const bool wanted = show == LogShow::all || (show == LogShow::matters && meaning.matters) ||
-                          meaning.sign == Sign::failed;
+      const bool wanted =
+          show == LogShow::all || (show == LogShow::matters && meaning.matters) || meaning.sign == Sign::failed;
       if (wanted && (needles.empty() || data->fits(rows[i], needles))) {
         numbers->push_back(i);
       }
