@@ -152,7 +152,7 @@ constexpr Action table[] = {
      key(ImGuiKey_C), whyNoCopy},
     {ActionId::copyReport, PageId::actionCopyReport, noBar, "Ctrl Shift C", key(ImGuiKey_C, Mods::ctrlShift), "", {}},
     {ActionId::showInLog, PageId::actionShowInLog, PageId::barShowInLog, "L", key(ImGuiKey_L), "", {}, whyNoLogEntry},
-    {ActionId::nextFailure, PageId::actionNextFailure, noBar, "N", key(ImGuiKey_N), "", {}, whyNoLogHere},
+    // Before its neighbour without Shift: a letter alone is taken with Shift too.
     {ActionId::previousFailure,
      PageId::actionPreviousFailure,
      noBar,
@@ -161,6 +161,7 @@ constexpr Action table[] = {
      "",
      {},
      whyNoLogHere},
+    {ActionId::nextFailure, PageId::actionNextFailure, noBar, "N", key(ImGuiKey_N), "", {}, whyNoLogHere},
     {ActionId::back, PageId::actionBack, PageId::barBack, "Esc", key(ImGuiKey_Escape), "", {}, nullptr, true},
     {ActionId::window, PageId::actionWindow, noBar, "F11", key(ImGuiKey_F11), "W", key(ImGuiKey_W), whyNoWindow},
     {ActionId::theme, PageId::actionTheme, noBar, "T", key(ImGuiKey_T), "", {}},

@@ -208,8 +208,13 @@ class Panel {
 void drawFacts(Frame& frame, Panel& panel, const std::vector<EvidenceLine>& facts) {
   const Sizes& size = frame.size;
   std::string source;
+  float column = size.px(140);
   for (const EvidenceLine& fact : facts) {
-    panel.labelled(fact.label, size.small, size.small, fact.value, size.px(172), fact.logEntry);
+    column = std::max(column, frame.canvas.width(size.small, frame.shown(fact.label)) + size.px(24));
+  }
+  column = std::min(column, frame.content.width() * 0.42F);
+  for (const EvidenceLine& fact : facts) {
+    panel.labelled(fact.label, size.small, size.small, fact.value, column, fact.logEntry);
     if (!fact.source.empty() && fact.source != source) {
       panel.text(size.monoSmall, frame.theme.dim, fact.source);
       source = fact.source;

@@ -193,7 +193,9 @@ std::string headNote(const LogView& log) {
     return say(PageId::logStillReading, {{"sources", sources}});
   }
   const std::size_t hidden = log.data().rows().size() - log.size();
-  return log.filtering() ? sources : say(PageId::logHidden, {{"n", std::to_string(hidden)}, {"sources", sources}});
+  return log.filtering() ? sources
+                         : say(hidden == 1 ? PageId::logHiddenOne : PageId::logHidden,
+                               {{"n", std::to_string(hidden)}, {"sources", sources}});
 }
 
 struct ShowChip {

@@ -50,7 +50,7 @@ bool fitsChord(const Chord& chord, ImGuiKey key, Mods mods) {
   // Where "+" or a letter needs Shift is the layout's business.
   const bool shiftIsFree = key == ImGuiKey_Equal || (isLetter(key) && mods == Mods::shift);
   const Mods counted = shiftIsFree ? static_cast<Mods>(static_cast<int>(mods) & static_cast<int>(Mods::ctrl)) : mods;
-  return chord.mods == counted;
+  return chord.mods == counted || chord.mods == mods;
 }
 
 const Action* actionForKey(ImGuiKey key, Mods mods) {
