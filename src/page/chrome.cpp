@@ -51,7 +51,7 @@ std::vector<std::string> signsOf(const Frame& frame) {
   const Target* target = session.target();
   signs.push_back(target == nullptr ? say(PageId::noStick) : driveName(*target));
   const int zone = zoneOf(session.report());
-  const UtcTime recorded = session.report().origin.capturedAt;
+  const UtcTime recorded = session.now();  // of a series that of the step that is shown
   signs.push_back(session.device().kind == HostKind::live ? timeWithZone(frame.now, zone)
                   : recorded == UtcTime{}                 ? say(PageId::recorded)
                                           : say(PageId::recordedAt, {{"date", dateText(recorded, zone)}}));

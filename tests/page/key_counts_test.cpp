@@ -114,3 +114,17 @@ TEST_CASE("in the log N goes from failure to failure, and Enter in the filter to
   CHECK(page->shows("Contoso VPN"));
   CHECK(page->faults().empty());
 }
+
+TEST_CASE("the clock of a series goes on with its steps, and what is counted goes on with it") {
+  const TempFolder stick;
+  Result<std::unique_ptr<Session>> session = openSession(
+      std::string(PREFLIGHT_SAMPLES) + "/deployment/film-user-driven", stick.text(), [] {},
+      std::chrono::milliseconds(200));
+  REQUIRE(session.has_value());
+  PageDriver page(std::move(*session), DriverOptions{});
+  REQUIRE(settle(page));
+  const UtcTime first = page.session().now();
+  REQUIRE(first != UtcTime{});
+  REQUIRE(page.frameUntil([&] { return page.session().now() > first; }, patience));
+  CHECK(page.session().diagnosis().judgedAt == page.session().now());
+}
