@@ -154,9 +154,13 @@ std::string proofJson(const ExportProof& proof) {
 }
 
 // Only what the row needs is read: no disk, no network adapter, no event.
-Report readDevice(const std::shared_ptr<const Host>& host, const CsvTarget& target, bool& leftBehind) {
+Report readDevice(const std::shared_ptr<const Host>& host, const CsvTarget& target, Console& console,
+                  bool& leftBehind) {
   const std::array<Collector, 2> needed{*findCollector("identity"), *findCollector("hardwareHash")};
   CollectOptions options;
+  if (host->info().kind == HostKind::live) {
+    options.toolStarts = [&console] { console.err(say(CommandId::toolStarts) + "\n"); };
+  }
   if (target.onStick) {
     options.scratchFolder = target.base;
   }
@@ -262,7 +266,7 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
     return stopped(console, exitOf(fits.error().stage), fits.error().error,
                    say(CommandId::folderAdvice, {{"option", targetOption(options)}}));
   }
-  Report report = readDevice(*host, *target, leftBehind);
+  Report report = readDevice(*host, *target, console, leftBehind);
   if (request->format == csv::Format::intune && report.identity.serialNumber.known() &&
       !report.hardwareHash.text.known()) {
     readWhoRuns(*host, report, leftBehind);

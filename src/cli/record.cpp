@@ -79,6 +79,10 @@ Exit runRecord(const RecordOptions& options, Console& console) {
       progress.show(step, number, total);
     };
   }
+  request.toolStarts = [&] {
+    progress.end();
+    console.err(say(CommandId::toolStarts) + "\n");
+  };
   const Result<SweepSummary> summary = recordDevice(**host, request);
   progress.end();
   if (!summary) {

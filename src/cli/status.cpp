@@ -218,7 +218,11 @@ Exit runStatus(const StatusOptions& options, Console& console) {
     return Exit::usage;
   }
   bool leftBehind = false;
-  const Report report = collectAndWait(*host, {}, collectors(), leftBehind);
+  CollectOptions collect;
+  if (!options.json && (*host)->info().kind == HostKind::live) {
+    collect.toolStarts = [&console] { console.err(say(CommandId::toolStarts) + "\n"); };
+  }
+  const Report report = collectAndWait(*host, collect, collectors(), leftBehind);
   const Earlier earlier = lookAt(options.stick, report);
   const Diagnosis diagnosis = diagnose(report, report.origin.capturedAt, earlier.scan.found);
   console.out(options.json ? statusJson(report, diagnosis, PREFLIGHT_VERSION)

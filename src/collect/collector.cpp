@@ -43,6 +43,7 @@ constexpr std::array autopilotSources{
     variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkId"),
     variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkCreationTimeUtc"),
     variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtLastWrite"),
+    variableOf("{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtClaims"),
     channelsOf(autopilotProvider),
     channelOf(autopilotChannel).watched(),
     channelOf(managementServiceChannel),
@@ -114,6 +115,9 @@ constexpr std::array restartsSources{
     keyAt(R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired)").watched(),
     keyAt(R"(HKLM\SYSTEM\CurrentControlSet\Control\Session Manager)"),
     keyAt(R"(HKLM\SOFTWARE\Microsoft\Provisioning\SyncML\RebootRequiredURIs)").watched(),
+    keyAt("HKU"),
+    keyAt(R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion)"),
+    keyAt(R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion\UserOOBE)"),
     channelsOf(managementProvider),
     channelOf(managementAdmin).watched(),
     channelOf(managementEnrollment).watched(),
@@ -144,6 +148,8 @@ constexpr std::array accountsSources{
 };
 constexpr std::array policyProblemsSources{
     keyAt(R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\ControlPolicyConflict)").watched(),
+    keyAt(R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\System)").watched(),
+    keyAt(R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\OOBE)"),
     channelsOf(managementProvider),
     channelOf(managementAdmin).watched(),
     channelOf(managementEnrollment).watched(),
@@ -151,6 +157,8 @@ constexpr std::array policyProblemsSources{
     channelOf(managementOperational),
     channelOf(managementAutopilot),
 };
+
+constexpr std::array powerSources{channelOf(systemChannel, powerProvider)};
 
 // A table row: `collect` gives a part, `member` is where it goes.
 template <auto member, auto collect>
@@ -184,7 +192,7 @@ constexpr Collector deployment(std::string_view id, std::string_view label, std:
 }
 
 // The hash may need Microsoft's tool, which is given 180 s; the rest answers at once on a healthy device.
-constexpr std::array<Collector, 21> table{{
+constexpr std::array<Collector, 22> table{{
     row<&Report::setup, collectSetup>("setup", "Setup phase", seconds(10), setupSources),
     row<&Report::identity, collectIdentity>("identity", "Identity", seconds(20), identitySources),
     row<&Report::hardwareHash, collectHardwareHash>("hardwareHash", "Hardware hash", seconds(240), hashSources),
@@ -213,6 +221,7 @@ constexpr std::array<Collector, 21> table{{
     deployment<&DeploymentPart::account, collectAccounts>("accounts", "Accounts", seconds(20), accountsSources),
     deployment<&DeploymentPart::policy, collectPolicyProblems>("policyProblems", "Policy problems", seconds(40),
                                                                policyProblemsSources),
+    deployment<&DeploymentPart::power, collectPower>("power", "Sleep and power", seconds(40), powerSources),
 }};
 
 }  // namespace

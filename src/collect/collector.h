@@ -16,6 +16,9 @@ namespace preflight {
 struct CollectOptions {
   // Where Microsoft's diagnostics tool may put its archive for a moment; empty: a folder of its own under %TEMP%.
   std::string scratchFolder;
+  // Called before that tool runs: on builds of 2026 it may create the device's identity for device association in its
+  // firmware. May be empty.
+  std::function<void()> toolStarts;
   // False: the caller reads the Intune agent's logs itself (AgentLogs), as they grow.
   bool agentLogs = true;
 };

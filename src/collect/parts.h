@@ -32,5 +32,6 @@ AttestationPart collectAttestation(const Host& host, const CollectOptions& optio
 DeploymentClockPart collectDeviceClock(const Host& host, const CollectOptions& options);
 DeploymentAccountPart collectAccounts(const Host& host, const CollectOptions& options);
 PolicyPart collectPolicyProblems(const Host& host, const CollectOptions& options);
+PowerPart collectPower(const Host& host, const CollectOptions& options);
 
 }  // namespace preflight

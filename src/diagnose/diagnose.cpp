@@ -1,5 +1,8 @@
 #include "diagnose/diagnose.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "diagnose/deployment/status.h"
 #include "diagnose/hash/earlier_exports.h"
@@ -33,6 +36,15 @@ void adviseForRecording(const Report& report, std::vector<Finding>& findings) {
   }
 }
 
+// The finding of the verdict first, then what weighs most.
+void sortByWeight(Diagnosis& diagnosis) {
+  constexpr std::array order{State::fail, State::warn, State::unknown, State::info, State::pass};
+  std::ranges::stable_sort(diagnosis.findings, {}, [&](const Finding& finding) {
+    const auto place = std::ranges::find(order, finding.state) - order.begin();
+    return finding.id == diagnosis.verdict.finding ? -1 : static_cast<int>(place);
+  });
+}
+
 }  // namespace
 
 Diagnosis diagnose(const Report& report) {
@@ -55,6 +67,7 @@ Diagnosis diagnose(const Report& report, UtcTime now, std::span<const EarlierExp
   adviseForRecording(report, diagnosis.findings);
   addSteps(diagnosis.findings);
   diagnosis.verdict = verdictOf(report, diagnosis.findings);
+  sortByWeight(diagnosis);
   return diagnosis;
 }
 

@@ -28,6 +28,9 @@ class UnreadChecks {
     if (managingEnrollment(report_.enrollment) == nullptr) {
       add(report_.hardwareHash.text, report_.identity.serialNumber, report_.identity.uuid, report_.join.events);
     }
+    if (isInSetup() && managingEnrollment(report_.enrollment) == nullptr) {
+      add(report_.join.signInErrors, report_.deployment.restarts.setupRestarts);
+    }
   }
 
   // No profile is known: the service may have given a reason.
@@ -43,6 +46,9 @@ class UnreadChecks {
     add(part.page.phases, part.page.settings, part.shell.records, part.items.providers, part.items.tracked,
         part.items.expected, part.preparation.workloads, part.agent.apps, part.agent.lines, part.restarts.requests,
         part.hybrid.blobState, part.policy.problems, report_.enrollment.events);
+    if (isInSetup() && managingEnrollment(report_.enrollment) == nullptr) {
+      add(report_.join.signInErrors);
+    }
   }
 
   // Something may have been skipped on the way.
@@ -54,6 +60,10 @@ class UnreadChecks {
   std::vector<Evidence> take() { return std::move(evidence_); }
 
  private:
+  bool isInSetup() const {
+    const Fact<SetupPhase>& phase = report_.setup.phase;
+    return !phase.known() || phase.value == SetupPhase::oobe;
+  }
   template <class... T>
   void add(const Fact<T>&... facts) {
     (addOne(facts), ...);

@@ -10,6 +10,10 @@
 namespace preflight {
 namespace {
 
+bool isGreen(State state) {
+  return state == State::pass || state == State::info;
+}
+
 bool isDeployment(VerdictId slot) {
   return idOf(slot).starts_with("deployment-");
 }
@@ -173,6 +177,7 @@ Verdict nothingReady(const std::vector<Finding>& findings) {
   const Finding* lacking = findFinding(findings, FindingId::hashNotCollected);
   if (open != nullptr && lacking != nullptr && findFinding(findings, FindingId::serialNumberUnreadable) == nullptr) {
     Verdict verdict = fromFinding(VerdictId::cannotKnow, *open);
+    verdict.state = isGreen(verdict.state) ? State::unknown : verdict.state;
     verdict.next = titleOf(*lacking);
     return verdict;
   }
@@ -198,10 +203,6 @@ Verdict stillReading() {
   verdict.headline = Text::filled(entryOf(VerdictId::reading).headline, {});
   verdict.sentence = LabelId::readingDevice;
   return verdict;
-}
-
-bool isGreen(State state) {
-  return state == State::pass || state == State::info;
 }
 
 // What could not be decided about registration or deployment keeps a verdict from "in order": it may hide a problem.

@@ -72,6 +72,7 @@ Result<SweepSummary> recordDevice(const Host& host, RecordRequest request) {
   options.programVersion = request.programVersion;
   options.progress = request.progress;
   options.diagnostics.folder = request.scratchFolder;
+  options.toolStarts = request.toolStarts;
   return sweep(host, **sink, options);
 }
 

@@ -18,6 +18,7 @@ struct RecordRequest {
   std::string scratchFolder;  // for Microsoft's diagnostics tool; empty: a folder of its own under %TEMP%
   std::string programVersion;
   std::function<void(std::string_view step, std::size_t number, std::size_t total)> progress;  // may be empty
+  std::function<void()> toolStarts;  // before that tool runs, which may write to the firmware; may be empty
 };
 
 // Errors are those of writing; what the device refuses is recorded as refused.

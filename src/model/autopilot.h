@@ -142,7 +142,9 @@ struct AssociationFacts {
   Fact<std::string> createdText;  // DeviceLinkCreationTimeUtc
   Fact<bool> linked;              // DeviceLinkJwtLastWrite is there: a tenant's token was written
   Fact<std::string> tenantHint;   // <DeviceLinkId>_TenantIdHint of AutopilotSettings: the tenant was discovered
-  FIELDS(AssociationFacts, present, id, createdText, linked, tenantHint);
+  Fact<std::string> tenantId;     // of the token
+  Fact<UtcTime> expires;          // of the token
+  FIELDS(AssociationFacts, present, id, createdText, linked, tenantHint, tenantId, expires);
 };
 
 // What the events say of the device's clock.

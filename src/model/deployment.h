@@ -191,11 +191,37 @@ struct RestartRequest {
   FIELDS(RestartRequest, uri, count, first, last);
 };
 
+// A number below UserOOBE. Microsoft names the key as the place where setup counts its restarts, and not the value.
+struct SetupCount {
+  std::string name;  // of the value; empty: the key's own
+  std::int64_t number = 0;
+  std::string source;
+  FIELDS(SetupCount, name, number, source);
+};
+
 struct RestartsPart {
   Fact<std::vector<RestartRequest>> requests;
-  Fact<std::vector<std::string>> pending;     // signs that Windows waits for a restart, by key or value
-  Fact<std::vector<std::string>> listedUris;  // RebootRequiredURIs
-  FIELDS(RestartsPart, requests, pending, listedUris);
+  Fact<std::vector<std::string>> pending;       // signs that Windows waits for a restart, by key or value
+  Fact<std::vector<std::string>> listedUris;    // RebootRequiredURIs
+  Fact<std::vector<SetupCount>> setupRestarts;  // of every user whose hive is loaded
+  FIELDS(RestartsPart, requests, pending, listedUris, setupRestarts);
+};
+
+// For so long the device did nothing.
+struct PowerGap {
+  std::string kind;  // "sleep", "standby"; "powerLoss", "crash", "powerButton": it ended without shutting down
+  UtcTime from{};    // 0: not known
+  UtcTime to{};      // 0: it has not ended
+  std::uint64_t recordId = 0;
+  std::string source;  // "System, Kernel-Power 42"
+  FIELDS(PowerGap, kind, from, to, recordId, source);
+};
+
+struct PowerPart {
+  Fact<std::vector<PowerGap>> gaps;  // oldest first, the newest 100
+  Fact<bool> onMains;                // by the newest change; absent: none was logged
+  Fact<UtcTime> onMainsAt;
+  FIELDS(PowerPart, gaps, onMains, onMainsAt);
 };
 
 // One record of the page that Windows shows (Shell-Core 62404, 62407).
@@ -265,7 +291,8 @@ struct PolicyConflict {
 struct PolicyPart {
   Fact<bool> mdmWins;  // ControlPolicyConflict MDMWinsOverGP
   Fact<std::vector<PolicyConflict>> problems;
-  FIELDS(PolicyPart, mdmWins, problems);
+  Fact<bool> updatesInSetup;  // AllowOOBEUpdates: the ESP lets setup install Windows updates
+  FIELDS(PolicyPart, mdmWins, problems, updatesInSetup);
 };
 
 struct DeploymentPart {
@@ -280,7 +307,9 @@ struct DeploymentPart {
   DeploymentClockPart clock;
   DeploymentAccountPart account;
   PolicyPart policy;
-  FIELDS(DeploymentPart, page, items, preparation, agent, hybrid, restarts, shell, attestation, clock, account, policy);
+  PowerPart power;
+  FIELDS(DeploymentPart, page, items, preparation, agent, hybrid, restarts, shell, attestation, clock, account, policy,
+         power);
 };
 
 // Lets the parts complete one another: start and end of steps out of the shell's records, names, exit codes and bytes

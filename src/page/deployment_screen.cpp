@@ -376,9 +376,7 @@ ActionId drawDeployment(Frame& frame) {
     drawNone(frame, model);
     return frame.asked;
   }
-  if (model.axis.known) {
-    drawAxis(frame, model.axis);
-  }
+  drawAxis(frame, model.axis);
   if (model.culprit) {
     drawCulprit(frame, *model.culprit);
   }

@@ -103,6 +103,13 @@ void addShell(Player& player, const std::string& name, const std::string& value)
            {{"Name", name}, {"Value", value}});
 }
 
+// page | 62404 | CXID: a page of setup that opens, 62405 one that closes.
+void playPage(Player& player, const Words& w) {
+  addEvent(player, "Microsoft-Windows-Shell-Core/Operational", "Microsoft-Windows-Shell-Core",
+           static_cast<std::uint32_t>(std::stoul(w.at(2))), 4,
+           {{"CXID", w.at(3)}, {"Result", w.size() > 4 ? w[4] : ""}});
+}
+
 // dm | Admin | 52 | 2 | Name=value: events of a provider.
 void namedEvent(Player& player, const std::string& provider, const std::string& channel, const Words& w,
                 std::size_t first) {
@@ -243,6 +250,7 @@ void joinDevice(Player& player, const Words& w) {
 constexpr const char* management = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
 constexpr const char* autopilot = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider";
 constexpr const char* registration = "Microsoft-Windows-User Device Registration";
+constexpr const char* signIn = "Microsoft-Windows-AAD";
 
 const std::map<std::string, std::function<void(Player&, const Words&)>>& verbs() {
   static const std::map<std::string, std::function<void(Player&, const Words&)>> all{
@@ -263,6 +271,9 @@ const std::map<std::string, std::function<void(Player&, const Words&)>>& verbs()
       {"ap", [](Player& p, const Words& w) { namedEvent(p, autopilot, std::string(autopilot) + "/" + w.at(2), w, 3); }},
       {"udr",
        [](Player& p, const Words& w) { namedEvent(p, registration, std::string(registration) + "/Admin", w, 2); }},
+      {"aad", [](Player& p, const Words& w) { namedEvent(p, signIn, std::string(signIn) + "/Operational", w, 2); }},
+      {"sys", [](Player& p, const Words& w) { namedEvent(p, "Microsoft-Windows-" + w.at(2), "System", w, 3); }},
+      {"page", playPage},
       {"join", joinDevice},
       {"app", playApp},
       {"log", playLog},

@@ -125,6 +125,10 @@ Row hashRow(const Report& report, const Diagnosis& diagnosis) {
     line.details = detailsOf(diagnosis.hash.parts);
     line.secrets = diagnosis.hash.identifying;
   }
+  if (report.hardwareHash.text.state == FactState::collecting && report.origin.system == SystemKind::windows) {
+    line.value = say(ViewId::readingHash);
+    line.evidence.front().value = say(ViewId::readingTool);
+  }
   for (const Finding& finding : diagnosis.findings) {
     if (subjectOf(finding) == Subject::hardwareHash) {
       if (!read) {

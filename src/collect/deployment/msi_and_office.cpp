@@ -45,6 +45,10 @@ DeploymentItem msiItem(const KeyFacts& key, const std::string& account) {
   item.scope = device ? DeploymentScope::device : DeploymentScope::user;
   item.account = device ? "" : account;
   takeState(item, key, "Status");
+  // Windows Installer's own code; an HRESULT is Windows' about it.
+  if (const Fact<std::uint64_t> error = key.number("LastError"); error.known() && error.value <= 0xFFFF) {
+    item.exitCode = error.value == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(error.value));
+  }
   item.download = withoutQuery(key.written("CurrentDownloadUrl").value);
   if (const std::size_t slash = item.download.rfind('/'); slash != std::string::npos) {
     const bool agent = equalIgnoringCase(item.download.substr(slash + 1), "IntuneWindowsAgent.msi");

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::string_view conflictKey =
     R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\ControlPolicyConflict)";
+constexpr std::string_view systemPolicies = R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\System)";
+constexpr std::string_view setupPolicies = R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\OOBE)";
+constexpr std::string_view updatesValue = "AllowOOBEUpdates";
 constexpr std::size_t mostProblems = 300;
 constexpr std::size_t longestPolicy = 500;
 
@@ -57,10 +60,19 @@ std::vector<PolicyConflict> problemsOf(const std::vector<EventFacts>& oldestFirs
   return problems;
 }
 
+// By device management, else by group policy.
+Fact<bool> readUpdatesInSetup(const Host& host) {
+  const auto allowed = [](std::uint64_t number) { return number != 0; };
+  Fact<bool> managed = mapped(KeyFacts(host, systemPolicies).number(updatesValue), allowed);
+  return managed.state == FactState::absent ? mapped(KeyFacts(host, setupPolicies).number(updatesValue), allowed)
+                                            : managed;
+}
+
 }  // namespace
 
 PolicyPart collectPolicyProblems(const Host& host, const CollectOptions&) {
   PolicyPart part;
+  part.updatesInSetup = readUpdatesInSetup(host);
   part.mdmWins =
       mapped(KeyFacts(host, conflictKey).number("MDMWinsOverGP"), [](std::uint64_t number) { return number == 1; });
   part.problems = mapped(readEventRecords(host, {.provider = managementProvider,

@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 2> pendingKeys{
     R"(HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired)"};
 constexpr std::size_t mostUris = 500;
 constexpr std::size_t longestUri = 500;
+constexpr std::uint64_t mostSetupRestarts = 10'000;  // more is no count: a time, flags
 
 std::string uriIn(const EventFacts& event) {
   for (const NamedText& data : event.data) {
@@ -80,6 +81,48 @@ Fact<std::vector<std::string>> readList(const Host& host) {
   return knownFact(std::move(uris), list.path());
 }
 
+// Documented is "CurrentVersion\\UserOOBE", without a name of a value: the numbers below that key, and the value of
+// that name. Setup's own account is among the users, at the Shift+F10 prompt.
+class SetupRestarts {
+ public:
+  explicit SetupRestarts(const Host& host) : host_(host) {}
+
+  Fact<std::vector<SetupCount>> read() {
+    const KeyFacts hives(host_, "HKU");
+    if (!hives.wasRead()) {
+      return unknownFact<std::vector<SetupCount>>(hives.error(), hives.path());
+    }
+    for (const KeyFacts& hive : hives.keys()) {
+      if (!lower(hive.name()).ends_with("_classes")) {
+        const std::string current = hive.path() + R"(\SOFTWARE\Microsoft\Windows\CurrentVersion)";
+        take(KeyFacts(host_, current), "UserOOBE");
+        take(KeyFacts(host_, current + R"(\UserOOBE)"), {});
+      }
+    }
+    return counts_.empty() && problem_ ? unknownFact<std::vector<SetupCount>>(*problem_, hives.path())
+                                       : knownFact(std::move(counts_), hives.path());
+  }
+
+ private:
+  // The numbers of a key; with a name that one alone.
+  void take(const KeyFacts& key, std::string_view only) {
+    if (!key.wasRead() && isUnknown(stateOf(key.error().kind))) {
+      problem_ = key.error();
+    }
+    for (const auto& [name, value] : key.values()) {
+      const Result<std::uint64_t> number = numberOf(value);
+      const bool fits = only.empty() || equalIgnoringCase(name, only);
+      if (fits && number && *number <= mostSetupRestarts && counts_.size() < mostUris) {
+        counts_.push_back({shortened(name, 100), static_cast<std::int64_t>(*number), key.path() + "\\" + name});
+      }
+    }
+  }
+
+  const Host& host_;
+  std::vector<SetupCount> counts_;
+  std::optional<Error> problem_;
+};
+
 }  // namespace
 
 RestartsPart collectRestarts(const Host& host, const CollectOptions&) {
@@ -88,7 +131,7 @@ RestartsPart collectRestarts(const Host& host, const CollectOptions&) {
                        {.provider = managementProvider, .channels = managementChannels(), .ids = {2800}, .limit = 1000})
           .events;
   events.source += " 2800";
-  return {mapped(events, requestsOf), readPending(host), readList(host)};
+  return {mapped(events, requestsOf), readPending(host), readList(host), SetupRestarts(host).read()};
 }
 
 }  // namespace preflight

@@ -123,6 +123,9 @@ HardwareHashPart collectHardwareHash(const Host& host, const CollectOptions& opt
     const Result<ProcessFacts> process = host.process();
     const bool notElevated = process && process->elevated && !*process->elevated;
     Result<hash::PaddedText> second = tl::unexpected(first);
+    if (!notElevated && options.toolStarts) {
+      options.toolStarts();
+    }
     if (!notElevated) {  // the tool needs the same rights, and takes minutes to say so
       second = fromTool(host, options).and_then(padded);
       part.fallback = knownFact(describe(second ? first : second.error()), std::string(toolSource));

@@ -40,5 +40,6 @@ inline constexpr std::string_view signInChannel = "Microsoft-Windows-AAD/Operati
 inline constexpr std::string_view shellChannel = "Microsoft-Windows-Shell-Core/Operational";
 inline constexpr std::string_view systemChannel = "System";
 inline constexpr std::string_view kernelProvider = "Microsoft-Windows-Kernel-General";
+inline constexpr std::string_view powerProvider = "Microsoft-Windows-Kernel-Power";
 
 }  // namespace preflight

@@ -77,6 +77,18 @@ Text nameOf(const IntuneAgentPart& agent, const std::string& id) {
                                                                  : Text(DeploymentId::appOfId, {{"id", id}});
 }
 
+// In a sentence the first digits do; the evidence has the whole id.
+Text briefNameOf(const IntuneAgentPart& agent, const std::string& id) {
+  return isNamed(agent, id) ? nameOf(agent, id) : Text(DeploymentId::appOfId, {{"id", id.substr(0, id.find('-'))}});
+}
+
+// "Contoso VPN", "App 1a2b3c4d".
+Text headlineOf(const IntuneAgentPart& agent, const std::string& id) {
+  return isNamed(agent, id)
+             ? nameOf(agent, id)
+             : Text(DeploymentId::shortId, {{"kind", DeploymentId::kindApp}, {"id", id.substr(0, id.find('-'))}});
+}
+
 Text phaseOfLog(const IntuneAgentPart& agent) {
   if (agent.logPhase.known()) {
     for (const PhaseId phase : {PhaseId::devicePreparation, PhaseId::deviceSetup, PhaseId::accountSetup}) {
@@ -105,12 +117,11 @@ Evidence evidenceOf(const IntuneAgentPart& agent, const std::string& id, const L
 }
 
 Finding failedApp(const IntuneAgentPart& agent, const std::string& id, const LoggedApp& app, std::size_t more) {
-  Finding finding = makeFinding(FindingId::agentLogFailed,
-                                {{"item", nameOf(agent, id)},
-                                 {"app", isNamed(agent, id) ? nameOf(agent, id) : Text(DeploymentId::kindApp)},
-                                 {"phase", phaseOfLog(agent)},
-                                 {"at", clockIn(decidingLine(app))},
-                                 {"more", more > 0 ? std::to_string(more) : std::string()}});
+  Finding finding = makeFinding(FindingId::agentLogFailed, {{"item", briefNameOf(agent, id)},
+                                                            {"app", headlineOf(agent, id)},
+                                                            {"phase", phaseOfLog(agent)},
+                                                            {"at", clockIn(decidingLine(app))},
+                                                            {"more", more > 0 ? std::to_string(more) : std::string()}});
   if (app.exit != nullptr) {
     explainExit(*app.exit->exitCode, app.exit->file, finding);
   }
@@ -144,10 +155,8 @@ std::optional<Finding> agentLogFinding(const DeploymentContext& context) {
   Finding finding = failed > 0
                         ? failedApp(agent, worst->first, worst->second, failed - 1)
                         : makeFinding(FindingId::agentLogStatus,
-                                      {{"item", worst == nullptr ? Text() : nameOf(agent, worst->first)},
-                                       {"app", worst == nullptr               ? Text()
-                                               : isNamed(agent, worst->first) ? nameOf(agent, worst->first)
-                                                                              : Text(DeploymentId::kindApp)},
+                                      {{"item", worst == nullptr ? Text() : briefNameOf(agent, worst->first)},
+                                       {"app", worst == nullptr ? Text() : headlineOf(agent, worst->first)},
                                        {"phase", phaseOfLog(agent)},
                                        {"at", worst == nullptr ? std::string() : clockIn(decidingLine(worst->second))},
                                        {"done", std::to_string(done)},

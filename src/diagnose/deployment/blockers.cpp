@@ -1,11 +1,16 @@
 #include "diagnose/deployment/blockers.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 
 #include "base/text.h"
+#include "base/tristate.h"
 #include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
+#include "diagnose/deployment/time_limit.h"
+#include "diagnose/deployment/update_page.h"
+#include "diagnose/deployment/wait_advice.h"
 
 namespace preflight::deployment {
 namespace {
@@ -40,6 +45,8 @@ Finding joinTimedOut(const DeploymentContext& context) {
   if (context.phase != nullptr) {
     addCode(code, context.phase->source, WithAction::no, finding.evidence);
   }
+  // Only its server has the version.
+  finding.evidence.push_back({DeploymentId::labelConnector, DeploymentId::valueConnector, ""});
   return finding;
 }
 
@@ -81,10 +88,12 @@ void addClock(const DeploymentContext& context, std::vector<Finding>& findings) 
       (context.state != DeploymentState::waits && context.state != DeploymentState::failed)) {
     return;
   }
-  const auto seconds = [](std::int64_t value) { return Text(DeploymentId::seconds, {{"n", std::to_string(value)}}); };
-  Finding finding = makeFinding(FindingId::clockWrong,
-                                {{"span", spanText(std::abs(offset.value))}, {"slow", offset.value > 0 ? "yes" : ""}},
-                                {{DeploymentId::labelClock, seconds(offset.value), offset.source}});
+  Finding finding = makeFinding(
+      FindingId::clockWrong, {{"span", spanText(std::abs(offset.value))}, {"slow", offset.value > 0 ? "yes" : ""}},
+      {{DeploymentId::labelClock,
+        Text(offset.value > 0 ? DeploymentId::valueClockBehind : DeploymentId::valueClockAhead,
+             {{"time", spanText(std::abs(offset.value))}}),
+        offset.source}});
   for (const ClockJump& jump : context.part().clock.jumps.value) {
     finding.evidence.push_back(
         {DeploymentId::labelClockSet,
@@ -107,7 +116,7 @@ void addPolicies(const DeploymentContext& context, std::vector<Finding>& finding
     return;
   }
   constexpr std::size_t shown = 8;
-  Finding finding = makeFinding(FindingId::policyConflict, {{"policy", printable(rejected.front().policy, 120)}});
+  Finding finding = makeFinding(FindingId::policyConflict, {{"policy", policyName(rejected.front().policy)}});
   rejected.resize(std::min(rejected.size(), shown));
   for (const PolicyConflict& policy : rejected) {
     const std::string detail = printable(policy.detail, 200);
@@ -137,6 +146,66 @@ void addPreProvisioning(const DeploymentContext& context, std::vector<Finding>& 
                                    shell.preProvisioningAt.source}}));
 }
 
+struct Build {
+  std::uint64_t build = 0;
+  std::uint64_t revision = 0;
+};
+
+std::optional<std::uint64_t> numberIn(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+std::optional<Build> buildOf(const Report& report) {
+  const Fact<std::string>& text = report.windows.build;
+  const std::size_t dot = text.known() ? text.value.find('.') : std::string::npos;
+  if (dot == std::string::npos) {
+    return {};
+  }
+  const auto build = numberIn(std::string_view(text.value).substr(0, dot));
+  const auto revision = numberIn(std::string_view(text.value).substr(dot + 1));
+  return build && revision ? std::optional(Build{*build, *revision}) : std::nullopt;
+}
+
+// Since KB5041571 (26100.1457) the scan for updates in setup times out on a device that joins a domain; KB5079473
+// (26100.8037, 26200.8037) fixed it.
+bool scansInVain(const Report& report) {
+  const std::optional<Build> windows = buildOf(report);
+  constexpr std::uint64_t broken = 1457;
+  constexpr std::uint64_t fixed = 8037;
+  return windows && ((windows->build == 26100 && windows->revision >= broken) || windows->build == 26200) &&
+         windows->revision < fixed;
+}
+
+// Whether setup installs updates: by its own record of the policy, else by the policy.
+bool updatesInSetup(const DeploymentContext& context) {
+  const Fact<bool>& policy = context.part().policy.updatesInSetup;
+  for (const ShellRecord& record : context.part().shell.records.value) {
+    if (record.name.find("isNDUPAllowedByCSP") != std::string::npos) {
+      return lower(record.value).find("true") != std::string::npos;
+    }
+  }
+  return policy.known() && policy.value;
+}
+
+void addUpdateScan(const DeploymentContext& context, std::vector<Finding>& findings) {
+  const UpdatePage page = updatePageOf(context.part());
+  const bool scans = page.open && (page.step == UpdateStep::begun || page.step == UpdateStep::searching ||
+                                   page.step == UpdateStep::failing);
+  std::string source;
+  const bool goesOn = context.state == DeploymentState::waits || context.state == DeploymentState::failed;
+  if (!goesOn || !scansInVain(*context.report) || (!scans && !updatesInSetup(context)) ||
+      joinsDomain(context, source) != Tristate::yes) {
+    return;
+  }
+  const Fact<std::string>& build = context.report->windows.build;
+  Finding finding = makeFinding(FindingId::updateScanFault, {{"build", build.value}, {"open", scans ? "yes" : ""}},
+                                {{DeploymentId::labelBuild, build.value, build.source}});
+  finding.state = scans ? State::warn : State::info;
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 bool isAtDomainJoin(const DeploymentContext& context) {
@@ -154,6 +223,7 @@ void addBlockers(const DeploymentContext& context, std::vector<Finding>& finding
   addClock(context, findings);
   addPolicies(context, findings);
   addPreProvisioning(context, findings);
+  addUpdateScan(context, findings);
 }
 
 }  // namespace preflight::deployment

@@ -319,7 +319,9 @@ std::string timeText(const DeploymentContext& context, UtcTime time) {
 }
 
 std::string clockOf(const DeploymentContext& context, UtcTime time) {
-  return timeText(context, time).substr(std::string_view("2026-05-12 ").size());
+  constexpr std::size_t date = std::string_view("2026-05-12 ").size();
+  const std::string text = timeText(context, time);
+  return text.substr(0, date) == timeText(context, context.now).substr(0, date) ? text.substr(date) : text;
 }
 
 std::optional<std::int64_t> secondsSince(const DeploymentContext& context, UtcTime start) {

@@ -62,7 +62,7 @@ bool isFailureRecord(const ShellRecord& record);
 UtcTime onClockOfNow(const DeploymentContext& context, UtcTime time);
 // "2026-05-12 11:03", in the device's zone, with " UTC" when that is not known.
 std::string timeText(const DeploymentContext& context, UtcTime time);
-// "11:03", in the device's zone.
+// "11:03", in the device's zone; of another day with its date.
 std::string clockOf(const DeploymentContext& context, UtcTime time);
 // Nothing when the start is not known or does not fit the clock of now.
 std::optional<std::int64_t> secondsSince(const DeploymentContext& context, UtcTime start);

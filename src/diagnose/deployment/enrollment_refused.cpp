@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
+#include "diagnose/registration/status.h"
 #include "knowledge/knowledge.h"
 
 namespace preflight::deployment {
@@ -190,12 +191,17 @@ void addEnrollment(const DeploymentContext& context, std::vector<Finding>& findi
     return;
   }
   const std::string code = refusals.code.empty() && failed ? context.step->errorCode : refusals.code;
-  Finding finding = makeFinding(idFor(refusals), {{"code", codeAlone(code)}});
+  const bool registered = registration::serviceAnswerOf(*context.report).state == RegistrationAnswer::profile;
+  Finding finding = makeFinding(idFor(refusals), {{"code", codeAlone(code)}, {"registered", registered ? "yes" : ""}});
   finding.state = failed || isLastWord(context) ? State::fail : State::warn;
   if (failed) {
     finding.evidence.push_back({stepName(*context.step), printable(context.step->text, 300), context.phase->source});
   }
   explainCode(code, refusals.source, finding);
+  if (finding.advice) {  // the title has the meaning
+    finding.args.push_back({"reason", finding.advice->meaning});
+    finding.advice->meaning = Text::filled(rowFor(finding.id, finding.args).meaning, finding.args);
+  }
   if (finding.id != FindingId::mdmEnrollmentFailed) {
     finding.advice.reset();  // the server's words say more than the code
   }

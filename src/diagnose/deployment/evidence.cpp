@@ -109,6 +109,31 @@ std::string codeAlone(std::string_view code) {
   return words ? words->code : printable(trimmed(code), 40);
 }
 
+namespace {
+
+constexpr std::size_t longestMeaning = 60;  // characters of a row
+
+Text meaningFirst(const knowledge::ErrorWords& words, Text otherwise, std::string code) {
+  std::string meaning = words.meaning;
+  meaning.erase(meaning.find_last_not_of(". ") + 1);
+  return !words.known || !words.confirmed || meaning.empty() || meaning.size() > longestMeaning
+             ? std::move(otherwise)
+             : Text(DeploymentId::meaningCode, {{"meaning", std::move(meaning)}, {"code", std::move(code)}});
+}
+
+}  // namespace
+
+Text meaningOfCode(std::string_view code) {
+  const auto words = wordsOf(code);
+  return words ? meaningFirst(*words, codeText(code), words->code) : Text(codeText(code));
+}
+
+Text meaningOfExit(std::int64_t code) {
+  const std::string number = say(DeploymentId::exitCodeIs, {{"code", std::to_string(code)}});
+  const auto words = wordsOfExit(code);
+  return words ? meaningFirst(*words, number, number) : Text(number);
+}
+
 void explainCode(std::string_view code, std::string_view source, Finding& finding) {
   if (const auto words = wordsOf(code)) {
     addWords(*words, DeploymentId::labelErrorCode, source, finding.evidence);

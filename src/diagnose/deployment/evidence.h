@@ -25,6 +25,10 @@ void addExit(std::int64_t code, std::string_view source, WithAction action, std:
 // "0x80070652 (ERROR_INSTALL_ALREADY_RUNNING)"; the code alone when it has no name, empty when there is none.
 std::string codeText(std::string_view code);
 // "0x80070652"; for a sentence that says what failed.
+// "Another MSI install is running (0x80070652)"; the code with its name where its meaning is not known or too long for
+// a row.
+Text meaningOfCode(std::string_view code);
+Text meaningOfExit(std::int64_t code);
 std::string codeAlone(std::string_view code);
 
 // The first value of an event that is a failure's code, in whichever spelling: hexadecimal in both cases, decimal with

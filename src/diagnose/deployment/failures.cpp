@@ -10,6 +10,7 @@
 #include "diagnose/deployment/device_preparation.h"
 #include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
+#include "diagnose/deployment/power_gaps.h"
 #include "diagnose/deployment/time_limit.h"
 #include "diagnose/deployment/virtual_machine.h"
 #include "diagnose/deployment/wait_reason.h"
@@ -80,11 +81,21 @@ std::string meaningOf(const DeploymentItem& item) {
   return words.known && words.confirmed ? words.meaning : std::string();
 }
 
+// What an installer returns when it has installed: whoever counts the app as failed looked at something else.
+bool installedWell(const DeploymentItem& item) {
+  constexpr std::array<std::int64_t, 3> good{1641, 1707, 3010};
+  return item.state == WorkState::failed && item.exitCode && std::ranges::find(good, *item.exitCode) != good.end();
+}
+
 // The sentence for one, and for one with others.
 std::array<DeploymentId, 2> failureSentence(const DeploymentItem& item) {
   using enum DeploymentId;
   if (item.state == WorkState::cancelled) {
     return {cancelled, cancelledMore};
+  }
+  if (installedWell(item)) {
+    return isNotDetected(item.errorCode) ? std::array{failedNotDetected, failedNotDetectedMore}
+                                         : std::array{failedAfterInstall, failedAfterInstallMore};
   }
   if (item.exitCode.value_or(0) != 0) {
     const bool known = !meaningOf(item).empty();
@@ -100,7 +111,8 @@ std::array<DeploymentId, 2> failureSentence(const DeploymentItem& item) {
 }
 
 Text failureText(const DeploymentItem& item, std::size_t more) {
-  const std::string code = item.exitCode.value_or(0) != 0 ? exitWords(*item.exitCode) : codeAlone(item.errorCode);
+  const bool byExit = item.exitCode.value_or(0) != 0 && !(installedWell(item) && isNotDetected(item.errorCode));
+  const std::string code = byExit ? exitWords(*item.exitCode) : codeAlone(item.errorCode);
   return {failureSentence(item)[more > 0 ? 1 : 0],
           {{"item", itemName(item)}, {"code", code}, {"meaning", meaningOf(item)}, {"n", std::to_string(more)}}};
 }
@@ -125,8 +137,12 @@ bool repeatsTheExit(const DeploymentItem& item) {
 }
 
 void explainItem(const DeploymentItem& item, Finding& finding) {
+  if (installedWell(item) && codeAlone(item.errorCode).empty()) {
+    finding.advice = Advice{DeploymentId::afterInstallMeaning, DeploymentId::afterInstallAction, Who::you};
+    return;
+  }
   // An exit code is the installer's own word; the error is Intune's about it.
-  if (item.exitCode.value_or(0) != 0) {
+  if (!installedWell(item) && item.exitCode.value_or(0) != 0) {
     explainExit(*item.exitCode, item.source, finding);
   }
   if (!item.errorCode.empty() && !repeatsTheExit(item)) {
@@ -141,6 +157,7 @@ Finding failedItems(const DeploymentContext& context) {
                                               : FindingId::appFailed;
   Finding finding = makeFinding(id, {{"item", headlineName(first)},
                                      {"failure", failureText(first, context.failed.size() - 1)},
+                                     {"sequence", first.kind == ItemKind::taskSequence ? "yes" : ""},
                                      {"cancelled", first.state == WorkState::cancelled ? "yes" : ""}});
   bool line = false;
   for (std::size_t i = 0; i < context.failed.size() && i < shownItems; ++i) {
@@ -156,8 +173,10 @@ Finding failedItems(const DeploymentContext& context) {
     finding.advice->meaning = Text::filled(rowFor(finding.id, finding.args).meaning, finding.args);
   }
   if (line && finding.advice && finding.advice->key.empty()) {
-    finding.advice->action = Text::sequence({DeploymentId::openLogLine, finding.advice->action});
+    finding.advice->action =
+        Text::sequence({DeploymentId::openLogLine, forWhom(finding.advice->who, finding.advice->action)});
     finding.advice->key = "Enter";
+    finding.advice->who = Who::you;  // the key is the reader's
   }
   return finding;
 }
@@ -228,6 +247,19 @@ void addOpenItems(const DeploymentContext& context, Finding& finding) {
   }
 }
 
+// Sleep that took a good part of the ESP's time explains more than what was open at its end.
+void addSleep(const DeploymentContext& context, UtcTime from, Finding& finding) {
+  const ShellRecord* record = lastPageFailure(context.part());
+  const UtcTime end = record == nullptr ? context.now : onClockOfNow(context, record->time);
+  constexpr std::int64_t explains = 10 * 60;
+  if (const std::int64_t slept = sleptSeconds(context, from, end); slept >= explains) {
+    finding.args.push_back({"slept", spanText(slept)});
+    for (Evidence& evidence : sleepEvidence(context, from, end)) {
+      finding.evidence.push_back(std::move(evidence));
+    }
+  }
+}
+
 Finding timeout(const DeploymentContext& context) {
   const TimeLimit limit = limitOf(context);
   const bool atApps = context.step == nullptr || context.isAtStep("apps");
@@ -240,6 +272,7 @@ Finding timeout(const DeploymentContext& context) {
   if (limit.minutes) {
     finding.evidence.push_back({DeploymentId::labelLimit, limitText(limit), limit.source});
   }
+  addSleep(context, limit.from, finding);
   if (const DeploymentStep* step = context.step) {
     finding.evidence.push_back(
         {DeploymentId::labelStoppedAt,
@@ -315,6 +348,16 @@ Finding failure(const DeploymentContext& context) {
   return explains ? failedItems(context) : failedStep(context);
 }
 
+// 1603 is 0x80070643 as an HRESULT.
+bool isSameCode(std::string_view a, std::string_view b) {
+  const auto bare = [](std::string_view text) {
+    const std::optional<std::uint32_t> code = knowledge::codeFrom(trimmed(text));
+    constexpr std::uint32_t ofWindows = 0x8007'0000U;
+    return code && (*code & 0xFFFF'0000U) == ofWindows ? std::optional(*code & 0xFFFFU) : code;
+  };
+  return bare(a) && bare(a) == bare(b);
+}
+
 }  // namespace
 
 void takePackages(DeploymentContext& context) {
@@ -328,8 +371,7 @@ void takePackages(DeploymentContext& context) {
     };
     const bool otherTracked = expected.known() && std::ranges::any_of(expected.value, alike);
     const std::string& code = context.step->errorCode;
-    if (item->state == WorkState::failed && !otherTracked &&
-        (code.empty() || equalIgnoringCase(code, item->errorCode))) {
+    if (item->state == WorkState::failed && !otherTracked && (code.empty() || isSameCode(code, item->errorCode))) {
       context.failed.push_back(item);
     }
   }

@@ -32,8 +32,25 @@ Text stepName(const DeploymentStep& step) {
   return printable(step.rawName.empty() ? step.id : step.rawName, 80);
 }
 
+namespace {
+
+// The first digits: the whole id is in the evidence.
+std::string shortId(std::string_view guid) {
+  const std::string_view digits = guid.substr(guid.find_first_not_of('{'));
+  return std::string(digits.substr(0, digits.find('-')));
+}
+
+Text kindAndId(ItemKind kind, std::string_view guid) {
+  return {DeploymentId::shortId, {{"kind", kindName(kind)}, {"id", shortId(guid)}}};
+}
+
+}  // namespace
+
 Text itemName(const DeploymentItem& item) {
   for (const std::string* text : {&item.name, &item.id, &item.rawName}) {
+    if (isGuid(trimmed(*text))) {
+      return item.kind == ItemKind::script ? Text(shortId(trimmed(*text))) : kindAndId(item.kind, trimmed(*text));
+    }
     if (!trimmed(*text).empty()) {
       return printable(trimmed(*text), 120);
     }
@@ -43,7 +60,9 @@ Text itemName(const DeploymentItem& item) {
 
 Text headlineName(const DeploymentItem& item) {
   Text named = itemName(item);
-  return isGuid(named.str()) ? kindName(item.kind) : named;
+  return item.kind == ItemKind::script && isGuid(trimmed(item.name.empty() ? item.id : item.name))
+             ? kindAndId(item.kind, trimmed(item.name.empty() ? item.id : item.name))
+             : named;
 }
 
 Text agentName(const PolicyProvider& provider) {

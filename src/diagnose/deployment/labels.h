@@ -13,8 +13,8 @@ namespace preflight::deployment {
 Text phaseName(PhaseId id);                     // "Device setup"
 Text phaseName(const DeploymentPhase* phase);   // "The deployment" where none is known
 Text stepName(const DeploymentStep& step);      // "Apps"; an unknown step by its own name
-Text itemName(const DeploymentItem& item);      // "Contoso VPN", else its id
-Text headlineName(const DeploymentItem& item);  // its kind where only a GUID is known
+Text itemName(const DeploymentItem& item);      // "Contoso VPN", "App 1a2b3c4d" by its id; of a script the id alone
+Text headlineName(const DeploymentItem& item);  // with its kind where only a GUID is known
 Text agentName(const PolicyProvider& provider);
 Text kindName(ItemKind kind);     // "App", "Certificate"
 Text stateName(WorkState state);  // "installing"

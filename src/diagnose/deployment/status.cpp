@@ -10,6 +10,7 @@
 #include "diagnose/deployment/enrollment_refused.h"
 #include "diagnose/deployment/failures.h"
 #include "diagnose/deployment/labels.h"
+#include "diagnose/deployment/power_gaps.h"
 #include "diagnose/deployment/sign_in.h"
 #include "diagnose/deployment/status_lines.h"
 #include "diagnose/deployment/unreadable.h"
@@ -72,6 +73,7 @@ void addFindings(const DeploymentContext& context, DeploymentStatus& status, std
   addFailures(context, findings);
   addEnrollment(context, findings);
   addBlockers(context, findings);
+  addPowerGaps(context, findings);
   addSignIn(context, findings);
   addHello(context, findings);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diagnose/deployment/blockers.h"
 #include "diagnose/deployment/esp_buttons.h"
 #include "diagnose/deployment/evidence.h"
 #include "text/label_id.h"
@@ -83,9 +84,15 @@ bool failedAt(const DeploymentContext& context, const DeploymentPhase& phase) {
   return &phase == context.phase && context.state == DeploymentState::failed;
 }
 
+// Windows waits for the domain join at the step of the agent.
+Text nameOf(const DeploymentContext& context, const DeploymentStep& step) {
+  return &step == context.step && isAtDomainJoin(context) ? Text(DeploymentId::labelDomainJoin) : stepName(step);
+}
+
 LineState stateOfPhase(const DeploymentContext& context, const DeploymentStatus& status, const DeploymentPhase& phase) {
   const WorkState state = stateOf(phase);
-  const Text at = context.step != nullptr && &phase == context.phase ? stepName(*context.step) : stateName(state);
+  const Text at =
+      context.step != nullptr && &phase == context.phase ? nameOf(context, *context.step) : stateName(state);
   if (waitsAt(context, phase)) {
     return activeState(status, at);
   }
@@ -126,8 +133,8 @@ Text valueOf(const DeploymentStep& step) {
   if (step.done && step.total && !isFailure(step.state)) {
     return countOf(step);
   }
-  const std::string code = isFailure(step.state) ? codeText(step.errorCode) : "";
-  return code.empty() ? stateName(step.state) : Text(code);
+  const Text meaning = isFailure(step.state) ? meaningOfCode(step.errorCode) : Text();
+  return meaning.empty() ? stateName(step.state) : meaning;
 }
 
 // As Windows wrote it, in the device's language; else the state.
@@ -166,7 +173,7 @@ DeploymentLine stepLine(const DeploymentContext& context, const DeploymentStatus
   const bool active = &written == context.step && waitsAt(context, *context.phase);
   LineState looks = active ? activeState(status, {}) : lineState(step.state);
   looks.value = valueOf(step);
-  DeploymentLine line = lineOf(step.id, stepName(step), std::move(looks));
+  DeploymentLine line = lineOf(step.id, nameOf(context, written), std::move(looks));
   line.known = written.state != WorkState::notStarted && written.state != WorkState::unknown;
   setTimes(context, step.started, step.ended, line);
   line.evidence.push_back({line.label, writtenText(step), context.phase->source});
@@ -194,9 +201,8 @@ Text valueOf(const DeploymentItem& item) {
   if (item.state != WorkState::failed) {
     return state;
   }
-  const Text exit = item.exitCode ? Text(DeploymentId::exitCodeIs, {{"code", std::to_string(*item.exitCode)}}) : Text();
-  const Text codes = listText({exit, codeText(item.errorCode)});
-  return codes.empty() ? state : codes;
+  const Text said = item.exitCode.value_or(0) != 0 ? meaningOfExit(*item.exitCode) : meaningOfCode(item.errorCode);
+  return said.empty() ? state : said;
 }
 
 void addNameEvidence(const DeploymentContext& context, const DeploymentItem& item, DeploymentLine& line) {

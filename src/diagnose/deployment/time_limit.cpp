@@ -12,26 +12,6 @@ namespace {
 constexpr std::int64_t hybridMinutes = 40;
 constexpr std::int64_t mostMinutes = 60 * 24 * 7;
 
-// Whether the device joins a domain. That the join was not applied says nothing: it may be what is waited for.
-Tristate joinsDomain(const DeploymentContext& context, std::string& source) {
-  const HybridPart& hybrid = context.part().hybrid;
-  const AutopilotPart& autopilot = context.report->autopilot;
-  const bool blob = hybrid.blobState.known() && hybrid.blobState.value != "notConfigured";
-  source = blob ? hybrid.blobState.source : hybrid.blobApplied.source;
-  if (blob || (hybrid.blobApplied.known() && hybrid.blobApplied.value)) {
-    return Tristate::yes;
-  }
-  for (const Fact<std::uint64_t>* method :
-       {&autopilot.diagnostics.domainJoin, &autopilot.cache.policy.profile.domainJoin}) {
-    source = method->source;
-    if (method->known()) {
-      return method->value == 1 ? Tristate::yes : Tristate::no;
-    }
-  }
-  source = hybrid.blobState.source;
-  return couldNotBeRead(hybrid.blobState.state) ? Tristate::unknown : Tristate::no;
-}
-
 // The agent has a limit of its own, until the first app or script is known.
 Fact<std::int64_t> limitOfPreparation(const DeploymentContext& context) {
   const Fact<PreparationPage>& page = context.part().preparation.page;
@@ -74,6 +54,26 @@ void addLimitEvidence(const TimeLimit& limit, Waiting& waiting) {
 
 }  // namespace
 
+// That the join was not applied says nothing: it may be what is waited for.
+Tristate joinsDomain(const DeploymentContext& context, std::string& source) {
+  const HybridPart& hybrid = context.part().hybrid;
+  const AutopilotPart& autopilot = context.report->autopilot;
+  const bool blob = hybrid.blobState.known() && hybrid.blobState.value != "notConfigured";
+  source = blob ? hybrid.blobState.source : hybrid.blobApplied.source;
+  if (blob || (hybrid.blobApplied.known() && hybrid.blobApplied.value)) {
+    return Tristate::yes;
+  }
+  for (const Fact<std::uint64_t>* method : {&autopilot.answer.profile.domainJoin, &autopilot.diagnostics.domainJoin,
+                                            &autopilot.cache.policy.profile.domainJoin}) {
+    source = method->source;
+    if (method->known()) {
+      return method->value == 1 ? Tristate::yes : Tristate::no;
+    }
+  }
+  source = hybrid.blobState.source;
+  return couldNotBeRead(hybrid.blobState.state) ? Tristate::unknown : Tristate::no;
+}
+
 TimeLimit limitOf(const DeploymentContext& context) {
   const StatusPagePart& page = context.part().page;
   const bool logged = page.appliedMinutes.known() && !context.preparation;
@@ -87,7 +87,9 @@ TimeLimit limitOf(const DeploymentContext& context) {
   limit.minutes = minutes.value;
   limit.source = minutes.source;
   setStart(context, limit);
-  if (!context.preparation && !logged) {
+  // What the page applied may hold the domain join's minutes already.
+  const bool holdsMore = logged && page.timeoutMinutes.known() && page.appliedMinutes.value > page.timeoutMinutes.value;
+  if (!context.preparation && !holdsMore) {
     const Tristate joins = joinsDomain(context, limit.moreSource);
     limit.more = joins == Tristate::no ? 0 : hybridMinutes;
     limit.moreIsOpen = joins == Tristate::unknown;

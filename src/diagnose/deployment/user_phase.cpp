@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "diagnose/registration/status.h"
 
 namespace preflight::deployment {
 namespace {
@@ -14,6 +15,9 @@ namespace {
 Tristate selfDeploying(const Report& report) {
   constexpr std::uint64_t byItself = 32 | 64;  // TPM attestation, and the device signs in to Entra by itself
   const Fact<std::uint64_t>& bits = report.autopilot.diagnostics.oobeConfig;
+  if (registration::deploysItself(report)) {
+    return Tristate::yes;
+  }
   if (bits.known()) {
     return (bits.value & byItself) == byItself ? Tristate::yes : Tristate::no;
   }

@@ -6,6 +6,7 @@
 #include "diagnose/deployment/culprit.h"
 #include "diagnose/deployment/earlier_failures.h"
 #include "diagnose/deployment/evidence.h"
+#include "diagnose/deployment/power_gaps.h"
 #include "diagnose/deployment/time_limit.h"
 #include "diagnose/deployment/update_page.h"
 #include "diagnose/deployment/user_phase.h"
@@ -112,6 +113,18 @@ Text stuckSentence(const DeploymentContext& context, const DeploymentItem& item)
            {"time", spanText(*silent)}}};
 }
 
+// "Windows ended without shutting down at 11:14."
+Text lossText(const DeploymentContext& context, UtcTime since) {
+  const PowerGap* loss = lossSince(context, since);
+  if (loss == nullptr) {
+    return {};
+  }
+  const DeploymentId row = loss->kind == "powerLoss" ? DeploymentId::powerLostAt
+                           : loss->kind == "crash"   ? DeploymentId::crashedAt
+                                                     : DeploymentId::turnedOffAt;
+  return {row, {{"at", clockOf(context, loss->to)}}};
+}
+
 // "Device setup waits for a restart that DeviceGuard/LsaCfgFlags asked for."
 Text restartSentence(const DeploymentContext& context, const Waiting& waiting, Args args) {
   std::vector<Text> names;
@@ -145,8 +158,10 @@ Text sentenceOf(const DeploymentContext& context, const WaitReason& reason, cons
   }
   const DeploymentItem* restart = askedForRestart(context, waiting.id);
   const std::int64_t updateRestarts = context.updates ? updatePageOf(context.part()).restarts : 0;
+  const std::int64_t slept = sleptSeconds(context, reason.since, context.now);
   return Text::sequence(
-      {sentence, countSentence(context, waiting.id),
+      {sentence, slept < 60 ? Text() : Text(DeploymentId::sleptOfIt, {{"time", spanText(slept)}}),
+       lossText(context, reason.since), countSentence(context, waiting.id),
        updateRestarts == 0 ? Text() : Text(DeploymentId::updateRestarts, {{"n", std::to_string(updateRestarts)}}),
        restart == nullptr ? Text() : Text(DeploymentId::askedForRestart, {{"item", itemName(*restart)}})});
 }
@@ -168,7 +183,7 @@ void addDownload(const DeploymentContext& context, const DeploymentItem& item, W
 
 void addItemEvidence(const DeploymentContext& context, const DeploymentItem& item, Waiting& waiting) {
   waiting.evidence.push_back({kindName(item.kind), namedText(itemName(item), stateName(item.state)), item.source});
-  if (!item.name.empty() && item.name != item.id) {
+  if (item.name != item.id && itemName(item).str() != item.id) {
     waiting.evidence.push_back({DeploymentId::labelId, printable(item.id, 200), item.nameSource});
   }
   addDownload(context, item, waiting);
@@ -228,6 +243,9 @@ void addEvidence(const DeploymentContext& context, const WaitReason& reason, Wai
   if (reason.item != nullptr) {
     addItemEvidence(context, *reason.item, waiting);
   }
+  for (Evidence& slept : sleepEvidence(context, reason.since, context.now)) {
+    waiting.evidence.push_back(std::move(slept));
+  }
   const PolicyProvider* provider = openList(context);
   if (provider != nullptr && (reason.id == WaitId::identifyingApps || reason.id == WaitId::agentInstall)) {
     waiting.evidence.push_back(
@@ -238,17 +256,25 @@ void addEvidence(const DeploymentContext& context, const WaitReason& reason, Wai
   }
 }
 
-// A download with a known last sign has its own measure: not how long it takes, but how long nothing came.
+// How long the device was awake since then.
+std::optional<std::int64_t> awakeSince(const DeploymentContext& context, UtcTime start) {
+  const auto seconds = secondsSince(context, start);
+  return seconds ? std::optional(*seconds - std::min(*seconds, sleptSeconds(context, start, context.now)))
+                 : std::nullopt;
+}
+
+// A download with a known last sign has its own measure: not how long it takes, but how long nothing came. A device
+// that sleeps does nothing, and that takes no longer than usual.
 bool isOverdue(const DeploymentContext& context, const WaitReason& reason, const Waiting& waiting) {
   const WaitEntry& entry = entryOf(reason.id);
   if (reason.id == WaitId::appDownload && reason.item != nullptr) {
     const DeploymentItem& item = *reason.item;
-    if (const auto silent = secondsSince(context, item.progressed == UtcTime{} ? item.changed : item.progressed)) {
+    if (const auto silent = awakeSince(context, item.progressed == UtcTime{} ? item.changed : item.progressed)) {
       return *silent >= noByteSeconds;
     }
   }
-  return isFault(context, reason.id) ||
-         (entry.lateSeconds > 0 && waiting.elapsedSeconds && *waiting.elapsedSeconds >= entry.lateSeconds);
+  return isFault(context, reason.id) || (entry.lateSeconds > 0 && waiting.elapsedSeconds &&
+                                         awakeSince(context, reason.since).value_or(0) >= entry.lateSeconds);
 }
 
 // "Downloading Contoso VPN for 14 min. ESP times out in 39 min. Earlier: ESP failed, 20 min ago."
@@ -265,7 +291,33 @@ std::vector<Evidence> withEarlier(const DeploymentContext& context, const Waitin
   return evidence;
 }
 
+// Whatever is waited for needs the network, and no adapter has one. A person at the screen needs none.
+bool lacksNetwork(const DeploymentContext& context, const Waiting& waiting) {
+  const Fact<std::vector<AdapterFacts>>& adapters = context.report->network.adapters;
+  const bool needs = !entryOf(waiting.id).usual.empty() && waiting.id != WaitId::network &&
+                     waiting.id != WaitId::restart && waiting.id != WaitId::hybridController;
+  return needs && adapters.known() && !adapters.value.empty() &&
+         std::ranges::none_of(adapters.value, &AdapterFacts::connected);
+}
+
+Finding offlineWait(const DeploymentContext& context, const Waiting& waiting) {
+  const Text sentence = Text::sequence({DeploymentId::noAdapter, wholeSentence(context, waiting)});
+  Finding finding = makeFinding(FindingId::waitingForNetwork,
+                                {{"headline", Text::filled(entryOf(WaitId::network).headline, {})},
+                                 {"sentence", sentence},
+                                 {"meaning", entryOf(WaitId::network).meaning},
+                                 {"action", DeploymentId::noAdapterAction}},
+                                withEarlier(context, waiting));
+  finding.evidence.push_back(
+      {DeploymentId::labelNetwork, DeploymentId::noAdapter, context.report->network.adapters.source});
+  finding.advice = Advice{entryOf(WaitId::network).meaning, DeploymentId::noAdapterAction, Who::you};
+  return finding;
+}
+
 Finding ordinaryWait(const DeploymentContext& context, const Waiting& waiting) {
+  if (lacksNetwork(context, waiting)) {
+    return offlineWait(context, waiting);
+  }
   const WaitEntry& entry = entryOf(waiting.id);
   std::vector<Evidence> evidence = withEarlier(context, waiting);
   Advice advice = adviceOf(context, waiting.id);

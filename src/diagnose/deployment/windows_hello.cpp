@@ -36,11 +36,12 @@ bool isOfDeployment(const DeploymentContext& context, const EventFacts& event) {
 
 void addHello(const DeploymentContext& context, std::vector<Finding>& findings) {
   const EventFacts* event = newestFailure(*context.report);
-  if (event == nullptr || context.state != DeploymentState::finished || !isOfDeployment(context, *event)) {
+  const bool during = context.state == DeploymentState::waits && context.isAtStep("prepareMultifactorAuth");
+  if (event == nullptr || (context.state != DeploymentState::finished && !during) || !isOfDeployment(context, *event)) {
     return;
   }
   const std::string code = failureCodeIn(*event);
-  Finding finding = makeFinding(FindingId::helloFailed, {{"code", code}});
+  Finding finding = makeFinding(FindingId::helloFailed, {{"code", code}, {"during", during ? "yes" : ""}});
   finding.evidence.push_back(
       {DeploymentId::labelWhen, timeText(context, event->time), event->channel, logEntryOf(*event)});
   addCode(code, event->channel, WithAction::yes, finding.evidence);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "diagnose/deployment/virtual_machine.h"
 #include "diagnose/diagnose.h"
 #include "hash/check.h"
 #include "hash/decode.h"
@@ -120,15 +121,15 @@ void staleRegistration(const Report& report, const ServiceAnswer& answer, std::v
 }
 
 // On a desktop that is joined and managed nothing waits for a registration.
-void enrolled(const Report& report, std::vector<Finding>& findings) {
+void enrolled(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
   const EnrollmentRecord* record = managingEnrollment(report.enrollment);
   if (record == nullptr) {
     return;
   }
   const bool intune = equalIgnoringCase(record->providerId, "MS DM Server");
-  Finding finding =
-      makeFinding(isAtWork(report) ? FindingId::enrolledWorking : FindingId::enrolled,
-                  {{"intune", intune ? "yes" : ""}}, {enrollmentEvidence(report, *record), joinEvidence(report)});
+  Finding finding = makeFinding(isAtWork(report) ? FindingId::enrolledWorking : FindingId::enrolled,
+                                {{"intune", intune ? "yes" : ""}, {"registered", isProfile(answer) ? "yes" : ""}},
+                                {enrollmentEvidence(report, *record), joinEvidence(report)});
   const Fact<UtcTime>& at = report.enrollment.enrolledAt;
   if (const std::string when = at.known() ? whenText(report, at.value) : std::string(); !when.empty()) {
     finding.evidence.push_back({RegistrationId::since, when, at.source});
@@ -292,6 +293,78 @@ void preProvisioningStart(const Report& report, const ServiceAnswer& answer, std
   }
 }
 
+// Self-deploying asks for the TPM 2.0 of a physical device: what is known to lack it fails at attestation.
+void selfDeploying(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  const Fact<SetupPhase>& phase = report.setup.phase;
+  const bool inSetup = phase.known() && phase.value == SetupPhase::oobe;
+  if (!inSetup || !isProfile(answer) || !deploysItself(report) || managingEnrollment(report.enrollment) != nullptr ||
+      findFinding(findings, FindingId::tpmAttestationFailed) != nullptr) {
+    return;
+  }
+  if (deployment::isVirtualMachine(report.identity)) {
+    findings.push_back(makeFinding(FindingId::selfDeployingImpossible, {{"virtual", "yes"}},
+                                   {evidenceOf(RegistrationId::modelLabel, report.identity.model)}));
+    return;
+  }
+  const hash::Checked checked = hash::check(report.hardwareHash.text.value, {});
+  const auto noTpm = std::ranges::find(checked.problems, hash::ProblemCode::noTpm, &hash::Problem::code);
+  if (report.hardwareHash.text.known() && noTpm != checked.problems.end()) {
+    findings.push_back(makeFinding(FindingId::selfDeployingImpossible, {{"problem", noTpm->message}},
+                                   {{RegistrationId::inHash, noTpm->message, report.hardwareHash.text.source}}));
+  }
+}
+
+// Device preparation is meant for this device, and the registration keeps it away.
+void keepsPreparationAway(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
+  const bool registered =
+      isProfile(answer) || (answer.state == RegistrationAnswer::refused && (answer.code == 809 || answer.code == 815));
+  if (registered && !isAssociated(report) && preparationOf(report) == Preparation::hint &&
+      managingEnrollment(report.enrollment) == nullptr) {
+    findings.push_back(
+        makeFinding(FindingId::registrationBeforePreparation, {},
+                    {evidenceOf(RegistrationId::preparationSettings, report.autopilot.settings.preparationHint)}));
+  }
+}
+
+// A value whose name says that it counts, or that has the name of the key: the others may be anything.
+bool countsRestarts(const SetupCount& count) {
+  const std::string name = lower(count.name);
+  return name.empty() ||
+         std::ranges::any_of(std::array{"useroobe", "count", "retr", "restart", "attempt"},
+                             [&](std::string_view part) { return name.find(part) != std::string::npos; });
+}
+
+// Setup that was restarted too often shows its pages in another form and skips Autopilot. The number from which on is
+// not published, only that 1 is right; a deployment that has begun shows that it was not skipped.
+void setupRecovery(const Report& report, std::vector<Finding>& findings) {
+  const Fact<std::vector<SetupCount>>& counts = report.deployment.restarts.setupRestarts;
+  const Fact<SetupPhase>& phase = report.setup.phase;
+  const bool inSetup = phase.known() && phase.value == SetupPhase::oobe;
+  if (!inSetup || !counts.known() || managingEnrollment(report.enrollment) != nullptr) {
+    return;
+  }
+  const SetupCount* most = nullptr;
+  for (const SetupCount& count : counts.value) {
+    const bool better = most == nullptr || countsRestarts(count) > countsRestarts(*most) ||
+                        (countsRestarts(count) == countsRestarts(*most) && count.number > most->number);
+    most = count.number > 1 && better ? &count : most;
+  }
+  if (most == nullptr) {
+    return;
+  }
+  const std::string number = fmt::format("{}", most->number);
+  const bool known = countsRestarts(*most);
+  Finding finding = makeFinding(FindingId::setupRecovery,
+                                {{"n", number},
+                                 {"value", most->name.empty() || equalIgnoringCase(most->name, "UserOOBE")
+                                               ? std::string("UserOOBE")
+                                               : "UserOOBE\\" + printable(most->name, 60)},
+                                 {"times", known ? Text(RegistrationId::timesRestarted, {{"n", number}}) : Text()}},
+                                {{RegistrationId::restartsCounted, number, most->source}});
+  finding.state = known ? State::warn : State::info;
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 void addChecks(const Report& report, const ServiceAnswer& answer, std::vector<Finding>& findings) {
@@ -304,8 +377,11 @@ void addChecks(const Report& report, const ServiceAnswer& answer, std::vector<Fi
   unsupportedFile(report, findings);
   deviceName(report, answer, findings);
   preProvisioningStart(report, answer, findings);
+  setupRecovery(report, findings);
+  selfDeploying(report, answer, findings);
+  keepsPreparationAway(report, answer, findings);
   objectMissing(report, findings);
-  enrolled(report, findings);
+  enrolled(report, answer, findings);
   automaticallyPossible(report, answer, findings);
 }
 

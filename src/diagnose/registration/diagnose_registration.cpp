@@ -1,6 +1,9 @@
 // Is the device registered with Windows Autopilot, and does it have a profile? One finding says where it is.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/registration/checks.h"
@@ -14,6 +17,9 @@ namespace {
 
 // An answer that is older than this is told with its age: the service may know more by now.
 constexpr std::int64_t oldMilliseconds = 24LL * 3600 * 1000;
+
+constexpr std::uint64_t certificateNotValid = 0x80072F8F;  // most often by the device's clock
+constexpr std::uint64_t proxyWantsSignIn = 0x80190197;     // HTTP 407
 
 FindingId refusalId(std::uint64_t code) {
   switch (code) {
@@ -85,8 +91,22 @@ bool isOld(const Report& report, const ServiceAnswer& answer) {
   return answer.at != UtcTime{} && now - answer.at.milliseconds > oldMilliseconds;
 }
 
+// Device preparation is over, well or not: "continue setup" would be no advice.
+bool isOver(const std::vector<Finding>& findings) {
+  return std::ranges::any_of(
+      std::array{FindingId::finished, FindingId::preparationPageFailed, FindingId::workloadFailed},
+      [&](FindingId id) { return findFinding(findings, id) != nullptr; });
+}
+
 std::string flag(bool value) {
   return value ? "yes" : "";
+}
+
+// When the token of the device link ended; empty while it is valid, or where that is not known.
+std::string expiredAt(const Report& report) {
+  const Fact<UtcTime>& expires = report.autopilot.association.expires;
+  const bool ended = expires.known() && expires.value < report.origin.capturedAt;
+  return ended && deviceLinkOf(report) == DeviceLink::associated ? whenText(report, expires.value) : std::string();
 }
 
 Args argsOf(const Report& report, const ServiceAnswer& answer) {
@@ -102,10 +122,14 @@ Args argsOf(const Report& report, const ServiceAnswer& answer) {
           {"itself", flag(deploysItself(report))},
           {"network", flag(answer.networkSeen)},
           {"answered", flag(answer.state == RegistrationAnswer::answered)},
+          {"silent", flag(isSilent(report, answer))},
           {"kept", flag(answer.state == RegistrationAnswer::unreadable && answer.hadProfile)},
           {"code", words.code},
           {"reason", words.meaning},
           {"address", answer.address},
+          {"clock", flag(unreached && answer.code == certificateNotValid)},
+          {"proxy", flag(unreached && answer.code == proxyWantsSignIn)},
+          {"expired", expiredAt(report)},
           {"discovered", flag(isAssociated(report) && !linkKnown)},
           {"name", hasOfflineProfile(report)
                        ? nameFromTemplate(nameTemplateOf(report), report).value_or("").substr(0, longestName)
@@ -129,10 +153,13 @@ std::vector<Evidence> linkEvidence(const Report& report) {
   std::vector<Evidence> evidence;
   for (const auto& [label, fact] :
        {std::pair{RegistrationId::linkId, &link.id}, std::pair{RegistrationId::linkCreated, &link.createdText},
-        std::pair{RegistrationId::linkTenant, &link.tenantHint}}) {
+        std::pair{RegistrationId::linkTenant, link.tenantId.known() ? &link.tenantId : &link.tenantHint}}) {
     if (fact->known() && !fact->value.empty()) {
       evidence.push_back(evidenceOf(label, *fact));
     }
+  }
+  if (link.expires.known()) {
+    evidence.push_back({RegistrationId::linkExpires, whenText(report, link.expires.value), link.expires.source});
   }
   return evidence;
 }
@@ -152,9 +179,27 @@ bool isInSetup(const Report& report) {
   return phase.known() && phase.value == SetupPhase::oobe;
 }
 
-Finding answerFinding(const Report& report, const ServiceAnswer& answer) {
-  Finding finding = makeFinding(otherWay(report, answer).value_or(findingOf(report, answer)), argsOf(report, answer),
-                                answer.evidence);
+// Asked so long ago that an answer is overdue; nothing while it may still come, or where the clock was set since.
+std::string overdueFor(const Report& report, const ServiceAnswer& answer) {
+  constexpr std::int64_t patience = 5LL * 60 * 1000;
+  const Fact<std::uint64_t>& back = report.autopilot.clock.stepsBack;
+  const std::int64_t since = report.origin.capturedAt.milliseconds - answer.askedAt.milliseconds;
+  const bool steady = !back.known() || back.value == 0;
+  return steady && answer.askedAt != UtcTime{} && since >= patience ? durationText(since) : std::string();
+}
+
+Finding answerFinding(const Report& report, const ServiceAnswer& answer, bool over) {
+  Args args = argsOf(report, answer);
+  args.push_back({"over", flag(over)});
+  args.push_back({"time", overdueFor(report, answer)});
+  Finding finding =
+      makeFinding(otherWay(report, answer).value_or(findingOf(report, answer)), std::move(args), answer.evidence);
+  if (finding.id == FindingId::askedNoAnswer && overdueFor(report, answer).empty()) {
+    finding.state = State::info;  // an answer takes a moment
+  }
+  if (finding.id == FindingId::cannotKnow && isSilent(report, answer)) {
+    finding.state = State::info;  // all was read, and says nothing
+  }
   if (answer.state == RegistrationAnswer::refused && !answer.reason.empty()) {
     finding.evidence.insert(finding.evidence.begin(), {RegistrationId::serviceReason, answer.reason, ""});
   }
@@ -194,7 +239,7 @@ RegistrationStatus judgeRegistration(const Report& report, std::vector<Finding>&
   if (answer.state == RegistrationAnswer::reading) {
     return {};
   }
-  findings.push_back(answerFinding(report, answer));
+  findings.push_back(answerFinding(report, answer, isOver(findings)));
   if (answer.state == RegistrationAnswer::profile && isAssociated(report)) {
     findings.push_back(makeFinding(FindingId::deviceAssociation, argsOf(report, answer), linkEvidence(report)));
   }

@@ -290,8 +290,13 @@ Text eventText(const EventFacts& event) {
   }
   const knowledge::EventEntry* entry = knowledge::findEvent(event.provider, static_cast<std::uint32_t>(event.id),
                                                             static_cast<std::uint8_t>(event.level));
-  return entry == nullptr ? Text(RegistrationId::eventPlain, {{"id", id}})
-                          : Text(RegistrationId::eventMeaning, {{"id", id}, {"meaning", entry->meaning}});
+  if (entry == nullptr) {
+    return {RegistrationId::eventPlain, {{"id", id}}};
+  }
+  const std::optional<std::uint32_t> code = failureCodeOf(event);
+  return code ? Text(RegistrationId::eventMeaningCode,
+                     {{"id", id}, {"code", fmt::format("0x{:08X}", *code)}, {"meaning", entry->meaning}})
+              : Text(RegistrationId::eventMeaning, {{"id", id}, {"meaning", entry->meaning}});
 }
 
 }  // namespace preflight::registration

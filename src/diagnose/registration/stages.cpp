@@ -56,7 +56,7 @@ StageId stageOf(const Report& report, const ServiceAnswer& answer) {
   if (hasOfflineProfile(report)) {
     return StageId::offline;
   }
-  const bool silent = stage == StageId::unread && report.autopilot.events.known();
+  const bool silent = stage == StageId::unread && (report.autopilot.events.known() || isSilent(report, answer));
   return silent ? StageId::silent : stage;
 }
 

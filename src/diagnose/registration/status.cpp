@@ -309,6 +309,13 @@ ServiceAnswer serviceAnswerOf(const Report& report) {
   return RegistrationAssessor(report).answer();
 }
 
+bool isSilent(const Report& report, const ServiceAnswer& answer) {
+  const AutopilotPart& part = report.autopilot;
+  return answer.state == RegistrationAnswer::unreadable && !answer.hadProfile && !isUnknown(part.events.state) &&
+         !isUnknown(part.answer.kind.state) && !isUnknown(part.cache.profileAvailable.state) &&
+         !eventHistoryOf(part.events.value).unpaired;
+}
+
 Preparation preparationOf(const Report& report) {
   const AutopilotPart& part = report.autopilot;
   if (!textOr(part.settings.executionContext).empty()) {

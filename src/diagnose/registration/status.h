@@ -36,6 +36,9 @@ struct ServiceAnswer {
 
 ServiceAnswer serviceAnswerOf(const Report& report);
 
+// Everything that could hold an answer was read, and holds none.
+bool isSilent(const Report& report, const ServiceAnswer& answer);
+
 Preparation preparationOf(const Report& report);
 // Device association. An identity alone says nothing: only the tenant knows whether it was imported.
 enum class DeviceLink : std::uint8_t { none, identity, discovered, associated };

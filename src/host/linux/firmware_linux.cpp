@@ -69,7 +69,7 @@ Result<std::vector<std::string>> LinuxHost::firmwareTables(std::string_view prov
 Result<Bytes> LinuxHost::firmwareTable(const FirmwareTableId& table) const {
   if (table.provider == "ACPI") {
     return fail(ErrorKind::unsupported,
-                {ErrorId::stepFirmwareTable, {{"what", table.provider}, {"table", printable(table.id, 20)}}},
+                {ErrorId::stepFirmwareTable, {{"what", table.provider + " " + printable(table.id, 20)}}},
                 ErrorId::whyProductKey);
   }
   if (table.provider != "RSMB") {

@@ -109,7 +109,11 @@ class Recording : public Host {
     if (part->members && (part->areas != request.areas || !equalIgnoringCase(part->member, request.member))) {
       return notSwept(ErrorId::stepDiagnostics);
     }
-    return part->members;
+    // Recordings of other programs name the step in their own words.
+    return Result<std::vector<ArchiveMember>>(part->members).map_error([](Error error) {
+      error.step = ErrorId::stepDiagnostics;
+      return error;
+    });
   }
 
  private:

@@ -123,7 +123,7 @@ Result<std::vector<std::string>> FirmwarePart::tables(std::string_view provider)
 }
 
 Result<Bytes> FirmwarePart::table(const FirmwareTableId& id) const {
-  const Text step(ErrorId::stepFirmwareTable, {{"what", id.provider}, {"table", id.id}});
+  const Text step(ErrorId::stepFirmwareTable, {{"what", id.id.empty() ? id.provider : id.provider + " " + id.id}});
   if (const auto found = bodies_.find({id.provider, id.id}); found != bodies_.end()) {
     return found->second;
   }

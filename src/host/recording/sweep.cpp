@@ -108,10 +108,14 @@ Result<void> Sweeper::sweepFirmware() {
 }
 
 Result<void> Sweeper::sweepDiagnostics() {
-  step(say(LabelId::recordingDiagnostics));
+  const bool runs = !hashRead_ && !options_.neverRunDiagnostics;
+  step(say(runs && host_.info().kind == HostKind::live ? LabelId::recordingTool : LabelId::recordingDiagnostics));
   Result<std::vector<ArchiveMember>> members = fail(ErrorKind::notCollected, ErrorId::stepDiagnostics,
                                                     hashRead_ ? ErrorId::whyNotAskedHashRead : ErrorId::whyNotAsked);
-  if (!hashRead_ && !options_.neverRunDiagnostics) {
+  if (runs && host_.info().kind == HostKind::live && options_.toolStarts) {
+    options_.toolStarts();
+  }
+  if (runs) {
     members = host_.diagnostics(options_.diagnostics);
   }
   if (members) {

@@ -21,6 +21,7 @@ struct SweepOptions {
   // Microsoft's tool is asked (it takes up to three minutes) only when the hash cannot be had through WMI.
   DiagnosticsRequest diagnostics;
   bool neverRunDiagnostics = false;
+  std::function<void()> toolStarts;  // called before it runs: it may write to the firmware; may be empty
 };
 
 struct SweepSummary {

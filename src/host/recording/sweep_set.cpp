@@ -40,6 +40,7 @@ constexpr std::array windowsRegistry{
     RegistrySweep{R"(HKLM\SOFTWARE\Policies\Microsoft\PassportForWork)"},
     RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows NT\CurrentVersion\WorkplaceJoin)"},
     RegistrySweep{R"(HKU\*\Volatile Environment)", key},
+    RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion)", key},
     RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion\UserOOBE)"},
     RegistrySweep{R"(HKU\*\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings)", key},
     RegistrySweep{R"(HKCU\SOFTWARE\Microsoft\Windows NT\CurrentVersion\WorkplaceJoin)"},
@@ -65,7 +66,9 @@ constexpr std::array windowsRegistry{
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\Experience)"},
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\LocalPoliciesSecurityOptions)"},
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\Security)"},
+    RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\System)", key},
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\current\device\Update)"},
+    RegistrySweep{R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\OOBE)", key},
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\Providers\*\default\Device)", key},
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\Providers\*\default\Device\DeviceLock)"},
     RegistrySweep{R"(HKLM\SOFTWARE\Microsoft\PolicyManager\Providers\*\default\Device\Update)"},
@@ -118,11 +121,12 @@ constexpr std::array wmi{
     WmiSweep{R"(root\Microsoft\Windows\DeviceGuard)", "Win32_DeviceGuard"},
 };
 
-// Device association. The signed token beside them (DeviceLinkJwtCompressed) is never read.
+// Device association. Of the token only tenant and expiry are given by the host (device_link.h), never the token.
 constexpr std::array variables{
     FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkId"},
     FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkCreationTimeUtc"},
     FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtLastWrite"},
+    FirmwareVariableSweep{"{B3DE75DA-819C-4FD5-9F01-C3D49E8CBBD7}", "DeviceLinkJwtClaims"},
 };
 
 constexpr std::array<std::string_view, 8> eventProviders{
@@ -158,6 +162,7 @@ constexpr std::array events{
     EventSweep{"System", "Microsoft-Windows-TPM-WMI"},
     EventSweep{"System", "Microsoft-Windows-Time-Service"},
     EventSweep{"System", "Microsoft-Windows-Kernel-General"},
+    EventSweep{"System", "Microsoft-Windows-Kernel-Power"},
     EventSweep{"System", "EventLog"},
     EventSweep{"System", "User32"},
     EventSweep{"Application", "Microsoft-Windows-CertificateServicesClient-CertEnroll"},

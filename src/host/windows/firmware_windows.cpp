@@ -78,7 +78,8 @@ Result<std::vector<std::string>> listFirmwareTables(std::string_view provider) {
 }
 
 Result<Bytes> readFirmwareTable(const FirmwareTableId& table) {
-  const Text step(ErrorId::stepFirmwareTable, {{"what", table.provider}, {"table", printable(table.id, 40)}});
+  const Text step(ErrorId::stepFirmwareTable,
+                  {{"what", table.id.empty() ? table.provider : table.provider + " " + printable(table.id, 40)}});
   // Its body is a Windows product key. That the table exists is told by listFirmwareTables.
   if (equalIgnoringCase(table.id, "MSDM")) {
     return fail(ErrorKind::unsupported, step, ErrorId::whyProductKey);

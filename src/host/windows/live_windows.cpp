@@ -1,6 +1,7 @@
 #include <exception>
 #include <new>
 
+#include "host/device_link.h"
 #include "host/host.h"
 #include "host/windows/parts_windows.h"
 #include "text/error_id.h"
@@ -45,7 +46,12 @@ class LiveWindows final : public Host, public Watchable {
     return asked(ErrorId::stepFirmware, [&] { return windows::readFirmwareTable(table); });
   }
   Result<Bytes> firmwareVariable(const FirmwareVariableId& variable) const override {
-    return asked(ErrorId::stepFirmware, [&] { return windows::readFirmwareVariable(variable); });
+    return asked(ErrorId::stepFirmware, [&]() -> Result<Bytes> {
+      if (variable.name == deviceLinkClaims) {
+        return windows::readFirmwareVariable({variable.vendor, std::string(deviceLinkToken)}).and_then(claimsOfToken);
+      }
+      return windows::readFirmwareVariable(variable);
+    });
   }
   Result<JoinInformation> joinInformation() const override {
     return asked(ErrorId::stepJoin, [] { return windows::readJoin(); });

@@ -192,6 +192,12 @@ TEST_CASE("device association stands in UEFI; the token is never asked for") {
   const AssociationFacts linked = collectAutopilot(host, {}).association;
   CHECK(linked.linked.value);
   CHECK(linked.tenantHint.value == "c0ffee00-1111-4222-8333-444455556666");
+  CHECK(linked.expires.state == FactState::absent);
+  const std::string claims = R"({"tenantId":"c0ffee00-1111-4222-8333-444455556666","exp":1800000000})";
+  host.variables.insert_or_assign({linkVendor, "DeviceLinkJwtClaims"}, Bytes(claims.begin(), claims.end()));
+  const AssociationFacts claimed = collectAutopilot(host, {}).association;
+  CHECK(claimed.tenantId.value == "c0ffee00-1111-4222-8333-444455556666");
+  CHECK(isoText(claimed.expires.value) == "2027-01-15T08:00:00Z");
   host.variables.insert_or_assign({linkVendor, "DeviceLinkId"}, Bytes{1, 2, 0xFF});
   CHECK(collectAutopilot(host, {}).association.id.value == "0102ff");
   host.variables.insert_or_assign({linkVendor, "DeviceLinkId"}, tl::unexpected(denied()));

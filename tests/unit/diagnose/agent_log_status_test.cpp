@@ -64,11 +64,16 @@ TEST_CASE("logs alone name the phase and the app that failed with its time and e
   CHECK(code);
 }
 
-TEST_CASE("an app without a name is no GUID in the headline") {
+TEST_CASE("an app without a name is its first digits, and a whole GUID in the evidence alone") {
   Report report = logsAlone();
   line(report, reader, "trackedFailed", 680);
-  CHECK(diagnose(report).verdict.headline.str().find("7a110002") == std::string::npos);
-  CHECK(diagnose(report).verdict.sentence.str().find(reader) != std::string::npos);
+  const Diagnosis diagnosis = diagnose(report);
+  const std::string digits = std::string(reader).substr(0, 8);
+  CHECK(diagnosis.verdict.headline.str() == "FAILED: App " + digits);
+  CHECK(diagnosis.verdict.sentence.str().find("app " + digits) != std::string::npos);
+  CHECK(diagnosis.verdict.sentence.str().find(reader) == std::string::npos);
+  CHECK(findFinding(diagnosis, FindingId::agentLogFailed)->evidence.back().label.str().find(reader) !=
+        std::string::npos);
 }
 
 TEST_CASE("a failure that was tried again with success is none, and work that goes on is told with its place") {

@@ -514,7 +514,7 @@ TEST_CASE("traces of a profile that is gone make it lost, not unregistered") {
   logs(report, {160, 164, 704, 702, 161});
   report.autopilot.diagnostics.profileName = knownFact<std::string>("Field laptops", "registry");
   CHECK(idsOf(report) == Ids{"profile-lost"});
-  CHECK(diagnose(report).findings.back().title().find("Field laptops") != std::string::npos);
+  CHECK(diagnose(report).verdict.sentence.str().find("Field laptops") != std::string::npos);
   CHECK(diagnose(report).registration.profile.title.str() == "Profile (gone)");
 }
 
@@ -535,7 +535,7 @@ TEST_CASE("under device preparation, with a device link or with an offline profi
   Report hint = bare();
   hint.autopilot.settings.preparationHint = knownFact<std::string>("1", "settings");
   CHECK(idsOf(hint) == Ids{"device-preparation"});
-  CHECK(diagnose(hint).findings.back().title().find("seems") != std::string::npos);
+  CHECK(findFinding(diagnose(hint), FindingId::devicePreparation)->title().find("seems") != std::string::npos);
   Report link = bare();
   link.autopilot.association.present = knownFact(true, "UEFI");
   link.autopilot.association.linked = knownFact(true, "UEFI");
