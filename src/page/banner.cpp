@@ -114,6 +114,20 @@ std::optional<Banner> workBanner(const PageState& state, const Session& session)
 
 // --- the verdict ----------------------------------------------------------------------------------------------------
 
+// The focus is on the row that the verdict is about: Enter opens its cause.
+bool isOnVerdict(const PageState& state, const Session& session) {
+  const Item* item = state.focusedItem();
+  const Topic topic = subjectsOf(situationOf(session)).verdictTopic;
+  if (item == nullptr) {
+    return false;
+  }
+  if (state.screen == Screen::deployment && topic == Topic::deployment) {
+    return item->id == "deploymentState" || item->id == "deploymentWait";
+  }
+  return state.screen == Screen::registration && topic == Topic::autopilot &&
+         item->id == worstStage(session.diagnosis());
+}
+
 // The key that the model offers, as far as it can act on this screen; nothing where there is no such key.
 std::optional<BannerKey> keyOf(const preflight::BannerKey& offered, const PageState& state, const Session& session) {
   const ActionId id = actionOfKey(offered.key);
@@ -124,7 +138,8 @@ std::optional<BannerKey> keyOf(const preflight::BannerKey& offered, const PageSt
   if (screen != nullptr && screen->screen == state.screen && state.overlay == Overlay::none) {
     return keyFor(ActionId::enter, PageId::barEnter);  // it is this screen already
   }
-  const bool causeIsHere = state.screen == Screen::overview || state.overlay != Overlay::none;
+  const bool causeIsHere =
+      state.screen == Screen::overview || state.overlay != Overlay::none || isOnVerdict(state, session);
   if (id == ActionId::enter && !causeIsHere) {
     return keyFor(ActionId::overview, PageId::barWhatToDo);  // there Enter is about the verdict; here about a row
   }

@@ -376,7 +376,9 @@ ActionId drawDeployment(Frame& frame) {
     drawNone(frame, model);
     return frame.asked;
   }
-  drawAxis(frame, model.axis);
+  if (model.axis.known) {
+    drawAxis(frame, model.axis);
+  }
   if (model.culprit) {
     drawCulprit(frame, *model.culprit);
   }

@@ -110,6 +110,7 @@ DeploymentAxis axisOf(const Situation& situation) {
       axis.now = say(ViewId::axisNow, {{"time", clockOf(situation, now)}});
     }
   }
+  axis.known = !deployment.phases.empty() || start != UtcTime{} || deployment.limit.minutes.has_value();
   for (const DeploymentLine& phase : deployment.phases) {
     axis.phases.push_back(phaseOf(situation, phase, span ? &*span : nullptr));
   }

@@ -22,11 +22,12 @@ struct AxisPhase {
 };
 
 struct DeploymentAxis {
-  std::string title;  // "Enrollment Status Page"
-  std::string note;   // "21 of 60 min used"
-  std::string start;  // "13:42 start", "start not known"
-  std::string now;    // "now 14:03"; empty: it does not go on
-  std::string limit;  // "ESP limit 14:42"; empty: none that could be placed
+  bool known = false;  // a phase, a start or a limit is
+  std::string title;   // "Enrollment Status Page"
+  std::string note;    // "21 of 60 min used"
+  std::string start;   // "13:42 start", "start not known"
+  std::string now;     // "now 14:03"; empty: it does not go on
+  std::string limit;   // "ESP limit 14:42"; empty: none that could be placed
   float nowAt = -1;
   float limitAt = -1;
   std::vector<AxisPhase> phases;
