@@ -476,10 +476,14 @@ float drawReceipt(Frame& frame, const Rect& rect, const Receipt& receipt) {
   for (const ReceiptLine& line : receipt.lines) {
     labels = std::max(labels, frame.canvas.width(size.body, line.label));
   }
+  const float pitch = std::max(size.px(28), size.em + size.px(8));
+  const float high =
+      size.px(32) + Sizes::high(size.lead) + size.px(12) + pitch * static_cast<float>(receipt.next.size());
   for (const ReceiptLine& line : receipt.lines) {
-    // What no technician reads off the screen is behind Enter when there is no room for it.
-    const bool needed = line.id != "receiptBytes" && line.id != "receiptDevice";
-    if (!needed) {
+    // What no technician reads off the screen is behind Enter, notes only where there is no room for them.
+    const bool note = line.id == "receiptNote";
+    if (line.id == "receiptBytes" || line.id == "receiptDevice" ||
+        (note && y + size.row + size.px(28) + high > rect.y1)) {
       continue;
     }
     float end = right;
@@ -490,9 +494,6 @@ float drawReceipt(Frame& frame, const Rect& rect, const Receipt& receipt) {
     drawReceiptLine(frame, line, x, y, end, labels + size.px(16));
     y += size.row;
   }
-  const float pitch = std::max(size.px(28), size.em + size.px(8));
-  const float high =
-      size.px(32) + Sizes::high(size.lead) + size.px(12) + pitch * static_cast<float>(receipt.next.size());
   y = std::max(y + size.px(12), rect.y1 - size.px(16) - high);
   const Rect box{rect.x0 + size.pad, y, rect.x1 - size.pad, y + high};
   frame.canvas.fill(box, frame.theme.raised, size.px(8));
@@ -515,12 +516,8 @@ bool hasReceipt(const Session& session) {
 
 // The form or the receipt; returns where it ends.
 float drawDevice(Frame& frame, const Rect& rect) {
-  const Sizes& size = frame.size;
   if (hasReceipt(frame.session)) {
     drawCardBox(frame, rect, Sign::ok, false);
-    if (frame.hasFocus("proof")) {
-      frame.canvas.frame(rect, frame.theme.focus, size.ring, size.px(12));
-    }
     return drawReceipt(frame, rect, receiptOf(**frame.session.exported(), situationOf(frame.session)));
   }
   const Row* hash = findRow(frame.session.sections(), "hardwareHash");

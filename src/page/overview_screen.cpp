@@ -194,6 +194,21 @@ void drawNumber(Frame& frame, const NextStep& step, float x, float middle) {
                     step.current ? frame.theme.ground : frame.theme.dim, number);
 }
 
+// Where a step's words begin.
+float textInset(const Sizes& size) {
+  return size.em + size.px(size.large ? 32 : 44);
+}
+
+// What is dim below a step's title, in two lines where it must be; not what the banner says, nor where text is large.
+Fitted noteOf(Frame& frame, const NextStep& step, float width) {
+  const Sizes& size = frame.size;
+  if (size.large || step.note.empty() || frame.isSaid(step.note)) {
+    return {};
+  }
+  const float keys = step.current && !step.keys.empty() ? capsWidth(frame, chordOf(step)) + size.px(12) : 0;
+  return frame.canvas.wrap(size.small, frame.shown(step.note), width - textInset(size) - size.pad - keys, 2);
+}
+
 void drawStep(Frame& frame, const NextStep& step, const Rect& rect) {
   const Sizes& size = frame.size;
   const std::string id = "step " + std::to_string(step.number);
@@ -217,7 +232,7 @@ void drawStep(Frame& frame, const NextStep& step, const Rect& rect) {
   if (frame.canvas.clip().holds(rect)) {  // half a circle says nothing
     drawNumber(frame, step, rect.x0 + size.px(16), middle);
   }
-  const float x = rect.x0 + size.px(size.large ? 24 : 32) + size.em + size.px(size.large ? 8 : 12);
+  const float x = rect.x0 + textInset(size);
   float right = rect.x1 - size.pad;
   if (step.current && !step.keys.empty()) {
     const std::string keys = chordOf(step);
@@ -226,21 +241,36 @@ void drawStep(Frame& frame, const NextStep& step, const Rect& rect) {
     right -= size.px(12);
   }
   const Style style = step.current ? size.bold : size.body;
-  const bool noted = !size.large && !step.note.empty() && !frame.isSaid(step.note);
-  const float whole = noted ? size.em + size.px(4) + Sizes::high(size.small) : size.em;
-  const float y = middle - std::floor(whole / 2);
+  const Fitted note = noteOf(frame, step, rect.width());
+  const auto lines = static_cast<float>(note.lines.size());
+  const float pitch = Sizes::high(size.small) + size.px(2);
+  float y = middle - std::floor((size.em + lines * pitch + (lines > 0 ? size.px(2) : 0)) / 2);
   frame.canvas.textIn(style, x, y, right - x, frame.theme.text, frame.shown(step.title));
-  if (noted) {
-    frame.canvas.textIn(size.small, x, y + size.em + size.px(4), right - x, frame.theme.dim, frame.shown(step.note));
+  y += size.em + size.px(4);
+  for (const std::string& line : note.lines) {
+    if (&line == &note.lines.back() && note.elided) {
+      frame.canvas.markElided();
+    }
+    frame.canvas.text(size.small, x, y, frame.theme.dim, line);
+    y += pitch;
   }
 }
 
-float leastStep(const Sizes& size) {
-  return size.large ? size.em + size.px(20) : size.em + Sizes::high(size.small) + size.px(16);
+float leastStep(Frame& frame, const NextStep& step, float width) {
+  const Sizes& size = frame.size;
+  if (size.large) {
+    return size.em + size.px(20);
+  }
+  const auto lines = static_cast<float>(std::max<std::size_t>(noteOf(frame, step, width).lines.size(), 1));
+  return size.em + lines * (Sizes::high(size.small) + size.px(2)) + size.px(14);
 }
 
-float nextHeight(const Sizes& size, const OverviewModel& model) {
-  return size.head + leastStep(size) * static_cast<float>(model.steps.size()) + size.px(8);
+float nextHeight(Frame& frame, const OverviewModel& model, float width) {
+  float height = frame.size.head + frame.size.px(8);
+  for (const NextStep& step : model.steps) {
+    height += leastStep(frame, step, width - frame.size.px(16));
+  }
+  return height;
 }
 
 void drawNext(Frame& frame, const OverviewModel& model, const Rect& rect) {
@@ -252,8 +282,10 @@ void drawNext(Frame& frame, const OverviewModel& model, const Rect& rect) {
     y = drawCardFrame(frame, rect, say(PageId::headNext), model.stepsNote);
   }
   const auto count = static_cast<float>(std::max<std::size_t>(model.steps.size(), 1));
-  const float high = std::clamp(std::floor((rect.y1 - size.px(8) - y) / count), leastStep(size), size.px(74));
+  const float spare = rect.height() - nextHeight(frame, model, rect.width());
+  const float more = std::clamp(std::floor(spare / count), 0.0F, size.px(22));
   for (const NextStep& step : model.steps) {
+    const float high = leastStep(frame, step, rect.width() - size.px(16)) + more;
     drawStep(frame, step, {rect.x0 + size.px(8), y, rect.x1 - size.px(8), y + high});
     y += high;
   }
@@ -376,9 +408,10 @@ void drawStick(Frame& frame, const StickCard& stick, const Rect& rect) {
 void drawLower(Frame& frame, const OverviewModel& model) {
   const Sizes& size = frame.size;
   const Rect& content = frame.content;
-  const float left = nextHeight(size, model);
+  const float split = std::floor(content.x0 + (content.width() - size.gap) * 656 / 1104);
   const float right = stickHeight(size, model.stick);
   if (size.large || content.width() < size.px(720)) {
+    const float left = nextHeight(frame, model, content.width());
     drawNext(frame, model, {content.x0, frame.y, content.x1, frame.y + left + (size.large ? size.px(2) : 0)});
     frame.y += left + size.gap;
     drawStick(frame, model.stick, {content.x0, frame.y, content.x1, frame.y + right});
@@ -386,8 +419,7 @@ void drawLower(Frame& frame, const OverviewModel& model) {
     return;
   }
   const float room = content.y1 - size.gap - frame.y;
-  const float height = std::max({left, right, room});
-  const float split = std::floor(content.x0 + (content.width() - size.gap) * 656 / 1104);
+  const float height = std::max({nextHeight(frame, model, split - content.x0), right, room});
   drawNext(frame, model, {content.x0, frame.y, split, frame.y + height});
   drawStick(frame, model.stick, {split + size.gap, frame.y, content.x1, frame.y + height});
   frame.y += height + size.gap;
@@ -411,8 +443,10 @@ std::vector<CardSpec> overviewCards(Frame& frame) {
 }
 
 ActionId drawOverview(Frame& frame) {
-  const OverviewModel model = overviewModel(situationOf(frame.session));
+  OverviewModel model = overviewModel(situationOf(frame.session));
   if (frame.size.large) {
+    // What is done is no news where there is little room.
+    std::erase_if(model.steps, [](const NextStep& step) { return step.done; });
     drawStrip(frame, model.strip);
     drawTileRows(frame, model.tiles);
   } else {
