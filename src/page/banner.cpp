@@ -171,6 +171,10 @@ void addHere(Banner& banner, const PageState& state, const Session& session) {
     }
   };
   if (state.overlay == Overlay::evidence) {
+    std::erase_if(banner.keys, [](const BannerKey& key) { return key.id == ActionId::enter; });  // it is open
+    if (banner.keys.empty() && !session.diagnosis().verdict.action.empty()) {
+      banner.keys.push_back(wordsOf(session.diagnosis().verdict));
+    }
     banner.keys.resize(std::min<std::size_t>(banner.keys.size(), 1));
     add(ActionId::showInLog, PageId::barShowInLog);
     add(ActionId::back, PageId::barCloseEvidence, PageId::barClose);

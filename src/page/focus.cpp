@@ -10,13 +10,20 @@
 namespace preflight::page {
 
 void View::settleFocus(const std::string& start) {
-  if (state_.items.empty() || state_.focusedItem() != nullptr) {
+  if (state_.items.empty()) {
+    return;
+  }
+  // Until a person moves it, the focus follows what a screen begins with: that changes while the device is read.
+  std::string& begun = state_.begun[state_.view()];
+  const bool untouched = !start.empty() && state_.focused() == begun && begun != start;
+  if (!untouched && state_.focusedItem() != nullptr) {
     return;
   }
   state_.focused() = start;
   if (state_.focusedItem() == nullptr) {
     state_.focused() = state_.items.front().id;
   }
+  begun = start;
   state_.followFocus = true;  // at large sizes of text even the first row may not fit below what stands above it
   redraw_ = true;
 }

@@ -68,7 +68,7 @@ struct Frame {
   float bottom = 0;      // where that ends, if it were not scrolled
   float labelWidth = 0;  // of the widest label of the cards that are drawn together
   std::vector<Item> items{};
-  std::string said{};   // by the banner: no screen says it again
+  std::string said{};               // by the banner: no screen says it again
   std::string start{};              // the item that has the focus first; empty: the first
   ActionId asked = ActionId::none;  // what was clicked
   bool again = false;               // something has another size than it was drawn with: draw once more

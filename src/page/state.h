@@ -67,6 +67,7 @@ struct PageState {
   Overlay overlay = Overlay::none;
   std::string evidenceOf;            // id of the row
   std::map<int, std::string> focus;  // id of the item, for each view
+  std::map<int, std::string> begun;  // the item that had it first
   std::map<int, float> scroll;       // in pixels, for each view
   std::vector<Item> items;           // of the view that is shown
   bool followFocus = false;          // bring the focus into sight with the next frame
