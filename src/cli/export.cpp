@@ -262,6 +262,10 @@ Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftB
       return stopped(console, fits.error());
     }
   }
+  if (const std::optional<Error> missing = missingFolder(target->base)) {
+    return stopped(console, Exit::notWritten, *missing,
+                   say(CommandId::folderAdvice, {{"option", targetOption(options)}}));
+  }
   if (const auto fits = checkTarget(*target); !fits) {
     return stopped(console, exitOf(fits.error().stage), fits.error().error,
                    say(CommandId::folderAdvice, {{"option", targetOption(options)}}));
