@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -18,7 +17,6 @@ namespace preflight {
 namespace {
 
 using Json = nlohmann::json;
-namespace fs = std::filesystem;
 
 constexpr std::uint64_t mostBytes = 64U << 10;
 constexpr std::size_t mostTags = 100;
@@ -290,7 +288,7 @@ Result<Settings> parseSettings(std::string_view json, const std::string& path) {
     settings->path = path;
     if (!settings->folder.empty()) {
       settings->folder =
-          utf8FromPath((pathFromUtf8(path).parent_path() / pathFromUtf8(settings->folder)).lexically_normal());
+          normalPath(isAbsolutePath(settings->folder) ? settings->folder : joinPath(parentOf(path), settings->folder));
     }
   }
   return settings;
@@ -303,7 +301,7 @@ Result<Settings> settingsOn(const std::string& stick) {
 Result<Settings> loadSettings(const Host& live, const std::string& stick) {
   std::vector<std::string> folders;
   if (const Result<ProcessFacts> process = live.process(); process && !process->programPath.empty()) {
-    const std::string own = utf8FromPath(pathFromUtf8(process->programPath).parent_path());
+    const std::string own = parentOf(process->programPath);
     folders = {own, joinPath(own, stickFolder)};
   }
   if (!stick.empty()) {

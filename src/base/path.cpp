@@ -1,71 +1,81 @@
 #include "base/path.h"
 
-#include <cerrno>
-
-#include "text/error_id.h"
+#include <vector>
 
 namespace preflight {
 
-std::filesystem::path pathFromUtf8(std::string_view text) {
-  return {std::u8string(text.begin(), text.end())};
+std::string joinPath(std::string_view a, std::string_view b) {
+  std::string path(a);
+  if (!path.empty() && !b.empty() && !isPathSeparator(path.back())) {
+    path += pathSeparator;
+  }
+  for (const char c : b) {
+    path += c == '/' ? pathSeparator : c;
+  }
+  return path;
 }
 
-std::string utf8FromPath(const std::filesystem::path& path) {
-  const std::u8string text = path.u8string();
-  return {text.begin(), text.end()};
+std::string_view fileNameOf(std::string_view path) {
+  std::size_t begin = path.size();
+  while (begin > rootLength(path) && !isPathSeparator(path[begin - 1])) {
+    --begin;
+  }
+  return path.substr(begin);
 }
 
-namespace {
+std::string_view extensionOf(std::string_view path) {
+  const std::string_view name = fileNameOf(path);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 || name == ".." ? std::string_view() : name.substr(dot);
+}
 
-struct Meaning {
-  std::errc condition;
-  ErrorKind kind;
-  ErrorId why;
-};
+std::string_view stemOf(std::string_view path) {
+  const std::string_view name = fileNameOf(path);
+  return name.substr(0, name.size() - extensionOf(path).size());
+}
 
-constexpr Meaning meanings[] = {
-    {std::errc::permission_denied, ErrorKind::denied, ErrorId::whyDenied},
-    {std::errc::operation_not_permitted, ErrorKind::denied, ErrorId::whyDenied},
-    {std::errc::read_only_file_system, ErrorKind::failed, ErrorId::whyWriteProtected},
-    {std::errc::no_such_file_or_directory, ErrorKind::failed, ErrorId::whyNotFound},
-    {std::errc::not_a_directory, ErrorKind::failed, ErrorId::whyNotFolder},
-    {std::errc::is_a_directory, ErrorKind::failed, ErrorId::whyIsFolder},
-    {std::errc::no_space_on_device, ErrorKind::failed, ErrorId::whyDiskFull},
-    {std::errc::io_error, ErrorKind::failed, ErrorId::whyDeviceError},
-    {std::errc::no_such_device, ErrorKind::failed, ErrorId::whyDeviceGone},
-    {std::errc::device_or_resource_busy, ErrorKind::failed, ErrorId::whyOpenElsewhere},
-    {std::errc::filename_too_long, ErrorKind::failed, ErrorId::whyPathRefused},
-    {std::errc::not_enough_memory, ErrorKind::failed, ErrorId::whyNoMemory},
-};
+std::string parentOf(std::string_view path) {
+  const std::size_t root = rootLength(path);
+  std::size_t end = path.size() - fileNameOf(path).size();
+  while (end > root && isPathSeparator(path[end - 1])) {
+    --end;
+  }
+  return std::string(path.substr(0, end));
+}
 
-}  // namespace
+std::string folderAbove(std::string_view path) {
+  const std::string whole = absolutePath(path);
+  return parentOf(fileNameOf(whole).empty() ? parentOf(whole) : whole);
+}
 
-Error systemError(const std::error_code& code, Text step) {
-  const bool windowsCode =
-      code.category() == std::system_category() && std::filesystem::path::preferred_separator != '/';
-  Error error{ErrorKind::failed, std::move(step), windowsCode ? Text(ErrorId::whySystemError) : Text(),
-              windowsCode ? CodeSpace::win32 : CodeSpace::posix, static_cast<std::uint32_t>(code.value())};
-  for (const Meaning& meaning : meanings) {
-    if (code == meaning.condition) {
-      error.kind = meaning.kind;
-      error.words = meaning.why;
-      break;
+std::string normalPath(std::string_view path) {
+  const std::size_t root = rootLength(path);
+  std::vector<std::string_view> names;
+  for (std::size_t at = root; at < path.size();) {
+    const std::size_t begin = at;
+    while (at < path.size() && !isPathSeparator(path[at])) {
+      ++at;
+    }
+    const std::string_view name = path.substr(begin, at - begin);
+    at += at < path.size() ? 1 : 0;
+    if (name.empty() || name == ".") {
+      continue;
+    }
+    if (name != ".." || (names.empty() ? root == 0 : names.back() == "..")) {
+      names.push_back(name);
+    } else if (!names.empty()) {
+      names.pop_back();
     }
   }
-  return error;
-}
-
-Error streamError(Text step, Text words) {
-  const int number = errno;
-  if (number == 0) {
-    return {ErrorKind::failed, std::move(step), std::move(words), CodeSpace::none, 0};
+  std::string normal;
+  for (const char c : path.substr(0, root)) {
+    normal += isPathSeparator(c) ? pathSeparator : c;
   }
-  Error error = systemError(std::error_code(number, std::generic_category()), std::move(step));
-  error.kind = ErrorKind::failed;
-  if (error.words.empty() || error.words.says(ErrorId::whySystemError)) {
-    error.words = std::move(words);
+  for (const std::string_view name : names) {
+    normal = joinPath(normal, name);
   }
-  return error;
+  const bool isFolder = !names.empty() && names.back() != ".." && isPathSeparator(path.back());
+  return normal.empty() ? "." : isFolder ? normal + pathSeparator : normal;
 }
 
 }  // namespace preflight

@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 #include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "cli/help.h"
@@ -43,12 +42,11 @@ void sayError(Console& console, const Error& error, std::string_view advice) {
 }
 
 std::optional<Error> missingFolder(const std::string& path) {
-  std::error_code code;
-  const std::filesystem::file_status status = std::filesystem::status(pathFromUtf8(path), code);
-  if (path.empty() || std::filesystem::is_directory(status)) {
+  const FileFacts facts = factsOf(path);
+  if (path.empty() || facts.kind == FileKind::folder) {
     return std::nullopt;
   }
-  const CommandId words = std::filesystem::exists(status) ? CommandId::folderIsFile : CommandId::exportNoFolder;
+  const CommandId words = facts.exists() ? CommandId::folderIsFile : CommandId::exportNoFolder;
   return Error{ErrorKind::absent, "", say(words, {{"folder", printable(path, 500)}}), CodeSpace::none, 0};
 }
 

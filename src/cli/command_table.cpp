@@ -19,7 +19,7 @@ Option jsonOption(bool& place) {
 
 // The folder in which a file is to be; empty for a bare name.
 std::string folderOf(const std::string& file) {
-  return utf8FromPath(pathFromUtf8(file).parent_path());
+  return parentOf(file);
 }
 
 Command showTable(ShowOptions& options, const ShowPage& showPage) {

@@ -219,7 +219,7 @@ std::string_view targetOption(const ExportOptions& options) {
 }
 
 Outcome exportDevice(const ExportOptions& options, Console& console, bool& leftBehind) {
-  if (options.usb && pathFromUtf8(options.append).is_absolute()) {
+  if (options.usb && isAbsolutePath(options.append)) {
     const Text wrong(CommandId::appendElsewhere, {{"file", printable(options.append, 300)}});
     sayError(console, wrong.str(), wrong.hint());
     return {Exit::usage, wrong.str()};

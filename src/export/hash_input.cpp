@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <vector>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "csv/table_reader.h"
 #include "export/tables/open_source.h"
@@ -225,8 +224,7 @@ Result<HashInput> readHashes(const std::string& input, const HashSink& sink) {
   if (input == "-") {
     return readHashes(*standardInputSource(), say(CsvId::standardInput), sink);
   }
-  std::error_code code;
-  if (std::filesystem::is_directory(pathFromUtf8(input), code) || isZip(input)) {
+  if (isFolder(input) || isZip(input)) {
     return readRecording(input, sink);
   }
   const Result<std::unique_ptr<csv::ByteSource>> file = openFileSource(input);

@@ -1,11 +1,12 @@
 #include "export/record.h"
 
 #include <algorithm>
-#include <filesystem>
 
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "text/command_id.h"
+#include "text/error_id.h"
 
 namespace preflight {
 namespace {
@@ -23,26 +24,22 @@ bool isFileEnding(std::string_view ending) {
 
 // "rec/" and "rec" are one folder; "/" stays.
 std::string withoutSeparator(std::string path) {
-  const std::filesystem::path whole = pathFromUtf8(path);
-  return whole.has_filename() || !whole.has_relative_path() ? path : utf8FromPath(whole.parent_path());
+  return fileNameOf(path).empty() ? parentOf(path) : path;
 }
 
 // The folder in which the recording is saved. Nothing above it is ever made: a stick that was pulled is not made again
 // as a folder of the hard disk.
 Result<void> haveFolder(const RecordRequest& request) {
-  namespace fs = std::filesystem;
-  const fs::path folder = pathFromUtf8(request.to).parent_path();
-  const Arg name{"folder", printable(utf8FromPath(folder))};
-  std::error_code code;
-  if (folder.empty() || fs::is_directory(folder, code)) {
+  const std::string folder = parentOf(request.to);
+  const Arg name{"folder", printable(folder)};
+  if (folder.empty() || isFolder(folder)) {
     return {};
   }
-  if (!request.makeFolder || !fs::is_directory(folder.parent_path(), code)) {
+  if (!request.makeFolder || !isFolder(parentOf(folder))) {
     return tl::unexpected(failed(request, ErrorKind::absent, Text(CommandId::recordNoFolder, {name})));
   }
-  if (fs::create_directory(folder, code); code) {
-    const Args args{name, {"why", printable(code.message())}};
-    return tl::unexpected(failed(request, ErrorKind::failed, Text(CommandId::recordMakeFolder, args)));
+  if (const std::error_code code = makeFolder(folder)) {
+    return tl::unexpected(systemError(code, {ErrorId::stepMakeFolder, {{"what", printable(folder)}}}));
   }
   return {};
 }
@@ -50,7 +47,7 @@ Result<void> haveFolder(const RecordRequest& request) {
 }  // namespace
 
 Result<SweepSummary> recordDevice(const Host& host, RecordRequest request) {
-  const std::string ending = lower(utf8FromPath(pathFromUtf8(request.to).extension()));
+  const std::string ending = lower(extensionOf(request.to));
   const bool file = ending == ".zip";
   if (!file && isFileEnding(ending)) {
     return tl::unexpected(failed(request, ErrorKind::invalid, CommandId::recordName));
@@ -59,8 +56,7 @@ Result<SweepSummary> recordDevice(const Host& host, RecordRequest request) {
   if (const Result<void> folder = haveFolder(request); !folder) {
     return tl::unexpected(folder.error());
   }
-  std::error_code ignored;
-  if (file && std::filesystem::exists(pathFromUtf8(request.to), ignored)) {
+  if (file && factsOf(request.to).exists()) {
     return tl::unexpected(failed(request, ErrorKind::failed, CommandId::recordExists));
   }
   const Result<Clock> clock = host.clock();

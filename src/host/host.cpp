@@ -41,23 +41,8 @@ Result<JoinInformation> Host::joinInformation() const {
   return fail(ErrorKind::notCollected, ErrorId::stepJoin, ErrorId::whyNotCollected);
 }
 
-Result<std::string> registryTextAt(const Host& host, std::string_view path, std::string_view value) {
-  return valueAt(host, path, value).and_then([&](const RegistryValue& v) { return placed(asText(v), path, value); });
-}
-
 Result<std::uint64_t> registryNumberAt(const Host& host, std::string_view path, std::string_view value) {
   return valueAt(host, path, value).and_then([&](const RegistryValue& v) { return placed(asNumber(v), path, value); });
-}
-
-Result<bool> registryKeyExists(const Host& host, std::string_view path) {
-  const Result<RegistryKey> key = host.registry(path, RegistryDepth::key);
-  if (key) {
-    return true;
-  }
-  if (key.error().kind == ErrorKind::absent) {
-    return false;
-  }
-  return tl::unexpected(key.error());
 }
 
 }  // namespace preflight

@@ -236,10 +236,7 @@ class Host {
 // This machine. Never fails; what cannot be asked answers with an error.
 std::unique_ptr<Host> liveHost();
 
-// Short cuts over registry(): one value, with the key and the value named in the error; wrong types are errors.
-Result<std::string> registryTextAt(const Host& host, std::string_view path, std::string_view value);
+// A short cut over registry(): one value, with the key and the value named in the error; a wrong type is an error.
 Result<std::uint64_t> registryNumberAt(const Host& host, std::string_view path, std::string_view value);
-// True or false for a key that could be asked about; an error otherwise.
-Result<bool> registryKeyExists(const Host& host, std::string_view path);
 
 }  // namespace preflight

@@ -92,12 +92,6 @@ RegistryValue registryText(std::string_view text) {
   return value;
 }
 
-RegistryValue registryNumber(std::uint32_t number) {
-  return {RegistryType::dword,
-          {static_cast<std::uint8_t>(number), static_cast<std::uint8_t>(number >> 8),
-           static_cast<std::uint8_t>(number >> 16), static_cast<std::uint8_t>(number >> 24)}};
-}
-
 const RegistryValue* RegistryKey::value(std::string_view valueName) const {
   for (const auto& [each, found] : values) {
     if (equalIgnoringCase(each, valueName)) {

@@ -41,7 +41,6 @@ Result<std::uint64_t> asNumber(const RegistryValue& value);
 std::string typeName(RegistryType type);
 
 RegistryValue registryText(std::string_view text);
-RegistryValue registryNumber(std::uint32_t number);
 
 // How much of a key is asked for.
 enum class RegistryDepth : std::uint8_t {

@@ -1,22 +1,17 @@
 #include "media/append_line.h"
 
-#include <filesystem>
-#include <fstream>
-
-#include "base/path.h"
+#include "base/files.h"
 #include "text/media_id.h"
 
 namespace preflight::media {
 
 Result<void> appendLine(const std::string& path, std::string_view line) {
-  // The standard stream over a path takes any name on Windows too.
-  std::ofstream file(pathFromUtf8(path), std::ios::app | std::ios::binary);
-  if (!file) {
+  File file(path, File::Mode::append);
+  if (!file.isOpen()) {
     return fail(ErrorKind::failed, {MediaId::stepOpenLog, {{"what", path}}}, MediaId::notOpened);
   }
-  file.write(line.data(), static_cast<std::streamsize>(line.size()));
-  file.close();
-  if (!file) {
+  file.write(line);
+  if (!file.close()) {
     return fail(ErrorKind::failed, {MediaId::stepWriteLog, {{"what", path}}}, MediaId::notWhole);
   }
   return {};

@@ -49,8 +49,4 @@ std::string_view name(State state) {
   return states.name(state);
 }
 
-Result<State> stateFromName(std::string_view text) {
-  return states.value(text);
-}
-
 }  // namespace preflight

@@ -90,6 +90,5 @@ struct Waiting {
 };
 
 std::string_view name(State state);
-Result<State> stateFromName(std::string_view text);
 
 }  // namespace preflight

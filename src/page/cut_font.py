@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cuts a TrueType font down to the characters that are compiled in and writes it as a C++ array.
+"""Cuts a TrueType font down to the characters that are compiled in and writes it, packed, as a C++ array.
 
 usage: cut_font.py IN.ttf NAME OUT.cpp [keys]
 
@@ -8,6 +8,7 @@ the rasteriser (stb_truetype) does not read is left out.
 """
 import struct
 import sys
+import zlib
 
 KEPT = [(0x20, 0x7E), (0xA0, 0x24F), (0x2B0, 0x36F), (0x370, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF),
         (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x209C), (0x20A0, 0x20B5), (0x2100, 0x214F), (0x2190, 0x21FF),
@@ -152,14 +153,16 @@ def joined(tables):
 def main():
     source, name, target = sys.argv[1:4]
     with open(source, "rb") as file:
-        data = cut(file.read(), KEYS if sys.argv[4:] == ["keys"] else KEPT)
+        font = cut(file.read(), KEYS if sys.argv[4:] == ["keys"] else KEPT)
+    data = zlib.compress(font, 9)
     with open(target, "w") as file:
         file.write('#include "page/font_data.h"\n\nnamespace preflight::page {\n\n')
-        file.write("alignas(16) static const unsigned char bytes[] = {\n")
+        file.write("static const unsigned char packed[] = {\n")
         for at in range(0, len(data), 40):
             file.write(",".join(str(byte) for byte in data[at:at + 40]) + ",\n")
-        file.write("};\n\nstd::span<const unsigned char> %s() {\n  return bytes;\n}\n\n}  // namespace preflight::page\n"
-                   % name)
+        file.write("};\n\nstd::span<const unsigned char> %s() {\n"
+                   "  static const std::vector<unsigned char> font = unpackedFont(packed, %d);\n"
+                   "  return font;\n}\n\n}  // namespace preflight::page\n" % (name, len(font)))
 
 
 main()

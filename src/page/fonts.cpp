@@ -9,11 +9,9 @@
 #pragma GCC diagnostic pop
 
 #include <deque>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "page/font_data.h"
 
@@ -45,14 +43,12 @@ bool has(const stbtt_fontinfo& info, char32_t character) {
 }
 
 std::string readFont(const std::string& path) {
-  const std::filesystem::path file = pathFromUtf8(path);
-  std::error_code problem;
-  const std::uintmax_t size = std::filesystem::file_size(file, problem);
-  if (problem || size < 100 || size > largestFont) {
+  const std::uint64_t size = factsOf(path).bytes;
+  if (size < 100 || size > largestFont) {
     return {};
   }
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::string font(static_cast<std::size_t>(size), '\0');
+  return File(path, File::Mode::read).read(font) == font.size() ? font : std::string();
 }
 
 const unsigned char* bytesOf(const std::string& text) {

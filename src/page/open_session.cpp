@@ -1,10 +1,7 @@
 #include "page/open_session.h"
 
-#include <filesystem>
-#include <system_error>
-
 #include "app/open_host.h"
-#include "base/path.h"
+#include "base/files.h"
 #include "collect/collector.h"
 #include "export/record.h"
 
@@ -16,11 +13,7 @@ Result<RecordProof> record(const Host& device, const std::string& path) {
   request.to = path;
   request.programVersion = PREFLIGHT_VERSION;
   request.makeFolder = true;
-  return recordDevice(device, request).map([&](const SweepSummary&) {
-    std::error_code unknown;
-    const std::uintmax_t bytes = std::filesystem::file_size(pathFromUtf8(path), unknown);
-    return RecordProof{path, unknown ? 0 : bytes};
-  });
+  return recordDevice(device, request).map([&](const SweepSummary&) { return RecordProof{path, factsOf(path).bytes}; });
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // F7: the serial number across the screen, and a QR code for the phone.
 #include <fmt/format.h>
+#include <qrcodegen.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <qrcodegen.hpp>
 
 #include "base/text.h"
 #include "page/screens.h"
@@ -17,7 +18,7 @@ constexpr std::size_t longestLine = 160;
 
 struct Code {
   std::string text;
-  int size = 0;
+  int size = 0;  // 0: too long for a code
   std::vector<bool> dark;
 };
 
@@ -28,17 +29,21 @@ const Code& codeOf(const std::string& text) {
     return code;
   }
   code = {text, 0, {}};
-  try {
-    const std::vector<std::uint8_t> bytes(text.begin(), text.end());
-    const auto qr = qrcodegen::QrCode::encodeBinary(bytes, qrcodegen::QrCode::Ecc::MEDIUM);
-    code.size = qr.getSize();
-    for (int y = 0; y < code.size; ++y) {
-      for (int x = 0; x < code.size; ++x) {
-        code.dark.push_back(qr.getModule(x, y));
-      }
+  std::vector<std::uint8_t> bytes(qrcodegen_BUFFER_LEN_MAX);
+  std::vector<std::uint8_t> modules(qrcodegen_BUFFER_LEN_MAX);
+  if (text.size() > bytes.size()) {
+    return code;
+  }
+  std::copy(text.begin(), text.end(), bytes.begin());
+  if (!qrcodegen_encodeBinary(bytes.data(), text.size(), modules.data(), qrcodegen_Ecc_MEDIUM, qrcodegen_VERSION_MIN,
+                              qrcodegen_VERSION_MAX, qrcodegen_Mask_AUTO, true)) {
+    return code;
+  }
+  code.size = qrcodegen_getSize(modules.data());
+  for (int y = 0; y < code.size; ++y) {
+    for (int x = 0; x < code.size; ++x) {
+      code.dark.push_back(qrcodegen_getModule(modules.data(), x, y));
     }
-  } catch (const std::exception&) {
-    code.size = 0;  // said in its place
   }
   return code;
 }

@@ -342,18 +342,6 @@ void AgentReader::add(const LogEntry& entry) {
   }
 }
 
-AgentFacts readAgentLog(const std::vector<LogEntry>& entries) {
-  AgentReader reader;
-  for (const LogEntry& entry : entries) {
-    reader.add(entry);
-  }
-  AgentFacts facts = reader.facts();
-  if (facts.events.size() > mostEvents) {
-    facts.events.erase(facts.events.begin(), facts.events.end() - static_cast<std::ptrdiff_t>(mostEvents));
-  }
-  return facts;
-}
-
 std::string_view name(AgentEventKind kind) {
   return kinds.name(kind);
 }

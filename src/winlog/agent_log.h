@@ -83,8 +83,6 @@ class AgentReader {
   std::size_t file_ = 0;
 };
 
-AgentFacts readAgentLog(const std::vector<LogEntry>& entries);
-
 std::string_view name(AgentEventKind kind);
 // How an app is tracked, in contrast to what the agent does with it.
 bool isTracked(AgentEventKind kind);

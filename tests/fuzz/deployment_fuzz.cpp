@@ -5,6 +5,7 @@
 #include "collect/deployment/intune_agent.h"
 #include "collect/deployment/parse.h"
 #include "require.h"
+#include "support/agent_log.h"
 
 using namespace preflight;
 
@@ -77,8 +78,9 @@ void checkRecord(std::string_view text) {
 
 void checkLog(std::string_view text) {
   const std::size_t half = text.size() / 2;
-  const AgentLog log = agentLogFrom({AgentLogFile{"log", text.substr(0, half), 0, {}, 0},
-                                     AgentLogFile{"log", text.substr(half), half, UtcTime{1'774'188'202'123}, 60}});
+  const AgentLog log =
+      test::agentLogFrom({AgentLogFile{"log", text.substr(0, half), 0, {}, 0},
+                          AgentLogFile{"log", text.substr(half), half, UtcTime{1'774'188'202'123}, 60}});
   checkText(log.phase);
   AgentLogReader grown;  // as it is read while it grows
   const std::size_t last = grown.add({"log", text.substr(0, half), 0, {}, 0});

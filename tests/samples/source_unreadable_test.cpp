@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <set>
 
-#include "base/path.h"
 #include "collect/collector.h"
 #include "diagnose/diagnose.h"
 #include "host/recording/recording.h"
@@ -23,7 +22,7 @@ namespace {
 // A recording a folder; of a series the last.
 std::vector<std::filesystem::path> samples() {
   std::vector<std::filesystem::path> found;
-  const std::filesystem::path folder = pathFromUtf8(PREFLIGHT_SAMPLES);
+  const std::filesystem::path folder = PREFLIGHT_SAMPLES;
   for (const char* below : {"", "registration", "deployment"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder / below)) {
       std::filesystem::path path = entry.path();
@@ -69,7 +68,7 @@ bool touches(const Source& source, const Source& hidden) {
 class Sample {
  public:
   explicit Sample(const std::filesystem::path& path) {
-    Result<std::unique_ptr<Host>> host = openRecording(utf8FromPath(path));
+    Result<std::unique_ptr<Host>> host = openRecording(path.string());
     REQUIRE(host.has_value());
     host_ = std::move(*host);
     for (const Collector& collector : collectors()) {
@@ -171,8 +170,8 @@ TEST_CASE("no source that cannot be read makes a verdict greener or becomes a no
         const std::set<std::string> now = noes(less);
         const bool invented = !std::ranges::includes(known, now);
         if (greener || invented) {
-          FAIL_CHECK(utf8FromPath(path.filename()), " without ", std::string(source.name), " ", std::string(source.of),
-                     " (", name(why), ")\n  before: ", words(whole), "\n  now:    ", words(less));
+          FAIL_CHECK(path.filename().string(), " without ", std::string(source.name), " ", std::string(source.of), " (",
+                     name(why), ")\n  before: ", words(whole), "\n  now:    ", words(less));
           break;
         }
       }

@@ -9,7 +9,6 @@
 #include "app/view/deployment_model.h"
 #include "app/view/overview_model.h"
 #include "app/view/registration_model.h"
-#include "base/path.h"
 #include "collect/collector.h"
 #include "diagnose/diagnose.h"
 #include "host/recording/recording.h"
@@ -21,7 +20,7 @@ namespace {
 // A recording a folder; of a series the last.
 std::vector<std::filesystem::path> samples() {
   std::vector<std::filesystem::path> found;
-  const std::filesystem::path folder = pathFromUtf8(PREFLIGHT_SAMPLES);
+  const std::filesystem::path folder = PREFLIGHT_SAMPLES;
   for (const char* below : {"", "registration", "deployment"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder / below)) {
       std::filesystem::path path = entry.path();
@@ -57,8 +56,8 @@ struct Seen {
 
 Seen seen(const std::filesystem::path& path) {
   Seen seen;
-  seen.name = utf8FromPath(path.filename());
-  const Result<std::unique_ptr<Host>> host = openRecording(utf8FromPath(path));
+  seen.name = path.filename().string();
+  const Result<std::unique_ptr<Host>> host = openRecording(path.string());
   REQUIRE(host.has_value());
   seen.report = emptyReport(**host);
   for (const Collector& collector : collectors()) {

@@ -22,6 +22,7 @@
 
 #include "base/text.h"
 #include "host/host.h"
+#include "support/registry.h"
 
 namespace preflight::test {
 

@@ -1,11 +1,11 @@
 #include "app/session/drive_watch.h"
 #include "app/session/drive_notifications.h"
 #include "base/background.h"
+#include "base/files.h"
 #include "base/path.h"
 
 #include <algorithm>
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -23,18 +23,18 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 constexpr std::size_t mostRecordings = 200;
+constexpr std::size_t mostEntries = 5'000;  // of the folder that are looked at
 
 // Names alone tell; what is inside is looked at when one is opened.
 std::vector<std::string> recordingsBelow(const std::string& root) {
   std::vector<std::string> found;
-  std::error_code problem;
-  std::filesystem::directory_iterator at(pathFromUtf8(joinPath(root, "Preflight")), problem);
-  for (; !problem && at != std::filesystem::directory_iterator() && found.size() < mostRecordings;
-       at.increment(problem)) {
-    std::error_code ignored;
-    const bool isFolder = std::filesystem::exists(at->path() / "recording.json", ignored);
-    if (isFolder || lower(utf8FromPath(at->path().extension())) == ".zip") {
-      found.push_back(utf8FromPath(at->path()));
+  const std::string folder = joinPath(root, "Preflight");
+  for (const std::string& name : namesIn(folder, mostEntries).names) {
+    std::string path = joinPath(folder, name);
+    const bool isRecording =
+        equalIgnoringCase(extensionOf(name), ".zip") || factsOf(joinPath(path, "recording.json")).exists();
+    if (isRecording && found.size() < mostRecordings) {
+      found.push_back(std::move(path));
     }
   }
   std::sort(found.begin(), found.end());

@@ -139,12 +139,4 @@ std::vector<AgentLine> AgentLogReader::newestLines() const {
   return lines;
 }
 
-AgentLog agentLogFrom(const std::vector<AgentLogFile>& oldestFirst) {
-  AgentLogReader reader;
-  for (const AgentLogFile& file : oldestFirst) {
-    reader.add(file);
-  }
-  return reader.take();
-}
-
 }  // namespace preflight

@@ -52,6 +52,4 @@ class AgentLogReader {
   std::size_t lastFile_ = 0;
 };
 
-AgentLog agentLogFrom(const std::vector<AgentLogFile>& oldestFirst);
-
 }  // namespace preflight

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/path.h"
 #include "base/result.h"
 #include "csv/append.h"
 #include "csv/corporate.h"
@@ -90,8 +91,5 @@ ExportResult<csv::CorporateForm> corporateFormOf(const Report& report);
 // letters or of more than 80 characters gets a checksum behind it. No two serial numbers share one, also where
 // capitals do not count; never a name that Windows keeps for devices. Without an ending.
 std::string fileNameFor(std::string_view serial);
-
-// `a/b` with the separator that the system uses, and exactly one of it.
-std::string joinPath(std::string_view a, std::string_view b);
 
 }  // namespace preflight

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "export/device/device_export.h"
@@ -25,26 +24,24 @@ constexpr std::uintmax_t largestFile = 16U << 20;  // bytes; 500 rows are 2 MB, 
 constexpr std::uintmax_t largestTotal = 64U << 20;
 constexpr std::chrono::seconds longest{30};
 
-struct File {
-  std::filesystem::path path;
+struct StickFile {
+  std::string path;
   std::uintmax_t size = 0;
 };
 
 // The CSV files of one folder, in the order of their names.
-std::vector<File> csvFilesOf(const std::string& folder) {
-  std::vector<File> files;
-  std::error_code problem;
-  std::filesystem::directory_iterator at(pathFromUtf8(folder), problem);
-  for (std::size_t seen = 0; !problem && at != std::filesystem::directory_iterator() && seen < mostEntries;
-       at.increment(problem), ++seen) {
-    std::error_code ignored;
-    const bool isCsv = lower(utf8FromPath(at->path().extension())) == ".csv";
-    if (isCsv && at->is_regular_file(ignored)) {
-      const std::uintmax_t size = at->file_size(ignored);
-      files.push_back({at->path(), ignored ? 0 : size});
+std::vector<StickFile> csvFilesOf(const std::string& folder) {
+  std::vector<StickFile> files;
+  for (const std::string& name : namesIn(folder, mostEntries).names) {
+    if (!equalIgnoringCase(extensionOf(name), ".csv")) {
+      continue;
+    }
+    const std::string path = joinPath(folder, name);
+    if (const FileFacts facts = factsOf(path); facts.kind == FileKind::file) {
+      files.push_back({path, facts.bytes});
     }
   }
-  std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  std::sort(files.begin(), files.end(), [](const StickFile& a, const StickFile& b) { return a.path < b.path; });
   return files;
 }
 
@@ -58,14 +55,14 @@ class Scan {
       return {};
     }
     const std::string own = lower(fileNameFor(serial_) + ".csv");
-    std::vector<File> files;
+    std::vector<StickFile> files;
     for (const std::string& folder :
          {joinPath(root, deviceFolder(csv::Format::intune)), joinPath(root, std::string(stickFolder)), root}) {
-      const std::vector<File> more = csvFilesOf(folder);
+      const std::vector<StickFile> more = csvFilesOf(folder);
       files.insert(files.end(), more.begin(), more.end());
     }
     std::stable_partition(files.begin(), files.end(),
-                          [&](const File& each) { return lower(utf8FromPath(each.path.filename())) == own; });
+                          [&](const StickFile& each) { return lower(fileNameOf(each.path)) == own; });
     readAll(files);
     std::stable_sort(scan_.found.begin(), scan_.found.end(), [](const EarlierExport& a, const EarlierExport& b) {
       return a.capturedAt.value_or(UtcTime{}) > b.capturedAt.value_or(UtcTime{});
@@ -74,7 +71,7 @@ class Scan {
   }
 
  private:
-  void readAll(const std::vector<File>& files) {
+  void readAll(const std::vector<StickFile>& files) {
     std::uintmax_t total = 0;
     for (std::size_t i = 0; i < files.size(); ++i) {
       total += files[i].size;
@@ -93,8 +90,8 @@ class Scan {
     }
   }
 
-  void readOne(const File& file) {
-    const std::string path = utf8FromPath(file.path);
+  void readOne(const StickFile& file) {
+    const std::string& path = file.path;
     if (file.size > largestFile) {
       return note(path, CommandId::earlierTooLarge);
     }
@@ -104,12 +101,12 @@ class Scan {
       if (!lock.owns_lock()) {
         return note(path, CommandId::earlierWriting);
       }
-      std::ifstream stream(file.path, std::ios::binary);
-      stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-      if (!stream.good() && !stream.eof()) {
+      File opened(file.path, File::Mode::read);
+      const std::size_t got = opened.read(bytes);
+      if (!opened.good()) {
         return note(path, CommandId::earlierUnreadable);
       }
-      bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
+      bytes.resize(got);
     }
     ++scan_.files;
     const auto source = csv::memorySource(std::move(bytes));

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -48,18 +47,6 @@ std::string fileNameFor(std::string_view serial) {
     name = name.substr(0, longestName - 18) + "==" + sha256Hex(viewOf(serial)).substr(0, 16);
   }
   return name.empty() ? "==" : name;
-}
-
-std::string joinPath(std::string_view a, std::string_view b) {
-  constexpr char separator = static_cast<char>(std::filesystem::path::preferred_separator);
-  std::string path(a);
-  if (!path.empty() && !b.empty() && path.back() != '/' && path.back() != separator) {
-    path += separator;
-  }
-  for (const char c : b) {
-    path += c == '/' ? separator : c;
-  }
-  return path;
 }
 
 std::string CsvTarget::path(std::string_view serial, csv::Format format) const {

@@ -1,7 +1,5 @@
 #include "export/device/target.h"
 
-#include <filesystem>
-
 #include "base/path.h"
 #include "media/sticks.h"
 
@@ -39,7 +37,7 @@ tl::expected<CsvTarget, TargetError> ofStick(const Host& live) {
 std::string labelOf(const std::string& folder, const Host& live) {
   if (const Result<std::vector<Volume>> volumes = live.volumes()) {
     for (const Volume& each : *volumes) {
-      if (pathFromUtf8(each.root).lexically_normal() == pathFromUtf8(folder).lexically_normal()) {
+      if (absolutePath(each.root) == absolutePath(folder)) {
         return each.label;
       }
     }
@@ -48,16 +46,16 @@ std::string labelOf(const std::string& folder, const Host& live) {
 }
 
 void putFile(CsvTarget& target, const std::string& file) {
-  const std::filesystem::path path = pathFromUtf8(file);
+  const std::string parent = parentOf(file);
   target.append = true;
   target.onStick = false;
-  target.fileName = utf8FromPath(path.filename());
+  target.fileName = std::string(fileNameOf(file));
   target.subfolder.clear();
-  if (path.is_absolute() || target.base.empty()) {
-    target.base = path.has_parent_path() ? utf8FromPath(path.parent_path()) : ".";
+  if (isAbsolutePath(file) || target.base.empty()) {
+    target.base = parent.empty() ? "." : parent;
     target.volumeLabel.clear();
-  } else if (path.has_parent_path()) {
-    target.subfolder = utf8FromPath(path.parent_path());
+  } else if (!parent.empty()) {
+    target.subfolder = parent;
   }
 }
 

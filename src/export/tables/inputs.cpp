@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <ranges>
 
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "export/device/device_export.h"
@@ -17,9 +17,8 @@
 namespace preflight::tables {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t mostFiles = 10'000;
+constexpr std::size_t mostEntries = 1'000'000;  // of one folder that are looked at
 
 tl::unexpected<MergeError> refuse(MergeStage stage, ErrorKind kind, std::string step, std::string words,
                                   std::string advice) {
@@ -27,34 +26,28 @@ tl::unexpected<MergeError> refuse(MergeStage stage, ErrorKind kind, std::string 
       MergeError{stage, Error{kind, std::move(step), std::move(words), CodeSpace::none, 0}, std::move(advice)});
 }
 
-bool isCsv(const fs::path& path) {
-  return equalIgnoringCase(utf8FromPath(path.extension()), ".csv");
-}
-
 // The *.csv of one folder, by name.
-std::error_code addFolder(const fs::path& folder, std::vector<std::string>& files) {
-  std::error_code code;
+std::error_code addFolder(const std::string& folder, std::vector<std::string>& files) {
   std::vector<std::string> found;
-  for (fs::directory_iterator at(folder, code), end; !code && at != end && found.size() <= mostFiles;
-       at.increment(code)) {
-    std::error_code ignored;
-    if (isCsv(at->path()) && at->is_regular_file(ignored)) {
-      found.push_back(utf8FromPath(at->path()));
+  const FolderNames inside = namesIn(folder, mostEntries);
+  for (const std::string& name : inside.names) {
+    std::string path = joinPath(folder, name);
+    if (found.size() <= mostFiles && equalIgnoringCase(extensionOf(name), ".csv") &&
+        factsOf(path).kind == FileKind::file) {
+      found.push_back(std::move(path));
     }
   }
   std::ranges::sort(found);
   files.insert(files.end(), found.begin(), found.end());
-  return code;
+  return inside.problem;
 }
 
 // A stick has the program's folder in it. `own`: how many of the files, the last ones, are the program's.
-std::error_code addStickOrFolder(const fs::path& folder, std::vector<std::string>& files, std::size_t& own) {
-  std::error_code ignored;
+std::error_code addStickOrFolder(const std::string& folder, std::vector<std::string>& files, std::size_t& own) {
   std::error_code code = addFolder(folder, files);
   const std::size_t before = files.size();
-  for (const fs::path& part :
-       {folder / pathFromUtf8(deviceFolder(csv::Format::intune)), folder / pathFromUtf8(stickFolder)}) {
-    if (!code && fs::is_directory(part, ignored)) {
+  for (const std::string& part : {joinPath(folder, deviceFolder(csv::Format::intune)), joinPath(folder, stickFolder)}) {
+    if (!code && isFolder(part)) {
       code = addFolder(part, files);
     }
   }
@@ -85,16 +78,14 @@ bool fitsWildcard(std::string_view pattern, std::string_view name) {
 }
 
 // The files whose name fits; empty when there are none.
-std::vector<std::string> filesLike(const fs::path& path) {
-  const std::string pattern = lower(utf8FromPath(path.filename()));
-  const fs::path folder = path.parent_path();
+std::vector<std::string> filesLike(const std::string& path) {
+  const std::string pattern = lower(fileNameOf(path));
+  const std::string folder = parentOf(path);
   std::vector<std::string> found;
-  std::error_code code;
-  for (fs::directory_iterator at(folder.empty() ? fs::path(".") : folder, code), end;
-       !code && at != end && found.size() <= mostFiles; at.increment(code)) {
-    std::error_code ignored;
-    if (fitsWildcard(pattern, lower(utf8FromPath(at->path().filename()))) && at->is_regular_file(ignored)) {
-      found.push_back(utf8FromPath(folder / at->path().filename()));
+  for (const std::string& name : namesIn(folder.empty() ? "." : folder, mostEntries).names) {
+    std::string file = joinPath(folder, name);
+    if (found.size() <= mostFiles && fitsWildcard(pattern, lower(name)) && factsOf(file).kind == FileKind::file) {
+      found.push_back(std::move(file));
     }
   }
   std::ranges::sort(found);
@@ -111,11 +102,6 @@ void addOnce(std::vector<std::string> found, std::size_t own, std::uint32_t stic
   }
 }
 
-bool isSame(const std::string& a, const std::string& b) {
-  std::error_code code;
-  return fs::equivalent(pathFromUtf8(a), pathFromUtf8(b), code) && !code;
-}
-
 // Whether a file is one of many, under any name. The same file has the same size and time, so that only few pairs
 // need a closer look.
 class IsOneOf {
@@ -130,20 +116,14 @@ class IsOneOf {
   bool operator()(const std::string& other) const {
     const auto key = keyOf(other);
     const auto [first, last] = key ? files_.equal_range(*key) : std::pair(files_.end(), files_.end());
-    return std::any_of(first, last, [&](const auto& entry) { return isSame(entry.second, other); });
+    return std::any_of(first, last, [&](const auto& entry) { return isSameFile(entry.second, other); });
   }
 
  private:
-  using Key = std::pair<std::uintmax_t, fs::file_time_type>;
+  using Key = std::pair<std::uint64_t, std::int64_t>;  // bytes, last change
   static std::optional<Key> keyOf(const std::string& file) {
-    std::error_code code;
-    const fs::path path = pathFromUtf8(file);
-    const std::uintmax_t size = fs::file_size(path, code);
-    if (code) {
-      return std::nullopt;  // it is not there, or no file
-    }
-    const fs::file_time_type time = fs::last_write_time(path, code);
-    return code ? std::nullopt : std::optional(Key{size, time});
+    const FileFacts facts = factsOf(file);
+    return facts.kind == FileKind::file ? std::optional(Key{facts.bytes, facts.changed}) : std::nullopt;
   }
 
   std::multimap<Key, std::string> files_;
@@ -154,10 +134,8 @@ class IsOneOf {
 std::vector<std::string> expandWildcards(const std::vector<std::string>& named) {
   std::vector<std::string> names;
   for (const std::string& name : named) {
-    std::error_code code;
-    const fs::path path = pathFromUtf8(name);
-    const bool isPattern = hasWildcard(name) && !fs::exists(path, code);
-    std::vector<std::string> found = isPattern ? filesLike(path) : std::vector<std::string>();
+    const bool isPattern = hasWildcard(name) && !factsOf(name).exists();
+    std::vector<std::string> found = isPattern ? filesLike(name) : std::vector<std::string>();
     if (found.empty()) {
       found.push_back(name);
     }
@@ -175,19 +153,18 @@ tl::expected<InputFiles, MergeError> inputFiles(const std::vector<std::string>& 
       continue;
     }
     const std::string step = say(CsvId::fileRead, {{"file", name}});
-    std::error_code code;
-    const fs::path path = pathFromUtf8(name);
-    if (!fs::exists(path, code)) {
+    const FileFacts facts = factsOf(name);
+    if (!facts.exists()) {
       return refuse(MergeStage::input, ErrorKind::absent, step,
                     say(hasWildcard(name) ? CsvId::fileNoMatch : CsvId::pathMissing), say(CsvId::nothingWritten));
     }
-    if (!fs::is_directory(path, code)) {
+    if (facts.kind != FileKind::folder) {
       addOnce({name}, 0, 0, files);
       continue;
     }
     std::vector<std::string> found;
     std::size_t own = 0;
-    if (code = addStickOrFolder(path, found, own); code) {
+    if (const std::error_code code = addStickOrFolder(name, found, own)) {
       return tl::unexpected(MergeError{MergeStage::input, systemError(code, step), say(CsvId::nothingWritten)});
     }
     if (found.empty()) {
@@ -206,17 +183,13 @@ std::string numberedName(const std::string& path, std::size_t number) {
   if (number == 1) {
     return path;
   }
-  const fs::path whole = pathFromUtf8(path);
-  const std::string stem = utf8FromPath(whole.stem());
-  const std::string ending = utf8FromPath(whole.extension());
-  return utf8FromPath(whole.parent_path() / pathFromUtf8(fmt::format("{}-{}{}", stem, number, ending)));
+  return joinPath(parentOf(path), fmt::format("{}-{}{}", stemOf(path), number, extensionOf(path)));
 }
 
 std::vector<std::string> outputNames(const MergeRequest& request, const std::vector<std::string>& inputs,
                                      std::size_t count) {
   std::vector<std::string> names;
-  const std::string stem = inputs.empty() || inputs.front() == "-" ? std::string("devices")
-                                                                   : utf8FromPath(pathFromUtf8(inputs.front()).stem());
+  const std::string_view stem = inputs.empty() || inputs.front() == "-" ? "devices" : stemOf(inputs.front());
   for (std::size_t i = 1; i <= count; ++i) {
     names.push_back(request.intoFolder ? joinPath(request.to, fmt::format("{}-{}.csv", stem, i))
                                        : numberedName(request.to, i));
@@ -227,14 +200,9 @@ std::vector<std::string> outputNames(const MergeRequest& request, const std::vec
 namespace {
 
 // The folder that must be there already: that of the file, of a split the one above its own folder.
-fs::path folderOf(const MergeRequest& request, const std::string& output) {
-  const auto parentOf = [](const std::string& file) {
-    std::error_code code;
-    const fs::path whole = fs::absolute(pathFromUtf8(file), code).lexically_normal();
-    return whole.has_filename() ? whole.parent_path() : whole.parent_path().parent_path();
-  };
+std::string folderOf(const MergeRequest& request, const std::string& output) {
   const bool inOwn = request.intoFolder && output != request.report;
-  return parentOf(inOwn ? request.to : output);
+  return folderAbove(inOwn ? request.to : output);
 }
 
 }  // namespace
@@ -244,27 +212,24 @@ std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::v
   const IsOneOf isInput(inputs);
   for (const std::string& output : outputs) {
     const std::string step = say(CsvId::fileWrite, {{"file", output}});
-    std::error_code code;
     if (isInput(output)) {
       return refuse(MergeStage::usage, ErrorKind::invalid, step, say(CsvId::outputIsInput),
                     say(CsvId::outputIsInputAdvice))
           .value();
     }
-    const fs::path path = pathFromUtf8(output);
-    const fs::path folder = folderOf(request, output);
+    const std::string folder = folderOf(request, output);
     // One that cannot be looked at may exist; writing will show it.
-    if (const fs::file_type kind = fs::status(folder, code).type();
-        kind == fs::file_type::not_found || kind == fs::file_type::regular) {
-      return refuse(MergeStage::write, ErrorKind::absent, step,
-                    say(CsvId::folderMissing, {{"folder", utf8FromPath(folder)}}), say(CsvId::folderMissingAdvice))
+    if (const FileKind kind = factsOf(folder).kind; kind == FileKind::none || kind == FileKind::file) {
+      return refuse(MergeStage::write, ErrorKind::absent, step, say(CsvId::folderMissing, {{"folder", folder}}),
+                    say(CsvId::folderMissingAdvice))
           .value();
     }
-    if (fs::is_directory(path, code)) {
+    if (isFolder(output)) {
       return refuse(MergeStage::usage, ErrorKind::invalid, step, say(CsvId::outputIsFolder),
                     say(CsvId::outputIsFolderAdvice))
           .value();
     }
-    if (!request.force && fs::exists(fs::symlink_status(path, code))) {
+    if (!request.force && factsOf(output, Links::keep).exists()) {
       return refuse(MergeStage::write, ErrorKind::invalid, step, say(CsvId::outputExists),
                     say(CsvId::outputExistsAdvice))
           .value();
@@ -274,7 +239,7 @@ std::optional<MergeError> checkOutputs(const MergeRequest& request, const std::v
 }
 
 std::optional<Error> writeReport(const std::string& path, const std::string& text, const Merged& merged, bool force) {
-  const auto isThis = [&](const std::string& other) { return isSame(other, path); };
+  const auto isThis = [&](const std::string& other) { return isSameFile(other, path); };
   const bool clashes =
       std::ranges::any_of(merged.inputs, isThis, &MergeInput::file) ||
       std::ranges::any_of(merged.written, [&](const WrittenFile& file) { return isThis(file.proof.path); });
@@ -286,8 +251,7 @@ std::optional<Error> writeReport(const std::string& path, const std::string& tex
   if (!force) {
     options.expectedOld = "";
   }
-  const auto whole = fs::absolute(pathFromUtf8(path)).lexically_normal();
-  const Result<media::Proof> proof = media::writeDurably(utf8FromPath(whole), viewOf(text), options);
+  const Result<media::Proof> proof = media::writeDurably(absolutePath(path), viewOf(text), options);
   return proof ? std::nullopt : std::optional(proof.error());
 }
 

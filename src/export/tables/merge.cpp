@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <span>
 
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "csv/cells.h"
@@ -270,8 +270,7 @@ class RowWriter {
     if (!bytes) {
       return MergeError{MergeStage::input, bytes.error(), say(CsvId::fileNotWritten)};
     }
-    const auto path = std::filesystem::absolute(pathFromUtf8(name)).lexically_normal();
-    Result<media::Proof> proof = media::writeDurably(utf8FromPath(path), viewOf(*bytes), options());
+    Result<media::Proof> proof = media::writeDurably(absolutePath(name), viewOf(*bytes), options());
     if (!proof) {
       return MergeError{MergeStage::write, proof.error(),
                         say(merged_.written.empty() ? CsvId::nothingWritten : CsvId::filesBefore)};
@@ -285,10 +284,7 @@ class RowWriter {
   media::WriteOptions options() const {
     media::WriteOptions options;
     if (request_.intoFolder) {
-      std::error_code code;
-      const auto folder = std::filesystem::absolute(pathFromUtf8(request_.to), code).lexically_normal();
-      const auto whole = folder.has_filename() ? folder : folder.parent_path();
-      options.base = utf8FromPath(whole.parent_path());
+      options.base = folderAbove(request_.to);
       options.makeFolders = true;
     }
     if (!request_.force) {
@@ -300,8 +296,7 @@ class RowWriter {
   // An earlier run may have made more files than this one.
   void noteLeftovers(std::size_t count) {
     const std::string next = outputNames(request_, inputs_, count + 1).back();
-    std::error_code code;
-    if (request_.force && std::filesystem::exists(pathFromUtf8(next), code)) {
+    if (request_.force && factsOf(next).exists()) {
       merged_.notes.push_back(say(CsvId::leftover, {{"file", next}}));
     }
   }

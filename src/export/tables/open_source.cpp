@@ -1,10 +1,6 @@
 #include "export/tables/open_source.h"
 
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-
-#include "base/path.h"
+#include "base/files.h"
 #include "text/csv_id.h"
 
 namespace preflight {
@@ -12,19 +8,18 @@ namespace {
 
 class FileSource final : public csv::ByteSource {
  public:
-  FileSource(std::ifstream stream, std::string path) : stream_(std::move(stream)), path_(std::move(path)) {}
+  FileSource(File file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
 
   Result<std::size_t> read(std::span<char> buffer) override {
-    errno = 0;
-    stream_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    if (stream_.bad()) {
-      return tl::unexpected(streamError(say(CsvId::fileRead, {{"file", path_}}), say(CsvId::readBroke)));
+    const std::size_t got = file_.read(buffer);
+    if (!file_.good()) {
+      return tl::unexpected(file_.error(say(CsvId::fileRead, {{"file", path_}}), say(CsvId::readBroke)));
     }
-    return static_cast<std::size_t>(stream_.gcount());
+    return got;
   }
 
  private:
-  std::ifstream stream_;
+  File file_;
   std::string path_;
 };
 
@@ -36,24 +31,18 @@ bool hasWildcard(std::string_view name) {
 
 Result<std::unique_ptr<csv::ByteSource>> openFileSource(const std::string& pathUtf8) {
   const std::string step = say(CsvId::fileRead, {{"file", pathUtf8}});
-  try {
-    const std::filesystem::path path = pathFromUtf8(pathUtf8);
-    std::error_code code;
-    if (const auto status = std::filesystem::status(path, code); !std::filesystem::exists(status)) {
-      return fail(ErrorKind::absent, step, say(hasWildcard(pathUtf8) ? CsvId::fileNoMatch : CsvId::fileMissing));
-    }
-    if (std::filesystem::is_directory(path, code)) {
-      return fail(ErrorKind::invalid, step, say(CsvId::fileIsFolder));
-    }
-    errno = 0;
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-      return tl::unexpected(streamError(step, say(CsvId::openFailed)));
-    }
-    return std::make_unique<FileSource>(std::move(stream), pathUtf8);
-  } catch (const std::exception& problem) {
-    return fail(ErrorKind::failed, step, problem.what());
+  const FileKind kind = factsOf(pathUtf8).kind;
+  if (kind == FileKind::none) {
+    return fail(ErrorKind::absent, step, say(hasWildcard(pathUtf8) ? CsvId::fileNoMatch : CsvId::fileMissing));
   }
+  if (kind == FileKind::folder) {
+    return fail(ErrorKind::invalid, step, say(CsvId::fileIsFolder));
+  }
+  File file(pathUtf8, File::Mode::read);
+  if (!file.isOpen()) {
+    return tl::unexpected(file.error(step, say(CsvId::openFailed)));
+  }
+  return std::make_unique<FileSource>(std::move(file), pathUtf8);
 }
 
 Result<std::unique_ptr<csv::ByteSource>> openSource(const std::string& name) {

@@ -2,7 +2,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "export/tables/open_source.h"
 #include "text/csv_id.h"
 

@@ -1,10 +1,9 @@
 #include "host/archive/read_archive.h"
 
 #include <exception>
-#include <fstream>
 #include <memory>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "host/archive/entry_name.h"
 #include "text/error_id.h"
@@ -84,22 +83,19 @@ Result<std::vector<ArchiveMember>> readAll(archive* open, std::string_view patte
   }
 }
 
-Result<Bytes> fileBytes(const std::filesystem::path& file, const ArchiveLimits& limits) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(file, error);
-  if (error) {
-    const bool absent = error == std::errc::no_such_file_or_directory;
-    Error problem = systemError(error, step);
-    problem.kind = absent ? ErrorKind::absent : problem.kind;
+Result<Bytes> fileBytes(const std::string& file, const ArchiveLimits& limits) {
+  const FileFacts facts = factsOf(file);
+  if (!facts.exists()) {
+    Error problem = systemError(facts.problem, step);
+    problem.kind = facts.kind == FileKind::none ? ErrorKind::absent : problem.kind;
     return tl::unexpected(std::move(problem));
   }
-  if (size > limits.archiveBytes) {
+  if (facts.bytes > limits.archiveBytes) {
     return fail(ErrorKind::invalid, step, {ErrorId::whyTooLarge, {{"size", sizeText(limits.archiveBytes)}}});
   }
-  std::ifstream stream(file, std::ios::binary);
-  Bytes bytes(static_cast<std::size_t>(size));
-  stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!stream || stream.gcount() != static_cast<std::streamsize>(bytes.size())) {
+  File opened(file, File::Mode::read);
+  Bytes bytes(static_cast<std::size_t>(facts.bytes));
+  if (opened.read({reinterpret_cast<char*>(bytes.data()), bytes.size()}) != bytes.size()) {
     return fail(ErrorKind::failed, step, ErrorId::whyCutShort);
   }
   return bytes;
@@ -149,7 +145,7 @@ Result<std::vector<ArchiveMember>> readMembers(ByteView bytes, std::string_view 
   }
 }
 
-Result<std::vector<ArchiveMember>> readMembers(const std::filesystem::path& file, std::string_view pattern,
+Result<std::vector<ArchiveMember>> readMembers(const std::string& file, std::string_view pattern,
                                                const ArchiveLimits& limits) {
   try {
     return fileBytes(file, limits).and_then([&](const Bytes& bytes) { return readMembers(bytes, pattern, limits); });

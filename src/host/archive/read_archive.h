@@ -2,7 +2,6 @@
 // harm.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +22,7 @@ struct ArchiveLimits {
 // UTF-8. invalid: no zip or cab, damaged, encrypted, or over a limit.
 Result<std::vector<ArchiveMember>> readMembers(ByteView archive, std::string_view pattern,
                                                const ArchiveLimits& limits = {});
-Result<std::vector<ArchiveMember>> readMembers(const std::filesystem::path& file, std::string_view pattern,
+Result<std::vector<ArchiveMember>> readMembers(const std::string& file, std::string_view pattern,
                                                const ArchiveLimits& limits = {});
 
 // `*` stands for any text, `?` for one character; ASCII case does not matter. Looks at what follows the last / or \.

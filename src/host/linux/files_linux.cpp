@@ -14,7 +14,7 @@
 #include <memory>
 #include <system_error>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "host/linux/files.h"
 #include "text/error_id.h"

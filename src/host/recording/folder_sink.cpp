@@ -1,6 +1,4 @@
-#include <filesystem>
-#include <fstream>
-
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "host/recording/members.h"
@@ -11,16 +9,13 @@
 namespace preflight {
 namespace {
 
-namespace fs = std::filesystem;
-
 class FolderSink : public RecordingSink {
  public:
-  FolderSink(fs::path target, fs::path part) : target_(std::move(target)), part_(std::move(part)) {}
+  FolderSink(std::string target, std::string part) : target_(std::move(target)), part_(std::move(part)) {}
   ~FolderSink() override {
     file_.close();
     if (!part_.empty()) {
-      std::error_code ignored;
-      fs::remove_all(part_, ignored);
+      static_cast<void>(removeTree(part_));
     }
   }
 
@@ -28,33 +23,28 @@ class FolderSink : public RecordingSink {
     if (!recording::isMemberName(name)) {
       return fail(ErrorKind::invalid, {ErrorId::stepWrite, {{"what", printable(name, 80)}}}, ErrorId::whyRecordingName);
     }
-    const fs::path path = part_ / pathFromUtf8(name);
-    step_ = Text(ErrorId::stepWrite, {{"what", utf8FromPath(path)}});
-    std::error_code code;
-    fs::create_directories(path.parent_path(), code);
-    if (code) {
+    const std::string path = joinPath(part_, name);
+    step_ = Text(ErrorId::stepWrite, {{"what", path}});
+    if (const std::error_code code = makeFolders(parentOf(path))) {
       return tl::unexpected(systemError(code, step_));
     }
-    errno = 0;
-    file_.open(path, std::ios::binary | std::ios::trunc);
+    file_ = File(path, File::Mode::create);
     return checked(ErrorId::whyNotMade);
   }
   Result<void> write(std::string_view bytes) override {
-    errno = 0;
-    file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file_.write(bytes);
     return checked(ErrorId::whyNotWritten);
   }
   Result<void> end() override {
-    errno = 0;
-    file_.close();  // writes what the stream still holds
-    return checked(ErrorId::whyNotWritten);
+    if (!file_.close()) {
+      return tl::unexpected(file_.error(step_, ErrorId::whyNotWritten));
+    }
+    return {};
   }
   Result<void> finish() override {
-    std::error_code code;
-    fs::remove(target_, code);  // an empty folder; a full one stays and lets the rename fail
-    fs::rename(part_, target_, code);
-    if (code) {
-      return tl::unexpected(systemError(code, {ErrorId::stepRename, {{"what", utf8FromPath(part_)}}}));
+    static_cast<void>(removeFile(target_));  // an empty folder; a full one stays and lets the rename fail
+    if (const std::error_code code = renameFile(part_, target_)) {
+      return tl::unexpected(systemError(code, {ErrorId::stepRename, {{"what", part_}}}));
     }
     part_.clear();
     return {};
@@ -62,16 +52,16 @@ class FolderSink : public RecordingSink {
 
  private:
   Result<void> checked(ErrorId why) {
-    if (file_) {
+    if (file_.good()) {
       return {};
     }
-    return tl::unexpected(streamError(step_, why));
+    return tl::unexpected(file_.error(step_, why));
   }
 
-  fs::path target_;
-  fs::path part_;
+  std::string target_;
+  std::string part_;
   Text step_;
-  std::ofstream file_;
+  File file_;
 };
 
 }  // namespace
@@ -82,17 +72,15 @@ Result<void> RecordingSink::add(std::string_view name, std::string_view bytes) {
 
 Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8) {
   const Text step(ErrorId::stepRecord, {{"what", printable(pathUtf8)}});
-  fs::path target = pathFromUtf8(pathUtf8);
-  if (!target.has_filename() && target.has_relative_path()) {
-    target = target.parent_path();  // "E:\out\" is "E:\out"
+  std::string target(pathUtf8);
+  if (fileNameOf(target).empty()) {
+    target = parentOf(target);  // "E:\out\" is "E:\out"
   }
-  std::error_code code;
-  const fs::file_status status = fs::status(target, code);
-  if (fs::exists(status)) {
-    if (!fs::is_directory(status)) {
+  if (const FileFacts facts = factsOf(target); facts.exists()) {
+    if (facts.kind != FileKind::folder) {
       return fail(ErrorKind::invalid, step, ErrorId::whyRecordingFileThere);
     }
-    if (!fs::is_empty(target, code) || code) {
+    if (const FolderNames inside = namesIn(target, 1); !inside.names.empty() || inside.problem) {
       return fail(ErrorKind::invalid, step, ErrorId::whyRecordingNotEmpty);
     }
   }
@@ -100,7 +88,7 @@ Result<std::unique_ptr<RecordingSink>> folderSink(std::string_view pathUtf8) {
   if (!part) {
     return tl::unexpected(part.error());
   }
-  if (fs::create_directory(*part, code); code) {
+  if (const std::error_code code = makeFolder(*part)) {
     return tl::unexpected(systemError(code, step));
   }
   return std::make_unique<FolderSink>(std::move(target), *std::move(part));

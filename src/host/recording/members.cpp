@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "host/recording/recording.h"
@@ -14,8 +13,6 @@
 
 namespace preflight::recording {
 namespace {
-
-namespace fs = std::filesystem;
 
 bool isNamePart(std::string_view part) {
   return !part.empty() && part.size() <= 64 && std::all_of(part.begin(), part.end(), [](char c) {
@@ -29,52 +26,51 @@ tl::unexpected<Error> noMember(std::string_view where, std::string_view name) {
 
 class FileStream : public MemberStream {
  public:
-  FileStream(std::ifstream file, Text step) : file_(std::move(file)), step_(std::move(step)) {}
+  FileStream(File file, Text step) : file_(std::move(file)), step_(std::move(step)) {}
 
   Result<std::size_t> read(std::span<char> buffer) override {
-    file_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    if (file_.bad()) {
-      return fail(ErrorKind::failed, step_, ErrorId::whyNotReadable);
+    const std::size_t got = file_.read(buffer);
+    if (!file_.good()) {
+      return tl::unexpected(file_.error(step_, ErrorId::whyNotReadable));
     }
-    return static_cast<std::size_t>(file_.gcount());
+    return got;
   }
 
  private:
-  std::ifstream file_;
+  File file_;
   Text step_;
 };
 
 class FolderMembers : public Members {
  public:
-  FolderMembers(fs::path folder, std::string where) : folder_(std::move(folder)), where_(std::move(where)) {}
+  explicit FolderMembers(std::string_view folder) : folder_(folder) {}
 
   Result<std::unique_ptr<MemberStream>> open(std::string_view name) const override {
     if (!isMemberName(name)) {
       return damaged(*this, printable(name, 80), ErrorId::whyRecordingName);
     }
-    const fs::path path = folder_ / pathFromUtf8(name);
-    std::error_code code;
-    const fs::file_status status = fs::status(path, code);
-    if (!fs::exists(status)) {
-      if (status.type() == fs::file_type::not_found) {
-        return noMember(where_, name);
-      }
-      return tl::unexpected(systemError(code, memberStep(where_, name)));
+    const std::string path = joinPath(folder_, name);
+    const FileFacts facts = factsOf(path);
+    switch (facts.kind) {
+      case FileKind::file:
+        break;
+      case FileKind::none:
+        return noMember(folder_, name);
+      case FileKind::hidden:
+        return tl::unexpected(systemError(facts.problem, memberStep(folder_, name)));
+      default:
+        return damaged(*this, name, ErrorId::whyRecordingPlain);
     }
-    if (!fs::is_regular_file(status)) {
-      return damaged(*this, name, ErrorId::whyRecordingPlain);
+    File file(path, File::Mode::read);
+    if (!file.isOpen()) {
+      return fail(ErrorKind::denied, memberStep(folder_, name), ErrorId::whyNotOpened);
     }
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-      return fail(ErrorKind::denied, memberStep(where_, name), ErrorId::whyNotOpened);
-    }
-    return std::make_unique<FileStream>(std::move(file), memberStep(where_, name));
+    return std::make_unique<FileStream>(std::move(file), memberStep(folder_, name));
   }
-  std::string where() const override { return where_; }
+  std::string where() const override { return folder_; }
 
  private:
-  fs::path folder_;
-  std::string where_;
+  std::string folder_;
 };
 
 class MemoryStream : public MemberStream {
@@ -150,23 +146,21 @@ std::unique_ptr<Members> memoryMembers(std::map<std::string, std::string, std::l
 }
 
 Result<std::unique_ptr<Members>> openMembers(std::string_view pathUtf8) {
-  const fs::path path = pathFromUtf8(pathUtf8);
   const Text step(ErrorId::stepRecording, {{"what", printable(pathUtf8)}});
-  std::error_code code;
-  const fs::file_status status = fs::status(path, code);
-  if (status.type() == fs::file_type::not_found) {
-    return fail(ErrorKind::absent, step, ErrorId::whyNeitherFound);
+  const FileFacts facts = factsOf(std::string(pathUtf8));
+  switch (facts.kind) {
+    case FileKind::folder:
+      return std::make_unique<FolderMembers>(pathUtf8);
+    case FileKind::file:
+      return openZipMembers(pathUtf8);
+    case FileKind::none:
+      return fail(ErrorKind::absent, step, ErrorId::whyNeitherFound);
+    case FileKind::hidden:
+      return tl::unexpected(systemError(facts.problem, step));
+    case FileKind::other:
+      break;
   }
-  if (!fs::exists(status)) {
-    return tl::unexpected(systemError(code, step));
-  }
-  if (fs::is_directory(status)) {
-    return std::make_unique<FolderMembers>(path, std::string(pathUtf8));
-  }
-  if (!fs::is_regular_file(status)) {
-    return fail(ErrorKind::invalid, step, ErrorId::whyNotEither);
-  }
-  return openZipMembers(pathUtf8);
+  return fail(ErrorKind::invalid, step, ErrorId::whyNotEither);
 }
 
 Result<std::string> readMember(const Members& members, std::string_view name) {

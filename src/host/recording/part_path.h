@@ -3,29 +3,26 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <string>
 
-#include "base/path.h"
-#include "base/result.h"
+#include "base/files.h"
 #include "text/error_id.h"
 
 namespace preflight::recording {
 
 // "<target>.part", or with a number when that is taken: what is there belongs to somebody else.
-inline Result<std::filesystem::path> freePartPath(const std::filesystem::path& target) {
+inline Result<std::string> freePartPath(const std::string& target) {
   for (int i = 1; i < 100; ++i) {
-    std::filesystem::path path = target;
-    path += i == 1 ? std::string(".part") : fmt::format(".part{}", i);
-    std::error_code code;
-    const auto status = std::filesystem::symlink_status(path, code);
-    if (status.type() == std::filesystem::file_type::not_found) {
+    const std::string path = i == 1 ? target + ".part" : fmt::format("{}.part{}", target, i);
+    const FileFacts facts = factsOf(path, Links::keep);
+    if (facts.kind == FileKind::none) {
       return path;
     }
-    if (status.type() == std::filesystem::file_type::none) {
-      return tl::unexpected(systemError(code, {ErrorId::stepWrite, {{"what", utf8FromPath(path)}}}));
+    if (facts.kind == FileKind::hidden) {
+      return tl::unexpected(systemError(facts.problem, {ErrorId::stepWrite, {{"what", path}}}));
     }
   }
-  return fail(ErrorKind::failed, {ErrorId::stepWrite, {{"what", utf8FromPath(target)}}}, ErrorId::whyRecordingParts);
+  return fail(ErrorKind::failed, {ErrorId::stepWrite, {{"what", target}}}, ErrorId::whyRecordingParts);
 }
 
 }  // namespace preflight::recording

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 
+#include "base/files.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "host/recording/recording.h"
@@ -15,9 +15,8 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-bool isRecording(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path / "recording.json", ignored);
+bool isRecording(std::string_view path) {
+  return factsOf(joinPath(path, "recording.json")).exists();
 }
 
 // "2" comes before "10": runs of digits count as numbers. Where that makes no difference the text decides.
@@ -56,20 +55,19 @@ Text seriesStep(std::string_view folder) {
 
 // The folders with a recording, by name; at most one more than a series may have.
 Result<std::vector<std::string>> stepsIn(std::string_view folder) {
-  std::error_code problem;
   std::vector<std::string> found;
-  std::filesystem::directory_iterator at(pathFromUtf8(folder), problem);
-  for (; !problem && at != std::filesystem::directory_iterator(); at.increment(problem)) {
-    if (isRecording(at->path())) {
-      found.push_back(utf8FromPath(at->path()));
+  const FolderNames inside = namesIn(std::string(folder), SeriesLimits::entries);
+  for (const std::string& name : inside.names) {
+    if (std::string path = joinPath(folder, name); isRecording(path)) {
+      found.push_back(std::move(path));
     }
     if (found.size() > SeriesLimits::steps) {
       return fail(ErrorKind::invalid, seriesStep(folder),
                   {ErrorId::whySeriesLong, {{"count", std::to_string(SeriesLimits::steps)}}});
     }
   }
-  if (problem) {
-    return tl::unexpected(systemError(problem, seriesStep(folder)));
+  if (inside.problem) {
+    return tl::unexpected(systemError(inside.problem, seriesStep(folder)));
   }
   std::sort(found.begin(), found.end(), comesBefore);
   return found;
@@ -239,7 +237,7 @@ class PlayedSeries final : public Series {
 }  // namespace
 
 bool isSeries(std::string_view folderUtf8) {
-  if (isRecording(pathFromUtf8(folderUtf8))) {
+  if (isRecording(folderUtf8)) {
     return false;
   }
   const Result<std::vector<std::string>> steps = stepsIn(folderUtf8);

@@ -12,6 +12,7 @@ namespace preflight {
 
 struct SeriesLimits {
   static constexpr std::size_t steps = 500;
+  static constexpr std::size_t entries = 20'000;            // of its folder that are looked at
   static constexpr std::chrono::milliseconds shortest{50};  // of one step
   static constexpr std::chrono::milliseconds usual{1000};
   static constexpr std::chrono::milliseconds longest{60'000};

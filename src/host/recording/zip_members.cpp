@@ -4,11 +4,9 @@
 #include <archive_entry.h>
 
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "host/recording/members.h"
 #include "host/recording/recording.h"
@@ -19,23 +17,20 @@ namespace {
 
 // What libarchive reads from: a file of our own, since its functions for names depend on the code page.
 struct Source {
-  std::ifstream file;
+  File file;
   std::array<char, 16U << 10> block;
 };
 
 la_ssize_t readBlock(archive* /*a*/, void* data, const void** buffer) {
   auto& source = *static_cast<Source*>(data);
-  source.file.clear();
-  source.file.read(source.block.data(), static_cast<std::streamsize>(source.block.size()));
+  const std::size_t got = source.file.read(source.block);
   *buffer = source.block.data();
-  return source.file.bad() ? la_ssize_t{ARCHIVE_FATAL} : static_cast<la_ssize_t>(source.file.gcount());
+  return source.file.good() ? static_cast<la_ssize_t>(got) : la_ssize_t{ARCHIVE_FATAL};
 }
 
 la_int64_t seekTo(archive* /*a*/, void* data, la_int64_t offset, int whence) {
-  auto& file = static_cast<Source*>(data)->file;
-  file.clear();
-  file.seekg(offset, whence == SEEK_SET ? std::ios::beg : whence == SEEK_CUR ? std::ios::cur : std::ios::end);
-  return file ? static_cast<la_int64_t>(file.tellg()) : la_int64_t{ARCHIVE_FATAL};
+  const std::int64_t at = static_cast<Source*>(data)->file.seek(offset, whence);
+  return at >= 0 ? at : la_int64_t{ARCHIVE_FATAL};
 }
 
 la_int64_t skipBytes(archive* a, void* data, la_int64_t count) {
@@ -55,8 +50,8 @@ class ZipStream : public MemberStream {
   explicit ZipStream(std::string where) : where_(std::move(where)), archive_(archive_read_new()) {}
 
   Result<void> open(std::string_view pathUtf8) {
-    source_.file.open(pathFromUtf8(pathUtf8), std::ios::binary);
-    if (!source_.file) {
+    source_.file = File(std::string(pathUtf8), File::Mode::read);
+    if (!source_.file.isOpen()) {
       return fail(ErrorKind::denied, recordingStep(where_), ErrorId::whyNotOpened);
     }
     archive* a = archive_.get();

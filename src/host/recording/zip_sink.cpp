@@ -1,10 +1,9 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <filesystem>
-#include <fstream>
+#include <cerrno>
 
-#include "base/path.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "host/recording/members.h"
 #include "host/recording/part_path.h"
@@ -14,20 +13,9 @@
 namespace preflight {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct Target {
-  std::ofstream file;
-  int reason = 0;  // errno when a write failed
-};
-
 la_ssize_t writeBlock(archive* a, void* data, const void* buffer, std::size_t size) {
-  auto& target = *static_cast<Target*>(data);
-  errno = 0;
-  target.file.write(static_cast<const char*>(buffer), static_cast<std::streamsize>(size));
-  if (!target.file) {
-    target.reason = errno;
-    archive_set_error(a, errno, "write");
+  if (!static_cast<File*>(data)->write({static_cast<const char*>(buffer), size})) {
+    archive_set_error(a, EIO, "write");
     return -1;
   }
   return static_cast<la_ssize_t>(size);
@@ -42,26 +30,24 @@ struct FreeEntry {
 
 class ZipSink : public RecordingSink {
  public:
-  ZipSink(fs::path target, fs::path part, UtcTime modified)
+  ZipSink(std::string target, std::string part, UtcTime modified)
       : target_(std::move(target)),
         part_(std::move(part)),
         modified_(modified),
-        step_(ErrorId::stepWrite, {{"what", utf8FromPath(target_)}}),
+        step_(ErrorId::stepWrite, {{"what", target_}}),
         archive_(archive_write_new()) {}
   ~ZipSink() override {
     archive_.reset();
-    file_.file.close();
+    file_.close();
     if (!part_.empty()) {
-      std::error_code ignored;
-      fs::remove(part_, ignored);
+      static_cast<void>(removeFile(part_));
     }
   }
 
   Result<void> open() {
-    errno = 0;
-    file_.file.open(part_, std::ios::binary | std::ios::trunc);
-    if (!file_.file) {
-      return tl::unexpected(streamError(step_, ErrorId::whyNotMade));
+    file_ = File(part_, File::Mode::create);
+    if (!file_.isOpen()) {
+      return tl::unexpected(file_.error(step_, ErrorId::whyNotMade));
     }
     archive* a = archive_.get();
     if (a == nullptr) {
@@ -101,14 +87,10 @@ class ZipSink : public RecordingSink {
     if (auto closed = checked(archive_write_close(archive_.get())); !closed) {
       return closed;
     }
-    errno = 0;
-    file_.file.close();
-    if (!file_.file) {
-      return tl::unexpected(streamError(step_, ErrorId::whyNotWritten));
+    if (!file_.close()) {
+      return tl::unexpected(file_.error(step_, ErrorId::whyNotWritten));
     }
-    std::error_code code;
-    fs::rename(part_, target_, code);
-    if (code) {
+    if (const std::error_code code = renameFile(part_, target_)) {
       return tl::unexpected(systemError(code, step_));
     }
     part_.clear();
@@ -117,21 +99,17 @@ class ZipSink : public RecordingSink {
 
  private:
   Result<void> checked(int code) {
-    if (code == ARCHIVE_OK && file_.reason == 0 && file_.file) {
+    if (code == ARCHIVE_OK && file_.good()) {
       return {};
     }
-    if (file_.reason != 0) {
-      errno = file_.reason;
-      return tl::unexpected(streamError(step_, ErrorId::whyNotWritten));
-    }
-    return fail(ErrorKind::failed, step_, ErrorId::whyNotWritten);
+    return tl::unexpected(file_.error(step_, ErrorId::whyNotWritten));
   }
 
-  fs::path target_;
-  fs::path part_;
+  std::string target_;
+  std::string part_;
   UtcTime modified_;
   Text step_;
-  Target file_;
+  File file_;
   std::unique_ptr<archive_entry, FreeEntry> entry_;
   std::unique_ptr<archive, FreeWriter> archive_;
 };
@@ -139,10 +117,9 @@ class ZipSink : public RecordingSink {
 }  // namespace
 
 Result<std::unique_ptr<RecordingSink>> zipSink(std::string_view pathUtf8, UtcTime modified) {
-  fs::path target = pathFromUtf8(pathUtf8);
+  std::string target(pathUtf8);
   const Text step(ErrorId::stepRecord, {{"what", printable(pathUtf8)}});
-  std::error_code code;
-  if (fs::is_directory(target, code)) {
+  if (isFolder(target)) {
     return fail(ErrorKind::invalid, step, ErrorId::whyRecordingFolderThere);
   }
   auto part = recording::freePartPath(target);

@@ -1,11 +1,11 @@
 #include <windows.h>
 
 #include <fmt/format.h>
-#include <fmt/xchar.h>
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 
+#include "base/files.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "host/archive/read_archive.h"
 #include "host/windows/parts_windows.h"
@@ -22,9 +22,9 @@ Text toolStep() {
 }
 
 // A name that nobody else uses: process, moment, and how many there were before in this process.
-std::wstring freshName() {
+std::string freshName() {
   static std::atomic<unsigned> counter{0};
-  return fmt::format(L"Preflight-{:x}-{:x}-{}", GetCurrentProcessId(), GetTickCount64(), counter++);
+  return fmt::format("Preflight-{:x}-{:x}-{}", GetCurrentProcessId(), GetTickCount64(), counter++);
 }
 
 // The folder that the archive is written to, and the archive. What was made here is removed at the end.
@@ -33,7 +33,7 @@ class Place {
   static Result<std::unique_ptr<Place>> make(const std::string& folder) {
     auto place = std::unique_ptr<Place>(new Place);
     if (!folder.empty()) {
-      place->archive_ = std::filesystem::path(wide(folder)) / (freshName() + L".zip");
+      place->archive_ = joinPath(folder, freshName() + ".zip");
       return place;
     }
     std::array<wchar_t, MAX_PATH + 2> temporary{};
@@ -41,32 +41,32 @@ class Place {
     if (size == 0 || size >= temporary.size()) {
       return failWin32(ErrorId::stepTemporaryFolder, GetLastError());
     }
-    const std::filesystem::path own = std::filesystem::path(std::wstring(temporary.data(), size)) / freshName();
+    const std::string own = joinPath(utf8(temporary.data(), size), freshName());
     // Fails when it is there already, so that nobody can have laid something into it.
-    if (CreateDirectoryW(own.c_str(), nullptr) == 0) {
-      return failWin32({ErrorId::stepMakeFolder, {{"what", utf8(own.wstring())}}}, GetLastError());
+    if (CreateDirectoryW(wide(own).c_str(), nullptr) == 0) {
+      return failWin32({ErrorId::stepMakeFolder, {{"what", own}}}, GetLastError());
     }
     place->own_ = own;
-    place->archive_ = own / L"diagnostics.zip";
+    place->archive_ = joinPath(own, "diagnostics.zip");
     return place;
   }
 
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
   ~Place() {
-    std::error_code ignored;  // there is nothing that could be done about it
-    std::filesystem::remove(archive_, ignored);
+    // There is nothing that could be done about an error.
+    static_cast<void>(removeFile(archive_));
     if (!own_.empty()) {
-      std::filesystem::remove_all(own_, ignored);
+      static_cast<void>(removeTree(own_));
     }
   }
 
-  const std::filesystem::path& archive() const { return archive_; }
+  const std::string& archive() const { return archive_; }
 
  private:
   Place() = default;
-  std::filesystem::path own_;
-  std::filesystem::path archive_;
+  std::string own_;
+  std::string archive_;
 };
 
 Result<std::wstring> areaText(const std::vector<std::string>& areas) {
@@ -155,7 +155,7 @@ std::optional<Error> finish(const Running& running, std::chrono::milliseconds ti
   return std::nullopt;
 }
 
-Result<std::vector<ArchiveMember>> readResult(const std::filesystem::path& archive, const std::string& pattern) {
+Result<std::vector<ArchiveMember>> readResult(const std::string& archive, const std::string& pattern) {
   const Text step(ErrorId::stepArchiveOf, {{"what", toolName}});
   Result<std::vector<ArchiveMember>> members = readMembers(archive, pattern);
   if (!members) {
@@ -191,9 +191,9 @@ Result<std::vector<ArchiveMember>> runDiagnostics(const DiagnosticsRequest& requ
   if (!place) {
     return tl::unexpected(place.error());
   }
-  const std::filesystem::path& archive = (*place)->archive();
+  const std::string& archive = (*place)->archive();
   const std::wstring tool = *system + L'\\' + wide(toolName);
-  const std::wstring commandLine = fmt::format(LR"("{}" -area "{}" -zip "{}")", tool, *areas, archive.wstring());
+  const std::wstring commandLine = wide(fmt::format(R"("{}" -area "{}" -zip "{}")", utf8(tool), utf8(*areas), archive));
   {
     const Result<Running> running = start(tool, commandLine);
     if (!running) {

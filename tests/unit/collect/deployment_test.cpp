@@ -381,7 +381,7 @@ TEST_CASE("ten thousand tracked items are read, more than the bound is said") {
   FakeHost host;
   RegistryKey& list = host.key(std::string(tracking) + R"(Device\Setup\Apps\Tracking\Sidecar)");
   for (std::size_t i = 0; i < 10'000; ++i) {
-    list.subkeys.push_back({fmt::format("Item{}", i), {{"InstallationState", registryNumber(1)}}, {}, true, {}});
+    list.subkeys.push_back({fmt::format("Item{}", i), {{"InstallationState", test::registryNumber(1)}}, {}, true, {}});
   }
   const DeploymentItemsPart part = collectTrackedItems(host, {});
   CHECK(part.tracked.value.size() == 10'000);

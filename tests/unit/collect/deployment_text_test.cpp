@@ -3,6 +3,7 @@
 #include "collect/deployment/intune_agent.h"
 #include "collect/deployment/parse.h"
 #include "collect/support/json_text.h"
+#include "support/agent_log.h"
 #include "text/error_id.h"
 
 using namespace preflight;
@@ -23,7 +24,7 @@ const DeploymentStep& step(const DeploymentPhase& phase, std::string_view id) {
 }
 
 AgentLog oneLog(std::string_view text, std::string name) {
-  return agentLogFrom({AgentLogFile{std::move(name), text, 0, {}, 0}});
+  return test::agentLogFrom({AgentLogFile{std::move(name), text, 0, {}, 0}});
 }
 
 UtcTime lastOf(const AgentLog& log) {

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <set>
 
-#include "base/path.h"
 #include "host/recording/recording.h"
 #include "support/sample_device.h"
 #include "support/source_table.h"
@@ -42,7 +41,7 @@ void holdAgainstTables(const Host& device) {
 // Recordings of devices that are in different states, so that collectors ask different questions.
 std::vector<std::filesystem::path> recordings() {
   std::vector<std::filesystem::path> found;
-  const std::filesystem::path samples = pathFromUtf8(PREFLIGHT_SAMPLES);
+  const std::filesystem::path samples = PREFLIGHT_SAMPLES;
   for (const char* below : {"", "registration", "deployment"}) {
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(samples / below, ignored)) {
@@ -76,7 +75,7 @@ TEST_CASE("over all samples too a collector asks only its own sources, and each 
   REQUIRE(all.size() >= 4);
   for (const std::filesystem::path& path : all) {
     CAPTURE(path.string());
-    const auto device = openRecording(utf8FromPath(path));
+    const auto device = openRecording(path.string());
     REQUIRE(device.has_value());
     holdAgainstTables(**device);
   }

@@ -293,7 +293,7 @@ TEST_CASE("Several threads may ask a recording for the first time at once") {
   for (bool& each : good) {
     threads.emplace_back([&each, &recording] {
       const auto events = recording->events(logQuery(autopilotChannel));
-      each = registryTextAt(*recording, R"(HKLM\SYSTEM\Setup)", "cmdline").has_value() && events &&
+      each = test::registryTextAt(*recording, R"(HKLM\SYSTEM\Setup)", "cmdline").has_value() && events &&
              events->records.size() == 30;
     });
   }

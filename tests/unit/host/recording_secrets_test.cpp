@@ -103,8 +103,8 @@ TEST_CASE("What was left out is not collected, and what lies beside it still ans
   plantSecrets(device);
   const auto host = replay(record(device));
   const std::string winlogon = R"(HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon)";
-  CHECK(registryTextAt(*host, winlogon, "DefaultPassword").error().kind == ErrorKind::notCollected);
-  CHECK(*registryTextAt(*host, winlogon, "DefaultUserName") == "tech");
+  CHECK(test::registryTextAt(*host, winlogon, "DefaultPassword").error().kind == ErrorKind::notCollected);
+  CHECK(*test::registryTextAt(*host, winlogon, "DefaultUserName") == "tech");
   CHECK(host->registry(winlogon + "\\None", RegistryDepth::key).error().kind == ErrorKind::absent);
   CHECK(host->registry(R"(HKLM\SOFTWARE\Microsoft\Provisioning\OMADM\OfflineDomainJoin\x)", RegistryDepth::key)
             .error()

@@ -12,7 +12,7 @@ TEST_CASE("A text ends at its first NUL, with or without one") {
   CHECK(*asText({RegistryType::text, {'a', 0}}) == "a");
   CHECK(asText({RegistryType::text, {'a', 0, 0, 0, 'b', 0}})->size() == 1);
   CHECK(asText({RegistryType::expandText, {}})->empty());
-  const auto wrong = asText(registryNumber(7));
+  const auto wrong = asText(test::registryNumber(7));
   REQUIRE(!wrong);
   CHECK(wrong.error().kind == ErrorKind::invalid);
   CHECK(wrong.error().words.str() == "is REG_DWORD, not a text");
@@ -26,7 +26,7 @@ TEST_CASE("A list of texts ends at its empty text") {
 }
 
 TEST_CASE("Numbers have four or eight bytes") {
-  CHECK(*asNumber(registryNumber(0xFFFFFFFF)) == 0xFFFFFFFFU);
+  CHECK(*asNumber(test::registryNumber(0xFFFFFFFF)) == 0xFFFFFFFFU);
   CHECK(*asNumber({RegistryType::qword, {1, 0, 0, 0, 0, 0, 0, 1}}) == 0x0100000000000001U);
   CHECK(!asNumber({RegistryType::dword, {1, 2}}));
   CHECK(!asNumber(registryText("1")));
@@ -54,13 +54,13 @@ TEST_CASE("Values and subkeys are found whatever their case") {
 TEST_CASE("A missing value is absent, unless the key could not be read whole") {
   test::FakeHost host;
   host.setText(R"(HKLM\SOFTWARE\Contoso)", "Name", "x");
-  CHECK(*registryTextAt(host, R"(HKLM\SOFTWARE\Contoso)", "name") == "x");
-  CHECK(registryTextAt(host, R"(HKLM\SOFTWARE\Contoso)", "None").error().kind == ErrorKind::absent);
+  host.setNumber(R"(HKLM\SOFTWARE\Contoso)", "Number", 7);
+  CHECK(*registryNumberAt(host, R"(HKLM\SOFTWARE\Contoso)", "number") == 7);
+  CHECK(registryNumberAt(host, R"(HKLM\SOFTWARE\Contoso)", "None").error().kind == ErrorKind::absent);
   CHECK(registryNumberAt(host, R"(HKLM\SOFTWARE\Contoso)", "Name").error().kind == ErrorKind::invalid);
   host.key(R"(HKLM\SOFTWARE\Contoso)").problems.push_back(test::denied("read value"));
-  CHECK(registryTextAt(host, R"(HKLM\SOFTWARE\Contoso)", "None").error().kind == ErrorKind::denied);
-  CHECK(*registryKeyExists(host, R"(HKLM\SOFTWARE\Contoso)"));
-  CHECK(!*registryKeyExists(host, R"(HKLM\SOFTWARE\None)"));
+  CHECK(registryNumberAt(host, R"(HKLM\SOFTWARE\Contoso)", "None").error().kind == ErrorKind::denied);
+  CHECK(registryNumberAt(host, R"(HKLM\SOFTWARE\None)", "Number").error().kind == ErrorKind::absent);
   host.setRegistryError(R"(HKLM\SECURITY)", test::denied());
-  CHECK(registryKeyExists(host, R"(HKLM\SECURITY\x)").error().kind == ErrorKind::denied);
+  CHECK(registryNumberAt(host, R"(HKLM\SECURITY\x)", "Number").error().kind == ErrorKind::denied);
 }

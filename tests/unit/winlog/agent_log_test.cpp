@@ -10,6 +10,14 @@ namespace {
 constexpr const char* vpn = "11111111-2222-3333-4444-555555555555";
 constexpr const char* office = "AAAAAAAA-2222-3333-4444-555555555555";
 
+AgentFacts factsOf(const std::vector<LogEntry>& entries) {
+  AgentReader reader;
+  for (const LogEntry& entry : entries) {
+    reader.add(entry);
+  }
+  return reader.facts();
+}
+
 AgentFacts factsOf(std::initializer_list<std::string> messages) {
   std::vector<LogEntry> entries;
   for (const std::string& each : messages) {
@@ -18,7 +26,7 @@ AgentFacts factsOf(std::initializer_list<std::string> messages) {
     entry.offset = entries.size();
     entries.push_back(entry);
   }
-  return readAgentLog(entries);
+  return factsOf(entries);
 }
 
 }  // namespace
@@ -42,7 +50,7 @@ TEST_CASE("The rest of a policies line whose beginning was not read still names 
   LogEntry whole;
   whole.message = json;
   whole.structured = whole.whole = true;
-  CHECK(readAgentLog({whole}).apps.empty());  // another line that happens to have such words
+  CHECK(factsOf(std::vector<LogEntry>{whole}).apps.empty());  // another line that happens to have such words
 }
 
 TEST_CASE("An app that is named again keeps its place and takes the newer name") {
