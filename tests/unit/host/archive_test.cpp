@@ -197,13 +197,13 @@ TEST_CASE("archives are read from a file; a missing one is absent, one over the 
     const std::string bytes = zip(sample);
     std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
-  const auto members = readMembers(file, "*.csv");
-  const auto limited = readMembers(file, "*.csv", {.archiveBytes = 10});
+  const auto members = readMembers(file.string(), "*.csv");
+  const auto limited = readMembers(file.string(), "*.csv", {.archiveBytes = 10});
   std::filesystem::remove(file);
   REQUIRE(members);
   CHECK(members->size() == 1);
   CHECK_FALSE(limited);
-  const auto missing = readMembers(file, "*.csv");
+  const auto missing = readMembers(file.string(), "*.csv");
   REQUIRE_FALSE(missing);
   CHECK(missing.error().kind == ErrorKind::absent);
 }
