@@ -36,12 +36,12 @@ void readClaims(const Host& host, AssociationFacts& facts) {
   const auto json = parseJson(textOf(*claims), limits);
   const Json* tenant = json ? json->find("tenantId") : nullptr;
   const Json* expires = json ? json->find("exp") : nullptr;
-  const std::optional<std::int64_t> seconds = expires == nullptr ? std::nullopt : expires->integer();
-  constexpr std::int64_t endOfTime = 253'402'300'800;  // the year 10000
+  const std::int64_t seconds = expires == nullptr ? 0 : expires->integer().value_or(0);  // since 1970
+  constexpr std::int64_t endOfTime = 253'402'300'800;                                    // the year 10000
   facts.tenantId = tenant != nullptr && tenant->isText() ? knownFact(shortened(*tenant->text(), 64), source)
                                                          : absentFact<std::string>(source, ErrorId::whyNamesNone);
-  facts.expires = seconds && *seconds > 0 && *seconds < endOfTime ? knownFact(UtcTime{*seconds * 1000}, source)
-                                                                  : absentFact<UtcTime>(source, ErrorId::whyNamesNone);
+  facts.expires = seconds > 0 && seconds < endOfTime ? knownFact(UtcTime{seconds * 1000}, source)
+                                                     : absentFact<UtcTime>(source, ErrorId::whyNamesNone);
 }
 
 }  // namespace
