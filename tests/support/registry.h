@@ -20,9 +20,8 @@ inline Result<std::string> registryTextAt(const Host& host, std::string_view pat
   if (const RegistryValue* value = key->value(name)) {
     return asText(*value);
   }
-  const Error& why =
-      key->problems.empty() ? Error{ErrorKind::absent, {}, {}, CodeSpace::none, 0} : key->problems.front();
-  return tl::unexpected(why);
+  const std::optional<Error> problem = key->problemOf(name, path);
+  return tl::unexpected(problem.value_or(Error{ErrorKind::absent, {}, {}, CodeSpace::none, 0}));
 }
 
 }  // namespace preflight::test
