@@ -23,7 +23,7 @@ bool isFileEnding(std::string_view ending) {
 }
 
 // "rec/" and "rec" are one folder; "/" stays.
-std::string withoutSeparator(std::string path) {
+std::string withoutSeparator(const std::string& path) {
   return fileNameOf(path).empty() ? parentOf(path) : path;
 }
 
@@ -52,7 +52,7 @@ Result<SweepSummary> recordDevice(const Host& host, RecordRequest request) {
   if (!file && isFileEnding(ending)) {
     return tl::unexpected(failed(request, ErrorKind::invalid, CommandId::recordName));
   }
-  request.to = withoutSeparator(std::move(request.to));
+  request.to = withoutSeparator(request.to);
   if (const Result<void> folder = haveFolder(request); !folder) {
     return tl::unexpected(folder.error());
   }

@@ -82,7 +82,7 @@ void drawAxis(Frame& frame, const DeploymentAxis& axis) {
   const Sizes& size = frame.size;
   const bool wide = isWide(frame);
   const auto count = static_cast<float>(axis.phases.size());
-  const float lines = wide ? (count > 0 ? 1 : 0) : count;
+  const float lines = wide ? (count > 0 ? 1.0F : 0.0F) : count;
   const float labels = Sizes::high(size.small);
   const float phases = lines * (size.em + size.px(6));
   const float height = size.head + phases + size.px(10) + size.px(16) + size.px(8) + labels + size.px(12);

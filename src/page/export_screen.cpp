@@ -40,7 +40,7 @@ struct Form {
 };
 
 // Notes what can have the focus; true when it has it.
-bool addItem(Form& form, std::string id, const Rect& box, bool field, bool evidence, std::string copy = {}) {
+bool addItem(Form& form, const std::string& id, const Rect& box, bool field, bool evidence, std::string copy = {}) {
   Item item{id, box, std::move(copy), field, evidence};
   if (form.frame.item(std::move(item)) && !field) {
     form.frame.asked = ActionId::enter;
@@ -59,7 +59,7 @@ void drawLabel(Form& form, std::string_view text) {
 void drawEdge(Frame& frame, const Rect& box, bool focused) {
   frame.canvas.fill(box, frame.theme.ground, frame.size.px(6));
   frame.canvas.frame(box, focused ? frame.theme.focus : frame.theme.field,
-                     focused ? frame.size.ring + (frame.theme.strong ? 1 : 0) : 1, frame.size.px(6));
+                     focused ? frame.size.ring + (frame.theme.strong ? 1.0F : 0.0F) : 1.0F, frame.size.px(6));
 }
 
 // Below a field: why what was typed cannot be written, or that this format has no column for it.
@@ -200,7 +200,7 @@ void drawFormat(Form& form) {
     const float width = widthOf(i);
     const bool chosen = i == now;
     if (chosen) {
-      const float edge = size.ring + (frame.theme.strong && focused ? 1 : 0);
+      const float edge = size.ring + (frame.theme.strong && focused ? 1.0F : 0.0F);
       frame.canvas.fill({x + edge, box.y0 + edge, x + width - edge, box.y1 - edge},
                         frame.theme.strong ? frame.theme.text : frame.theme.track, size.px(4));
     }

@@ -268,7 +268,7 @@ void drawBar(Frame& frame, const Rect& rect, float share) {
 
 void drawFocus(Frame& frame, const Rect& rect, float rounding) {
   frame.canvas.fill(rect, frame.theme.focusGround, rounding);
-  frame.canvas.frame(rect, frame.theme.focus, frame.size.ring + (frame.theme.strong ? 1 : 0), rounding);
+  frame.canvas.frame(rect, frame.theme.focus, frame.size.ring + (frame.theme.strong ? 1.0F : 0.0F), rounding);
 }
 
 void drawCardBox(Frame& frame, const Rect& rect, std::optional<Sign> edge, bool focused) {

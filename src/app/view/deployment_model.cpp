@@ -135,7 +135,7 @@ std::string noteOf(const DeploymentCulprit& culprit, const DeploymentStatus& dep
 void addFacts(const Situation& situation, const DeploymentCulprit& culprit, CulpritCard& card) {
   const Diagnosis& diagnosis = situation.diagnosis;
   const bool failed = diagnosis.deployment.state == DeploymentState::failed;
-  const auto add = [&](ViewId label, std::string value) {
+  const auto add = [&](ViewId label, const std::string& value) {
     if (!value.empty()) {
       card.facts.push_back({say(label), printable(value, 400)});
     }

@@ -29,9 +29,9 @@ WRITTEN = ["Preflight/autopilot.csv", f"Preflight/devices/{SERIAL}.csv", "Prefli
 def title(finding):
     """What the catalogue says of a finding that has one wording only."""
     with open(ASSETS / "text" / "findings.tsv", encoding="utf-8", newline="") as file:
-        titles = [row["title"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["id"] == finding]
-    assert len(titles) == 1 and titles[0], f"{finding}: {titles}"
-    return titles[0]
+        titles = {row["title"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["id"] == finding}
+    assert len(titles) == 1 and "" not in titles, f"{finding}: {titles}"
+    return titles.pop()
 
 
 def sample_hash():
