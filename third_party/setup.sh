@@ -89,7 +89,8 @@ libraries() {
   while IFS=$'\t' read -r name path sha keep fallback; do
     case $name in ''|\#*) continue ;; esac
     have=$(cat "$src/$name/.pin" 2>/dev/null || true)
-    if [ "$path" != - ] && [ "$have" = "$sha" ]; then continue; fi
+    # The part that is kept may have changed while the tarball stayed.
+    if [ "$path" != - ] && [ "$have" = "$sha" ] && [ -e "$src/$name/$keep" ]; then continue; fi
     case $have in 'package '*) continue ;; esac
     say "$name"
     if [ "$path" != - ] && download "$name" "$path" "$sha"; then unpack "$name" "$path" "$sha" "$keep"
