@@ -62,7 +62,7 @@ class File {
   enum class Mode : std::uint8_t { read, create, append };  // `create` empties a file that is already there
 
   File() = default;
-  // Any name works on Windows too, whatever the code page is. Test isOpen() afterwards.
+  // Any name works on Windows too, with any code page. Test isOpen() afterwards.
   File(const std::string& path, Mode mode);
 
   bool isOpen() const { return file_ != nullptr; }

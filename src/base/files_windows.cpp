@@ -2,21 +2,10 @@
 
 #include "base/files.h"
 #include "base/path.h"
-#include "base/text.h"
+#include "base/wide_windows.h"
 
 namespace preflight {
 namespace {
-
-static_assert(sizeof(wchar_t) == sizeof(char16_t));
-
-std::wstring wide(std::string_view text) {
-  const std::u16string units = utf16FromUtf8(text);
-  return {units.begin(), units.end()};
-}
-
-std::string narrow(std::wstring_view text) {
-  return utf8FromUtf16(std::u16string(text.begin(), text.end()));
-}
 
 std::error_code errorOf(DWORD code) {
   return {static_cast<int>(code), std::system_category()};
@@ -121,7 +110,7 @@ std::string absolutePath(std::string_view path) {
       break;
     }
     if (size < found.size()) {
-      return narrow(std::wstring_view(found).substr(0, size));
+      return utf8(std::wstring_view(found).substr(0, size));
     }
     found.resize(size);
   }
@@ -169,7 +158,7 @@ FolderNames namesIn(const std::string& folder, std::size_t most) {
   do {
     const std::wstring_view name = entry.cFileName;
     if (name != L"." && name != L"..") {
-      found.names.push_back(narrow(name));
+      found.names.push_back(utf8(name));
     }
   } while (found.names.size() < most && FindNextFileW(search, &entry) != 0);
   if (const DWORD code = GetLastError(); found.names.size() < most && code != ERROR_NO_MORE_FILES) {

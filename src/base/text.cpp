@@ -119,6 +119,29 @@ void appendUtf8(std::string& text, char32_t codePoint) {
   }
 }
 
+bool fitsPattern(std::string_view text, std::string_view pattern) {
+  std::size_t star = std::string_view::npos;
+  std::size_t retry = 0;
+  std::size_t t = 0;
+  std::size_t p = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = t;
+    } else if (p < pattern.size() &&
+               (pattern[p] == '?' || equalIgnoringCase(text.substr(t, 1), pattern.substr(p, 1)))) {
+      ++t;
+      ++p;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++retry;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
 std::string utf8FromUtf16(std::u16string_view text) {
   bool wellFormed = true;
   return convert(text, wellFormed);

@@ -16,6 +16,8 @@ std::string_view trimmed(std::string_view text);
 std::string lower(std::string_view text);
 bool equalIgnoringCase(std::string_view a, std::string_view b);
 bool startsWithIgnoringCase(std::string_view text, std::string_view start);
+// '*' is any text and '?' one character; ASCII case does not matter.
+bool fitsPattern(std::string_view text, std::string_view pattern);
 
 // Not well-formed input becomes U+FFFD, one for each unit or byte that does not fit: nothing is dropped silently.
 std::string utf8FromUtf16(std::u16string_view text);

@@ -123,7 +123,7 @@ std::string originText(const Report& report) {
   return say(at == UtcTime{} ? CommandId::statusRecordingUndated : CommandId::statusRecording, args) + "\n";
 }
 
-// The rows and findings, of which the ordinary ones are only counted unless all were asked for.
+// The rows and findings. Ordinary ones are only counted, unless all were asked for.
 class Details {
  public:
   explicit Details(const StatusOptions& options) : options_(options) {}

@@ -4,18 +4,13 @@
 #include <array>
 #include <limits>
 
-#include "base/text.h"
+#include "base/wide_windows.h"
 #include "media/file_system.h"
 #include "media/system_errors.h"
 #include "text/media_id.h"
 
 namespace preflight::media {
 namespace {
-
-std::wstring wide(const std::string& path) {
-  const std::u16string units = utf16FromUtf8(path);
-  return {units.begin(), units.end()};
-}
 
 // A card reader without a card must give an error, not a dialog "insert a disk".
 class QuietErrors {
@@ -290,7 +285,7 @@ class WindowsFiles final : public FileSystem {
     std::vector<std::string> names;
     do {
       const std::wstring_view name = found.cFileName;
-      names.push_back(utf8FromUtf16(std::u16string(name.begin(), name.end())));
+      names.push_back(utf8(name));
     } while (::FindNextFileW(search, &found) != 0);
     ::FindClose(search);
     return names;

@@ -5,8 +5,8 @@
 
 namespace preflight::page {
 
-// This device pinned on top, as it will be saved; below it the newest rows, of which the card shows as many as fit, and
-// files that were skipped.
+// This device pinned on top, as it will be saved; below it as many of the newest rows as fit, and files that were
+// skipped.
 void drawBatch(Frame& frame, const Rect& rect);
 // How high the card is with so many rows, or fewer when there are no more.
 float batchHeight(Frame& frame, std::size_t rows);

@@ -74,7 +74,7 @@ CsvRequest requestOf(const PageState& state, const Session& session);
 // Takes the next or the previous choice of the row that has the focus; false when it has none.
 bool chooseOnExport(PageState& state, Session& session, int step);
 
-// "E: KINGSTON", and "E:" where there is little room. A folder that stands for a stick has the name of its label.
+// "E: KINGSTON", and "E:" where there is little room. A folder that is used as a stick has the name of its label.
 std::string driveName(const Target& target);
 std::string driveLetter(const Target& target);
 // The last part of a path, of either system.

@@ -10,6 +10,7 @@
 #include "device.h"
 #include "page/open_session.h"
 #include "page/screens.h"
+#include "support/samples.h"
 
 using namespace preflight;
 using namespace preflight::page;
@@ -33,19 +34,6 @@ std::vector<Look> looks() {
     }
   }
   return all;
-}
-
-std::vector<std::string> samples() {
-  std::vector<std::string> found;
-  for (const auto& each : std::filesystem::recursive_directory_iterator(PREFLIGHT_SAMPLES)) {
-    const std::filesystem::path above = each.path().parent_path().parent_path();
-    if (each.path().filename() == "recording.json" && !above.filename().string().starts_with("film-")) {
-      const std::u8string path = each.path().parent_path().u8string();
-      found.emplace_back(path.begin(), path.end());
-    }
-  }
-  std::sort(found.begin(), found.end());
-  return found;
 }
 
 // What is an action, a verdict or a state is never cut.
@@ -93,7 +81,7 @@ std::string problemsOf(PageDriver& driver) {
 TEST_CASE(
     "no screen of a sample cuts an action, lights a dead key, repeats a sentence or is hard to read, at any size") {
   const std::vector<Look> all = looks();
-  const std::vector<std::string> recordings = samples();
+  const std::vector<std::string> recordings = test::singleSamples();
   REQUIRE(recordings.size() >= 4);
   const TempFolder stick;
   std::size_t turn = 0;

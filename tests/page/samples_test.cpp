@@ -9,26 +9,13 @@
 #include "page/open_session.h"
 #include "page/screens.h"
 #include "support/not_greener.h"
+#include "support/samples.h"
 
 using namespace preflight;
 using namespace preflight::page;
 using namespace preflight::test;
 
 namespace {
-
-// Folders that hold a recording, however deep they lie; a film's pictures are none by themselves.
-std::vector<std::string> samples() {
-  std::vector<std::string> found;
-  for (const auto& each : std::filesystem::recursive_directory_iterator(PREFLIGHT_SAMPLES)) {
-    const std::filesystem::path above = each.path().parent_path().parent_path();
-    if (each.path().filename() == "recording.json" && !above.filename().string().starts_with("film-")) {
-      const std::u8string path = each.path().parent_path().u8string();
-      found.emplace_back(path.begin(), path.end());
-    }
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
 
 void check(PageDriver& driver) {
   const std::string faults = driver.faults();
@@ -58,7 +45,7 @@ void walk(PageDriver& driver) {
 }  // namespace
 
 TEST_CASE("every sample is shown whole on every screen, in three themes at 1024x768") {
-  const std::vector<std::string> all = samples();
+  const std::vector<std::string> all = test::singleSamples();
   REQUIRE(all.size() >= 4);
   const TempFolder stick;
   for (const std::string& sample : all) {

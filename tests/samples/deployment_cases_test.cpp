@@ -341,7 +341,7 @@ TEST_CASE("an installer that ended well did not fail with its exit code") {
   }
 }
 
-TEST_CASE("a device that Autopilot knows is not told to register when it was refused as a personal one") {
+TEST_CASE("a device that Autopilot knows is not sent to registration when it was refused as a personal one") {
   const Diagnosis known = judgedAt(planNamed("mdm-refused-personal"), 20);
   const Finding* finding = findFinding(known, FindingId::mdmEnrollmentFailedPersonal);
   REQUIRE(finding != nullptr);

@@ -12,33 +12,13 @@
 #include "diagnose/diagnose.h"
 #include "host/recording/recording.h"
 #include "model/deployment.h"
+#include "support/samples.h"
 #include "support/without_source_host.h"
 
 using namespace preflight;
 using namespace preflight::test;
 
 namespace {
-
-// A recording a folder; of a series the last.
-std::vector<std::filesystem::path> samples() {
-  std::vector<std::filesystem::path> found;
-  const std::filesystem::path folder = PREFLIGHT_SAMPLES;
-  for (const char* below : {"", "registration", "deployment"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder / below)) {
-      std::filesystem::path path = entry.path();
-      if (path.filename().string().starts_with("film-")) {
-        for (const auto& picture : std::filesystem::directory_iterator(entry.path())) {
-          path = picture.path().filename() > path.filename() || path == entry.path() ? picture.path() : path;
-        }
-      }
-      if (std::filesystem::exists(path / "recording.json")) {
-        found.push_back(path);
-      }
-    }
-  }
-  std::ranges::sort(found);
-  return found;
-}
 
 bool same(const Source& a, const Source& b) {
   return a.kind == b.kind && equalIgnoringCase(a.name, b.name) && equalIgnoringCase(a.of, b.of);
@@ -155,7 +135,7 @@ std::string words(const Diagnosis& diagnosis) {
 
 TEST_CASE("no source that cannot be read makes a verdict greener or becomes a no") {
   constexpr std::array kinds{ErrorKind::denied, ErrorKind::timedOut, ErrorKind::notCollected};
-  const std::vector<std::filesystem::path> all = samples();
+  const std::vector<std::filesystem::path> all = samplesWithSeries();
   REQUIRE(all.size() >= 50);
   std::size_t worse = 0;
   for (const std::filesystem::path& path : all) {

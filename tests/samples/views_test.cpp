@@ -12,31 +12,11 @@
 #include "collect/collector.h"
 #include "diagnose/diagnose.h"
 #include "host/recording/recording.h"
+#include "support/samples.h"
 
 using namespace preflight;
 
 namespace {
-
-// A recording a folder; of a series the last.
-std::vector<std::filesystem::path> samples() {
-  std::vector<std::filesystem::path> found;
-  const std::filesystem::path folder = PREFLIGHT_SAMPLES;
-  for (const char* below : {"", "registration", "deployment"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder / below)) {
-      std::filesystem::path path = entry.path();
-      if (path.filename().string().starts_with("film-")) {
-        for (const auto& picture : std::filesystem::directory_iterator(entry.path())) {
-          path = picture.path().filename() > path.filename() || path == entry.path() ? picture.path() : path;
-        }
-      }
-      if (std::filesystem::exists(path / "recording.json")) {
-        found.push_back(path);
-      }
-    }
-  }
-  std::ranges::sort(found);
-  return found;
-}
 
 // What a screen is made of.
 struct Seen {
@@ -164,7 +144,7 @@ void checkDeployment(const Seen& seen) {
 }  // namespace
 
 TEST_CASE("tab, tile, row and banner of every sample agree, with and without a stick") {
-  const std::vector<std::filesystem::path> all = samples();
+  const std::vector<std::filesystem::path> all = test::samplesWithSeries();
   REQUIRE(all.size() > 50);
   for (const std::filesystem::path& path : all) {
     Seen device = seen(path);

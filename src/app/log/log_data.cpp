@@ -206,7 +206,7 @@ LogMeaning meaningOfKind(const winlog::AgentEvent& event) {
 }
 
 // By the words alone: a failure or a time-out, and not the lack of one.
-bool tellsFailure(std::string_view text) {
+bool saysFailure(std::string_view text) {
   for (const std::string_view word : {" failed", "timed out", "failure:", "_failed", "_failure", "progress_timeout"}) {
     const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     const auto at =
@@ -234,7 +234,7 @@ LogMeaning meaningOfLine(const LogPart& part, std::size_t entry) {
       return meaning;
     }
   }
-  if (type == 3 || tellsFailure(line.message)) {
+  if (type == 3 || saysFailure(line.message)) {
     return {Sign::failed, true};
   }
   return type == 2 ? LogMeaning{Sign::warning, true} : LogMeaning{};
@@ -242,7 +242,7 @@ LogMeaning meaningOfLine(const LogPart& part, std::size_t entry) {
 
 LogMeaning meaningOfEvent(const LogEvent& event) {
   const bool known = knowledge::findEvent(event.provider, event.id, event.level) != nullptr;
-  if (event.level == 1 || event.level == 2 || tellsFailure(event.text)) {
+  if (event.level == 1 || event.level == 2 || saysFailure(event.text)) {
     return {Sign::failed, true};
   }
   return event.level == 3 ? LogMeaning{Sign::warning, true} : LogMeaning{Sign::info, known};

@@ -26,7 +26,7 @@ struct LogRow {
   friend bool operator==(const LogRow&, const LogRow&) = default;
 };
 
-// What a row means, whatever level its writer gave it.
+// What a row means. The level that its writer gave it does not count.
 struct LogMeaning {
   Sign sign = Sign::info;  // info: it says neither good nor bad
   bool matters = false;    // a failure, what is done with an app, an event that is known
@@ -92,7 +92,7 @@ class LogData {
   bool estimated(const LogRow& row) const;
   // The whole of it, for Enter.
   std::vector<Evidence> details(const LogRow& row, int zoneMinutes) const;
-  // `needles` in lower case, one of which is enough; the row's source, id and text are looked through.
+  // True if the row's source, id or text has one of `needles`, which are in lower case.
   bool fits(const LogRow& row, const std::vector<std::string>& needles) const;
 
   // Where a record or a line stands; its time is filled in too. A line is found in the file that it was put aside into.

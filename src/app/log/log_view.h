@@ -41,7 +41,7 @@ class LogView {
   // Which rows are shown; all at first. From the first call on it is counted what rows mean.
   void show(LogShow show);
   LogShow shown() const { return show_; }
-  // Over all rows, whatever is filtered; nothing while they are being counted.
+  // Over all rows, also those that the filter hides; nothing while they are counted.
   std::optional<LogCounts> counts() const;
   // What the row with this number, of those that are shown, means.
   LogMeaning meaning(std::size_t number) const;

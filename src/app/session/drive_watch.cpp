@@ -83,11 +83,9 @@ Drives namedFolder(const std::string& folder) {
   return drives;
 }
 
-}  // namespace
-
-Drives drivesOfRecording(const Host& recording) {
+// The sticks among a host's volumes, each as `made` shows it.
+Drives drivesAmong(const Result<std::vector<Volume>>& volumes, Target (*made)(const Volume&)) {
   Drives drives;
-  const Result<std::vector<Volume>> volumes = recording.volumes();
   if (!volumes) {
     drives.answer = Drives::Answer::failed;
     drives.words = describe(volumes.error());
@@ -97,35 +95,27 @@ Drives drivesOfRecording(const Host& recording) {
   drives.answer = Drives::Answer::known;
   drives.words = choice.words;
   for (const Volume& volume : choice.candidates) {
-    drives.targets.push_back(seenTarget(volume));
+    drives.targets.push_back(made(volume));
   }
   drives.chosen = choice.chosen ? choice.chosen->root : "";
   return drives;
+}
+
+}  // namespace
+
+Drives drivesOfRecording(const Host& recording) {
+  return drivesAmong(recording.volumes(), seenTarget);
 }
 
 Drives lookAtDrives(const Host& live, const std::string& folder) {
   if (!folder.empty()) {
     return namedFolder(folder);
   }
-  Drives drives;
   const Result<std::vector<Volume>> volumes = live.volumes();
-  if (!volumes) {
-    drives.answer = Drives::Answer::failed;
-    drives.words = describe(volumes.error());
-    return drives;
-  }
-  const media::StickChoice choice = media::chooseStick(*volumes);
-  drives.answer = Drives::Answer::known;
-  drives.words = choice.words;
-  if (choice.candidates.empty() && std::any_of(volumes->begin(), volumes->end(), media::isStick)) {
+  Drives drives = drivesAmong(volumes, targetOf);
+  if (volumes && drives.targets.empty() && std::any_of(volumes->begin(), volumes->end(), media::isStick)) {
     const std::string policy = media::writePolicy(live).str();
     drives.words += policy.empty() ? "" : "\n  " + policy;
-  }
-  for (const Volume& volume : choice.candidates) {
-    drives.targets.push_back(targetOf(volume));
-  }
-  if (choice.chosen) {
-    drives.chosen = choice.chosen->root;
   }
   return drives;
 }

@@ -72,7 +72,7 @@ struct DeploymentModel {
 };
 DeploymentModel deploymentModel(const Situation& situation);
 
-// The id of the row that stands for all that is done.
+// The id of the one row for everything that is done.
 inline constexpr std::string_view foldedRowId = "doneSteps";
 
 }  // namespace preflight

@@ -179,7 +179,7 @@ std::string partsOf(const Report& report) {
   return text;
 }
 
-// The adapter that is connected counts, whatever its place in the list; a physical one before others.
+// The connected adapter, wherever it is in the list; a physical one before others.
 const AdapterFacts* connectedAdapter(const std::vector<AdapterFacts>& adapters) {
   const AdapterFacts* best = nullptr;
   for (const AdapterFacts& adapter : adapters) {

@@ -1,4 +1,4 @@
-// Sleep and lost power: for so long nothing went on, whatever the clock says.
+// Sleep and lost power: nothing went on for that long, although the clock did.
 #pragma once
 
 #include <cstdint>

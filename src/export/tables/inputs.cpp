@@ -55,36 +55,14 @@ std::error_code addStickOrFolder(const std::string& folder, std::vector<std::str
   return code;
 }
 
-// '*' is any text, '?' one character; letters' case aside, as Windows compares names.
-bool fitsWildcard(std::string_view pattern, std::string_view name) {
-  std::size_t at = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t retry = 0;
-  for (std::size_t i = 0; i < name.size();) {
-    if (at < pattern.size() && pattern[at] == '*') {
-      star = at++;
-      retry = i;
-    } else if (at < pattern.size() && (pattern[at] == '?' || pattern[at] == name[i])) {
-      ++at;
-      ++i;
-    } else if (star != std::string_view::npos) {
-      at = star + 1;
-      i = ++retry;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', at) == std::string_view::npos;
-}
-
 // The files whose name fits; empty when there are none.
 std::vector<std::string> filesLike(const std::string& path) {
-  const std::string pattern = lower(fileNameOf(path));
+  const std::string_view pattern = fileNameOf(path);
   const std::string folder = parentOf(path);
   std::vector<std::string> found;
   for (const std::string& name : namesIn(folder.empty() ? "." : folder, mostEntries).names) {
     std::string file = joinPath(folder, name);
-    if (found.size() <= mostFiles && fitsWildcard(pattern, lower(name)) && factsOf(file).kind == FileKind::file) {
+    if (found.size() <= mostFiles && fitsPattern(name, pattern) && factsOf(file).kind == FileKind::file) {
       found.push_back(std::move(file));
     }
   }

@@ -11,6 +11,12 @@
 namespace preflight {
 namespace {
 
+// What follows the last / or \: an archive may come from any system.
+std::string_view baseName(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
 struct FreeArchive {
   void operator()(archive* open) const { archive_read_free(open); }
 };
@@ -68,7 +74,7 @@ Result<std::vector<ArchiveMember>> readAll(archive* open, std::string_view patte
       return fail(ErrorKind::invalid, step, {ErrorId::whyTooManyMembers, {{"count", std::to_string(limits.members)}}});
     }
     const std::string name = entryName(entry);
-    if (archive_entry_filetype(entry) != AE_IFREG || !fitsPattern(name, pattern)) {
+    if (archive_entry_filetype(entry) != AE_IFREG || !fitsPattern(baseName(name), pattern)) {
       continue;
     }
     if (archive_entry_is_encrypted(entry) != 0) {
@@ -102,31 +108,6 @@ Result<Bytes> fileBytes(const std::string& file, const ArchiveLimits& limits) {
 }
 
 }  // namespace
-
-bool fitsPattern(std::string_view path, std::string_view pattern) {
-  const std::size_t slash = path.find_last_of("/\\");
-  const std::string name = lower(slash == std::string_view::npos ? path : path.substr(slash + 1));
-  const std::string wanted = lower(pattern);
-  std::size_t at = 0;
-  std::size_t in = 0;
-  std::size_t star = std::string::npos;  // the last * that was passed, and where the name went on behind it
-  std::size_t resume = 0;
-  while (at < name.size()) {
-    if (in < wanted.size() && wanted[in] == '*') {
-      star = in++;
-      resume = at;
-    } else if (in < wanted.size() && (wanted[in] == '?' || wanted[in] == name[at])) {
-      ++in;
-      ++at;
-    } else if (star != std::string::npos) {
-      in = star + 1;
-      at = ++resume;
-    } else {
-      return false;
-    }
-  }
-  return wanted.find_first_not_of('*', in) == std::string::npos;
-}
 
 Result<std::vector<ArchiveMember>> readMembers(ByteView bytes, std::string_view pattern, const ArchiveLimits& limits) {
   try {

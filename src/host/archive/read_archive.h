@@ -18,14 +18,12 @@ struct ArchiveLimits {
   std::size_t members = 10'000;             // counted whether or not they fit the pattern
 };
 
-// The members whose base name fits `pattern`; none is a value, not an error. Names are as the archive has them, in
-// UTF-8. invalid: no zip or cab, damaged, encrypted, or over a limit.
+// The members whose base name, behind the last / or \, fits `pattern` (fitsPattern of base/text.h); none is a value,
+// not an error. Names are as the archive has them, in UTF-8. invalid: no zip or cab, damaged, encrypted, or over a
+// limit.
 Result<std::vector<ArchiveMember>> readMembers(ByteView archive, std::string_view pattern,
                                                const ArchiveLimits& limits = {});
 Result<std::vector<ArchiveMember>> readMembers(const std::string& file, std::string_view pattern,
                                                const ArchiveLimits& limits = {});
-
-// `*` stands for any text, `?` for one character; ASCII case does not matter. Looks at what follows the last / or \.
-bool fitsPattern(std::string_view path, std::string_view pattern);
 
 }  // namespace preflight

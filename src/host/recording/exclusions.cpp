@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "host/recording/names.h"
+#include "base/text.h"
 #include "host/recording/sweep_set.h"
 
 namespace preflight {
@@ -80,8 +80,7 @@ std::span<const WmiExclusion> wmiExclusions() {
 
 const RegistryExclusion* exclusionOf(std::string_view keyPath, std::string_view value) {
   const auto* found = std::find_if(registry.begin(), registry.end(), [&](const RegistryExclusion& each) {
-    return recording::fitsPattern(keyPath, each.key) &&
-           (each.value == "*" || (value != "*" && recording::fitsPattern(value, each.value)));
+    return fitsPattern(keyPath, each.key) && (each.value == "*" || (value != "*" && fitsPattern(value, each.value)));
   });
   return found == registry.end() ? nullptr : found;
 }

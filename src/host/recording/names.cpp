@@ -49,27 +49,4 @@ std::string_view parentOf(std::string_view key) {
   return key.substr(0, end == 0 && key.size() > 1 ? 1 : end);
 }
 
-bool fitsPattern(std::string_view text, std::string_view pattern) {
-  std::size_t star = std::string_view::npos;
-  std::size_t retry = 0;
-  std::size_t t = 0;
-  std::size_t p = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (p < pattern.size() &&
-               (pattern[p] == '?' || equalIgnoringCase(text.substr(t, 1), pattern.substr(p, 1)))) {
-      ++t;
-      ++p;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
 }  // namespace preflight::recording

@@ -33,7 +33,5 @@ Result<std::string> registryKeyName(std::string_view path);
 std::string fileKeyName(std::string_view path, System system);
 // What stands before the last separator of a fileKeyName; empty when there is none.
 std::string_view parentOf(std::string_view key);
-// '*' stands for any characters, '?' for one; ASCII case does not matter.
-bool fitsPattern(std::string_view text, std::string_view pattern);
 
 }  // namespace preflight::recording

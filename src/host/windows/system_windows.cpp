@@ -9,8 +9,6 @@
 namespace preflight::windows {
 namespace {
 
-static_assert(sizeof(wchar_t) == sizeof(char16_t));
-
 struct Meaning {
   DWORD code;
   ErrorKind kind;
@@ -76,15 +74,6 @@ Error hresultError(Text step, HRESULT code) {
     error.words = plain.words;
   }
   return error;
-}
-
-std::wstring wide(std::string_view text) {
-  const std::u16string units = utf16FromUtf8(text);
-  return {units.begin(), units.end()};
-}
-
-std::string utf8(std::wstring_view text) {
-  return utf8FromUtf16({reinterpret_cast<const char16_t*>(text.data()), text.size()});
 }
 
 std::string utf8(const wchar_t* text, std::size_t size) {

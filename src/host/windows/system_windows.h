@@ -15,6 +15,7 @@
 
 #include "base/background.h"
 #include "base/result.h"
+#include "base/wide_windows.h"
 #include "text/error_id.h"
 
 namespace preflight::windows {
@@ -27,8 +28,7 @@ inline tl::unexpected<Error> failWin32(Text step, DWORD code) {
   return tl::unexpected(win32Error(std::move(step), code));
 }
 
-std::wstring wide(std::string_view utf8);
-std::string utf8(std::wstring_view text);
+using preflight::utf8;
 // The text up to its first NUL, at the most `size` units of a buffer that the system filled.
 std::string utf8(const wchar_t* text, std::size_t size);
 

@@ -46,7 +46,7 @@ void settle(LogView& view) {
 
 }  // namespace
 
-TEST_CASE("an exit code that is not 0, a failure and a time-out are failures, whatever their level") {
+TEST_CASE("an exit code that is not 0, a failure and a time-out are failures at any level") {
   CHECK(meaningOf("[Win32App] lpExitCode 1603").sign == Sign::failed);
   CHECK(meaningOf("[Win32App] lpExitCode 0").sign == Sign::ok);
   CHECK(meaningOf("The request timed out").sign == Sign::failed);

@@ -172,7 +172,7 @@ std::string titleOf(const BannerModel& banner) {
 
 }  // namespace
 
-TEST_CASE("a finding about a stage makes row, tab and banner as bad as itself, whatever the service answered") {
+TEST_CASE("a finding about a stage makes row, tab and banner as bad as itself, with any answer of the service") {
   for (const FindingId id : {FindingId::otherTenant, FindingId::staleRegistration}) {
     Device device;
     device.add(id, State::fail, {{"tenant", "contoso.example"}});

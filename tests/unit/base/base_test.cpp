@@ -8,6 +8,19 @@
 
 using namespace preflight;
 
+TEST_CASE("patterns know the star and the question mark and nothing else") {
+  CHECK(fitsPattern("File.txt", "file.txt"));
+  CHECK(fitsPattern("File.txt", "*"));
+  CHECK(fitsPattern("File.txt", "f??e.*"));
+  CHECK(fitsPattern("aXbXc", "*x*c"));
+  CHECK(fitsPattern("", "*"));
+  CHECK_FALSE(fitsPattern("File.txt", ""));
+  CHECK_FALSE(fitsPattern("File.txt", "ile.txt"));
+  CHECK_FALSE(fitsPattern("File.txt", "File.tx?t"));
+  CHECK_FALSE(fitsPattern("File.txt/x", "File.txt"));
+  CHECK_FALSE(fitsPattern(std::string(2000, 'a'), "*a*a*a*a*a*a*b"));
+}
+
 TEST_CASE("base64 goes there and back for every length") {
   Bytes bytes;
   for (int length = 0; length < 300; ++length) {
