@@ -1,6 +1,7 @@
 #include "app/view/deployment_model.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/view/culprit.h"
 #include "base/text.h"
@@ -132,6 +133,15 @@ std::string noteOf(const DeploymentCulprit& culprit, const DeploymentStatus& dep
                        : culprit.kind.str();
 }
 
+// It failed itself; a time-out ends what was still at work.
+bool hasFailed(const DeploymentStatus& deployment, const DeploymentCulprit& culprit) {
+  return std::ranges::any_of(std::array{&deployment.items, &deployment.steps, &deployment.phases},
+                             [&](const auto* lines) {
+                               const auto line = std::ranges::find(*lines, culprit.line, &DeploymentLine::id);
+                               return line != lines->end() && line->state == State::fail;
+                             });
+}
+
 void addFacts(const Situation& situation, const DeploymentCulprit& culprit, CulpritCard& card) {
   const Diagnosis& diagnosis = situation.diagnosis;
   const bool failed = diagnosis.deployment.state == DeploymentState::failed;
@@ -141,7 +151,7 @@ void addFacts(const Situation& situation, const DeploymentCulprit& culprit, Culp
     }
   };
   if (failed) {
-    add(ViewId::culpritFailed, culprit.value.str());
+    add(hasFailed(diagnosis.deployment, culprit) ? ViewId::culpritFailed : ViewId::culpritNow, culprit.value.str());
     add(ViewId::culpritAt, clockOf(situation, culprit.ended));
   } else {
     add(ViewId::culpritSince, clockOf(situation, culprit.since));

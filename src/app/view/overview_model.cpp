@@ -390,6 +390,7 @@ void addRecorded(const Situation& situation, StickCard& card) {
   }
   if (situation.recorded->targets.empty()) {
     card.lines.push_back({"recordedDrive", say(ViewId::recordedDrive), Sign::none, "", say(ViewId::noStick)});
+    return;
   }
   card.note = say(ViewId::recordedNote);
 }
