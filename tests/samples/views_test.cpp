@@ -13,6 +13,7 @@
 #include "diagnose/diagnose.h"
 #include "host/recording/recording.h"
 #include "support/samples.h"
+#include "text/view_id.h"
 
 using namespace preflight;
 
@@ -132,6 +133,13 @@ void checkDeployment(const Seen& seen) {
     REQUIRE(model.culprit.has_value());
     CHECK_FALSE(model.culprit->name.empty());
     CHECK(model.culprit->sign == subjectsOf(seen.situation()).of(Topic::deployment));
+    for (const CulpritFact& fact : model.culprit->facts) {
+      CAPTURE(fact.value);
+      // "Failed with" names what went wrong, never what goes on.
+      CHECK_FALSE((fact.label == say(ViewId::culpritFailed) && fact.value == "in progress"));
+      // The screen does not lead to itself.
+      CHECK(fact.value.find("Press 4") == std::string::npos);
+    }
   }
   for (const AxisPhase& phase : model.axis.phases) {
     CHECK(phase.from <= phase.to);

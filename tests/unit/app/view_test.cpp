@@ -321,6 +321,8 @@ TEST_CASE("a recording shows its own drives, and that nothing is written to them
   const StickCard card = stickCardOf(device.situation());
   CHECK(std::ranges::count(card.lines, "In the recording", &StickLine::label) == 2);
   CHECK(card.note.find("nothing is written") != std::string::npos);
+  device.recorded.targets.clear();
+  CHECK(stickCardOf(device.situation()).note.empty());  // no drive, no promise about it
 }
 
 TEST_CASE("the proposed tag is that of this device's row, else the settings', else the last one used on the stick") {
