@@ -8,16 +8,20 @@
 
 namespace preflight {
 
+// What one filter found. Its parts belong together, and to the rows of `data`.
+struct LogView::Found {
+  std::shared_ptr<const LogData> data;
+  Numbers numbers;
+  Meanings meanings;  // null: they were known, or nobody asked
+  LogCounts counts;   // of `meanings`
+};
+
 // What the threads bring. They own it too, and may outlive the view.
 struct LogView::Shared {
   std::mutex mutex;
   std::function<void()> wake;
-  std::shared_ptr<const LogData> data;  // not yet taken over
-  Numbers numbers;
-  Meanings meanings;
-  LogCounts counts;
-  std::shared_ptr<const LogData> numbersOf;
-  std::uint64_t filterNumber = 0;
+  std::shared_ptr<const LogData> data;   // not yet taken over
+  std::optional<Found> found;            // by the filter `wanted`, not yet taken over
   std::atomic<std::uint64_t> wanted{0};  // the latest filter; older ones give up
   std::atomic<bool> stop{false};
 
@@ -64,20 +68,20 @@ LogView::~LogView() {
 bool LogView::update() {
   bool changed = false;
   std::shared_ptr<const LogData> data;
+  std::optional<Found> found;
   {
     const std::lock_guard lock(shared_->mutex);
     data = std::exchange(shared_->data, nullptr);
-    if (shared_->meanings && shared_->numbersOf == data_) {
-      meanings_ = std::exchange(shared_->meanings, nullptr);
-      counts_ = shared_->counts;
-      changed = true;
+    found = std::exchange(shared_->found, std::nullopt);
+  }
+  if (found && found->data == data_) {
+    if (found->meanings) {
+      meanings_ = std::move(found->meanings);
+      counts_ = found->counts;
     }
-    if (shared_->numbers && shared_->filterNumber == asked_ && shared_->numbersOf == data_) {
-      filtered_ = std::exchange(shared_->numbers, nullptr);
-      filtered_ = isWhole() ? nullptr : filtered_;
-      done_ = asked_;
-      changed = true;
-    }
+    filtered_ = isWhole() ? nullptr : std::move(found->numbers);
+    done_ = asked_;
+    changed = true;
   }
   if (data) {
     data_ = std::move(data);
@@ -123,12 +127,18 @@ void LogView::restart() {
     startFilter();
     return;
   }
-  shared_->wanted = ++asked_;
+  want(++asked_);
   done_ = asked_;
 }
 
+void LogView::want(std::uint64_t number) {
+  const std::lock_guard lock(shared_->mutex);
+  shared_->wanted = number;
+  shared_->found.reset();
+}
+
 void LogView::startFilter() {
-  shared_->wanted = ++asked_;
+  want(++asked_);
   std::vector<std::string> needles;
   if (!needle_.empty()) {
     needles = others_;
@@ -159,12 +169,9 @@ void LogView::startFilter() {
       }
     }
     shared->bring([&] {
-      shared->numbers = std::move(numbers);
-      shared->numbersOf = data;
-      shared->filterNumber = number;
-      if (means) {
-        shared->meanings = std::move(meanings);
-        shared->counts = counts;
+      // A thread that was slow must not take the place of what a later filter has found.
+      if (shared->wanted == number) {
+        shared->found = Found{data, std::move(numbers), means ? std::move(meanings) : nullptr, counts};
       }
     });
   };

@@ -59,11 +59,14 @@ class LogView {
 
  private:
   struct Shared;
+  struct Found;
   using Numbers = std::shared_ptr<const std::vector<std::uint32_t>>;
   using Meanings = std::shared_ptr<const std::vector<LogMeaning>>;
   bool isWhole() const { return needle_.empty() && show_ == LogShow::all; }
   void restart();
   void startFilter();
+  // Which filter's result is taken from now on; that of an earlier one is dropped.
+  void want(std::uint64_t number);
 
   std::shared_ptr<Shared> shared_;
   std::shared_ptr<const LogData> data_;
