@@ -17,7 +17,7 @@ import uuid
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / folder) for folder in ("media", "support")]
 import devices
 import runner
-from prefix import Prefix, built, wine_program, windows_path
+from prefix import Prefix, built, windows_path
 
 PREFIX = Prefix(os.environ.get("PREFLIGHT_WINE_PREFIX", "/tmp/preflight-wine"))
 ASSETS = pathlib.Path(__file__).resolve().parents[3] / "assets"
@@ -57,19 +57,19 @@ exec "$@"
 """
 
 
+BEFORE = ["unshare", "-m" if os.geteuid() == 0 else "-Urm", "sh", "-c", FIRMWARE, "sh"]
+
+
 def start(*args, env=None):
-    flags = ["-m"] if os.geteuid() == 0 else ["-Urm"]
-    PREFIX.settle()
-    return subprocess.Popen(["unshare", *flags, "sh", "-c", FIRMWARE, "sh", wine_program(), built("preflight.exe"), *args],
-                            env=PREFIX.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE)
+    PREFIX.settle()  # the server of all tests does not run among those files
+    return PREFIX.start(built("preflight.exe"), args, env, BEFORE)
 
 
 def preflight(*args, env=None, timeout=120):
-    out, err = (process := start(*args, env=env)).communicate(timeout=timeout)
-    said = err.decode("utf-8", "replace").splitlines(keepends=True)
-    own = "".join(line for line in said if not line.startswith("wine:"))  # Wine's own remarks about drive Z:
-    return process.returncode, out.decode("utf-8", "replace"), own
+    PREFIX.settle()
+    code, out, err = PREFIX.run(built("preflight.exe"), args, env, timeout, before=BEFORE)
+    own = "".join(line for line in err.splitlines(keepends=True) if not line.startswith("wine:"))  # of drive Z:
+    return code, out, own
 
 
 class ExportTest(unittest.TestCase):
